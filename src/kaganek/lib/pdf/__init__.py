@@ -1,0 +1,6 @@
+"""Tagged PDF files (PDF/UA-1) set by Typst: certificates, log-in slips, published reports."""
+
+from kaganek.lib.pdf.certificate import CertificateFacts, certificate
+from kaganek.lib.pdf.slips import Slip, slips
+
+__all__ = ["CertificateFacts", "Slip", "certificate", "slips"]
