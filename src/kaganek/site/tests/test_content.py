@@ -13,9 +13,9 @@ import pikepdf
 import pytest
 
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
-COURSES = {"pdu": 5}
-LESSON_WORDS = {"pdu": (600, 1000)}
-QUESTIONS = {"pdu": 10}
+COURSES = {"pdu": 5, "rodo": 3, "prosty-jezyk": 3, "dostepnosc": 3}
+QUESTIONS = {"pdu": 10, "rodo": 5, "prosty-jezyk": 5, "dostepnosc": 5}
+FULL_LESSON, SHORT_LESSON = (600, 1000), (350, 600)
 BLOCKS = {
     "text": {"html"},
     "image": {"file", "alt", "caption"},
@@ -141,7 +141,7 @@ def test_course_is_complete(name):
 
 @pytest.mark.parametrize("name", COURSES)
 def test_each_lesson_is_a_lesson(name):
-    least, most = LESSON_WORDS[name]
+    least, most = FULL_LESSON if name == "pdu" else SHORT_LESSON
     for lesson in lessons(load(name)):
         kinds = [block["type"] for block in lesson["blocks"]]
         count = len(" ".join(visible(lesson)).split())
@@ -260,6 +260,10 @@ JUDGES = {
     "number": judge_number,
     "matching": judge_matching,
 }
+
+
+def test_course_codes_differ():
+    assert len({load(name)["code"] for name in COURSES}) == len(COURSES)
 
 
 def test_pdu_uses_every_kind_of_question():
