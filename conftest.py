@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from tests import databases
+from tests.cast import Cast, assemble
+
+from kaganek.core.seats import SYSTEM, seated
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test process gets its own copy of the migrated template and works as the powerless role."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with databases.clone(f"test_{worker}_{os.getpid()}") as name, django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[None]:
+    """Inside this fixture's test, queries run as the system and see everything."""
+    with seated(SYSTEM):
+        yield
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The people every test knows; no seat is taken."""
+    with seated(SYSTEM):
+        return assemble()

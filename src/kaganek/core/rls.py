@@ -1,0 +1,175 @@
+"""Row-level security, written from the models' own words.
+
+After every migration `secure` gives each table its rights and policies anew, in one transaction,
+from `reach`, `rights` and `extra_policies`. A table that nobody declared gets nothing: the web
+server cannot read it. See docs/decisions/0003-row-level-security.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models, transaction
+
+from kaganek.core.dbroles import SEAT_ROLES, DbRole
+from kaganek.core.scoping import SeatedModel
+
+ALL = "select insert update delete"
+ADVISORY_LOCK = 7_316_201  # any number, ours
+
+# What a condition reads; in a sub-select so that the planner computes it once and can use an index.
+ME = "(SELECT NULLIF(current_setting('app.person', true), '')::bigint)"
+OFFICES = "((SELECT current_setting('app.offices', true)::bigint[])::bigint[])"
+PROJECTS = "((SELECT current_setting('app.projects', true)::bigint[])::bigint[])"
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table of the database that Django knows, many-to-many tables included."""
+    return [m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy]
+
+
+def seated_models() -> list[type[SeatedModel]]:
+    return [m for m in tables() if issubclass(m, SeatedModel)]
+
+
+def condition(model: type[SeatedModel], role: DbRole) -> str | None:
+    """The rows of `model` that `role` reaches as SQL, or None for none."""
+    reach = model.reach
+    if role is DbRole.GLOBAL or role is DbRole.READER:
+        return "true"
+    if "author" in reach:
+        return None if role is DbRole.PUBLIC else f"{_column(model, reach['author'])} = {ME}"
+    for wanted, name, test in (
+        (DbRole.PERSON, "person", "{} = " + ME),
+        (DbRole.OFFICE, "office", "{} = ANY " + OFFICES),
+        (DbRole.PROJECT, "project", "{} = ANY " + PROJECTS),
+    ):
+        if role is wanted and name in reach:
+            if _is_array(model, reach[name]):
+                test = "{} && " + PROJECTS
+            return test.format(_column(model, reach[name]))
+    return None
+
+
+def _column(model: type[models.Model], path: str) -> str:
+    field = model._meta.pk if path == "pk" else model._meta.get_field(path)
+    assert field is not None and field.column is not None
+    return connection.ops.quote_name(field.column)
+
+
+def _is_array(model: type[models.Model], path: str) -> bool:
+    return path != "pk" and isinstance(model._meta.get_field(path), ArrayField)
+
+
+def rights_of(model: type[models.Model], role: DbRole) -> str:
+    """The verbs a role has on a table; "" = none."""
+    declared: Any = getattr(model, "rights", {})
+    if role in declared:
+        return str(declared[role])
+    if issubclass(model, SeatedModel):
+        if role in (DbRole.APP, DbRole.EDITOR, DbRole.PUBLIC):
+            return ""
+        if role is DbRole.READER:
+            return "select"
+        return "select insert" if model.append_only else ALL
+    guests: dict[str, dict[str, str]] = settings.GUEST_TABLE_RIGHTS
+    for prefix, rows in guests.items():
+        if model._meta.db_table.startswith(prefix):
+            return rows.get(role, rows.get("*", ""))
+    if model.__module__.startswith("kaganek."):
+        return ALL if role in (DbRole.GLOBAL, DbRole.PROJECT, DbRole.EDITOR) else "select"
+    return ""
+
+
+def _policies(model: type[SeatedModel]) -> Iterator[str]:
+    table = connection.ops.quote_name(model._meta.db_table)
+    yield f"CREATE POLICY owner_all ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)"
+    for role in DbRole:
+        rows = condition(model, role)
+        verbs = rights_of(model, role).split()
+        if rows and verbs:
+            yield from _policy_of(table, role, rows, verbs, append_only=model.append_only)
+        elif model.append_only and "insert" in verbs:
+            yield f"CREATE POLICY {role}_add ON {table} FOR INSERT TO {role} WITH CHECK (true)"
+        if extra := model.extra_policies.get(role):
+            yield f"CREATE POLICY {role}_extra ON {table} FOR SELECT TO {role} USING ({extra})"
+
+
+def _policy_of(table: str, role: DbRole, rows: str, verbs: list[str], *, append_only: bool) -> Iterator[str]:
+    if append_only:
+        yield f"CREATE POLICY {role}_read ON {table} FOR SELECT TO {role} USING ({rows})"
+        if "insert" in verbs:
+            yield f"CREATE POLICY {role}_add ON {table} FOR INSERT TO {role} WITH CHECK (true)"
+    elif verbs == ["select"]:
+        yield f"CREATE POLICY {role}_reach ON {table} FOR SELECT TO {role} USING ({rows})"
+    else:
+        yield f"CREATE POLICY {role}_reach ON {table} TO {role} USING ({rows}) WITH CHECK ({rows})"
+
+
+def _clean(table: str) -> str:
+    return (
+        "DO $$ DECLARE p record; BEGIN FOR p IN SELECT policyname FROM pg_policies"
+        f" WHERE schemaname = current_schema() AND tablename = '{table}'"
+        f" LOOP EXECUTE format('DROP POLICY %I ON %I', p.policyname, '{table}'); END LOOP; END $$"
+    )
+
+
+def statements() -> Iterator[str]:
+    """Everything `secure` runs, in order."""
+    roles = ", ".join(DbRole)
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {roles}"
+    yield f"GRANT USAGE ON SCHEMA public TO {roles}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {roles}"
+    for model in tables():
+        yield from _table_statements(model)
+    for table in _present(settings.APP_ONLY_TABLES):
+        yield f"GRANT {ALL.replace(' ', ', ')} ON {connection.ops.quote_name(table)} TO {DbRole.APP}"
+
+
+def _table_statements(model: type[models.Model]) -> Iterator[str]:
+    name = model._meta.db_table
+    table = connection.ops.quote_name(name)
+    for role in DbRole:
+        if verbs := rights_of(model, role):
+            yield f"GRANT {verbs.replace(' ', ', ')} ON {table} TO {role}"
+    yield _clean(name)
+    if issubclass(model, SeatedModel):
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+        yield from _policies(model)
+
+
+def _present(patterns: Iterable[str]) -> list[str]:
+    names = connection.introspection.table_names()
+    return [name for name in names if any(name.startswith(pattern) for pattern in patterns)]
+
+
+def ensure_roles() -> None:
+    """Create the roles of this cluster that are missing (roles belong to the cluster, not the database)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(DbRole)])
+        present = {row[0] for row in cursor.fetchall()}
+        for role in DbRole:
+            if role not in present:
+                kind = "LOGIN NOINHERIT" if role is DbRole.APP else "NOLOGIN"
+                cursor.execute(
+                    f"DO $$ BEGIN CREATE ROLE {role} {kind};"
+                    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+                )
+        if present != set(DbRole):
+            cursor.execute(f"GRANT {', '.join(SEAT_ROLES)} TO {DbRole.APP}")
+            cursor.execute("SELECT current_user")
+            cursor.execute(f"GRANT {', '.join(DbRole)} TO CURRENT_USER")
+
+
+def secure() -> None:
+    """Give every table its rights and policies, replacing what was there; all or nothing."""
+    ensure_roles()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        for statement in statements():
+            cursor.execute(statement)

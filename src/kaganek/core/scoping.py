@@ -1,0 +1,66 @@
+"""Reach: how a table says which project, office and person its rows belong to.
+
+`reach` maps "project", "office", "person" or "author" to a column of the same table. One mapping
+feeds both walls: this manager's filter and the policies that `core.rls` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django_scopes import get_scope
+from django_scopes.manager import DisabledQuerySet
+
+M = TypeVar("M", bound=models.Model)
+
+BY_ALL = {"project": "project", "office": "office", "person": "person"}
+
+
+class SeatedManager(models.Manager[M]):
+    """Reads only rows within the active seat; without a seat every read raises ScopeError."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        active: dict[str, Any] = get_scope()
+        if not active.get("_enabled", True):
+            return super().get_queryset()
+        model: Any = self.model
+        reach: Mapping[str, str] = model.reach
+        if missing := reach.keys() - active.keys():
+            disabled: models.QuerySet[M] = DisabledQuerySet(model, using=self._db, missing_scopes=missing)
+            return disabled
+        limits = {
+            _lookup(model, path): active[name] for name, path in reach.items() if active[name] is not None
+        }
+        return super().get_queryset().filter(**limits)
+
+
+def _lookup(model: type[models.Model], path: str) -> str:
+    if path != "pk" and isinstance(model._meta.get_field(path), ArrayField):
+        return f"{path}__overlap"
+    if path == "pk":
+        return "pk__in"
+    return f"{model._meta.get_field(path).get_attname()}__in"
+
+
+class SeatedModel(models.Model):
+    """A table whose rows belong to someone.
+
+    reach         who they belong to; see the module.
+    append_only   rows are added and never changed or removed by any seat.
+    extra_policies  further rows a database role may READ: {role: SQL condition}.
+    rights        {role: "select insert update delete"} where it differs from the default (all four).
+    """
+
+    reach: ClassVar[Mapping[str, str]]
+    append_only: ClassVar[bool] = False
+    extra_policies: ClassVar[Mapping[str, str]] = {}
+    rights: ClassVar[Mapping[str, str]] = {}
+
+    objects = SeatedManager()
+    policed = models.Manager()  # through row-level security alone, for the rows of `extra_policies`
+
+    class Meta:
+        abstract = True

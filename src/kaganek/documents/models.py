@@ -1,0 +1,73 @@
+"""Certificates and their numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from kaganek.core.dbroles import SEAT_ROLES, DbRole
+from kaganek.core.scoping import BY_ALL, SeatedModel
+from kaganek.people.models import Office, Person
+from kaganek.programmes.models import Enrolment, Project
+
+_COUNTERS = dict.fromkeys(SEAT_ROLES, "select insert update") | {
+    DbRole.READER: "select",
+    DbRole.PUBLIC: "",
+    DbRole.EDITOR: "",
+    DbRole.APP: "",
+}
+
+
+class NumberSeries(models.Model):
+    """The last certificate number of a project in a year (seria numerów)."""
+
+    project = models.ForeignKey(Project, models.PROTECT)
+    year = models.PositiveSmallIntegerField("rok")
+    last = models.PositiveIntegerField("ostatni numer", default=0)
+
+    rights = _COUNTERS
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["project", "year"], name="series_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.project_id}/{self.year}/{self.last}"
+
+
+class Certificate(SeatedModel):
+    """A numbered statement of what a person earned, as it was on the day of issue (zaświadczenie).
+
+    `facts` hold every printed word of that day (documents.terms.CertificateFacts); later changes
+    of names, titles or signs do not touch them. A stranger reads the one row whose code they know.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, verbose_name="udział")
+    project = models.ForeignKey(Project, models.PROTECT)
+    office = models.ForeignKey(Office, models.PROTECT)
+    person = models.ForeignKey(Person, models.PROTECT)
+    source = models.CharField("za co", max_length=80)  # source of the achievement
+    number = models.CharField("numer", max_length=60, unique=True)
+    code = models.CharField("kod sprawdzenia", max_length=20, unique=True)
+    facts: models.JSONField[Any, Any] = models.JSONField("treść")
+    issued_at = models.DateTimeField("wydano")
+    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
+    revoked_at = models.DateTimeField("unieważniono", null=True)
+    revoked_reason = models.CharField("powód unieważnienia", max_length=300, blank=True)
+
+    reach = BY_ALL
+    rights = {DbRole.PUBLIC: "select"}
+    extra_policies = {DbRole.PUBLIC: "code = (SELECT NULLIF(current_setting('app.code', true), ''))"}
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["enrolment", "source"],
+                condition=models.Q(replaced_by=None, revoked_at=None),
+                name="certificate_one_valid",
+            ),
+        )
+        indexes = (models.Index(fields=["person", "-issued_at"], name="certificate_by_person"),)
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,48 @@
+"""Who may do what with courses, paths and progress."""
+
+from __future__ import annotations
+
+from kaganek.core.access import personal, table
+from kaganek.people.terms import CENTRAL_ROLES, OFFICE_ROLES, PROJECT_ROLES, Role
+
+_CONTENT = dict.fromkeys((*OFFICE_ROLES, *PROJECT_ROLES, *CENTRAL_ROLES), "view") | {Role.EXPERT: "view edit"}
+_WATCH = {
+    Role.SUPERVISOR: "view",
+    Role.OFFICE_COORDINATOR: "view",
+    Role.IT_ADMIN: "view",
+    Role.COORDINATOR: "view",
+    Role.SUPPLIER: "view",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
+}
+
+table("learning.course", _CONTENT)
+table("learning.coursemodule", _CONTENT)
+table("learning.lesson", _CONTENT)
+table("learning.quiz", _CONTENT)
+table("learning.question", _CONTENT)
+table(
+    "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
+)
+table("learning.pathstep", {})
+table("learning.pathassignment", _WATCH | {
+    Role.OFFICE_COORDINATOR: "view add",
+    Role.IT_ADMIN: "view add",
+    Role.COORDINATOR: "view add",
+    Role.SUPPLIER: "view add",
+})  # fmt: skip
+table("learning.courserequirement", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
+table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
+table("learning.lessonvisit", {Role.LEARNER: "view"})
+table("learning.attempt", {Role.LEARNER: "start view answer finish"})
+table("learning.attemptanswer", {})
+
+_OF_PERSON = {"person": "identifying"}
+personal("learning.pathassignment", _OF_PERSON)
+personal("learning.courseprogress", _OF_PERSON | {
+    "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
+    "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
+})  # fmt: skip
+personal("learning.lessonvisit", _OF_PERSON | {"opened_at": "learning", "finished_at": "learning"})
+personal("learning.attempt", _OF_PERSON | {"points": "learning", "score": "learning", "passed": "learning"})
+personal("learning.attemptanswer", _OF_PERSON | {"response": "learning", "points": "learning"})

@@ -1,0 +1,19 @@
+from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz
+from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models.runtime import Attempt, AttemptAnswer, CourseProgress, LessonVisit
+
+__all__ = [
+    "Attempt",
+    "AttemptAnswer",
+    "Course",
+    "CourseModule",
+    "CourseProgress",
+    "CourseRequirement",
+    "LearningPath",
+    "Lesson",
+    "LessonVisit",
+    "PathAssignment",
+    "PathStep",
+    "Question",
+    "Quiz",
+]

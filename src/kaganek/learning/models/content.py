@@ -1,0 +1,117 @@
+"""What is taught: course → modules → lessons, and the quiz of a course.
+
+Lessons are written in the content editor (drafts, revisions, preview). What participants read is
+`html`, made once when a lesson is published: the page costs no block rendering.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+
+from kaganek.learning.blocks import LessonBody
+from kaganek.learning.terms import QuestionKind
+
+
+class Course(models.Model):
+    """One e-learning course (szkolenie)."""
+
+    code = models.CharField("kod", max_length=40, unique=True)
+    title = models.CharField("tytuł", max_length=200)
+    short_title = models.CharField("tytuł na wykresach", max_length=40, blank=True)
+    summary = models.CharField("w jednym zdaniu", max_length=300, blank=True)
+    goal = models.TextField("cel", blank=True)
+    hours = models.DecimalField("godziny", max_digits=5, decimal_places=1)  # teaching hours of 45 min
+    published_at = models.DateTimeField("opublikowano", null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseModule(models.Model):
+    """A part of a course (moduł)."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="modules", verbose_name="szkolenie")
+    position = models.PositiveSmallIntegerField("kolejność")
+    title = models.CharField("tytuł", max_length=200)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["course", "position"], name="module_order", deferrable=models.Deferrable.DEFERRED
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
+    """One lesson (lekcja). `html` and `text` are the published words; the rest is the author's."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons", verbose_name="szkolenie")
+    module = models.ForeignKey(CourseModule, models.CASCADE, related_name="lessons", verbose_name="moduł")
+    position = models.PositiveSmallIntegerField("kolejność w szkoleniu")
+    title = models.CharField("tytuł", max_length=200)
+    minutes = models.PositiveSmallIntegerField("czas, w minutach", default=10)
+    body = StreamField(LessonBody(), verbose_name="treść", blank=True)
+    html = models.TextField(blank=True, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    checks: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)  # block id → options
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["course", "position"], name="lesson_order", deferrable=models.Deferrable.DEFERRED
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Quiz(models.Model):
+    """The final quiz of a course (test)."""
+
+    course = models.OneToOneField(Course, models.CASCADE, related_name="quiz", verbose_name="szkolenie")
+    title = models.CharField("tytuł", max_length=200, default="Test końcowy")
+    pass_mark = models.PositiveSmallIntegerField("próg zaliczenia, w procentach", default=60)
+    attempts = models.PositiveSmallIntegerField("liczba podejść", default=3)
+    time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.course_id}"
+
+
+class Question(models.Model):
+    """One question of a quiz (pytanie). `payload` depends on the kind; see learning.rules.score.
+
+    A question that someone has answered is never changed: editing makes a new row and retires
+    the old one, so results stay explainable.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4)
+    quiz = models.ForeignKey(Quiz, models.CASCADE, related_name="questions", verbose_name="test")
+    position = models.PositiveSmallIntegerField("kolejność")
+    kind = models.CharField("rodzaj", max_length=10, choices=QuestionKind.choices)
+    text = models.TextField("pytanie")
+    payload: models.JSONField[Any, Any] = models.JSONField("odpowiedzi", default=dict)
+    explanation = models.TextField("wyjaśnienie")
+    points = models.DecimalField("punkty", max_digits=5, decimal_places=2, default=1)
+    retired_at = models.DateTimeField("wycofano", null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["quiz", "position"],
+                condition=models.Q(retired_at=None),
+                name="question_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,141 @@
+"""What people did: progress in courses, lessons read, quiz attempts and their answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from kaganek.core.scoping import BY_ALL, SeatedModel
+from kaganek.learning.models.content import Course, Lesson, Question, Quiz
+from kaganek.people.models import Office, Person
+from kaganek.programmes.models import Enrolment, Project
+
+
+class OfEnrolment(SeatedModel):
+    """Columns of every row that belongs to one enrolment; kept equal to it by a composite foreign key."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    reach = BY_ALL
+
+    class Meta:
+        abstract = True
+
+
+class CourseProgress(OfEnrolment):
+    """How far one enrolled person is in one course (postęp w szkoleniu).
+
+    Every report reads this row. A deadline that passed is a state, never a lock.
+    """
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name="szkolenie")
+    due_on = models.DateField("termin", null=True)
+    lessons_done = models.PositiveSmallIntegerField("ukończone lekcje", default=0)
+    current_lesson = models.ForeignKey(Lesson, models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField("rozpoczęto", null=True)
+    last_activity_at = models.DateTimeField("ostatnia aktywność", null=True)
+    completed_at = models.DateTimeField("ukończono", null=True)
+    best_score = models.DecimalField("najlepszy wynik", max_digits=5, decimal_places=2, null=True)  # percent
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["enrolment", "course"], name="progress_once"),)
+        indexes = (
+            models.Index(
+                fields=["office", "course"],
+                include=["completed_at", "started_at", "due_on"],
+                name="progress_by_office",
+            ),
+            models.Index(
+                fields=["project", "course"],
+                include=["office", "completed_at", "started_at", "due_on"],
+                name="progress_by_project",
+            ),
+            models.Index(fields=["person"], name="progress_by_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} in {self.course_id}"
+
+
+class LessonVisit(OfEnrolment):
+    """One person's reading of one lesson (lekcja w toku albo ukończona)."""
+
+    progress = models.ForeignKey(CourseProgress, models.CASCADE, related_name="visits")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField("otwarto")
+    finished_at = models.DateTimeField("ukończono", null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["progress", "lesson"], name="visit_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.progress_id}: lesson {self.lesson_id}"
+
+
+class Attempt(OfEnrolment):
+    """One try at a course quiz by one enrolled person (podejście do testu).
+
+    Open until `finished_at` is set; closed for good afterwards. `score` is set together with
+    `finished_at` and never without it. `question_ids` fix the questions and their order.
+    """
+
+    progress = models.ForeignKey(CourseProgress, models.PROTECT, related_name="attempts")
+    quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField("które podejście")
+    question_ids: models.JSONField[Any, Any] = models.JSONField(default=list)
+    started_at = models.DateTimeField("rozpoczęto")
+    closes_at = models.DateTimeField("koniec czasu", null=True)
+    finished_at = models.DateTimeField("zakończono", null=True)
+    points = models.DecimalField("punkty", max_digits=7, decimal_places=2, null=True)
+    maximum = models.DecimalField("maksimum", max_digits=7, decimal_places=2, null=True)
+    score = models.DecimalField("wynik", max_digits=5, decimal_places=2, null=True)  # percent
+    passed = models.BooleanField("zaliczone", null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["progress", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["progress"], condition=Q(finished_at=None), name="attempt_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None, score=None, passed=None)
+                | Q(finished_at__isnull=False, score__isnull=False, passed__isnull=False),
+                name="attempt_score_with_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(points=None) | Q(points__lte=F("maximum")), name="attempt_points"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished_at is None
+
+
+class AttemptAnswer(OfEnrolment):
+    """What a person answered to one question of an attempt; the newest save wins (odpowiedź).
+
+    `sequence` is the browser's counter: an older save that arrives late changes nothing.
+    """
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, models.PROTECT, related_name="+")
+    response: models.JSONField[Any, Any] = models.JSONField("odpowiedź", null=True)
+    flagged = models.BooleanField("oznaczone na później", default=False)
+    sequence = models.BigIntegerField(default=0)
+    saved_at = models.DateTimeField("zapisano")
+    points = models.DecimalField("punkty", max_digits=5, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["attempt", "question"], name="answer_once"),)
+
+    def __str__(self) -> str:
+        return f"answer {self.attempt_id}/{self.question_id}"

@@ -1,0 +1,16 @@
+from kaganek.people.models.accounts import Account, OneTimeCode, Session, SignInAttempt
+from kaganek.people.models.offices import Office, OfficeState, RegisterImport
+from kaganek.people.models.persons import ImportDraft, Membership, Person
+
+__all__ = [
+    "Account",
+    "ImportDraft",
+    "Membership",
+    "Office",
+    "OfficeState",
+    "OneTimeCode",
+    "Person",
+    "RegisterImport",
+    "Session",
+    "SignInAttempt",
+]

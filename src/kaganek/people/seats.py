@@ -1,0 +1,74 @@
+"""From a signed-in account to its seats: one per role held, one of them taken."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import ANONYMOUS, Seat
+from kaganek.people.models import Account, Membership
+from kaganek.people.terms import OFFICE_STAFF, Role
+
+DB_ROLES = {
+    Role.LEARNER: DbRole.PERSON,
+    Role.SUPERVISOR: DbRole.OFFICE,
+    Role.OFFICE_COORDINATOR: DbRole.OFFICE,
+    Role.IT_ADMIN: DbRole.OFFICE,
+    Role.CONSULTANT: DbRole.PROJECT,
+    Role.COORDINATOR: DbRole.PROJECT,
+    Role.EXPERT: DbRole.EDITOR,
+    Role.OPERATOR: DbRole.GLOBAL,
+    Role.SUPPLIER: DbRole.GLOBAL,
+    Role.AUDITOR: DbRole.READER,
+}
+FIRST = (  # which seat a person finds themselves in after signing in
+    Role.SUPPLIER, Role.OPERATOR, Role.COORDINATOR, Role.AUDITOR, Role.EXPERT, Role.CONSULTANT,
+    Role.OFFICE_COORDINATOR, Role.IT_ADMIN, Role.SUPERVISOR, Role.LEARNER,
+)  # fmt: skip
+SESSION_KEY = "seat"
+
+
+def seats_of(request: HttpRequest) -> tuple[Seat, tuple[Seat, ...]]:
+    """The seat in use and all seats of the signed-in account; strangers get the public one.
+
+    Read anew for every request, so a role taken away is gone at the next click.
+    """
+    account = request.user
+    if not isinstance(account, Account):
+        return ANONYMOUS, ()
+    seats = seats_of_account(account)
+    chosen = request.session.get(SESSION_KEY)
+    return next((s for s in seats if s.membership_id == chosen), seats[0] if seats else ANONYMOUS), seats
+
+
+def seats_of_account(account: Account) -> tuple[Seat, ...]:
+    """Every seat of an account in the order of `FIRST`; runs as the database's nobody-yet role."""
+    rows = (
+        Membership.policed.filter(account_id=account.pk, ended_at=None)
+        .exclude(ends_on__lt=timezone.localdate())
+        .select_related("office")
+    )
+    found = [seat_from(row) for row in rows]
+    return tuple(sorted(found, key=lambda seat: (FIRST.index(Role(seat.role)), seat.membership_id)))
+
+
+def seat_from(row: Membership) -> Seat:
+    """The reach that one membership gives. Its office name is public."""
+    role = Role(row.role)
+    central = DB_ROLES[role] in (DbRole.GLOBAL, DbRole.READER)
+    in_office = role is Role.LEARNER or role in OFFICE_STAFF
+    in_project = DB_ROLES[role] is DbRole.PROJECT
+    office = (row.office_id,) if row.office_id else ()
+    return Seat(
+        person_id=row.person_id,
+        role=role.value,
+        db_role=DB_ROLES[role],
+        offices=None if central or in_project else office,
+        projects=None if central or in_office else ((row.project,) if row.project else ()),
+        own_rows_only=role is Role.LEARNER,
+        account_id=row.account_id,
+        membership_id=row.pk,
+        label=role.label,
+        place=row.office.office_name if row.office else "",
+    )

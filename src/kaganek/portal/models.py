@@ -1,0 +1,41 @@
+"""Public pages: news written in the content editor, and reports released for everyone."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.fields import StreamField
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+
+from kaganek.core.dbroles import DbRole
+from kaganek.portal.blocks import ArticleBody
+from kaganek.reporting.models import ReportIssue
+
+
+class Article(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
+    """A news article of the portal (artykuł)."""
+
+    title = models.CharField("tytuł", max_length=200)
+    slug = models.SlugField("adres", max_length=120, unique=True)
+    lead = models.CharField("wstęp", max_length=400)
+    published_on = models.DateField("data")
+    body = StreamField(ArticleBody(), verbose_name="treść", blank=True)
+    html = models.TextField(blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Publication(models.Model):
+    """A frozen report released to everyone; points at it and copies no number (publikacja)."""
+
+    report = models.OneToOneField(ReportIssue, models.PROTECT, related_name="publication")
+    slug = models.SlugField("adres", max_length=120, unique=True)
+    published_at = models.DateTimeField("opublikowano")
+
+    rights = dict.fromkeys(DbRole, "select") | {
+        DbRole.PROJECT: "select insert update",
+        DbRole.GLOBAL: "select insert update",
+    }
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,37 @@
+"""Who may do what with reports and reminders."""
+
+from __future__ import annotations
+
+from kaganek.core.access import personal, table
+from kaganek.people.terms import Role
+
+table("reporting.reportissue", {
+    Role.COORDINATOR: "view freeze review publish",
+    Role.SUPPLIER: "view",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
+})  # fmt: skip
+table("reporting.reminder", {
+    Role.SUPERVISOR: "view send",
+    Role.OFFICE_COORDINATOR: "view send",
+    Role.IT_ADMIN: "view send",
+    Role.COORDINATOR: "view",
+    Role.SUPPLIER: "view",
+    Role.AUDITOR: "view",
+})  # fmt: skip
+table("reporting.office", {  # the report of one office; not a table of the database
+    Role.SUPERVISOR: "view export",
+    Role.OFFICE_COORDINATOR: "view export",
+    Role.IT_ADMIN: "view export",
+    Role.AUDITOR: "view export",
+    Role.SUPPLIER: "view export",
+    Role.OPERATOR: "view",
+    Role.COORDINATOR: "view export",
+})  # fmt: skip
+table("reporting.project", {  # the report across a project's offices
+    Role.COORDINATOR: "view export",
+    Role.AUDITOR: "view export",
+    Role.SUPPLIER: "view export",
+    Role.OPERATOR: "view export",
+})  # fmt: skip
+personal("reporting.reminder", {"person": "identifying", "outcome": "log"})

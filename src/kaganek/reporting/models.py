@@ -1,0 +1,85 @@
+"""Frozen reports and reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from kaganek.core.dbroles import DbRole
+from kaganek.core.scoping import BY_ALL, SeatedModel
+from kaganek.people.models import Office, Person
+from kaganek.programmes.models import Enrolment, Project
+
+
+class ReportIssue(SeatedModel):
+    """A periodic report as it was on the day it was frozen; numbered and unchangeable (wydanie raportu).
+
+    `content` holds only what may be published: groups under five people are already suppressed.
+    A correction is a new issue that names the one it corrects and what changed.
+    """
+
+    class State(models.TextChoices):
+        FROZEN = "frozen", "zamrożony, czeka na przegląd"
+        REVIEWED = "reviewed", "przejrzany"
+        PUBLISHED = "published", "opublikowany"
+
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="projekt")
+    number = models.PositiveSmallIntegerField("numer")
+    title = models.CharField("tytuł", max_length=200)
+    period_from = models.DateField("okres od")
+    period_to = models.DateField("okres do")
+    frozen_at = models.DateTimeField("zamrożono")
+    content: models.JSONField[Any, Any] = models.JSONField("treść")
+    state = models.CharField("stan", max_length=10, choices=State.choices, default=State.FROZEN)
+    reviewed_at = models.DateTimeField("przejrzano", null=True)
+    published_at = models.DateTimeField("opublikowano", null=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="koryguje"
+    )
+    correction_note = models.TextField("co się zmieniło", blank=True)
+
+    reach = {"project": "project"}
+    rights = dict.fromkeys((DbRole.PROJECT, DbRole.GLOBAL), "select insert update") | {
+        DbRole.PUBLIC: "select"
+    }
+    extra_policies = dict.fromkeys(
+        (DbRole.PUBLIC, DbRole.PERSON, DbRole.OFFICE, DbRole.PROJECT, DbRole.EDITOR),
+        "published_at IS NOT NULL",
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["project", "number"], name="report_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(published_at=None) | models.Q(reviewed_at__isnull=False),
+                name="report_reviewed_before_published",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
+
+
+class Reminder(SeatedModel):
+    """One reminder to one late person (przypomnienie). `letter_id` is its row in the delivery log."""
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    batch = models.UUIDField()
+    asked_at = models.DateTimeField("zlecono")
+    asked_by = models.BigIntegerField("kto", null=True)
+    outcome = models.CharField("wynik", max_length=20, default="queued")  # queued, no_email, too_soon
+    event = models.CharField(max_length=120, blank=True)  # of its letter
+
+    reach = BY_ALL
+    rights = {DbRole.PERSON: "select"}
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "enrolment"], name="reminder_once_a_batch"),)
+        indexes = (models.Index(fields=["office", "-asked_at"], name="reminder_by_office"),)
+
+    def __str__(self) -> str:
+        return f"reminder {self.pk}"

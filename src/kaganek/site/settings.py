@@ -1,0 +1,218 @@
+"""Settings: from the environment alone. Every variable is described in docs/reference/settings.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from kaganek.site.configuration import database, demo_allowed, flag, secret_key, state_dir
+
+BASE = Path(__file__).resolve().parents[1]
+STATE = state_dir()
+DEMO = flag("KAGANEK_DEMO")
+PRODUCTION = flag("KAGANEK_PRODUCTION")
+demo_allowed(demo=DEMO, production=PRODUCTION)
+
+DEBUG = False
+SECRET_KEY = secret_key(STATE)
+BASE_URL = os.environ.get("KAGANEK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("KAGANEK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+HTTPS = BASE_URL.startswith("https://")
+BEHIND_PROXY = flag("KAGANEK_BEHIND_PROXY")
+
+USE_TZ = True
+TIME_ZONE = "Europe/Warsaw"
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", "polski")]
+LOCALE_PATHS = [BASE / "locale"]
+USE_I18N = True
+ROOT_URLCONF = "kaganek.site.urls"
+WSGI_APPLICATION = "kaganek.site.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": database(STATE)}
+
+FLOORS = [  # bottom to top; the same list as in pyproject.toml, checked by tests/architecture
+    ["lib"],
+    ["core"],
+    ["people"],
+    ["programmes"],
+    ["questionnaires", "documents", "plans", "communication"],
+    ["meetings"],
+    ["recruitment", "learning", "advisory", "quality", "consultation"],
+    ["reporting"],
+    ["portal"],
+    ["site"],
+]
+INSTALLED_APPS = [
+    "kaganek.core.apps.CoreConfig",  # first: its `migrate` also writes the row-level policies
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "procrastinate.contrib.django",
+    "wagtail.contrib.forms",
+    "wagtail.snippets",
+    "wagtail.users",
+    "wagtail.images",
+    "wagtail.documents",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "kaganek.people.apps.PeopleConfig",
+    "kaganek.programmes.apps.ProgrammesConfig",
+    "kaganek.documents.apps.DocumentsConfig",
+    "kaganek.learning.apps.LearningConfig",
+    "kaganek.reporting.apps.ReportingConfig",
+    "kaganek.portal.apps.PortalConfig",
+    "kaganek.site.apps.SiteConfig",
+]
+MIDDLEWARE = [
+    "kaganek.site.middleware.Health",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kaganek.site.middleware.ContentPolicy",
+    "django.middleware.gzip.GZipMiddleware",
+    "kaganek.people.sessions.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kaganek.core.seats.SeatMiddleware",
+]
+SEAT_PROVIDER = "kaganek.people.seats.seats_of"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kaganek.site.shell.shell",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "kaganek.core.forms.Renderer"
+
+# Tables of libraries: {prefix: {database role: verbs, "*": every other role}}; see core/rls.py.
+_EDITING = {
+    "kaganek_editor": "select insert update delete",
+    "kaganek_global": "select insert update delete",
+    "kaganek_app": "select insert update delete",
+}
+GUEST_TABLE_RIGHTS = {
+    "wagtailusers": {"kaganek_app": "select insert update delete", "kaganek_editor": "select insert update"},
+    "wagtail": _EDITING | {"*": "select"},
+    "taggit": _EDITING | {"*": "select"},
+    "django_content_type": {"*": "select"},
+    "auth_": {"kaganek_app": "select", "kaganek_editor": "select", "kaganek_global": "select"},
+    "procrastinate": {"kaganek_app": "select insert update delete"},
+}
+APP_ONLY_TABLES = ["procrastinate_"]  # some of them have no model
+
+# Sign-in (promises.md B1, B2, B5)
+PASSWORD_HASHERS = ["kaganek.people.hashers.Argon2id"]
+AUTHENTICATION_BACKENDS = ["kaganek.people.backends.AccountBackend"]
+SESSION_ENGINE = "kaganek.people.sessions"
+SESSION_COOKIE_NAME = "__Host-kaganek" if HTTPS else "kaganek"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # absolute
+SESSION_IDLE_STAFF = 60 * 60
+SESSION_IDLE_PARTICIPANT = 3 * 3600
+CSRF_COOKIE_NAME = "__Host-kaganek-csrf" if HTTPS else "kaganek-csrf"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "home"
+
+# Safety in the browser (promises.md C3)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+EDITORIAL_SECURITY_POLICY = {  # Wagtail's own screens, under /redakcja/ alone
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, "'unsafe-inline'", "'unsafe-eval'"],
+        "style-src": [SELF, "'unsafe-inline'"],
+        "img-src": [SELF, "data:", "blob:"],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = False
+X_FRAME_OPTIONS = "SAMEORIGIN"
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": os.environ.get("KAGANEK_STATIC", "kaganek.site.static.Storage")},
+}
+MEDIA_ROOT = STATE / "media"
+MEDIA_URL = "/pliki/"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+UPLOAD_LIMIT = 20 * 2**20  # bytes of one employee list
+
+EMAIL_HOST = os.environ.get("KAGANEK_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("KAGANEK_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("KAGANEK_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KAGANEK_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("KAGANEK_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("KAGANEK_MAIL_FROM", "Kaganek <kaganek@localhost>")
+
+WAGTAIL_SITE_NAME = "Kaganek"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("pl", "polski")]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "vtt", "mp4", "webm"]
+TAGGIT_CASE_INSENSITIVE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("KAGANEK_LOG", "WARNING")},
+}

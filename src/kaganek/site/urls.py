@@ -1,0 +1,16 @@
+"""Every address of the site, app by app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from kaganek.site import home
+
+handler403 = "kaganek.site.faults.forbidden"
+handler404 = "kaganek.site.faults.not_found"
+handler500 = "kaganek.site.faults.server_fault"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("kaganek.people.urls")),
+]
