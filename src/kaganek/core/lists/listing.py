@@ -1,0 +1,190 @@
+"""One page of a list, in the shapes the templates want."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.utils.html import format_html
+
+from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Value
+from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
+from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
+from kaganek.lib.polish import NBSP, counted, number
+
+
+@dataclass(kw_only=True)
+class Listing:
+    """One page of a list, ready for ui/list.html. A view may set `foot`, `bulk` and `row_css` before it is shown."""
+
+    spec: ListShape
+    asked: Asked
+    queryset: Rows  # every filtered row, for totals
+    rows: list[Row]
+    total: int
+    number: int
+    pages: int
+    foot: Sequence[Cell] = ()
+    bulk: Bulk | None = None
+    row_css: Callable[[Row], str] | None = None
+
+    @property
+    def id(self) -> str:
+        return self.spec.id
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def sort(self) -> str:
+        return self.asked.sort
+
+    @property
+    def found(self) -> str:
+        return f"Znaleziono {counted(self.total, *self.spec.found)}."
+
+    def query(self, *, without: str = "", **changes: str) -> str:
+        """The address of this list with some parameters changed; the page is forgotten unless given."""
+        values = {
+            key: value.text for key, value in self.asked.values.items() if value.text and key != without
+        }
+        order = {"sort": self.sort} if self.sort != self.spec.default_sort else {}
+        merged = {**self.asked.kept, **values, **order, **changes}
+        return "?" + urlencode({key: value for key, value in merged.items() if value})
+
+    @property
+    def querystring(self) -> str:
+        """Filters and order without the question mark: for export links."""
+        return self.query()[1:]
+
+    @property
+    def clear_href(self) -> str:
+        return "?" + urlencode(self.asked.kept)
+
+    @property
+    def kept_for_sort(self) -> list[tuple[str, str]]:
+        values = [(key, value.text) for key, value in self.asked.values.items() if value.text]
+        return [*self.asked.kept.items(), *values]
+
+    @property
+    def kept_for_filters(self) -> list[tuple[str, str]]:
+        order = [("sort", self.sort)] if self.sort != self.spec.default_sort else []
+        return [*self.asked.kept.items(), *order]
+
+    @property
+    def filters(self) -> list[FilterBox]:
+        return [_box(value) for value in self.asked.values.values()]
+
+    @property
+    def active_filters(self) -> list[Chip]:
+        return [
+            Chip(value.filter.label, value.shown, self.query(without=key))
+            for key, value in self.asked.values.items()
+            if value.text
+        ]
+
+    @property
+    def sort_options(self) -> list[Option]:
+        ways = (("asc", "rosnąco"), ("desc", "malejąco"))
+        return [
+            Option(f"{column.key}:{way}", f"{column.label}, {word}", f"{column.key}:{way}" == self.sort)
+            for column in self.spec.columns
+            if column.sort and column.screen
+            for way, word in ways
+        ]
+
+    @property
+    def nothing_found(self) -> Empty:
+        return Empty(
+            "Nic nie pasuje do filtrów",
+            "Zmień albo wyczyść filtry, żeby zobaczyć całą listę.",
+            self.clear_href,
+            "Wyczyść filtry",
+            "x",
+        )
+
+    @cached_property
+    def page(self) -> Page:
+        first = (self.number - 1) * self.spec.page_size + 1
+        last = first + len(self.rows) - 1
+        span = number(first) if first == last else f"{number(first)}–{number(last)}"
+        numbers = _shown_pages(self.number, self.pages) if self.pages > 1 else []
+        return Page(
+            number=self.number,
+            pages=self.pages,
+            text=f"{self.name} {span} z{NBSP}{number(self.total)}",
+            links=[PageLink(n, self._page_href(n), n == self.number) if n else PageLink(0) for n in numbers],
+            previous_href=self._page_href(self.number - 1) if self.number > 1 else "",
+            next_href=self._page_href(self.number + 1) if self.number < self.pages else "",
+        )
+
+    def _page_href(self, n: int) -> str:
+        return self.query(page=str(n) if n > 1 else "")
+
+    @cached_property
+    def table(self) -> dict[str, object]:
+        """The shape ui/table.html wants."""
+        columns = [column for column in self.spec.columns if column.screen]
+        return {
+            "id": self.id,
+            "caption": self.name,
+            "bar": self.bulk.bar() if self.bulk else "",
+            "columns": [self._heading(column) for column in columns],
+            "rows": [self._row(row, columns) for row in self.rows],
+            "foot": self.foot,
+        }
+
+    def _heading(self, column: Column) -> dict[str, object]:
+        quietly = '<span class="ds-sr-only">{}</span>'
+        label = format_html(quietly, column.label) if column.quiet else column.label
+        plain: dict[str, object] = {"label": label, "css": column.css, "href": ""}
+        if not column.sort:
+            return plain
+        key, _, way = self.sort.partition(":")
+        state = {"asc": "ascending", "desc": "descending"}[way] if key == column.key else "none"
+        turned = "desc" if state == "ascending" else "asc"
+        return plain | {"aria_sort": state, "href": self.query(sort=f"{column.key}:{turned}")}
+
+    def _row(self, row: Row, columns: Sequence[Column]) -> dict[str, object]:
+        return {
+            "css": self.row_css(row) if self.row_css else "",
+            "cells": [
+                Cell(html=shown(column, row), label=column.cell_label, css=column.css, head=column.head)
+                for column in columns
+            ],
+        }
+
+    def totals(self, label: str, values: Mapping[str, object]) -> None:
+        """Set the foot of the table: `label` under the naming column, values under columns by key."""
+        self.foot = [
+            Cell(html=label, head=True)
+            if column.head
+            else Cell(
+                html=values.get(column.key, ""),
+                label=column.label if column.key in values else "",
+                css=column.css,
+            )
+            for column in self.spec.columns
+            if column.screen
+        ]
+
+
+def _box(value: Value) -> FilterBox:
+    choices = [Option(str(key), label, str(key) == value.text) for key, label in value.options]
+    if value.filter.choices is not None:
+        choices.insert(0, Option("", value.filter.all_label, not value.text))
+    return FilterBox(value.filter.key, value.filter.label, value.text, choices, LONGEST_SEARCH)
+
+
+def _shown_pages(current: int, last: int) -> list[int]:
+    """1 … 4 [5] 6 … 12; a gap is 0."""
+    near = sorted({1, last, *range(max(current - 1, 1), min(current + 1, last) + 1)})
+    out: list[int] = []
+    for n in near:
+        if out and n - out[-1] == 2:
+            out.append(n - 1)
+        elif out and n - out[-1] > 2:
+            out.append(0)
+        out.append(n)
+    return out

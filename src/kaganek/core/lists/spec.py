@@ -1,0 +1,89 @@
+"""Reading a list: filters, order, one page; or all of it for a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models.expressions import OrderBy
+
+from kaganek.core.lists.asked import Asked, Value, clean, page_number
+from kaganek.core.lists.columns import Column, ListShape, Order, Params, Rows
+from kaganek.core.lists.listing import Listing
+
+EXPORT_CHUNK = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSpec(ListShape):
+    """A list that can be read (one page for the screen) and exported (every row for a file)."""
+
+    def __post_init__(self) -> None:
+        if self._sort(self.default_sort) != self.default_sort or ":" not in self.default_sort:
+            raise ValueError(
+                f"default_sort {self.default_sort!r} is not KEY:asc or KEY:desc of a sortable column"
+            )
+
+    def read(self, queryset: Rows, params: Params) -> Listing:
+        """One page of the list as the address asks for it.
+
+        params  request.GET; anything in it that makes no sense is ignored.
+        """
+        asked = self._asked(params)
+        narrowed = self._narrow(queryset, asked)
+        total = narrowed.order_by().count()
+        pages = max(-(-total // self.page_size), 1)
+        at = min(page_number(params.get("page", "")), pages)
+        start = (at - 1) * self.page_size
+        rows = list(self._order(narrowed, asked.sort)[start : start + self.page_size]) if total else []
+        return Listing(
+            spec=self, asked=asked, queryset=narrowed, rows=rows, total=total, number=at, pages=pages
+        )
+
+    def export(self, queryset: Rows, params: Params) -> Iterator[list[object]]:
+        """All filtered rows, in the order and with the columns of the screen, without its markup."""
+        asked = self._asked(params)
+        columns = self.export_columns
+        for row in self._order(self._narrow(queryset, asked), asked.sort).iterator(chunk_size=EXPORT_CHUNK):
+            yield [column.value(row) for column in columns]
+
+    @property
+    def export_columns(self) -> list[Column]:
+        return [column for column in self.columns if column.export]
+
+    def _asked(self, params: Params) -> Asked:
+        values = {}
+        for f in self.filters:
+            options = f.options()
+            value = clean(params.get(f.key, ""))
+            if f.choices is None or value in {str(key) for key, _ in options}:
+                values[f.key] = Value(f, value, options)
+            else:
+                values[f.key] = Value(f, "", options)
+        kept = {key: clean(params[key]) for key in self.keep if params.get(key)}
+        return Asked(values=values, sort=self._sort(params.get("sort", "")), kept=kept)
+
+    def _sort(self, asked: str) -> str:
+        key, _, way = asked.partition(":")
+        known = {column.key for column in self.columns if column.sort}
+        return f"{key}:{way or 'asc'}" if key in known and way in ("", "asc", "desc") else self.default_sort
+
+    def _narrow(self, queryset: Rows, asked: Asked) -> Rows:
+        for value in asked.values.values():
+            if value.text:
+                queryset = value.filter.apply(queryset, value.text)
+        return queryset
+
+    def _order(self, queryset: Rows, sort: str) -> Rows:
+        key, _, way = sort.partition(":")
+        by = next((column.sort for column in self.columns if column.key == key), ())
+        terms: list[Order] = [_turned(term) for term in by] if way == "desc" else list(by)
+        return queryset.order_by(*terms, *self.tiebreak)
+
+
+def _turned(term: Order) -> Order:
+    if isinstance(term, str):
+        return term[1:] if term.startswith("-") else f"-{term}"
+    if isinstance(term, OrderBy):
+        turned = term.copy()
+        turned.reverse_ordering()
+        return turned
+    return term.desc()

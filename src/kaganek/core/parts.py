@@ -1,0 +1,141 @@
+"""What the shared templates expect from a page, as types: a confirmed deed, a long job, an empty place, the
+parts of a list. kaganek.core.lists makes the last ones; a page that draws a table by hand may use them too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """A destructive or outgoing deed before it happens: ui/dialog.html and ui/confirm.html say it in the same words.
+
+    title names the deed and its count ("Wysłać przypomnienie do 3 osób?"), text its consequence, submit is a
+    verb. `final` puts the safe choice first: there is no way back. Both forms post `confirmed=1` to `action`.
+    """
+
+    title: str
+    text: str
+    action: str
+    submit: str
+    icon: str = ""
+    final: bool = False
+    cancel: str = "Anuluj"
+    cancel_href: str = "/"
+    id: str = "potwierdzenie"
+    items: Sequence[str] = ()
+    fields: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A long job as ui/job.html shows it; text carries the real numbers ("Przeliczono 1930 z 3118 osób.")."""
+
+    id: int | str
+    title: str
+    text: str
+    state: Literal["running", "done", "failed"]
+    href: str
+    page: str
+    done: int = 0
+    total: int = 0
+    stop: str = ""
+    result_href: str = ""
+    result_label: str = ""
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
+
+    @property
+    def failed(self) -> bool:
+        return self.state == "failed"
+
+
+@dataclass(frozen=True)
+class Empty:
+    """An empty place (ui/empty.html): what will be here, why it is empty, one button."""
+
+    title: str
+    text: str = ""
+    href: str = ""
+    label: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of ui/steps.html."""
+
+    label: str
+    state: Literal["done", "current", ""] = ""
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class FilterBox:
+    """One filter as ui/filters.html draws it."""
+
+    key: str
+    label: str
+    value: str
+    choices: Sequence[Option]
+    longest: int
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    number: int  # 0 is a gap
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    number: int
+    pages: int
+    text: str
+    links: Sequence[PageLink]
+    previous_href: str
+    next_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    html: object
+    label: str = ""
+    css: str = ""
+    head: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """An action on ticked rows: posts the ticked values to `action`, which repeats the list before acting."""
+
+    action: str
+    label: str
+    hint: str  # "Zaznacz osoby, żeby im przypomnieć"
+    forms: tuple[str, str, str]  # osobę, osoby, osób
+    icon: str = ""
+
+    def bar(self) -> SafeString:
+        one, few, many = self.forms
+        return render_to_string("ui/bulk.html", {"bulk": self, "one": one, "few": few, "many": many})

@@ -1,0 +1,175 @@
+"""Template tags of the design system: icons, states, bars, words by number, hard spaces."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kaganek.lib import polish
+
+register = template.Library()
+ICONS: dict[str, str] = json.loads((Path(__file__).parent.parent / "icons.json").read_text())
+
+STATUS: Mapping[
+    str, tuple[str, str, str]
+] = {  # word, colour, icon: the one place where a state gets its look
+    "done": ("Ukończone", "success", "circle-check"),
+    "doing": ("W trakcie", "info", "circle-dot"),
+    "todo": ("Nierozpoczęte", "neutral", "circle"),
+    "late": ("Po terminie", "danger", "clock-alert"),
+    "soon": ("Zbliża się termin", "warning", "clock"),
+    "passed": ("Zaliczone", "success", "circle-check"),
+    "failed": ("Niezaliczone", "danger", "circle-x"),
+    "locked": ("Jeszcze zamknięte", "neutral", "lock"),
+    "new": ("Nowa osoba", "success", "user-plus"),
+    "exists": ("Ma już konto", "neutral", "user-check"),
+    "fix": ("Do poprawy", "danger", "circle-alert"),
+    "accepted": ("Uwzględniona", "success", "circle-check"),
+    "part": ("Uwzględniona częściowo", "info", "circle-dot"),
+    "rejected": ("Nieuwzględniona", "danger", "circle-x"),
+    "open": ("Czeka na decyzję", "warning", "clock"),
+    "answered": ("Odpowiedziano", "success", "circle-check"),
+    "valid": ("Ważny", "success", "badge-check"),
+    "replaced": ("Zastąpiony", "warning", "history"),
+    "revoked": ("Unieważniony", "danger", "ban"),
+    "draft": ("Szkic", "neutral", "pencil-line"),
+    "frozen": ("Zamrożony", "info", "lock"),
+    "published": ("Opublikowany", "success", "globe"),
+    "active": ("Aktywne", "success", "circle-check"),
+    "waiting": ("Czeka na pierwsze logowanie", "warning", "hourglass"),
+    "off": ("Wyłączone", "neutral", "ban"),
+    "sent": ("Wysłana", "success", "mail-check"),
+    "queued": ("W kolejce", "info", "clock"),
+    "bounced": ("Nie dotarła", "danger", "mail-x"),
+}
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def icon(name: str, label: str = "") -> SafeString:
+    """Inline Lucide icon: decorative by default, named when it stands alone."""
+    aria = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return mark_safe(f'<svg class="kg-icon" viewBox="0 0 24 24" {aria}>{ICONS[name]}</svg>')  # noqa: S308 - the label is escaped
+
+
+@register.simple_tag
+def status(state: str, text: str = "") -> SafeString:
+    """State as icon and word; `text` replaces the word, never the look."""
+    word, colour, name = STATUS[state]
+    return format_html('<span class="ds-tag" data-color="{}">{}{}</span>', colour, icon(name), text or word)
+
+
+@register.simple_tag
+def bar(value: float, maximum: float = 100, kind: str = "") -> SafeString:
+    """A bar without inline style: the width is an SVG attribute. Text beside it carries the meaning.
+
+    kind is "", "is-done" or "is-late".
+    """
+    part = round(min(max(100 * float(value) / float(maximum), 0), 100), 1) if maximum else 0
+    return format_html(
+        '<svg class="kg-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bg" width="100" height="8"/><rect class="fg {}" width="{}" height="8"/></svg>',
+        kind,
+        f"{part:g}",
+    )
+
+
+@register.filter
+def plural(n: int, forms: str) -> str:
+    """{{ n|plural:"lekcja,lekcje,lekcji" }} -> '5 lekcji' with a hard space."""
+    return polish.counted(int(n or 0), *_three(forms))
+
+
+@register.filter
+def noun(n: int, forms: str) -> str:
+    """The same without the number."""
+    return polish.form(int(n or 0), *_three(forms))
+
+
+@register.filter
+def liczba(n: polish.Number | None, places: int = 0) -> str:
+    """12345.6 -> '12 346'; a missing number is a dash."""
+    return "–" if n is None else polish.number(n, places)
+
+
+@register.filter
+def procent(n: polish.Number | None, places: int = 0) -> str:
+    """54.6 -> '55%'; a missing number is a dash."""
+    return "–" if n is None else polish.percent(n, places)
+
+
+@register.filter
+def rozmiar(size: int) -> str:
+    """Bytes -> '2,4 MB'."""
+    return polish.file_size(size)
+
+
+@register.filter
+def dzien(day: date | None) -> str:
+    """'30 listopada 2026 r.'; an instant is first turned into the local day."""
+    return polish.long_date(_local_day(day)) if day else ""
+
+
+@register.filter
+def dzien_tygodnia(day: date | None) -> str:
+    """A deadline: 'poniedziałek, 30 listopada 2026 r.'"""
+    return polish.long_date(_local_day(day), weekday=True) if day else ""
+
+
+@register.filter
+def dzien_krotko(day: date | None) -> str:
+    """For tables: 'dziś', 'wczoraj', '30 listopada', and the year only when it is another one."""
+    return polish.relative_day(_local_day(day), timezone.localdate()) if day else ""
+
+
+@register.filter
+def godzina(at: datetime | None) -> str:
+    """'10:42', local time."""
+    return polish.clock(timezone.localtime(at)) if at else ""
+
+
+def _three(forms: str) -> tuple[str, str, str]:
+    one, few, many = forms.split(",")
+    return one, few, many
+
+
+def _local_day(day: date) -> date:
+    return timezone.localdate(day) if isinstance(day, datetime) else day
+
+
+@register.simple_tag
+def sort_head(column: Mapping[str, Any]) -> SafeString:
+    """<th> whose link sorts the table; the sorted one says so in aria-sort."""
+    state = column["aria_sort"]
+    name = "arrow-down" if state == "descending" else "arrow-up"
+    return format_html(
+        '<th role="columnheader" scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
+        column["css"],
+        state,
+        column["href"],
+        column["label"],
+        icon(name),
+    )
+
+
+class _NoOrphans(template.Node):
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        return mark_safe(polish.no_orphans_html(self.nodes.render(context)))  # noqa: S308 - only spaces change
+
+
+@register.tag
+def twarde(parser: template.base.Parser, token: template.base.Token) -> _NoOrphans:
+    """{% twarde %}…{% endtwarde %}: hard spaces after one-letter words, between number and unit."""
+    nodes = parser.parse(("endtwarde",))
+    parser.delete_first_token()
+    return _NoOrphans(nodes)
