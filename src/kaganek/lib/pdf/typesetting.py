@@ -48,11 +48,11 @@ def typeset(template: str, data: Mapping[str, Value], *, made_at: datetime) -> b
 def printable(text: str) -> str:
     """`text` with only signs our type can draw: PDF/UA-1 forbids a sign without a drawing.
 
-    Accents are joined with their letters first; controls become spaces, a sign the type
-    lacks (emoji, Chinese) becomes "?".
+    Accents are joined with their letters first; line ends become spaces, controls go, a sign
+    the type lacks (emoji, Chinese) becomes "?". Spaces at both ends go too.
     """
     joined = unicodedata.normalize("NFC", text)
-    return "".join(sign if sign in _drawable() else _replacement(sign) for sign in joined)
+    return "".join(sign if sign in _drawable() else _replacement(sign) for sign in joined).strip()
 
 
 def _replacement(sign: str) -> str:

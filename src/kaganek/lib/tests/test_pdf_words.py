@@ -70,3 +70,4 @@ def test_printable_keeps_what_the_type_draws():
     assert printable("a\nb\tc\u2028d\u200be\x07f") == "a b c def"
     assert printable("e\u0328") == "ę"
     assert printable("漢") == "?"
+    assert printable(" Jan Lis \r\n") == "Jan Lis"
