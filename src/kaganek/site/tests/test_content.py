@@ -187,6 +187,17 @@ def test_pictures_have_alternative_texts(name):
         assert int.from_bytes(head[16:20], "big") >= 960
 
 
+def test_captions_run_forward_and_cover_the_film():
+    for video in blocks(load("pdu"), "video"):
+        text = (CONTENT / video["captions"]).read_text(encoding="utf-8")
+        times = [60 * int(m) + float(s) for m, s in re.findall(r"\d\d:(\d\d):(\d\d\.\d{3})", text)]
+
+        assert text.startswith("WEBVTT\n\n")
+        assert times == sorted(times)
+        assert (times[0], times[-1]) == (0, 28)
+        assert (CONTENT / video["file"]).read_bytes().startswith(b"\x1a\x45\xdf\xa3")
+
+
 def test_printable_sheets_are_tagged_polish_and_one_page():
     for path in CONTENT.glob("*.pdf"):
         with pikepdf.open(path) as pdf:
