@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -16,7 +17,7 @@ ONLY_ISO = b"\xb1\xb6\xbc\xa1\xa6\xac"
 PLAIN = "\t\n\r\x0b\x0c\x1a"
 SAMPLE_CHARS = 65_536
 SAMPLE_ROWS = 60
-GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")
+GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def read_text(data: bytes, bounds: Bounds) -> tuple[str, str, list[Row]]:
@@ -125,4 +126,4 @@ def _records(text: str, delimiter: str, bounds: Bounds, *, strict: bool) -> Iter
 
 def _unguard(cell: str) -> str:
     """Our exports put ' before a cell that would otherwise be a formula; reading takes it off again."""
-    return cell[1:] if cell.startswith(GUARDED) else cell
+    return cell[1:] if GUARDED.match(cell) else cell

@@ -161,7 +161,7 @@ def workbook_files() -> dict[str, tuple[Callable[[], bytes], set[str]]]:
             lambda: lying(
                 xlsx(
                     '<row r="1"><c r="A1" t="s"><v>0</v></c></row>',
-                    extra={"xl/sharedStrings.xml": shared_strings(60_000, 5_000)},
+                    extra={"xl/sharedStrings.xml": shared_strings(20_000, 5_000)},
                 ),
                 b"xl/sharedStrings.xml",
                 1000,

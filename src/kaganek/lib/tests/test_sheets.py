@@ -3,10 +3,12 @@ import io
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+import kaganek
 from kaganek.lib.sheets import Fault, Limits, SheetFault, explain, read_table
 from kaganek.lib.tests import hostile
 from kaganek.lib.tests.shared import shared_data
@@ -225,7 +227,10 @@ def test_the_child_sees_no_secrets_of_the_environment(monkeypatch, tmp_path):
 
 def test_the_child_loads_neither_django_nor_the_rest_of_the_product():
     code = "import sys; import kaganek.lib.sheet_child.main; print([n for n in sys.modules if n.startswith(('django', 'kaganek'))])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    place = str(Path(kaganek.__file__).parents[1])
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": place}
+    ).stdout
 
     assert "django" not in loaded
     assert all("sheet_child" in name or name in {"kaganek", "kaganek.lib"} for name in eval(loaded))
