@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from kaganek.core.seats import SYSTEM, seated
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Each test process gets its own copy of the migrated template and works as the powerless role."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with databases.clone(f"test_{worker}_{os.getpid()}") as name, django_db_blocker.unblock():

@@ -73,7 +73,8 @@ def assemble() -> Cast:
     for login, (office, first, last, roles) in OFFICE_PEOPLE.items():
         person = make_person(offices[office], login=login, first_name=first, last_name=last)
         cast.people[login] = person
-        cast.seats[login] = [seat_from(_read(give_role(person, role))) for role in roles][0]
+        memberships = [give_role(person, role) for role in roles]
+        cast.seats[login] = seat_from(_read(memberships[0]))
         if Role.LEARNER in roles:
             cast.enrolments[login] = make_enrolment(cast.project, person)
     projects = {"main": cast.project, "other": cast.other_project}

@@ -19,7 +19,7 @@ _GRANTS: dict[tuple[str, str], set[str]] = defaultdict(set)
 _PERSONAL: dict[str, dict[str, str]] = {}
 
 
-def table(obj: str, rows: Mapping[str, str]) -> None:
+def table(obj: str, rows: Mapping[Any, str]) -> None:
     """Declare who may do what with `obj` ("app.model"): `{role: "action action"}`.
 
     A table that no role handles directly is declared with no rows, so that silence means a

@@ -74,4 +74,4 @@ def rescue_stalled() -> int:
             " WHERE last_heartbeat < now() - make_interval(secs => %s)))",
             [STALLED_AFTER],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

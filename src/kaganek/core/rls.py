@@ -56,8 +56,7 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
 
 
 def _column(model: type[models.Model], path: str) -> str:
-    field = model._meta.pk if path == "pk" else model._meta.get_field(path)
-    assert field is not None and field.column is not None
+    field: Any = model._meta.pk if path == "pk" else model._meta.get_field(path)
     return connection.ops.quote_name(field.column)
 
 

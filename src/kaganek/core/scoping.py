@@ -42,7 +42,8 @@ def _lookup(model: type[models.Model], path: str) -> str:
         return f"{path}__overlap"
     if path == "pk":
         return "pk__in"
-    return f"{model._meta.get_field(path).get_attname()}__in"
+    field: Any = model._meta.get_field(path)
+    return f"{field.get_attname()}__in"
 
 
 class SeatedModel(models.Model):

@@ -13,7 +13,9 @@ from kaganek.people.models import Account
 class AccountBackend(ModelBackend):
     """Django's backend without its own sign-in: people.services.sign_in judges passwords and limits."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> None:
+    def authenticate(  # type: ignore[override]
+        self, request: HttpRequest | None, **credentials: Any
+    ) -> None:
         return None
 
     def get_user(self, user_id: int) -> Account | None:

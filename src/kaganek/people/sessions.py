@@ -44,7 +44,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Keeps the first minute of the session: the absolute limit counts from signing in."""
-        made = super().create_model_instance(data)
+        made: Any = super().create_model_instance(data)
         account = data.get("_auth_user_id")
         made.account_id = int(account) if account else None
         made.browser = str(data.get("browser", ""))[:200]
@@ -61,7 +61,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
     """Django's own, and the note that a session is alive."""
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
-        session = request.session
+        session: Any = request.session
         if getattr(session, "note", False) and not session.modified and session.session_key:
             session.get_model_class().objects.filter(pk=session.session_key).update(seen_at=timezone.now())
         return super().process_response(request, response)

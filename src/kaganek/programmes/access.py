@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaganek.core.access import personal, table
 from kaganek.people.terms import Role
 
-_SEE_ALL = {Role.OPERATOR: "view", Role.SUPPLIER: "view", Role.AUDITOR: "view"}
+_SEE_ALL: dict[str, str] = {Role.OPERATOR: "view", Role.SUPPLIER: "view", Role.AUDITOR: "view"}
 
 table("programmes.programme", {Role.COORDINATOR: "view", Role.EXPERT: "view", **_SEE_ALL})
 table("programmes.programmeversion", {Role.COORDINATOR: "view", Role.EXPERT: "view", **_SEE_ALL})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -40,8 +41,13 @@ class ReportIssue(SeatedModel):
     correction_note = models.TextField("co się zmieniło", blank=True)
 
     reach = {"project": "project"}
-    rights = dict.fromkeys((DbRole.PROJECT, DbRole.GLOBAL), "select insert update") | {
-        DbRole.PUBLIC: "select"
+    rights: ClassVar[Mapping[str, str]] = {
+        DbRole.PROJECT: "select insert update",
+        DbRole.GLOBAL: "select insert update",
+        DbRole.OFFICE: "select",
+        DbRole.PERSON: "select",
+        DbRole.EDITOR: "select",
+        DbRole.PUBLIC: "select",
     }
     extra_policies = dict.fromkeys(
         (DbRole.PUBLIC, DbRole.PERSON, DbRole.OFFICE, DbRole.PROJECT, DbRole.EDITOR),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -49,10 +50,8 @@ def secret_key(state: Path) -> str:
         draft = path.with_name(f"secret_key.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # the first of two starting processes wins, both then read one key
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()
 

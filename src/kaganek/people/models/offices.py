@@ -24,7 +24,7 @@ class Office(models.Model):
     name = models.CharField("nazwa jednostki", max_length=160)
     office_name = models.CharField("nazwa urzędu", max_length=200)
     kind = models.CharField("rodzaj", max_length=20, choices=OfficeKind.choices)
-    teryt = models.CharField("kod TERYT", max_length=6, null=True, unique=True)  # noqa: DJ001  WW, WWPP or WWPPGG; NULL = not a JST
+    teryt = models.CharField("kod TERYT", max_length=6, null=True, unique=True)
     teryt_kind = models.CharField("cyfra rodzaju", max_length=1, blank=True)  # seventh digit, changes
     voivodeship = models.CharField("województwo", max_length=2, choices=Voivodeship.choices, blank=True)
     parent = models.ForeignKey(

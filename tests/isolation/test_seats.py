@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import Error, ProgrammingError, connection, transaction
 from django_scopes.exceptions import ScopeError
-from tests.cast import Cast
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Account, Person
 from kaganek.people.tests.factories import make_person
 from kaganek.programmes.models import Enrolment
+from tests.cast import Cast
 
 
 def names(manager) -> list[str]:

@@ -1,0 +1,114 @@
+"""Every table that holds personal data stands behind row-level security, and the database says so itself."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import Error, ProgrammingError, connection, transaction
+
+from kaganek.core import access
+from kaganek.core.dbroles import DbRole
+from kaganek.core.rls import seated_models, secure, tables
+from kaganek.core.seats import SYSTEM, seated
+
+PERSONAL = sorted(access.personal_columns())
+SEATED = {m._meta.label_lower: m for m in seated_models()}
+BEHIND_THE_DOOR = {  # reached by the signing-in role alone; no seat has any right on them
+    "people.account", "people.session", "people.onetimecode", "people.signinattempt", "core.shownmail",
+}  # fmt: skip
+SEE_ALL = (DbRole.GLOBAL, DbRole.READER)  # by their nature; their seats are guarded by the access table
+
+
+def rows(query: str, *params: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall()
+
+
+def protection(table: str) -> tuple[bool, bool]:
+    return rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", table)[0]
+
+
+def granted(table: str, verb: str = "%") -> set[str]:
+    found = rows(
+        "SELECT DISTINCT r.rolname FROM pg_class c, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee"
+        " WHERE c.oid = %s::regclass AND r.rolname LIKE 'kaganek%%' AND a.privilege_type LIKE %s",
+        table,
+        verb,
+    )
+    return {name for (name,) in found}
+
+
+def test_the_personal_data_map_names_only_real_columns() -> None:
+    for label, columns in access.personal_columns().items():
+        model = apps.get_model(label)
+        assert set(columns) <= {f.name for f in model._meta.get_fields()}, label
+
+
+def test_every_seated_table_with_a_person_is_in_the_personal_data_map() -> None:
+    with_person = {
+        label for label, model in SEATED.items() if "person" in model.reach or "author" in model.reach
+    }
+    assert with_person - set(PERSONAL) - {"core.jobrun"} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", PERSONAL)
+def test_a_table_with_personal_data_is_covered(label: str) -> None:
+    table = apps.get_model(label)._meta.db_table
+    if label in BEHIND_THE_DOOR:
+        assert granted(table) <= {DbRole.APP, DbRole.EDITOR}
+        return
+    assert label in SEATED
+    assert protection(table) == (True, True)
+    assert DbRole.PUBLIC not in granted(table, "SELECT") or label == "documents.certificate"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", sorted(SEATED))
+@pytest.mark.parametrize("role", [r for r in DbRole if r not in SEE_ALL])
+def test_a_role_without_a_seat_reads_nothing(label: str, role: DbRole) -> None:
+    """The role is taken on, its settings are not: an error or no rows, never rows."""
+    table = SEATED[label]._meta.db_table
+    with transaction.atomic():
+        rows("SELECT set_config('role', %s, true)", role)
+        try:
+            with transaction.atomic():
+                assert rows(f'SELECT * FROM "{table}"') == []
+        except (ProgrammingError, Error):
+            pass
+        rows("SELECT set_config('role', %s, true)", DbRole.APP)
+
+
+@pytest.mark.django_db
+def test_a_table_that_lost_its_policies_is_noticed_and_mended() -> None:
+    """Negative control: switch the protection off as the owner; the check above sees it."""
+    with transaction.atomic():
+        rows("SELECT set_config('role', 'none', true)")
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE learning_attempt DISABLE ROW LEVEL SECURITY")
+        assert protection("learning_attempt") == (False, True)
+        secure()
+        assert protection("learning_attempt") == (True, True)
+        rows("SELECT set_config('role', %s, true)", DbRole.APP)
+
+
+@pytest.mark.django_db
+def test_every_table_of_the_database_is_known_or_closed() -> None:
+    """A table that no model speaks of has no rights for any seat."""
+    known = {m._meta.db_table for m in tables()}
+    present = set(connection.introspection.table_names())
+    for table in sorted(present - known):
+        assert granted(table) <= {DbRole.APP}, table
+
+
+def test_the_log_cannot_be_changed(cast) -> None:
+    for who in ("bogdan", "dorota", "grazyna", "irena"):
+        with (
+            seated(cast.seat(who)),
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+        ):
+            rows("UPDATE core_auditentry SET deed = 'x' RETURNING id")
+    with seated(SYSTEM), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        rows("DELETE FROM core_auditentry RETURNING id")
