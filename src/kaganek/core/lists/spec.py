@@ -17,10 +17,15 @@ class ListSpec(ListShape):
     """A list that can be read (one page for the screen) and exported (every row for a file)."""
 
     def __post_init__(self) -> None:
-        if self._sort(self.default_sort) != self.default_sort or ":" not in self.default_sort:
+        key, _, way = self.default_sort.partition(":")
+        if key not in self._sortable or way not in ("asc", "desc"):
             raise ValueError(
                 f"default_sort {self.default_sort!r} is not KEY:asc or KEY:desc of a sortable column"
             )
+
+    @property
+    def _sortable(self) -> set[str]:
+        return {column.key for column in self.columns if column.sort}
 
     def read(self, queryset: Rows, params: Params) -> Listing:
         """One page of the list as the address asks for it.
@@ -63,8 +68,11 @@ class ListSpec(ListShape):
 
     def _sort(self, asked: str) -> str:
         key, _, way = asked.partition(":")
-        known = {column.key for column in self.columns if column.sort}
-        return f"{key}:{way or 'asc'}" if key in known and way in ("", "asc", "desc") else self.default_sort
+        return (
+            f"{key}:{way or 'asc'}"
+            if key in self._sortable and way in ("", "asc", "desc")
+            else self.default_sort
+        )
 
     def _narrow(self, queryset: Rows, asked: Asked) -> Rows:
         for value in asked.values.values():
