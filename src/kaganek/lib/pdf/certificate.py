@@ -8,7 +8,8 @@ from decimal import Decimal
 from kaganek.lib.codes import grouped
 from kaganek.lib.pdf import qr
 from kaganek.lib.pdf.typesetting import Value, typeset
-from kaganek.lib.pdf.words import long_date, period, teaching_hours
+from kaganek.lib.pdf.words import period, teaching_hours
+from kaganek.lib.polish import long_date
 
 
 @dataclass(frozen=True, kw_only=True)

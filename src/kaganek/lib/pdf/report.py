@@ -8,7 +8,8 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from kaganek.lib.pdf.typesetting import Value, typeset
-from kaganek.lib.pdf.words import NBSP, long_date, number
+from kaganek.lib.pdf.words import exact
+from kaganek.lib.polish import NBSP, clock, long_date, no_orphans
 
 SUPPRESSED = "nie podajemy"
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -96,11 +97,12 @@ def report(doc: ReportDoc) -> bytes:
     """
     data: dict[str, Value] = {
         "title": doc.title,
+        "heading": no_orphans(doc.title),
         "number": doc.number,
         "publisher": doc.publisher,
         "project": doc.project,
-        "finding": doc.finding,
-        "status_note": doc.status_note,
+        "finding": no_orphans(doc.finding),
+        "status_note": no_orphans(doc.status_note),
         "facts": [list(fact) for fact in _facts(doc)],
         "figures": [
             {"label": figure.label, "value": shown(figure.value), "note": figure.note}
@@ -108,8 +110,8 @@ def report(doc: ReportDoc) -> bytes:
         ],
         "chart": _chart(doc.chart),
         "table": _table(doc.table),
-        "method": list(doc.method),
-        "source": doc.source,
+        "method": [no_orphans(paragraph) for paragraph in doc.method],
+        "source": no_orphans(doc.source),
         "marks": list(doc.marks),
     }
     return typeset("report", data, made_at=doc.made_at)
@@ -119,14 +121,14 @@ def shown(cell: Cell, unit: str = "") -> str:
     """A cell as printed: texts as they are, numbers the Polish way, None as "nie podajemy"."""
     if cell is None:
         return SUPPRESSED
-    return cell if isinstance(cell, str) else f"{number(cell)}{unit}"
+    return cell if isinstance(cell, str) else f"{exact(cell)}{unit}"
 
 
 def _facts(doc: ReportDoc) -> list[tuple[str, str]]:
     frozen = doc.frozen_at.astimezone(WARSAW)
     facts = [
         ("Numer", doc.number),
-        ("Dane zamrożono", f"{long_date(frozen.date())}, godz.{NBSP}{frozen:%H:%M}"),
+        ("Dane zamrożono", f"{long_date(frozen.date())}, godz.{NBSP}{clock(frozen)}"),
         ("Opublikowano", long_date(doc.published_on)),
         ("Wydawca", doc.publisher),
     ]
@@ -144,7 +146,7 @@ def _chart(chart: BarChart) -> dict[str, Value]:
     longest = max([float(value) for value in values], default=0) or 1
     return {
         "title": chart.title,
-        "finding": chart.finding,
+        "finding": no_orphans(chart.finding),
         "series": list(chart.series),
         "alt": f"Wykres słupkowy. {chart.title}. {'; '.join(_said(bar, chart) for bar in chart.bars)}.",
         "bars": [
@@ -176,7 +178,7 @@ def _table(table: ReportTable) -> dict[str, Value]:
     width = len(table.columns)
     return {
         "title": table.title,
-        "note": table.note,
+        "note": no_orphans(table.note),
         "columns": [{"label": column.label, "numeric": column.numeric} for column in table.columns],
         "rows": [[shown(cell) for cell in _whole(row, width)] for row in table.rows],
         "total": [shown(cell) for cell in _whole(table.total, width)] if table.total else [],

@@ -1,47 +1,24 @@
-"""Polish words, numbers and dates as our PDF files print them."""
+"""What our PDF files say beside the words of `kaganek.lib.polish`: exact numbers, hours, periods."""
 
 from datetime import date
 from decimal import Decimal
 
-MONTHS = (
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-)
-NBSP = "\u00a0"
+from kaganek.lib.polish import MONTHS, NBSP, form, long_date, number
 
 
-def number(value: Decimal | float) -> str:
-    """12345.5 becomes `12 345,5` with a hard space; four digits stay together."""
-    text = f"{Decimal(str(value)).normalize():,f}".replace(",", NBSP).replace(".", ",")
-    whole = text.lstrip("-").split(",")[0]
-    return text.replace(NBSP, "") if len(whole) == 5 else text
+def exact(value: Decimal | float) -> str:
+    """All the places the value has and no more: 12345.50 becomes `12 345,5`."""
+    exponent = Decimal(str(value)).normalize().as_tuple().exponent
+    return number(value, max(-exponent, 0) if isinstance(exponent, int) else 0)
 
 
 def teaching_hours(hours: Decimal) -> str:
     """`1 godzina dydaktyczna`, `2 godziny dydaktyczne`, `6 godzin dydaktycznych`, `1,5 godziny dydaktycznej`."""
-    if hours != int(hours):
-        return f"{number(hours)}{NBSP}godziny dydaktycznej"
-    last, teen = abs(int(hours)) % 10, abs(int(hours)) % 100 in (12, 13, 14)
-    if hours == 1:
-        noun = "godzina dydaktyczna"
+    if hours == int(hours):
+        noun = form(int(hours), "godzina dydaktyczna", "godziny dydaktyczne", "godzin dydaktycznych")
     else:
-        noun = "godziny dydaktyczne" if last in (2, 3, 4) and not teen else "godzin dydaktycznych"
-    return f"{number(hours)}{NBSP}{noun}"
-
-
-def long_date(day: date) -> str:
-    """`14 listopada 2026 r.`"""
-    return f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}r."
+        noun = "godziny dydaktycznej"
+    return f"{exact(hours)}{NBSP}{noun}"
 
 
 def period(first: date, last: date) -> str:

@@ -4,7 +4,8 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
-from pdfminer.high_level import extract_text
+from pdfminer.high_level import extract_pages, extract_text
+from pdfminer.layout import LTTextContainer
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import mask_func
@@ -50,6 +51,18 @@ def assert_pdf_ua(pdf: bytes, *, title: str) -> None:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == title
     assert kinds(pdf).count("H1") == 1
+
+
+def off_page(pdf: bytes) -> list[str]:
+    """Lines that the paper cuts off."""
+    return [
+        line.get_text()
+        for page in extract_pages(io.BytesIO(pdf))
+        for block in page
+        if isinstance(block, LTTextContainer)
+        for line in block
+        if line.x0 < 0 or line.y0 < 0 or line.x1 > page.width or line.y1 > page.height
+    ]
 
 
 def qr_texts(pdf: bytes) -> list[str]:
