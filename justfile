@@ -1,0 +1,78 @@
+# Developer commands. `just` comes with the dev requirements: ./check installs it into .venv/bin.
+
+set shell := ["sh", "-euc"]
+export PYTHONPATH := "src"
+
+python := env("KAGANEK_VENV", ".venv") / "bin/python"
+
+# what there is
+default:
+    @{{ just_executable() }} --list
+
+# install, database, the demonstration programme and its accounts
+setup:
+    {{ python }} -m kaganek.site.cli prepare --demo
+
+# the server with its worker on the demonstration data
+serve *options:
+    {{ python }} -m kaganek.site.cli demo {{ options }}
+
+# everything a change must pass, fastest first
+check: fmt-check lint types floors docs test journeys
+
+# check, and the slow tests
+check-full: check slow
+
+# rewrite the code in the house's format
+fmt:
+    {{ python }} -m ruff check -q --fix .
+    {{ python }} -m ruff format .
+
+fmt-check:
+    {{ python }} -m ruff format --check .
+
+lint:
+    {{ python }} -m ruff check .
+
+types:
+    {{ python }} -m mypy src
+
+# imports go down only
+floors:
+    {{ python }} -c 'from importlinter.cli import lint_imports_command; lint_imports_command(["--no-cache"])'
+
+# tests without a browser, e.g. just test -k quiz
+test *options:
+    {{ python }} -m pytest -n 2 -m "not journey and not slow" --durations=10 {{ options }}
+
+# the same tests on the PostgreSQL in another directory of programs
+test-on programs *options:
+    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE=.test-state/other {{ just_executable() }} test {{ options }}
+
+slow *options:
+    {{ python }} -m pytest -m "slow and not journey" {{ options }}
+
+# walks through the real server in Chromium
+journeys *options:
+    {{ python }} -m pytest -m journey {{ options }}
+
+# the figures of docs/reference/benchmarks.md
+bench *options:
+    {{ python }} -m tests.bench {{ options }}
+
+# every link between the documents leads somewhere
+docs:
+    {{ python }} -m tests.tools.check_links
+
+# scaffold an app with its rooms, README and access rows
+new-app name:
+    {{ python }} -m tests.tools.new_app {{ name }}
+
+# write the lock files anew from pyproject.toml; needs uv
+lock:
+    printf 'hatchling==1.33.0\neditables==0.5\n' > .build-requirements.in
+    uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "just lock" \
+        pyproject.toml .build-requirements.in -o requirements.lock
+    uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "just lock" \
+        pyproject.toml .build-requirements.in --extra dev -c requirements.lock -o requirements-dev.lock
+    rm .build-requirements.in

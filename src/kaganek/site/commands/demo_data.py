@@ -1,0 +1,30 @@
+"""`kaganek demo-data`: the demonstration programme, its offices, people and accounts."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from kaganek.site import demo
+from kaganek.site.installation import state_dir
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load the demonstration and leave beside it the list of its accounts."""
+    demo.load()
+    text = accounts_table(demo.ACCOUNTS, demo.PASSWORD)
+    (state_dir() / "demo-accounts.txt").write_text(text)
+    print(text)
+    return 0
+
+
+def accounts_table(accounts: Iterable[tuple[str, str]], password: str) -> str:
+    """Login and who it is, in two columns, and the one password."""
+    rows = [("Login", "Kto to"), *accounts]
+    width = max(len(login) for login, _ in rows) + 2
+    lines = [f"  {login:<{width}}{who}" for login, who in rows]
+    return "\n".join([*lines, "", f"Hasło do wszystkich kont: {password}", ""])

@@ -1,0 +1,56 @@
+"""`kaganek serve`: the server for real use."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from kaganek.site.installation import Kind, database, kind_of, state_dir
+from kaganek.site.server import ServeRefused, check_port, check_transport, is_loopback, serve
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--address", default="127.0.0.1", metavar="ADRES", help="domyślnie 127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="domyślnie 8000")
+    parser.add_argument("--tls-cert", type=Path, metavar="PLIK", help="certyfikat z łańcuchem (PEM)")
+    parser.add_argument("--tls-key", type=Path, metavar="PLIK", help="klucz prywatny (PEM, PKCS#8)")
+    parser.add_argument(
+        "--behind-proxy", action="store_true", help="połączenie szyfruje serwer pośredniczący przed tym"
+    )
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="procesy WWW (domyślnie 2)")
+    parser.add_argument("--threads", type=int, default=4, metavar="N", help="wątki w procesie (domyślnie 4)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve this installation; the demonstration, whose password is published, never to the network."""
+    if kind_of(state_dir()) is Kind.DEMO and not is_loopback(options.address):
+        raise ServeRefused(
+            f"W katalogu {state_dir()} są dane demonstracyjne z hasłem znanym wszystkim. "
+            "Do pracy w sieci wskaż inny katalog: --state KATALOG."
+        )
+    transport = {
+        "tls_cert": options.tls_cert,
+        "tls_key": options.tls_key,
+        "behind_proxy": options.behind_proxy,
+    }
+    check_transport(options.address, **transport)
+    check_port(options.address, options.port)
+    scheme = "https" if options.tls_cert else "http"
+    address = f"{scheme}://{_in_url(options.address)}:{options.port}"
+    os.environ.setdefault("KAGANEK_BASE_URL", address)
+    if options.behind_proxy:
+        os.environ["KAGANEK_BEHIND_PROXY"] = "1"
+    with database():
+        return serve(
+            options.address,
+            options.port,
+            **transport,
+            workers=options.workers,
+            threads=options.threads,
+            when_ready=lambda: print(f"Kaganek działa: {address}/", flush=True),
+        )
+
+
+def _in_url(address: str) -> str:
+    return f"[{address}]" if ":" in address else address

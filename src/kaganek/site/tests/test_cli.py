@@ -1,0 +1,141 @@
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kaganek.site import cli
+from kaganek.site.commands import demo, serve
+from kaganek.site.installation import Kind, kind_of, settle_kind
+from kaganek.site.polish_parser import PolishParser
+from kaganek.site.server import ServeRefused
+
+SOURCES = Path(__file__).parents[3]
+ENGLISH = re.compile(r"\b(usage|options|positional|arguments|show this|required|error|default)\b")
+
+
+def kaganek(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "kaganek.site.cli", *words],
+        env={**os.environ, "PYTHONPATH": str(SOURCES), **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_overview_is_polish_and_names_every_command():
+    done = kaganek("--help")
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("Użycie: kaganek [-h] POLECENIE")
+    assert not ENGLISH.search(done.stdout)
+    assert [
+        c.name for c in cli.COMMANDS if not re.search(rf"^    {c.name}\b", done.stdout, re.MULTILINE)
+    ] == []
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: command.name)
+def test_every_row_of_the_table_has_its_module(command):
+    assert importlib.util.find_spec(f"kaganek.site.commands.{command.module}")
+
+
+@pytest.mark.parametrize(("name", "module"), [("serve", serve), ("demo", demo)])
+def test_help_of_a_command_is_polish(name, module):
+    command = next(c for c in cli.COMMANDS if c.name == name)
+    text = cli.parser_of(command, module).format_help()
+
+    assert not ENGLISH.search(text)
+    assert "--state KATALOG" in text
+
+
+def test_options_of_serve():
+    command = next(c for c in cli.COMMANDS if c.name == "serve")
+    parsed = cli.parser_of(command, serve).parse_args(
+        ["--tls-cert", "a.pem", "--tls-key", "b.pem", "--port", "8443"]
+    )
+
+    assert vars(parsed) == {
+        "address": "127.0.0.1", "port": 8443, "tls_cert": Path("a.pem"), "tls_key": Path("b.pem"),
+        "behind_proxy": False, "workers": 2, "threads": 4, "state": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "kaganek: brakuje: POLECENIE"),
+        (["nieznane"], "kaganek: POLECENIE: nie ma 'nieznane'; do wyboru: "),
+        (["serve", "--port", "osiem"], "kaganek serve: --port: nieprawidłowa wartość 'osiem'"),
+        (["serve", "--port"], "kaganek serve: po --port podaj wartość"),
+        (["demo", "--pusto"], "kaganek demo: nie ma takiej opcji: --pusto"),
+    ],
+)
+def test_mistakes_are_told_in_polish(words, said):
+    done = kaganek(*words)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert done.stdout.startswith("Użycie: kaganek")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "podaj jedno z: --a --b"),
+        (["--a", "--b", "x"], "nie łącz --b z --a"),
+        (["--b", "z"], "--b: nie ma 'z'; do wyboru: "),
+    ],
+)
+def test_rarer_mistakes_too(words, said, capsys):
+    parser = PolishParser(prog="p")
+    either = parser.add_mutually_exclusive_group(required=True)
+    either.add_argument("--a", action="store_true")
+    either.add_argument("--b", choices=["x", "y"])
+
+    with pytest.raises(SystemExit):
+        parser.parse_args(words)
+
+    assert capsys.readouterr().err.startswith(f"p: {said}")
+
+
+def test_plain_http_to_the_network_is_refused_before_anything_is_made(tmp_path):
+    done = kaganek("serve", "--address", "0.0.0.0", "--state", str(tmp_path / "state"))
+
+    assert done.returncode == 2
+    assert "--behind-proxy" in done.stderr
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("name", ["KAGANEK_PRODUCTION", "DATABASE_URL", "KAGANEK_SMTP_HOST"])
+def test_the_demonstration_refuses_production_settings(name, tmp_path):
+    done = kaganek("demo", "--port", "8121", "--state", str(tmp_path / "state"), **{name: "1"})
+
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert not (tmp_path / "state").exists()
+
+
+def test_demonstration_and_real_data_never_share_a_directory(tmp_path):
+    settle_kind(tmp_path / "demo", Kind.DEMO)
+    settle_kind(tmp_path / "demo", Kind.DEMO)
+    (tmp_path / "served" / "pg").mkdir(parents=True)
+
+    with pytest.raises(ServeRefused, match="są dane demonstracyjne"):
+        settle_kind(tmp_path / "demo", Kind.OWN)
+    with pytest.raises(ServeRefused, match="są dane prawdziwe"):
+        settle_kind(tmp_path / "served", Kind.DEMO)
+    assert kind_of(tmp_path / "demo") is Kind.DEMO
+    assert kind_of(tmp_path / "nowhere") is None
+
+
+def test_demonstration_data_are_not_served_to_the_network(tmp_path):
+    settle_kind(tmp_path, Kind.DEMO)
+
+    done = kaganek("serve", "--address", "0.0.0.0", "--behind-proxy", "--state", str(tmp_path))
+
+    assert done.returncode == 2
+    assert "hasłem znanym wszystkim" in done.stderr
