@@ -27,10 +27,8 @@ def run(options: argparse.Namespace) -> int:
     rescuer.start()
     try:
         call_command(
-            "procrastinate",
-            "worker",
-            concurrency=options.concurrency,
-            shutdown_graceful_timeout=5.0,
+            *("procrastinate", "worker", "--shutdown-graceful-timeout", "5"),
+            *("--concurrency", str(options.concurrency)),
         )
     finally:
         stopped.set()
