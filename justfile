@@ -47,7 +47,7 @@ test *options:
 
 # the same tests on the PostgreSQL in another directory of programs
 test-on programs *options:
-    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE=.test-state/other {{ just_executable() }} test {{ options }}
+    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }}
 
 slow *options:
     {{ python }} -m pytest -m "slow and not journey" {{ options }}

@@ -42,7 +42,8 @@ def cluster(open_dir):
 def ask(cluster, statement):
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
         answer = connection.execute(statement)
-        return answer.fetchone()[0] if answer.description else None
+        row = answer.fetchone() if answer.description else None
+        return row and row[0]
 
 
 def postmaster(cluster):
@@ -116,6 +117,7 @@ def test_the_last_user_stops_the_server_though_the_first_was_killed(cluster):
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     command = [sys.executable, "-c", code, str(cluster.state_dir)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
         assert first.stdout.readline() == "up\n"
         with cluster.running():
             pass
