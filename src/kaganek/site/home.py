@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from kaganek.core.access import public
 from kaganek.core.seats import SeatedRequest
+from kaganek.people.terms import OFFICE_STAFF, Role
+from kaganek.portal.views import pages
+
+FIRST_PAGE = {
+    Role.LEARNER: "learning:home",
+    Role.COORDINATOR: "reporting:project",
+    Role.AUDITOR: "reporting:project",
+    Role.OPERATOR: "reporting:project",
+    Role.SUPPLIER: "people:offices",
+    Role.EXPERT: "learning:courses",
+    Role.CONSULTANT: "learning:courses",
+} | dict.fromkeys(OFFICE_STAFF, "reporting:office")
 
 
 @public
 def home(request: SeatedRequest) -> HttpResponse:
-    return HttpResponse("Kaganek")
+    """`/` by seat."""
+    if request.seat.is_anonymous:
+        return pages.home(request)
+    return redirect(FIRST_PAGE[Role(request.seat.role)])

@@ -1,11 +1,163 @@
-"""What stands around every page: menu, seats, account, logo strip."""
+"""What stands around every page: menu, seats, account, logo strip. Costs no query once the session knows it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
+
+from kaganek.core.seats import Seat
+from kaganek.people.models import Person
+from kaganek.people.terms import Role
+from kaganek.programmes.models import Project
+from kaganek.site import menu
+
+ICONS = {
+    Role.LEARNER: "graduation-cap",
+    Role.SUPERVISOR: "users",
+    Role.OFFICE_COORDINATOR: "landmark",
+    Role.IT_ADMIN: "settings",
+}
+STRIP = [  # shown before a project's own signs are known
+    {"name": "Fundusze Europejskie", "w": 172},
+    {"name": "Rzeczpospolita Polska", "w": 172},
+    {"name": "Unia Europejska", "w": 172},
+    {"name": "Organizator", "w": 172},
+]
+FRAME = "frame"  # session key: who is signed in, for the shell alone
+KEEP = 60  # seconds a project's name and signs may be out of date
+
+
+@dataclass
+class Shell:
+    """Everything base.html asks for; see core/templates/ui/base.html."""
+
+    kind: str
+    subtitle: str = ""
+    top: list[dict[str, Any]] = field(default_factory=list)
+    side: list[dict[str, Any]] = field(default_factory=list)
+    me: dict[str, str] | None = None
+    seats: list[dict[str, Any]] = field(default_factory=list)
+    seat: dict[str, Any] | None = None
+    hero: bool = False
+    strip: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, str]] = field(default_factory=list)
+    account_links: list[dict[str, str]] = field(default_factory=list)
+    home_url: str = "/"
+    seat_url: str = ""
+    logout_url: str = ""
+    login_url: str = ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    seat: Seat | None = getattr(request, "seat", None)
+    if seat is None or request.path_info.startswith("/redakcja/"):
+        return {}
+    scheme = getattr(request.user, "scheme", "auto")
+    return {"shell": build(request, seat), "scheme": scheme, "demo": settings.DEMO}
+
+
+def build(request: HttpRequest, seat: Seat) -> Shell:
+    kind = menu.kind_of(seat)
+    frame = _frame(request, seat)
+    project = _project(frame.get("project"))
+    made = Shell(kind, subtitle=project["name"], strip=project["strip"], links=_links(seat.is_anonymous))
+    path = request.path_info
+    if kind == "public":
+        made.top = _entries(seat.role, menu.PUBLIC, path)
+        made.login_url = reverse("people:sign_in")
+        return made
+    made.me = {"name": frame["name"], "initials": frame["initials"]}
+    made.seat_url, made.logout_url = reverse("people:switch_seat"), reverse("people:sign_out")
+    made.account_links = list(_account_links())
+    if len(request.seats) > 1:  # type: ignore[attr-defined]
+        made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
+    made.seat = _seat(seat, current=True)
+    if kind == "participant":
+        made.top = _entries(seat.role, menu.PARTICIPANT, path)
+    else:
+        made.side = _sides(kind, seat, path, project["name"])
+    return made
+
+
+def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any]]:
+    main = menu.OFFICE if kind == "office" else menu.PROJECT
+    groups = [
+        {"name": seat.place or project or seat.label, "items": _entries(seat.role, main, path)},
+        {"name": "Treści", "items": _entries(seat.role, menu.CONTENT, path) if kind == "project" else []},
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _entries(role: str, table: tuple[menu.Item, ...], path: str) -> list[dict[str, Any]]:
+    found = menu.items(role, table)
+    best = max((href for _, href, _ in found if path.startswith(href)), key=len, default="")
+    return [{"label": label, "href": href, "icon": icon, "current": href == best} for label, href, icon in found]
+
+
+def _seat(seat: Seat, current: bool) -> dict[str, Any]:
+    return {
+        "id": seat.membership_id,
+        "role": seat.label,
+        "office": seat.place,
+        "icon": ICONS.get(Role(seat.role), "briefcase"),
+        "current": current,
+    }
+
+
+def _frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
+    """Name, initials and first project of the person, read once for each session and seat."""
+    if seat.is_anonymous:
+        return {"project": None}
+    kept: dict[str, Any] | None = request.session.get(FRAME)
+    if kept and kept["seat"] == seat.membership_id:
+        return kept
+    made = {"seat": seat.membership_id, "name": str(request.user), "initials": "?", "project": None}
+    if person := Person.policed.filter(pk=seat.person_id).first() if seat.role != Role.EXPERT else None:
+        made["name"] = person.full_name
+        made["initials"] = f"{person.first_name[:1]}{person.last_name[:1]}".upper()
+        made["project"] = next(iter(seat.projects or person.project_ids), None)
+    else:
+        made["name"] = request.user.get_full_name() if hasattr(request.user, "get_full_name") else ""
+        made["initials"] = "".join(word[:1] for word in str(made["name"]).split()[:2]).upper()
+    request.session[FRAME] = made
+    return made
+
+
+def _project(project_id: int | None) -> dict[str, Any]:
+    """Name and signs of a project: public facts, kept a minute in this process."""
+    if project_id is None:
+        return {"name": "", "strip": STRIP}
+    key = f"shell.project.{project_id}"
+    found: dict[str, Any] | None = cache.get(key)
+    if found is None:
+        project = Project.objects.filter(pk=project_id).only("name", "strip").first()
+        found = {"name": project.name if project else "", "strip": (project and project.strip) or STRIP}
+        cache.set(key, found, KEEP)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _links(stranger: bool) -> list[dict[str, str]]:
+    rows = [
+        ("Deklaracja dostępności", "portal:accessibility"),
+        ("Prywatność", "portal:privacy"),
+        ("Pomoc", "portal:help"),
+    ]
+    if not stranger:
+        rows.insert(2, ("Kto widzi moje dane", "people:who_sees"))
+    return [{"label": label, "href": reverse(url)} for label, url in rows]
+
+
+@lru_cache(maxsize=1)
+def _account_links() -> tuple[dict[str, str], ...]:
+    rows = [
+        ("Moje konto i hasło", "people:account", "settings"),
+        ("Kto widzi moje dane", "people:who_sees", "eye"),
+    ]
+    return tuple({"label": label, "href": reverse(url), "icon": icon} for label, url, icon in rows)

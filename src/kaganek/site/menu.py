@@ -1,0 +1,87 @@
+"""The menu as one visible table; a seat sees the items that the access table allows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import reverse
+
+from kaganek.core import access
+from kaganek.core.seats import Seat
+from kaganek.people.terms import OFFICE_STAFF, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu: words, address name, icon, and the cell of the access table it needs."""
+
+    label: str
+    url: str
+    icon: str
+    action: str
+    obj: str
+    fragment: str = ""  # a fixed address instead of a URL name
+
+
+PARTICIPANT = (
+    Item("Moja nauka", "learning:home", "graduation-cap", "study", "learning.courseprogress"),
+    Item("Terminy", "learning:deadlines", "calendar", "study", "learning.courseprogress"),
+    Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+)
+OFFICE = (
+    Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
+    Item("Pracownicy", "people:persons", "users", "view", "people.person"),
+    Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
+    Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
+    Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
+    Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
+    Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
+)
+PROJECT = (
+    Item("Postępy", "reporting:project", "chart-column", "view", "reporting.project"),
+    Item("Raporty", "reporting:issues", "file-text", "view", "reporting.reportissue"),
+    Item("Uczestnicy", "people:persons", "users", "view", "people.person"),
+    Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
+    Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
+    Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
+    Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
+    Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
+    Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
+    Item("Rejestr TERYT", "people:register", "map", "view", "people.registerimport"),
+)
+CONTENT = (
+    Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
+    Item("Redakcja", "", "pencil", "enter", "portal.editorial", fragment="/redakcja/"),
+)
+PUBLIC = (
+    Item("Program w urzędach", "portal:reports", "", "", ""),
+    Item("Aktualności", "portal:news", "", "", ""),
+    Item("Sprawdź certyfikat", "documents:check", "", "", ""),
+)
+
+
+def kind_of(seat: Seat) -> str:
+    """Which shell a seat works in: participant, office, project or public (ui.md 3)."""
+    if seat.is_anonymous:
+        return "public"
+    if seat.role == Role.LEARNER:
+        return "participant"
+    return "office" if seat.role in OFFICE_STAFF else "project"
+
+
+def _address(item: Item) -> str:
+    return item.fragment or reverse(item.url)
+
+
+@lru_cache(maxsize=64)
+def items(role: str, table: tuple[Item, ...]) -> tuple[tuple[str, str, str], ...]:
+    """(label, address, icon) of the items a role may open."""
+    seat = Seat(person_id=None, role=role, db_role=None)  # type: ignore[arg-type]  only the role is asked for
+    return tuple(
+        (item.label, _address(item), item.icon)
+        for item in table
+        if not item.obj or access.may(seat, item.action, item.obj)
+    )
