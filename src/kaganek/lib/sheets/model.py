@@ -43,13 +43,13 @@ class Limits:
     file_bytes: int = 20 * MEGABYTE
     rows: int = 20_000
     columns: int = 200
-    cells: int = 500_000
+    cells: int = 300_000  # about 50 MB in the process that asked
     cell_chars: int = 32_767  # what one cell of a spreadsheet can hold
     unpacked_bytes: int = 200 * MEGABYTE
     unpacked_ratio: int = 200
     archive_entries: int = 5_000
-    answer_bytes: int = 32 * MEGABYTE
-    memory_bytes: int = 512 * MEGABYTE
+    answer_bytes: int = 16 * MEGABYTE
+    memory_bytes: int = 256 * MEGABYTE
     cpu_seconds: int = 4
     wall_seconds: float = 4.0
 

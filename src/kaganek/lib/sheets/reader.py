@@ -15,7 +15,8 @@ from kaganek.lib.sheets.model import Fault, Limits, Row, Sheet, SheetFault
 
 START = "import sys; sys.path[1:1] = sys.argv[2:]; from kaganek.lib.sheet_child.main import main; main()"
 KEPT_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PATH")
-OUT_OF_TIME = (-signal.SIGKILL, -getattr(signal, "SIGXCPU", signal.SIGTERM))
+# Exit statuses of a child stopped by its limit of processor time; Windows has no such limit.
+OUT_OF_TIME = tuple(-getattr(signal, name, 0) or None for name in ("SIGXCPU", "SIGKILL"))
 
 
 def read_table(data: bytes, *, filename: str, limits: Limits | None = None) -> Sheet:

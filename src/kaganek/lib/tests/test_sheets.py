@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import kaganek
-from kaganek.lib.sheets import Fault, Limits, SheetFault, explain, read_table
+from kaganek.lib.sheets import Fault, Limits, SheetFault, explain, read_table, reader
 from kaganek.lib.tests import hostile
 from kaganek.lib.tests.shared import shared_data
 
@@ -234,3 +234,36 @@ def test_the_child_loads_neither_django_nor_the_rest_of_the_product():
 
     assert "django" not in loaded
     assert all("sheet_child" in name or name in {"kaganek", "kaganek.lib"} for name in eval(loaded))
+
+
+def test_a_table_that_fits_the_memory_agreed_does_not_fit_a_smaller_one():
+    data = xlsx(("A", [[f"{row}-{column}" for column in range(20)] for row in range(3000)]))
+
+    assert len(read_table(data, filename="l.xlsx").rows) == 3000
+    with pytest.raises(SheetFault) as caught:
+        read_table(data, filename="l.xlsx", limits=Limits(memory_bytes=22 * 1024 * 1024))
+    assert caught.value.code == Fault.MEMORY
+
+
+def test_the_fence_stops_endless_work(monkeypatch):
+    """A parser that never ends: the limit of processor time ends it before the clock does."""
+    endless = (
+        "import sys; sys.path[1:1] = sys.argv[2:]; from kaganek.lib.sheet_child import limits; import json; "
+    )
+    monkeypatch.setattr(
+        reader, "START", f"{endless}limits.fence(limits.Bounds(*json.loads(sys.argv[1])))\nwhile 1: pass"
+    )
+
+    with pytest.raises(SheetFault) as caught:
+        read_table(b"a;b", filename="l.csv", limits=Limits(cpu_seconds=1, wall_seconds=60))
+
+    assert caught.value.code == Fault.TIMEOUT
+
+
+def test_the_largest_table_allowed_is_read_within_the_limits():
+    line = ";".join(f"Brzęczyszczykiewicz {column}" for column in range(15))
+
+    sheet = read_table("\r\n".join([line] * 20_000).encode("cp1250"), filename="l.csv")
+
+    assert len(sheet.rows) == 20_000
+    assert len(sheet.rows[-1].cells) == 15
