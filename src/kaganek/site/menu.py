@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from kaganek.core import access
 from kaganek.core.seats import Seat
@@ -54,7 +54,7 @@ PROJECT = (
 )
 CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
-    Item("Redakcja", "", "pencil", "enter", "portal.editorial", fragment="/redakcja/"),
+    Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
 )
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
@@ -72,16 +72,21 @@ def kind_of(seat: Seat) -> str:
     return "office" if seat.role in OFFICE_STAFF else "project"
 
 
-def _address(item: Item) -> str:
-    return item.fragment or reverse(item.url)
+def address(name: str) -> str:
+    """The address of a page, or "" while nobody serves it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 @lru_cache(maxsize=64)
 def items(role: str, table: tuple[Item, ...]) -> tuple[tuple[str, str, str], ...]:
     """(label, address, icon) of the items a role may open."""
     seat = Seat(person_id=None, role=role, db_role=None)  # type: ignore[arg-type]  only the role is asked for
-    return tuple(
-        (item.label, _address(item), item.icon)
+    found = (
+        (item.label, item.fragment or address(item.url), item.icon)
         for item in table
         if not item.obj or access.may(seat, item.action, item.obj)
     )
+    return tuple(entry for entry in found if entry[1])

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import reverse
 
 from kaganek.core.seats import Seat
 from kaganek.people.models import Person
@@ -70,10 +69,10 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     path = request.path_info
     if kind == "public":
         made.top = _entries(seat.role, menu.PUBLIC, path)
-        made.login_url = reverse("people:sign_in")
+        made.login_url = menu.address("people:sign_in")
         return made
     made.me = {"name": frame["name"], "initials": frame["initials"]}
-    made.seat_url, made.logout_url = reverse("people:switch_seat"), reverse("people:sign_out")
+    made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")
     made.account_links = list(_account_links())
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
@@ -97,7 +96,9 @@ def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any
 def _entries(role: str, table: tuple[menu.Item, ...], path: str) -> list[dict[str, Any]]:
     found = menu.items(role, table)
     best = max((href for _, href, _ in found if path.startswith(href)), key=len, default="")
-    return [{"label": label, "href": href, "icon": icon, "current": href == best} for label, href, icon in found]
+    return [
+        {"label": label, "href": href, "icon": icon, "current": href == best} for label, href, icon in found
+    ]
 
 
 def _seat(seat: Seat, current: bool) -> dict[str, Any]:
@@ -151,7 +152,7 @@ def _links(stranger: bool) -> list[dict[str, str]]:
     ]
     if not stranger:
         rows.insert(2, ("Kto widzi moje dane", "people:who_sees"))
-    return [{"label": label, "href": reverse(url)} for label, url in rows]
+    return [{"label": label, "href": menu.address(url)} for label, url in rows]
 
 
 @lru_cache(maxsize=1)
@@ -160,4 +161,4 @@ def _account_links() -> tuple[dict[str, str], ...]:
         ("Moje konto i hasło", "people:account", "settings"),
         ("Kto widzi moje dane", "people:who_sees", "eye"),
     ]
-    return tuple({"label": label, "href": reverse(url), "icon": icon} for label, url, icon in rows)
+    return tuple({"label": label, "href": menu.address(url), "icon": icon} for label, url, icon in rows)
