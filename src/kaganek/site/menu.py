@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.urls import NoReverseMatch, reverse
 
 from kaganek.core import access
+from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
 from kaganek.people.terms import OFFICE_STAFF, Role
 
@@ -83,7 +84,7 @@ def address(name: str) -> str:
 @lru_cache(maxsize=64)
 def items(role: str, table: tuple[Item, ...]) -> tuple[tuple[str, str, str], ...]:
     """(label, address, icon) of the items a role may open."""
-    seat = Seat(person_id=None, role=role, db_role=None)  # type: ignore[arg-type]  only the role is asked for
+    seat = Seat(person_id=None, role=role, db_role=DbRole.PUBLIC)  # only the role is asked for
     found = (
         (item.label, item.fragment or address(item.url), item.icon)
         for item in table

@@ -119,7 +119,7 @@ def _frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     if kept and kept["seat"] == seat.membership_id:
         return kept
     made = {"seat": seat.membership_id, "name": str(request.user), "initials": "?", "project": None}
-    if person := Person.policed.filter(pk=seat.person_id).first() if seat.role != Role.EXPERT else None:
+    if person := Person.policed.filter(pk=seat.person_id or 0).first() if seat.role != Role.EXPERT else None:
         made["name"] = person.full_name
         made["initials"] = f"{person.first_name[:1]}{person.last_name[:1]}".upper()
         made["project"] = next(iter(seat.projects or person.project_ids), None)
