@@ -11,6 +11,7 @@ WHOLE_LETTERS = str.maketrans(
 )
 DASHES = re.compile(r"\s*[-‐‑‒–—]\s*")
 APOSTROPHES = re.compile(r"[’ʼ`´]")
+REMARKS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 WORD_PART = re.compile(r"[^\W\d_]+")
 PREFIXES = frozenset("von van der den de da di del della dos du la le af av ter zu".split())  # noqa: SIM905
 TITLES = frozenset("mgr inż inz dr hab prof lic pan pani".split())  # noqa: SIM905
@@ -74,11 +75,11 @@ def split_full_name(text: str, order: NameOrder) -> PersonName:
     """First name and surname out of one cell, tidied.
 
     A comma decides ("Nowak, Jan"), then a surname written in capitals beside a name that is not
-    ("NOWAK Jan"), then the order the heading states. Academic titles are dropped, prefixes stay with the
-    surname. More than two words without any of these signs may be two first names or two surnames:
+    ("NOWAK Jan"), then the order the heading states. Academic titles and remarks in brackets are dropped,
+    prefixes stay with the surname. More than two words without any of these signs may be two first names or two surnames:
     then the surname is taken to be one word and `sure` is False.
     """
-    text = tidy_spaces(text)
+    text = _without_remarks(tidy_spaces(text))
     if text.count(",") == 1:
         last, first = (_without_titles(part.split()) for part in text.split(","))
         return _person(first, last, sure=bool(first and last))
@@ -106,8 +107,20 @@ def _by_order(words: list[str], order: NameOrder) -> tuple[list[str], list[str]]
     return words[:start], words[start:]
 
 
+def _without_remarks(text: str) -> str:
+    """Without brackets ("Nowak Jan (kierownik)") and without a degree behind a comma ("Jan Nowak, prof. AB")."""
+    text = " ".join(REMARKS.sub(" ", text).split())
+    name, _, tail = text.partition(",")
+    behind = tail.split()
+    return name if behind and _is_title(behind[0]) and " " in name.strip() else text
+
+
+def _is_title(word: str) -> bool:
+    return word.lower().rstrip(".") in TITLES
+
+
 def _without_titles(words: list[str]) -> list[str]:
-    return [word for word in words if word.lower().rstrip(".") not in TITLES]
+    return [word for word in words if not _is_title(word)]
 
 
 def _person(first: list[str], last: list[str], *, sure: bool) -> PersonName:
