@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Iterator
+from itertools import combinations
 
 import pikepdf
 from pdfminer.high_level import extract_pages, extract_text
-from pdfminer.layout import LTTextContainer
+from pdfminer.layout import LTComponent, LTTextContainer, LTTextLine
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import mask_func
@@ -53,15 +54,13 @@ def assert_pdf_ua(pdf: bytes, *, title: str) -> None:
     assert kinds(pdf).count("H1") == 1
 
 
-def off_page(pdf: bytes) -> list[str]:
-    """Lines that the paper cuts off."""
+def overprinted(pdf: bytes) -> list[tuple[str, str]]:
+    """Pairs of lines printed over each other: what happens to rows that do not fit a page."""
     return [
-        line.get_text()
+        (one.get_text(), other.get_text())
         for page in extract_pages(io.BytesIO(pdf))
-        for block in page
-        if isinstance(block, LTTextContainer)
-        for line in block
-        if line.x0 < 0 or line.y0 < 0 or line.x1 > page.width or line.y1 > page.height
+        for one, other in combinations([line for block in page for line in _lines(block)], 2)
+        if one.is_hoverlap(other) and one.hoverlap(other) > 1 and one.voverlap(other) > 0.6 * other.height
     ]
 
 
@@ -69,6 +68,10 @@ def qr_texts(pdf: bytes) -> list[str]:
     """What a phone reads from every QR code, page by page."""
     with opened(pdf) as file:
         return [_decoded(dark) for page in file.pages for dark in _drawn_codes(page)]
+
+
+def _lines(block: LTComponent) -> list[LTTextLine]:
+    return list(block) if isinstance(block, LTTextContainer) else []
 
 
 def _elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:

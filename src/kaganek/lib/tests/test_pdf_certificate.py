@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kaganek.lib.pdf import CertificateFacts, certificate
-from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, off_page, opened, qr_texts, tags, text_of
+from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, opened, overprinted, qr_texts, tags, text_of
 
 MADE_AT = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 MARKS = ("Fundusze Europejskie", "Rzeczpospolita Polska", "Unia Europejska", "Organizator")
@@ -102,7 +102,7 @@ def test_long_names_and_titles_stay_on_one_page_and_lose_nothing(person):
 
     with opened(pdf) as file:
         assert len(file.pages) == 1
-    assert off_page(pdf) == []
+    assert overprinted(pdf) == []
     squeezed = text_of(pdf).replace(" ", "").replace("-", "")
     assert person.replace(" ", "").replace("-", "") in squeezed
     assert squeezed.count("Zarządzaniejakością") == 4

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from kaganek.lib.pdf import Bar, BarChart, Column, KeyFigure, ReportDoc, ReportTable, report
-from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, off_page, opened, tags, text_of
+from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, opened, overprinted, tags, text_of
 
 HEADINGS = ("Rodzaj jednostki", "Urzędy", "Uczestnicy", "Ukończyli", "Udział")
 DOC = ReportDoc(
@@ -104,7 +104,7 @@ def test_heading_row_returns_on_every_page_but_is_read_once():
 
 @pytest.mark.parametrize("columns", [5, 10])
 @pytest.mark.parametrize("rows", [5, 20, 40])
-def test_nothing_is_cut_off_by_the_page(rows, columns):
+def test_rows_that_do_not_fit_go_on_to_the_next_page(rows, columns):
     table = ReportTable(
         title="Wszystkie urzędy",
         columns=[Column(label=f"Zarządzanie jakością {n}", numeric=n > 0) for n in range(columns)],
@@ -113,7 +113,7 @@ def test_nothing_is_cut_off_by_the_page(rows, columns):
     bars = [Bar(label=f"województwo {n}, długa nazwa jednostki", values=[n, n]) for n in range(rows)]
     chart = replace(DOC.chart, bars=bars, series=("przed", "po"))
 
-    assert off_page(report(replace(DOC, table=table, chart=chart))) == []
+    assert overprinted(report(replace(DOC, table=table, chart=chart))) == []
 
 
 def test_chart_has_its_numbers_in_words():
@@ -190,7 +190,7 @@ def test_hard_shapes_are_printed():
 
     assert kinds(empty).count("Figure") == 0
     assert kinds(long).count("Figure") == 1
-    assert off_page(long) == []
+    assert overprinted(long) == []
     with opened(long) as file:
         assert file.pages[0].MediaBox[2] > file.pages[0].MediaBox[3]
 

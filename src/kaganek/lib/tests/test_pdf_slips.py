@@ -7,7 +7,7 @@ import pytest
 
 from kaganek.lib.codes import activation_token, one_time_code
 from kaganek.lib.pdf import Slip, slips
-from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, off_page, opened, qr_texts, tags, text_of
+from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, opened, overprinted, qr_texts, tags, text_of
 
 OFFICE = "Urząd Gminy Zalesie"
 
@@ -75,7 +75,7 @@ def test_hard_names_neither_spill_nor_run(person):
 
     with opened(pdf) as file:
         assert len(file.pages) == 1
-    assert off_page(pdf) == []
+    assert overprinted(pdf) == []
     assert text_of(pdf).replace(" ", "").count(person.replace(" ", "")) == 4
 
 
