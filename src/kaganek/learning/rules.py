@@ -1,0 +1,204 @@
+"""What an answer is worth, what passes, and how a person stands with a course.
+
+Pure: values in, verdict out, no database. Rules L-01 … L-09 of docs/reference/rules.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from kaganek.learning.terms import ProgressState, QuestionKind
+from kaganek.lib.names import fold
+
+Payload = Mapping[str, Any]
+HUNDREDTH = Decimal("0.01")
+SOON = timedelta(days=7)
+LONGEST_TEXT = 500  # characters of a short answer
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?")
+_THOUSANDS = re.compile(r"[\s\u00a0\u202f]+")
+_END = " .,;:!?„”\"'"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    score: Decimal  # percent, 0-100, two decimals
+    passed: bool
+
+
+def half_up(value: Decimal) -> Decimal:
+    """Two decimals, a half goes up (L-01)."""
+    return value.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+def percent(points: Decimal, maximum: Decimal) -> Decimal:
+    """Points as percent of the maximum, half up, two decimals; nothing of nothing is 0 (L-01)."""
+    return half_up(points * 100 / maximum) if maximum else Decimal("0.00")
+
+
+def judge(points: Decimal, maximum: Decimal, pass_mark: int) -> Verdict:
+    """The verdict on an attempt (L-07).
+
+    The rounded percent decides, since it is what the page shows; the mark itself passes: 60 at 60.00.
+    """
+    result = percent(points, maximum)
+    return Verdict(score=result, passed=bool(maximum) and result >= pass_mark)
+
+
+def state(
+    *, completed_at: datetime | None, started_at: datetime | None, due_on: date | None, today: date
+) -> ProgressState:
+    """How a person stands with a course (L-08): done, else late, else soon (7 days or less), doing, todo.
+
+    "After the deadline" is a state and never a lock: the course stays open.
+    """
+    if completed_at:
+        return ProgressState.DONE
+    if due_on and due_on < today:
+        return ProgressState.LATE
+    if due_on and due_on <= today + SOON:
+        return ProgressState.SOON
+    return ProgressState.DOING if started_at else ProgressState.TODO
+
+
+def is_complete(*, lessons: int, lessons_done: int, has_quiz: bool, quiz_passed: bool) -> bool:
+    """A course is completed when every lesson is finished and its quiz, if it has one, is passed (L-09).
+
+    A course with neither lessons nor a quiz is never completed.
+    """
+    if not lessons and not has_quiz:
+        return False
+    return lessons_done >= lessons and (quiz_passed or not has_quiz)
+
+
+def score(kind: str, payload: Payload, response: Any, points: Decimal) -> Decimal:
+    """Points for one answer, from 0 to `points`, half up, two decimals (L-02 … L-06).
+
+    single, truefalse   all points for the right choice, else none.
+    multiple            partial credit: points x (right choices - wrong choices) / all right options,
+                        never below 0; so choosing everything earns nothing extra.
+    short               any accepted text; case, spaces, diacritics and signs at the ends do not count.
+    number              within the tolerance, its ends included; "12,5", "12.5" and "1 200" are read.
+    matching            partial credit: points x right pairs / all pairs. Rights that read the same
+                        count the same.
+
+    No answer, and an answer of a wrong shape, earn 0.
+    """
+    if response is None or not is_shaped(kind, payload, response):
+        return Decimal("0.00")
+    return half_up(points * _SHARE[QuestionKind(kind)](payload, response))
+
+
+def is_shaped(kind: str, payload: Payload, response: Any) -> bool:
+    """Whether a response could have come from the question's own form; None takes an answer back."""
+    return response is None or _SHAPE[QuestionKind(kind)](payload, response)
+
+
+def is_blank(response: Any) -> bool:
+    """Nothing answered yet: no value, an empty text, an empty choice."""
+    return response is None or response == "" or response == [] or response == {}
+
+
+def read_number(text: str) -> Decimal | None:
+    """A number as Poles write it: "12,5", "1 200", "-3". None if it is not one."""
+    found = _NUMBER.fullmatch(_THOUSANDS.sub("", text).replace("−", "-"))
+    return Decimal(found[0].replace(",", ".")) if found else None
+
+
+def right_texts(payload: Payload) -> list[tuple[str, str]]:
+    """The right-hand sides of a matching question as (id, text), each text once, in the order of the
+    alphabet: neither order nor value on the page says what belongs to what."""
+    first: dict[str, str] = {}
+    for pair in payload["pairs"]:
+        first.setdefault(pair["right"], pair["id"])
+    return [(first[text], text) for text in sorted(first, key=fold)]
+
+
+def _right_options(payload: Payload) -> set[str]:
+    return {option["id"] for option in payload["options"] if option["correct"]}
+
+
+def _share_single(payload: Payload, response: Any) -> Decimal:
+    return Decimal(response in _right_options(payload))
+
+
+def _share_multiple(payload: Payload, response: Any) -> Decimal:
+    chosen, right = set(response), _right_options(payload)
+    earned = len(chosen & right) - len(chosen - right)
+    return max(Decimal(earned) / len(right), Decimal(0)) if right else Decimal(not chosen)
+
+
+def _share_true_false(payload: Payload, response: Any) -> Decimal:
+    return Decimal(response is payload["answer"])
+
+
+def _share_short(payload: Payload, response: Any) -> Decimal:
+    return Decimal(_bare(response) in {_bare(text) for text in payload["accepted"]})
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(_END)
+
+
+def _share_number(payload: Payload, response: Any) -> Decimal:
+    given = read_number(response)
+    if given is None:
+        return Decimal(0)
+    return Decimal(abs(given - Decimal(payload["answer"])) <= Decimal(payload.get("tolerance") or 0))
+
+
+def _share_matching(payload: Payload, response: Any) -> Decimal:
+    texts = {pair["id"]: pair["right"] for pair in payload["pairs"]}
+    right = sum(texts[response[left]] == text for left, text in texts.items() if left in response)
+    return Decimal(right) / len(texts)
+
+
+def _ids(items: list[dict[str, Any]]) -> set[str]:
+    return {item["id"] for item in items}
+
+
+def _is_option(payload: Payload, response: Any) -> bool:
+    return isinstance(response, str) and response in _ids(payload["options"])
+
+
+def _is_options(payload: Payload, response: Any) -> bool:
+    if not isinstance(response, list) or not all(isinstance(item, str) for item in response):
+        return False
+    return len(set(response)) == len(response) and set(response) <= _ids(payload["options"])
+
+
+def _is_truth(payload: Payload, response: Any) -> bool:
+    return isinstance(response, bool)
+
+
+def _is_text(payload: Payload, response: Any) -> bool:
+    return isinstance(response, str) and len(response) <= LONGEST_TEXT
+
+
+def _is_pairs(payload: Payload, response: Any) -> bool:
+    if not isinstance(response, dict):
+        return False
+    known = _ids(payload["pairs"])
+    return set(response) <= known and all(isinstance(to, str) and to in known for to in response.values())
+
+
+_SHARE: Mapping[QuestionKind, Callable[[Payload, Any], Decimal]] = {
+    QuestionKind.SINGLE: _share_single,
+    QuestionKind.MULTIPLE: _share_multiple,
+    QuestionKind.TRUE_FALSE: _share_true_false,
+    QuestionKind.SHORT: _share_short,
+    QuestionKind.NUMBER: _share_number,
+    QuestionKind.MATCHING: _share_matching,
+}
+_SHAPE: Mapping[QuestionKind, Callable[[Payload, Any], bool]] = {
+    QuestionKind.SINGLE: _is_option,
+    QuestionKind.MULTIPLE: _is_options,
+    QuestionKind.TRUE_FALSE: _is_truth,
+    QuestionKind.SHORT: _is_text,
+    QuestionKind.NUMBER: _is_text,
+    QuestionKind.MATCHING: _is_pairs,
+}
