@@ -54,8 +54,8 @@ prepare_environment() { # lock file
         "$root/.venv/bin/python" -c '' 2>/dev/null; then
         return
     fi
-    say "Przygotowuję środowisko. Potrwa to około minuty, tylko za pierwszym razem i po aktualizacji."
     python=$(python_of_age) || return 1
+    say "Przygotowuję środowisko. Potrwa to około minuty, tylko za pierwszym razem i po aktualizacji."
     usable_venv || make_venv "$python" || return 1
     if ! install_into_venv --require-hashes -r "$root/$1" ||
         ! install_into_venv --no-deps --no-build-isolation -e "$root"; then

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kaganek.site.installation import Kind, database, kind_of, state_dir
 from kaganek.site.server import ServeRefused, check_port, check_transport, is_loopback, serve
@@ -36,9 +37,9 @@ def run(options: argparse.Namespace) -> int:
     }
     check_transport(options.address, **transport)
     check_port(options.address, options.port)
-    scheme = "https" if options.tls_cert else "http"
-    address = f"{scheme}://{_in_url(options.address)}:{options.port}"
-    os.environ.setdefault("KAGANEK_BASE_URL", address)
+    base = base_url(options.address, options.port, tls=options.tls_cert is not None)
+    os.environ["KAGANEK_BASE_URL"] = base
+    os.environ.setdefault("KAGANEK_HOSTS", f"{urlsplit(base).hostname},127.0.0.1,localhost,[::1]")
     if options.behind_proxy:
         os.environ["KAGANEK_BEHIND_PROXY"] = "1"
     with database():
@@ -48,9 +49,19 @@ def run(options: argparse.Namespace) -> int:
             **transport,
             workers=options.workers,
             threads=options.threads,
-            when_ready=lambda: print(f"Kaganek działa: {address}/", flush=True),
+            when_ready=lambda: print(f"Kaganek działa: {base}/", flush=True),
         )
 
 
-def _in_url(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
+def base_url(address: str, port: int, *, tls: bool) -> str:
+    """The address people type, for links in letters; only on this machine can it be guessed."""
+    named = os.environ.get("KAGANEK_BASE_URL")
+    if named:
+        return named.rstrip("/")
+    if not is_loopback(address):
+        raise ServeRefused(
+            "Podaj adres, pod którym urzędy otworzą platformę, na przykład: "
+            "KAGANEK_BASE_URL=https://szkolenia.example.pl"
+        )
+    host = f"[{address}]" if ":" in address else address
+    return f"{'https' if tls else 'http'}://{host}:{port}"

@@ -6,8 +6,8 @@ import argparse
 import logging
 import threading
 
-from django.core.management import call_command
 from django.db import Error, connection
+from procrastinate.contrib.django import app
 
 from kaganek.core.jobs import rescue_stalled
 
@@ -26,10 +26,8 @@ def run(options: argparse.Namespace) -> int:
     rescuer = threading.Thread(target=_rescue, args=(stopped,), daemon=True)
     rescuer.start()
     try:
-        call_command(
-            *("procrastinate", "worker", "--shutdown-graceful-timeout", "5"),
-            *("--concurrency", str(options.concurrency)),
-        )
+        with app.replace_connector(app.connector.get_worker_connector()) as queue:
+            queue.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=5.0)
     finally:
         stopped.set()
         rescuer.join(timeout=2)

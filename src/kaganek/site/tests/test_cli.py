@@ -139,3 +139,13 @@ def test_demonstration_data_are_not_served_to_the_network(tmp_path):
 
     assert done.returncode == 2
     assert "hasłem znanym wszystkim" in done.stderr
+
+
+def test_links_in_letters_get_the_address_people_type(monkeypatch):
+    monkeypatch.delenv("KAGANEK_BASE_URL", raising=False)
+    assert serve.base_url("127.0.0.1", 8000, tls=False) == "http://127.0.0.1:8000"
+    assert serve.base_url("::1", 8443, tls=True) == "https://[::1]:8443"
+    with pytest.raises(ServeRefused, match="KAGANEK_BASE_URL"):
+        serve.base_url("0.0.0.0", 8443, tls=True)
+    monkeypatch.setenv("KAGANEK_BASE_URL", "https://szkolenia.example.pl/")
+    assert serve.base_url("0.0.0.0", 8443, tls=True) == "https://szkolenia.example.pl"
