@@ -1,0 +1,141 @@
+"""What the made-up people have learnt: progress, attempts with answers, the ledger, certificates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kaganek.documents.models import Certificate
+from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Lesson, LessonVisit, PathAssignment, Question
+from kaganek.programmes.models import Achievement, Enrolment
+
+if TYPE_CHECKING:
+    from kaganek.learning.models import Course
+    from kaganek.site.dataset.build import Country
+
+BATCH = 2000
+SOME = 3000  # at most so many certificates (promises.md)
+
+
+def _of(enrolment: Enrolment) -> dict[str, Any]:
+    return {
+        "enrolment_id": enrolment.pk,
+        "project_id": enrolment.project_id,
+        "office_id": enrolment.office_id,
+        "person_id": enrolment.person_id,
+    }
+
+
+def write_study(country: Country, *, at: datetime) -> None:
+    """Progress of every enrolled person in every course; a third done, a third under way, a third untouched."""
+    lessons = {course.pk: list(Lesson.objects.filter(course=course).order_by("position")) for course in country.courses}
+    paths = {project.pk: project.paths.get() for project in country.projects}
+    PathAssignment.objects.bulk_create(
+        [PathAssignment(path=paths[e.project_id], assigned_at=at - timedelta(days=150), **_of(e)) for e in country.enrolments],
+        batch_size=BATCH,
+    )
+    rows = [
+        _progress(country, enrolment, course, index, lessons[course.pk], at)
+        for enrolment in country.enrolments
+        for index, course in enumerate(country.courses)
+    ]
+    rows = CourseProgress.objects.bulk_create(rows, batch_size=BATCH)
+    done = [row for row in rows if row.completed_at]
+    _ledger(country, done)
+    if country.plan.answers:
+        _visits(rows, lessons)
+        _attempts(country, done, at)
+
+
+def _progress(
+    country: Country, enrolment: Enrolment, course: Course, index: int, lessons: list[Lesson], at: datetime
+) -> CourseProgress:
+    fate = country.random.random()
+    row = CourseProgress(course=course, due_on=date(2026, 11, 1) + timedelta(days=20 * index), **_of(enrolment))
+    if fate < 0.66:
+        row.started_at = at - timedelta(days=country.random.randint(20, 120))
+        row.last_activity_at = at - timedelta(days=country.random.randint(0, 19))
+        row.lessons_done = country.random.randint(1, len(lessons) - 1)
+        row.current_lesson = lessons[row.lessons_done]
+    if fate < 0.33:
+        row.lessons_done, row.current_lesson = len(lessons), lessons[-1]
+        row.completed_at = row.last_activity_at
+        row.best_score = Decimal(country.random.randint(6, 10) * 10)
+    return row
+
+
+def _ledger(country: Country, done: list[CourseProgress]) -> None:
+    courses = {course.pk: course for course in country.courses}
+    Achievement.objects.bulk_create(
+        [
+            Achievement(
+                source=f"learning.course:{row.course_id}", title=courses[row.course_id].title,
+                hours=courses[row.course_id].hours, score=row.best_score, at=row.completed_at,
+                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+            )
+            for row in done
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+    names = {person.pk: person.full_name for person in country.persons}
+    Certificate.objects.bulk_create(
+        [_certificate(row, n, courses[row.course_id], names[row.person_id]) for n, row in enumerate(done[:SOME], 1)],
+        batch_size=BATCH,
+    )
+
+
+def _certificate(row: CourseProgress, n: int, course: Course, name: str) -> Certificate:
+    return Certificate(
+        enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+        source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:011d}",
+        issued_at=row.completed_at, facts={"person": name, "course": course.title, "hours": str(course.hours)},
+    )  # fmt: skip
+
+
+def _visits(rows: list[CourseProgress], lessons: dict[int, list[Lesson]]) -> None:
+    LessonVisit.objects.bulk_create(
+        [
+            LessonVisit(
+                progress=row, lesson=lesson, opened_at=row.started_at, finished_at=row.last_activity_at,
+                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+            )
+            for row in rows
+            for lesson in lessons[row.course_id][: row.lessons_done]
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+
+
+def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> None:
+    questions: dict[int, list[Question]] = {
+        course.pk: list(Question.objects.filter(quiz__course=course, retired_at=None).order_by("position"))
+        for course in country.courses
+    }
+    quizzes = {course.pk: course.quiz for course in country.courses}
+    attempts = Attempt.objects.bulk_create(
+        [
+            Attempt(
+                progress=row, quiz=quizzes[row.course_id], number=1,
+                question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at,
+                finished_at=row.completed_at, points=row.best_score, maximum=100, score=row.best_score, passed=True,
+                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+            )
+            for row in done
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
+    words = {person.pk: person.last_name for person in country.persons}
+    AttemptAnswer.objects.bulk_create(
+        [
+            AttemptAnswer(
+                attempt=attempt, question_id=question_id, response=f"odpowiedź {words[attempt.person_id]}",
+                saved_at=attempt.finished_at or at, points=1,
+                enrolment_id=attempt.enrolment_id, project_id=attempt.project_id, office_id=attempt.office_id,
+                person_id=attempt.person_id,
+            )
+            for attempt in attempts
+            for question_id in attempt.question_ids
+        ],
+        batch_size=BATCH,
+    )  # fmt: skip
