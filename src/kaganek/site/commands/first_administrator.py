@@ -12,5 +12,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    print(f"Załóż konto pierwszego administratora (odnośnik działa raz):\n  {first_administrator_link()}")
+    """Print a one-time link, or that there is an administrator already."""
+    link = first_administrator_link()
+    if link:
+        print(f"Załóż konto pierwszego administratora (odnośnik działa raz):\n  {link}")
+    else:
+        print("Konto administratora już jest. Zaloguj się na nie.")
     return 0
