@@ -29,7 +29,7 @@ LABELS = {
     "teryt": "Kod TERYT",
     "number": "Lp.",
 }
-NO_EMAIL = frozenset({"-", "–", "—", "brak", "nie ma", "n/d", "nd", "x", "nie posiada", "bez adresu"})  # noqa: RUF001
+NO_EMAIL = frozenset({"-", "–", "—", "brak", "nie ma", "n/d", "nd", "x", "nie posiada", "bez adresu"})
 NOT_IN_NAMES = re.compile(r"[\d@<>{}\[\]=;:/\\|_#%&*+!?\"]")
 VOIVODESHIPS = frozenset(f"{n:02}" for n in range(2, 33, 2))
 
@@ -140,7 +140,11 @@ def _name_problem(text: Mapping[str, str], first: str, last: str) -> tuple[str, 
     if not first and not last:
         return column or "last_name", "Brakuje imienia i nazwiska. Wpisz je albo usuń ten wiersz."
     if not first:
-        way = f"Wpisz „{last}, imię” albo rozdziel imię i nazwisko na dwie kolumny." if column else "Wpisz imię."
+        way = (
+            f"Wpisz „{last}, imię” albo rozdziel imię i nazwisko na dwie kolumny."
+            if column
+            else "Wpisz imię."
+        )
         return column or "first_name", f"Brakuje imienia. {way}"
     if not last:
         return column or "last_name", "Brakuje nazwiska. Wpisz nazwisko."
@@ -165,7 +169,7 @@ def email_reason(email: str) -> str:
     if re.search(r"[\s;,]", email):
         return "W tej komórce jest więcej niż jeden adres albo spacja. Zostaw jeden adres e-mail."
     if not email.isascii():
-        return "Adres e-mail ma polskie litery. Popraw go: używaj tylko liter a–z bez ogonków."  # noqa: RUF001
+        return "Adres e-mail ma polskie litery. Popraw go: używaj tylko liter a–z bez ogonków."
     if local and domain and "." not in domain:
         return "Adres e-mail jest niepełny. Brakuje końcówki, na przykład: .pl"
     return "Adres e-mail jest niepoprawny. Wpisz go tak: imie.nazwisko@urzad.pl"
@@ -196,14 +200,20 @@ def _repetition(one: ReadRow, earlier: ReadRow) -> RowFault:
     if same and me.email:
         field, reason = "email", f"Ta sama osoba jest już w wierszu {earlier.row}. Usuń jeden z tych wierszy."
     elif same:
-        field, reason = "last_name", (
-            f"Ta sama osoba jest już w wierszu {earlier.row}. Usuń jeden z tych wierszy,"
-            " a jeśli to dwie osoby, dopisz ich adresy e-mail albo komórki organizacyjne."
+        field, reason = (
+            "last_name",
+            (
+                f"Ta sama osoba jest już w wierszu {earlier.row}. Usuń jeden z tych wierszy,"
+                " a jeśli to dwie osoby, dopisz ich adresy e-mail albo komórki organizacyjne."
+            ),
         )
     else:
-        field, reason = "email", (
-            f"Ten sam adres e-mail ma już osoba w wierszu {earlier.row}. Każda osoba potrzebuje własnego adresu;"
-            " jeśli go nie ma, zostaw pustą komórkę."
+        field, reason = (
+            "email",
+            (
+                f"Ten sam adres e-mail ma już osoba w wierszu {earlier.row}. Każda osoba potrzebuje własnego adresu;"
+                " jeśli go nie ma, zostaw pustą komórkę."
+            ),
         )
     return RowFault(one.row, field, reason, name=me.listed_name, email=me.email)
 
@@ -232,7 +242,9 @@ def place(one: ReadRow, offices: Mapping[str, int], *, own: int | None) -> ReadR
         return replace(one, employee=replace(employee, office_id=own))
     if own is None and found is not None:
         return replace(one, employee=replace(employee, office_id=found))
-    return RowFault(one.row, "teryt", _code_reason(one.teryt, own), name=employee.listed_name, email=employee.email)
+    return RowFault(
+        one.row, "teryt", _code_reason(one.teryt, own), name=employee.listed_name, email=employee.email
+    )
 
 
 def _code_reason(teryt: str, own: int | None) -> str:

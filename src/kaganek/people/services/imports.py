@@ -1,0 +1,244 @@
+"""Lists of employees: read, judged row by row, kept as a draft until someone confirms them.
+
+Opening a draft writes nothing but the draft. The deed that creates people is
+`learning.services.rollout.start_training`, two floors up, because it also enrols and assigns.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from kaganek.core.seats import Seat
+from kaganek.lib.employees_vocabulary import EMPLOYEE_COLUMNS, full_name_order
+from kaganek.lib.headings import Headings, match_headings
+from kaganek.lib.sheets import Row, Sheet, read_table
+from kaganek.people import rules
+from kaganek.people.models import ImportDraft
+from kaganek.people.rules import EmployeeRow, ReadRow, RowFault
+from kaganek.people.services.accounts import known_people, logins_for
+
+READ_COLUMNS = ("last_name", "first_name", "full_name", "email", "department", "position", "group", "teryt")
+NEW, EXISTS, FIX = "new", "exists", "fix"
+
+
+class ListUnreadable(Exception):
+    """A file that is a table, and no list of employees: `reason` says which way.
+
+    reason   "no_headings", "no_names", "ambiguous" or "no_rows".
+    columns  the headings in question.
+    """
+
+    def __init__(self, reason: str, columns: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.columns = reason, tuple(columns)
+
+
+class DraftClosed(Exception):
+    """This list has been saved already."""
+
+
+class FaultsLeft(Exception):
+    """The list has rows to be mended and nobody agreed to skip them."""
+
+    def __init__(self, rows: Sequence[int]) -> None:
+        super().__init__(f"rows {list(rows)}")
+        self.rows = tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list with its verdict, as the preview shows it and the draft keeps it."""
+
+    row: int
+    verdict: str  # new, exists, fix
+    name: str
+    email: str
+    employee: EmployeeRow | None  # None when the row itself cannot be read
+    teryt: str = ""
+    login: str = ""
+    field: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+def read_lines(sheet: Sheet) -> tuple[list[Line], dict[str, str]]:
+    """Every row under the headings, judged by itself alone, and the columns understood (key → heading).
+
+    Raises ListUnreadable.
+    """
+    headings = match_headings(sheet.rows, EMPLOYEE_COLUMNS)
+    if headings is None:
+        raise ListUnreadable("no_headings")
+    _check_columns(headings)
+    order = full_name_order(headings.texts.get("full_name", ""))
+    lines = []
+    for row in sheet.rows:
+        if row.number > headings.row_number and not headings.repeats(row):
+            cells = _cells(headings, row)
+            if any(value for key, value in cells.items() if key != "teryt"):
+                lines.append(_line(rules.read_employee(cells, row=row.number, name_order=order)))
+    if not lines:
+        raise ListUnreadable("no_rows")
+    return lines, {key: text for key, text in headings.texts.items() if key in READ_COLUMNS}
+
+
+def _check_columns(headings: Headings) -> None:
+    for key, indexes in headings.ambiguous.items():
+        if key in READ_COLUMNS:
+            raise ListUnreadable("ambiguous", [rules.LABELS[key], *(str(index + 1) for index in indexes)])
+    if not {"last_name", "full_name"} & headings.columns.keys():
+        raise ListUnreadable("no_names", list(headings.texts.values()))
+
+
+def _cells(headings: Headings, row: Row) -> dict[str, str]:
+    return {key: headings.value(row, key) for key in READ_COLUMNS if key in headings.columns}
+
+
+def _line(found: ReadRow | RowFault) -> Line:
+    if isinstance(found, RowFault):
+        return Line(
+            found.row, FIX, found.name, found.email, None, field=found.field, reason=found.reason
+        )  # fmt: skip
+    who = found.employee
+    return Line(found.row, NEW, who.listed_name, who.email, who, teryt=found.teryt, note=found.note)
+
+
+def judge(lines: Sequence[Line], *, offices: Mapping[str, int], own: int | None) -> list[Line]:
+    """The same lines judged against the offices, against each other and against the people already known.
+
+    offices   register code → office id, of the offices this list may speak of.
+    own       the one office of the list; None when a column of codes decides.
+
+    Reads people within the caller's open seat; three statements whatever the number of lines.
+    """
+    reads = [
+        ReadRow(line.row, replace(line.employee, office_id=0), line.teryt, line.note)
+        for line in lines
+        if line.employee
+    ]
+    placed = [rules.place(read, offices, own=own) for read in reads]
+    right = [read for read in placed if isinstance(read, ReadRow)]
+    faults = {fault.row: fault for fault in placed if isinstance(fault, RowFault)} | rules.repeated(right)
+    people = {read.row: read.employee for read in right if read.row not in faults}
+    verdicts = _verdicts(people)
+    return [_judged(line, faults.get(line.row), people.get(line.row), verdicts) for line in lines]
+
+
+def _verdicts(people: Mapping[int, EmployeeRow]) -> dict[int, tuple[str, str]]:
+    """Verdict and login of each right row, by row number."""
+    known = known_people(list(people.values()))
+    found = {row: known.get((who.office_id, who.match_key)) for row, who in people.items()}
+    fresh = [row for row, person in found.items() if person is None]
+    logins = dict(zip(fresh, logins_for([people[row] for row in fresh]), strict=True))
+    return {row: (EXISTS, person.login) if person else (NEW, logins[row]) for row, person in found.items()}
+
+
+def _judged(
+    line: Line, fault: RowFault | None, who: EmployeeRow | None, verdicts: Mapping[int, tuple[str, str]]
+) -> Line:
+    if fault:
+        return replace(line, verdict=FIX, login="", field=fault.field, reason=fault.reason)
+    if who is None:
+        return line  # the row by itself cannot be read
+    verdict, login = verdicts[line.row]
+    return replace(line, employee=who, verdict=verdict, login=login, field="", reason="")
+
+
+def open_draft(
+    data: bytes,
+    *,
+    file_name: str,
+    offices: Mapping[str, int],
+    office_id: int | None,
+    project_id: int,
+    by: Seat,
+    at: datetime,
+) -> ImportDraft:
+    """Read an uploaded list in a fenced child process, judge every row, and keep it for confirming.
+
+    offices      register code → office id, of the offices within the caller's reach and open seat.
+    office_id    the one office of the list; None when the column of TERYT codes decides.
+
+    Nothing but the draft is written. Raises SheetFault for a file that is no table or hostile, and
+    ListUnreadable for a table that is no list of employees.
+
+    Source: rules P-01 to P-03 in docs/reference/rules.md.
+    """
+    sheet = read_table(data, filename=file_name)
+    lines, columns = read_lines(sheet)
+    if office_id is None and "teryt" not in columns:
+        raise ListUnreadable("no_codes", list(columns.values()))
+    return ImportDraft.objects.create(
+        author_id=by.person_id or 0,  # drafts belong to people, never to the system
+        office_id=office_id,
+        project=project_id,
+        file_name=file_name[:200],
+        sheet_name=sheet.name[:100],
+        rows=dump(judge(lines, offices=offices, own=office_id)),
+        facts={"columns": columns},
+        made_at=at,
+    )
+
+
+def dump(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [asdict(line) for line in lines]
+
+
+def lines_of(draft: ImportDraft) -> list[Line]:
+    """The judged lines as the draft keeps them."""
+    return [
+        Line(**{**line, "employee": EmployeeRow(**line["employee"]) if line["employee"] else None})
+        for line in draft.rows
+    ]
+
+
+def tally(lines: Sequence[Line]) -> dict[str, int]:
+    """How many lines of each verdict: {"new": …, "exists": …, "fix": …}."""
+    counts = Counter(line.verdict for line in lines)
+    return {verdict: counts[verdict] for verdict in (NEW, EXISTS, FIX)}
+
+
+def skip_faults(draft_id: int, *, agreed: bool) -> ImportDraft:
+    """Note that the author goes on without the rows to be mended, or no longer does.
+
+    Raises ImportDraft.DoesNotExist for someone else's draft, DraftClosed for a saved one.
+    """
+    draft = locked_draft(draft_id)
+    draft.facts = {**draft.facts, "skip_faults": agreed}
+    draft.save(update_fields=["facts"])
+    return draft
+
+
+def locked_draft(draft_id: int) -> ImportDraft:
+    """The author's own open draft, locked until commit.
+
+    Raises ImportDraft.DoesNotExist, DraftClosed; a second confirmation waits here and then learns
+    that the list has been saved.
+    """
+    draft = ImportDraft.objects.select_for_update(of=("self",)).get(pk=draft_id)
+    if draft.state != ImportDraft.State.OPEN:
+        raise DraftClosed(draft)
+    return draft
+
+
+def confirmed_rows(draft: ImportDraft, *, offices: Mapping[str, int]) -> list[EmployeeRow]:
+    """The people to be written, judged anew against what the database says now.
+
+    Raises FaultsLeft when rows are wrong and the author has not agreed to skip them.
+    """
+    lines = judge(lines_of(draft), offices=offices, own=draft.office_id)
+    wrong = [line.row for line in lines if line.verdict == FIX]
+    if wrong and not draft.facts.get("skip_faults"):
+        raise FaultsLeft(wrong)
+    return [line.employee for line in lines if line.employee and line.verdict != FIX]
+
+
+def close_draft(draft: ImportDraft, **facts: Any) -> None:
+    """Mark a list as saved; its rows are dropped, since they live on as people."""
+    draft.rows, draft.state = [], ImportDraft.State.DONE
+    draft.facts = {**draft.facts, **facts}
+    draft.save(update_fields=["rows", "state", "facts"])
