@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from kaganek.core.access import personal, table
 
+# Keys of people.terms.Role, which stands a floor above.
+STAFF = (
+    "supervisor",
+    "office_coordinator",
+    "it_admin",
+    "coordinator",
+    "operator",
+    "supplier",
+    "auditor",
+    "expert",
+)
+
 table("core.auditentry", {"auditor": "view", "supplier": "view", "operator": "view"})
 table("core.letter", {"auditor": "view", "supplier": "view", "coordinator": "view"})
-table("core.jobrun", {})
+# whoever asked for the work watches it; `reach` keeps everyone else out
+table("core.jobrun", dict.fromkeys(STAFF, "watch"))
 table("core.shownmail", {})
 
 personal("core.auditentry", {"person": "identifying", "facts": "log"})

@@ -60,6 +60,7 @@ class Letter(SeatedModel):
     project = models.BigIntegerField(null=True, db_column="project_id")
     person = models.BigIntegerField(null=True, db_column="person_id")
     queued_at = models.DateTimeField("w kolejce od")
+    due_at = models.DateTimeField("wyślij od")  # later than queued_at after a failure
     sent_at = models.DateTimeField("wysłano", null=True)
     attempts = models.PositiveSmallIntegerField("próby", default=0)
     error = models.CharField("błąd", max_length=300, blank=True)
@@ -69,7 +70,7 @@ class Letter(SeatedModel):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["event", "to"], name="letter_once"),)
         indexes = (
-            models.Index(fields=["id"], condition=models.Q(sent_at=None), name="letter_waiting"),
+            models.Index(fields=["due_at", "id"], condition=models.Q(sent_at=None), name="letter_waiting"),
             models.Index(fields=["office", "-queued_at"], name="letter_by_office"),
         )
 

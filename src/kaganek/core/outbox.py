@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +55,7 @@ def post(letters: Sequence[Post], *, at: datetime) -> None:
         [
             Letter(
                 kind=one.kind, event=one.event, to=one.to, facts=one.facts, office=one.office,
-                project=one.project, person=one.person, queued_at=at,
+                project=one.project, person=one.person, queued_at=at, due_at=at,
             )
             for one in letters
         ],
@@ -77,7 +77,7 @@ def deliver() -> int:
 def _next_waiting(after: int) -> int | None:
     with seated(SYSTEM):
         return (
-            Letter.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS, pk__gt=after)
+            Letter.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS, pk__gt=after, due_at__lte=timezone.now())
             .order_by("pk").values_list("pk", flat=True).first()
         )  # fmt: skip
 
@@ -99,11 +99,18 @@ def _deliver_one(letter_id: int) -> int:
                     _send(letter, words)
         except Exception as fault:  # any mail fault: the letter waits and the log says why
             Letter.objects.filter(pk=letter.pk).update(
-                attempts=F("attempts") + 1, error=f"{type(fault).__name__}: {fault}"[:300]
+                attempts=F("attempts") + 1,
+                due_at=now + _pause(letter.attempts),
+                error=f"{type(fault).__name__}: {fault}"[:300],
             )
             return 0
         Letter.objects.filter(pk=letter.pk).update(sent_at=now, attempts=F("attempts") + 1, error="")
         return int(words is not None)
+
+
+def _pause(attempts: int) -> timedelta:
+    """After one failure a minute, then twice as long each time, six hours at most."""
+    return min(timedelta(minutes=2**attempts), timedelta(hours=6))
 
 
 def _send(letter: Letter, words: Words) -> None:

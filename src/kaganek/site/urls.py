@@ -12,5 +12,6 @@ handler500 = "kaganek.site.faults.server_fault"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
 ]

@@ -104,13 +104,16 @@ class Migration(migrations.Migration):
                 ("project", models.BigIntegerField(db_column="project_id", null=True)),
                 ("person", models.BigIntegerField(db_column="person_id", null=True)),
                 ("queued_at", models.DateTimeField(verbose_name="w kolejce od")),
+                ("due_at", models.DateTimeField(verbose_name="wyślij od")),
                 ("sent_at", models.DateTimeField(null=True, verbose_name="wysłano")),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="próby")),
                 ("error", models.CharField(blank=True, max_length=300, verbose_name="błąd")),
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("sent_at", None)), fields=["id"], name="letter_waiting"),
+                    models.Index(
+                        condition=models.Q(("sent_at", None)), fields=["due_at", "id"], name="letter_waiting"
+                    ),
                     models.Index(fields=["office", "-queued_at"], name="letter_by_office"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("event", "to"), name="letter_once")],

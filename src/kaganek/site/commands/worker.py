@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import logging
 import threading
 
 from django.db import Error, connection
 from procrastinate.contrib.django import app
 
+from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
 
-RESCUE_EVERY = 15.0  # seconds
+TICK = 2.0  # seconds between looks at the outbox
+RESCUE_EVERY = 8  # ticks
 
 log = logging.getLogger(__name__)
 
@@ -23,25 +26,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do jobs until told to stop; what is begun gets a few seconds to finish, then goes back to the queue."""
     stopped = threading.Event()
-    rescuer = threading.Thread(target=_rescue, args=(stopped,), daemon=True)
-    rescuer.start()
+    clock = threading.Thread(target=_clock, args=(stopped,), daemon=True)
+    clock.start()
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as queue:
             queue.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=5.0)
     finally:
         stopped.set()
-        rescuer.join(timeout=2)
+        clock.join(timeout=2)
     return 0
 
 
-def _rescue(stopped: threading.Event) -> None:
-    """Put jobs of dead workers back into the queue, now and every quarter of a minute."""
-    while True:
+def _clock(stopped: threading.Event) -> None:
+    """Send waiting letters every two seconds; put jobs of dead workers back every quarter of a minute."""
+    for tick in itertools.count():
         try:
-            rescue_stalled()
+            if tick % RESCUE_EVERY == 0:
+                rescue_stalled()
+            outbox.deliver()
         except Error:
-            log.exception("could not look for stalled jobs")
+            log.exception("the worker's clock missed a tick")
         finally:
             connection.close()
-        if stopped.wait(RESCUE_EVERY):
+        if stopped.wait(TICK):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
@@ -18,12 +18,11 @@ from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
-from kaganek.site.dataset.study import write_study
+from kaganek.site.dataset.study import NOW, write_study
 from kaganek.site.demo.courses import install_courses
 
 PASSWORD = "trzy ciche mosty nad rzeką"  # noqa: S105  of every account in the made-up country
 BATCH = 2000
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 M = TypeVar("M", bound=models.Model)
 
 
@@ -85,7 +84,9 @@ def _projects(country: Country) -> None:
             contact_name=f"Biuro {word}", certificate_series=f"R{number + 1:02d}",
         )  # fmt: skip
         country.projects.append(project)
-        path = LearningPath.objects.create(project=project, name=f"Ścieżka {word}", note=f"Cztery szkolenia {word}")
+        path = LearningPath.objects.create(
+            project=project, name=f"Ścieżka {word}", note=f"Cztery szkolenia {word}"
+        )
         insert([
             PathStep(path=path, course=course, position=i + 1, due_on=date(2026, 11, 1) + timedelta(days=20 * i))
             for i, course in enumerate(country.courses)
@@ -131,7 +132,13 @@ def _people(country: Country) -> None:
         drafts.append((f"k{number + 1:02d}", None, Role.COORDINATOR, [project.pk]))
     for i in range(plan.consultants):
         drafts.append((f"c{i + 1:02d}", None, Role.CONSULTANT, [country.projects[i % plan.projects].pk]))
-    central = {"s1": Role.SUPPLIER, "n1": Role.OPERATOR, "a1": Role.AUDITOR, "a2": Role.AUDITOR, "e1": Role.EXPERT}
+    central = {
+        "s1": Role.SUPPLIER,
+        "n1": Role.OPERATOR,
+        "a1": Role.AUDITOR,
+        "a2": Role.AUDITOR,
+        "e1": Role.EXPERT,
+    }
     drafts.extend((login, None, role, []) for login, role in central.items())
     _write_people(country, drafts)
 
@@ -183,7 +190,7 @@ def _enrol(country: Country) -> None:
     learners = [p for p in country.persons if p.login.startswith("p")]
     country.enrolments = insert([
         Enrolment(
-            project_id=person.project_ids[0], office_id=person.office_id, person=person,
+            project_id=person.project_ids[0], office_id=person.office_id or 0, person=person,
             enrolled_at=NOW - timedelta(days=160),
         )
         for person in learners

@@ -5,7 +5,24 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-VOIVODESHIPS = ("02", "04", "06", "08", "10", "12", "14", "16", "18", "20", "22", "24", "26", "28", "30", "32")
+VOIVODESHIPS = (
+    "02",
+    "04",
+    "06",
+    "08",
+    "10",
+    "12",
+    "14",
+    "16",
+    "18",
+    "20",
+    "22",
+    "24",
+    "26",
+    "28",
+    "30",
+    "32",
+)
 KINDS = ("rural", "rural", "rural", "rural", "mixed", "mixed", "urban", "county", "city_county")
 
 

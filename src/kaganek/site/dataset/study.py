@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kaganek.documents.models import Certificate
-from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Lesson, LessonVisit, PathAssignment, Question
+from kaganek.learning.models import (
+    Attempt,
+    AttemptAnswer,
+    CourseProgress,
+    Lesson,
+    LessonVisit,
+    PathAssignment,
+    Question,
+)
 from kaganek.programmes.models import Achievement, Enrolment
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
     from kaganek.site.dataset.build import Country
 
 BATCH = 2000
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SOME = 3000  # at most so many certificates (promises.md)
 
 
@@ -29,10 +38,16 @@ def _of(enrolment: Enrolment) -> dict[str, Any]:
 
 def write_study(country: Country, *, at: datetime) -> None:
     """Progress of every enrolled person in every course; a third done, a third under way, a third untouched."""
-    lessons = {course.pk: list(Lesson.objects.filter(course=course).order_by("position")) for course in country.courses}
+    lessons = {
+        course.pk: list(Lesson.objects.filter(course=course).order_by("position"))
+        for course in country.courses
+    }
     paths = {project.pk: project.paths.get() for project in country.projects}
     PathAssignment.objects.bulk_create(
-        [PathAssignment(path=paths[e.project_id], assigned_at=at - timedelta(days=150), **_of(e)) for e in country.enrolments],
+        [
+            PathAssignment(path=paths[e.project_id], assigned_at=at - timedelta(days=150), **_of(e))
+            for e in country.enrolments
+        ],
         batch_size=BATCH,
     )
     rows = [
@@ -52,7 +67,9 @@ def _progress(
     country: Country, enrolment: Enrolment, course: Course, index: int, lessons: list[Lesson], at: datetime
 ) -> CourseProgress:
     fate = country.random.random()
-    row = CourseProgress(course=course, due_on=date(2026, 11, 1) + timedelta(days=20 * index), **_of(enrolment))
+    row = CourseProgress(
+        course=course, due_on=date(2026, 11, 1) + timedelta(days=20 * index), **_of(enrolment)
+    )
     if fate < 0.66:
         row.started_at = at - timedelta(days=country.random.randint(20, 120))
         row.last_activity_at = at - timedelta(days=country.random.randint(0, 19))
@@ -71,7 +88,7 @@ def _ledger(country: Country, done: list[CourseProgress]) -> None:
         [
             Achievement(
                 source=f"learning.course:{row.course_id}", title=courses[row.course_id].title,
-                hours=courses[row.course_id].hours, score=row.best_score, at=row.completed_at,
+                hours=courses[row.course_id].hours, score=row.best_score, at=row.completed_at or NOW,
                 enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
             )
             for row in done
@@ -80,7 +97,10 @@ def _ledger(country: Country, done: list[CourseProgress]) -> None:
     )  # fmt: skip
     names = {person.pk: person.full_name for person in country.persons}
     Certificate.objects.bulk_create(
-        [_certificate(row, n, courses[row.course_id], names[row.person_id]) for n, row in enumerate(done[:SOME], 1)],
+        [
+            _certificate(row, n, courses[row.course_id], names[row.person_id])
+            for n, row in enumerate(done[:SOME], 1)
+        ],
         batch_size=BATCH,
     )
 
@@ -89,7 +109,7 @@ def _certificate(row: CourseProgress, n: int, course: Course, name: str) -> Cert
     return Certificate(
         enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
         source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:011d}",
-        issued_at=row.completed_at, facts={"person": name, "course": course.title, "hours": str(course.hours)},
+        issued_at=row.completed_at or NOW, facts={"person": name, "course": course.title, "hours": str(course.hours)},
     )  # fmt: skip
 
 
@@ -97,7 +117,7 @@ def _visits(rows: list[CourseProgress], lessons: dict[int, list[Lesson]]) -> Non
     LessonVisit.objects.bulk_create(
         [
             LessonVisit(
-                progress=row, lesson=lesson, opened_at=row.started_at, finished_at=row.last_activity_at,
+                progress=row, lesson=lesson, opened_at=row.started_at or NOW, finished_at=row.last_activity_at,
                 enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
             )
             for row in rows
@@ -117,8 +137,8 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
         [
             Attempt(
                 progress=row, quiz=quizzes[row.course_id], number=1,
-                question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at,
-                finished_at=row.completed_at, points=row.best_score, maximum=100, score=row.best_score, passed=True,
+                question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at or at,
+                finished_at=row.completed_at or NOW, points=row.best_score, maximum=100, score=row.best_score, passed=True,
                 enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
             )
             for row in done

@@ -15,4 +15,6 @@ COURSES = ("pdu.json", "rodo.json", "prosty-jezyk.json", "dostepnosc.json")
 
 def install_courses(*, at: datetime) -> list[Course]:
     """Put the four courses into the database, published; a course already there is brought up to date."""
-    return [install_course(json.loads((CONTENT / name).read_text()), files=CONTENT, at=at) for name in COURSES]
+    return [
+        install_course(json.loads((CONTENT / name).read_text()), files=CONTENT, at=at) for name in COURSES
+    ]

@@ -1,0 +1,62 @@
+"""Who is in the demonstration."""
+
+from __future__ import annotations
+
+from kaganek.people.terms import Role
+
+PASSWORD = "dwie zielone latarnie"  # noqa: S105  printed at start; the demonstration refuses production settings
+
+# login: (office, first name, last name, department, roles)
+OFFICE_PEOPLE = {
+    "anna": ("Zalesie", "Anna", "Wrona", "Sekretariat", (Role.LEARNER,)),
+    "bogdan": ("Zalesie", "Bogdan", "Maj", "Referat Organizacyjny", (Role.SUPERVISOR,)),
+    "henryk": ("Zalesie", "Henryk", "Sowa", "Informatyka", (Role.IT_ADMIN, Role.SUPERVISOR, Role.LEARNER)),
+    "janina": ("Zalesie", "Janina", "Żak", "Referat Organizacyjny", (Role.OFFICE_COORDINATOR,)),
+    "celina": ("Borki", "Celina", "Lis", "Sekretariat", (Role.SUPERVISOR,)),
+}  # fmt: skip
+# login: (first name, last name, role, in the project?)
+PROJECT_PEOPLE = {
+    "dorota": ("Dorota", "Lis", Role.COORDINATOR, True),
+    "ewa": ("Ewa", "Pióro", Role.EXPERT, False),
+    "filip": ("Filip", "Górski", Role.CONSULTANT, True),
+    "irena": ("Irena", "Waga", Role.AUDITOR, False),
+    "grazyna": ("Grażyna", "Most", Role.SUPPLIER, False),
+    "kazimierz": ("Kazimierz", "Kraj", Role.OPERATOR, False),
+}
+ACCOUNTS = (
+    ("anna", "uczestniczka, Urząd Gminy Zalesie"),
+    ("bogdan", "opiekun, Urząd Gminy Zalesie"),
+    ("celina", "opiekunka, Urząd Gminy Borki"),
+    ("dorota", "koordynatorka projektu"),
+    ("ewa", "ekspertka, redaguje treści"),
+    ("filip", "konsultant"),
+    ("henryk", "administrator IT i opiekun, Urząd Gminy Zalesie"),
+    ("irena", "audytorka"),
+    ("grazyna", "dostawczyni platformy"),
+    ("janina", "koordynatorka urzędu Zalesie"),
+    ("kazimierz", "operator krajowy"),
+)
+# name, office name, kind, voivodeship, code, people
+OFFICES = (
+    ("Zalesie", "Urząd Gminy Zalesie", "rural", "14", "145001", 44),
+    ("Borki", "Urząd Gminy Borki", "rural", "06", "065001", 31),
+    ("Lipniki", "Urząd Gminy Lipniki", "rural", "14", "145002", 18),
+    ("Jasionka Górna", "Urząd Gminy Jasionka Górna", "rural", "12", "125001", 12),
+    ("Wierzbno", "Urząd Miasta i Gminy Wierzbno", "mixed", "06", "065002", 26),
+    ("Olszany", "Urząd Miasta i Gminy Olszany", "mixed", "30", "305001", 22),
+    ("Kamienny Bród", "Urząd Miasta Kamienny Bród", "urban", "24", "245001", 37),
+    ("Stare Brzozy", "Urząd Gminy Stare Brzozy", "rural", "28", "285001", 3),
+    ("powiat dąbrowiecki", "Starostwo Powiatowe w Dąbrowcu", "county", "12", "1250", 29),
+    ("Nowe Jeziory", "Urząd Gminy Nowe Jeziory", "rural", "30", "305002", 4),
+)
+DEPARTMENTS = (
+    "Sekretariat", "Referat Organizacyjny", "Referat Finansowy", "Urząd Stanu Cywilnego", "Referat Inwestycji",
+    "Referat Komunalny", "Informatyka", "Referat Oświaty",
+)  # fmt: skip
+POSITIONS = ("inspektor", "podinspektor", "referent", "kierownik referatu", "główny specjalista")
+STRIP = [
+    {"name": "Fundusze Europejskie", "w": 172},
+    {"name": "Rzeczpospolita Polska", "w": 172},
+    {"name": "Unia Europejska", "w": 172},
+    {"name": "Organizator", "w": 172},
+]

@@ -1,0 +1,14 @@
+"""Addresses of the site's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kaganek.site import views
+
+app_name = "site"
+urlpatterns = [
+    path("zadania/<int:job_id>/", views.job, name="job"),
+    path("demo/wiadomosci/", views.mails, name="mails"),
+    path("styl/", views.style_guide, name="style_guide"),
+]
