@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kaganek.core import views as core_views
 from kaganek.core.access import needs, public
-from kaganek.core.models import JobRun
+from kaganek.core.models import JobRun, ShownMail
 from kaganek.core.parts import Job
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import SeatedRequest, account_door
 
 _STATES: dict[JobRun.State, Literal["running", "done", "failed"]] = {
     JobRun.State.WAITING: "running",
