@@ -9,7 +9,7 @@ LONGEST_SEARCH = 120
 
 
 @dataclass(frozen=True)
-class Value:
+class Given:
     """One filter and what was asked of it; empty text asks nothing."""
 
     filter: Filter
@@ -25,7 +25,7 @@ class Value:
 class Asked:
     """What the address asks for, cleaned."""
 
-    values: Mapping[str, Value]
+    values: Mapping[str, Given]
     sort: str
     kept: Mapping[str, str]
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kaganek.lib.exports import Value
 from kaganek.lib.polish import number, relative_day
 
 # A row is whatever the queryset yields: a model, a dict of .values(), a named tuple. The spec's callables know.
@@ -25,7 +26,7 @@ class Column:
 
     key: str
     label: str
-    value: Callable[[Row], object]
+    value: Callable[[Row], Value]
     html: Callable[[Row], object] | None = None
     sort: Sequence[Order] = ()
     css: str = ""
@@ -81,7 +82,7 @@ class ListShape:
     id: str = "lista"
 
 
-def checkbox(name: str, value: Callable[[Row], object], label: Callable[[Row], object]) -> Column:
+def checkbox(name: str, value: Callable[[Row], Value], label: Callable[[Row], object]) -> Column:
     """The column of check boxes for a bulk action; it stays out of files."""
 
     def box(row: Row) -> SafeString:

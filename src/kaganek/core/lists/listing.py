@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.html import format_html
 
-from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Value
+from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Given
 from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
 from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
 from kaganek.lib.polish import NBSP, counted, number
@@ -170,7 +170,7 @@ class Listing:
         ]
 
 
-def _box(value: Value) -> FilterBox:
+def _box(value: Given) -> FilterBox:
     choices = [Option(str(key), label, str(key) == value.text) for key, label in value.options]
     if value.filter.choices is not None:
         choices.insert(0, Option("", value.filter.all_label, not value.text))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models.expressions import OrderBy
 
-from kaganek.core.lists.asked import Asked, Value, clean, page_number
+from kaganek.core.lists.asked import Asked, Given, clean, page_number
 from kaganek.core.lists.columns import Column, ListShape, Order, Params, Rows
 from kaganek.core.lists.listing import Listing
+from kaganek.lib.exports import Value
 
 EXPORT_CHUNK = 2000
 
@@ -43,7 +44,7 @@ class ListSpec(ListShape):
             spec=self, asked=asked, queryset=narrowed, rows=rows, total=total, number=at, pages=pages
         )
 
-    def export(self, queryset: Rows, params: Params) -> Iterator[list[object]]:
+    def export(self, queryset: Rows, params: Params) -> Iterator[list[Value]]:
         """All filtered rows, in the order and with the columns of the screen, without its markup."""
         asked = self._asked(params)
         columns = self.export_columns
@@ -60,9 +61,9 @@ class ListSpec(ListShape):
             options = f.options()
             value = clean(params.get(f.key, ""))
             if f.choices is None or value in {str(key) for key, _ in options}:
-                values[f.key] = Value(f, value, options)
+                values[f.key] = Given(f, value, options)
             else:
-                values[f.key] = Value(f, "", options)
+                values[f.key] = Given(f, "", options)
         kept = {key: clean(params[key]) for key in self.keep if params.get(key)}
         return Asked(values=values, sort=self._sort(params.get("sort", "")), kept=kept)
 

@@ -1,14 +1,21 @@
+import csv as csv_module
+import io
 import re
 
+import openpyxl
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Length
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 
-from kaganek.core.lists import Column, Filter, ListSpec, checkbox
+from kaganek.core.dbroles import DbRole
+from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response
 from kaganek.core.parts import Bulk
+from kaganek.core.seats import ANONYMOUS, SYSTEM
+from kaganek.lib import exports
 from kaganek.lib.polish import NBSP
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -241,3 +248,72 @@ def test_an_order_nobody_can_ask_for_is_refused_at_once():
 
     with pytest.raises(ValueError, match="default_sort"):
         ListSpec(name="T", found=("t", "t", "t"), default_sort="k:asc", columns=[column])
+
+
+@pytest.fixture
+def asking(rf):
+    def make(query=""):
+        request = rf.get(f"/tabele/?{query}")
+        request.seat = SYSTEM
+        return request
+
+    return make
+
+
+def sent(asking, fmt, query="", spec=SPEC):
+    response = export_response(spec, ContentType.objects.all(), asking(query), name="tabele", fmt=fmt)
+    body = b"".join(response.streaming_content)
+    for close in response._resource_closers:  # response.close() would also hang up on the test's database
+        close()
+    return response, body
+
+
+def test_csv_and_sheet_say_the_same_as_the_screen(asking):
+    query = "dzial=wagtailcore&sort=dlugosc:desc"
+    csv, text = sent(asking, "csv", query)
+    xlsx, book = sent(asking, "xlsx", query)
+
+    rows = list(csv_module.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";"))
+    sheet = openpyxl.load_workbook(io.BytesIO(book)).active
+    assert rows[0] == ["Nazwa", "Dział", "Litery", "Klucz"]
+    assert rows[1:] == [
+        [str(v) for v in row] for row in SPEC.export(ContentType.objects.all(), QueryDict(query))
+    ]
+    assert len(rows) > 5
+    assert [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
+    assert re.fullmatch(r'attachment; filename="tabele-\d{4}-\d\d-\d\d\.csv"', csv["Content-Disposition"])
+    assert re.fullmatch(r'attachment; filename="tabele-\d{4}-\d\d-\d\d\.xlsx"', xlsx["Content-Disposition"])
+    assert csv["Cache-Control"] == xlsx["Cache-Control"] == "no-store"
+
+
+def test_a_list_too_long_for_a_sheet_leaves_as_csv(asking, monkeypatch):
+    monkeypatch.setattr(exports, "SHEET_ROWS", 3)
+
+    response, text = sent(asking, "xlsx")
+
+    assert response["Content-Disposition"].endswith('.csv"')
+    assert text.count(b"\r\n") == ContentType.objects.count() + 1
+
+
+@pytest.mark.parametrize("fmt", ["", "pdf", "CSV"])
+def test_there_is_no_other_file(asking, fmt):
+    with pytest.raises(Http404):
+        export_response(SPEC, ContentType.objects.all(), asking(), name="tabele", fmt=fmt)
+
+
+def test_a_streamed_file_takes_the_seat_of_its_reader(asking):
+    seen = []
+
+    def role(row):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            seen.append(cursor.fetchone()[0])
+        return "x"
+
+    column = Column(key="k", label="K", value=role, sort=("pk",))
+    spec = ListSpec(name="T", found=("t", "t", "t"), default_sort="k:asc", columns=[column])
+    request = asking()
+    request.seat = ANONYMOUS
+    b"".join(export_response(spec, ContentType.objects.all(), request, name="t", fmt="csv").streaming_content)
+
+    assert set(seen) == {str(DbRole.PUBLIC)}
