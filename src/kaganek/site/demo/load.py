@@ -1,0 +1,218 @@
+"""Loading the demonstration: by the deeds of the product wherever one exists."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from kaganek.core.seats import SYSTEM, Seat, account_door, seated
+from kaganek.learning.models import Course, LearningPath, PathStep
+from kaganek.learning.services.paths import assign
+from kaganek.lib.names import fold, sort_key
+from kaganek.people.models import Account, Membership, Office, Person
+from kaganek.people.rules import EmployeeRow
+from kaganek.people.seats import seat_from
+from kaganek.people.services.accounts import create_people, person_folded, person_sort_name
+from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
+from kaganek.portal.services.pages import install_portal
+from kaganek.portal.services.publications import publish
+from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
+from kaganek.programmes.services.enrolment import enrol
+from kaganek.reporting.services.issues import freeze, review
+from kaganek.site.demo.courses import CONTENT, install_courses
+from kaganek.site.demo.history import write_history
+from kaganek.site.demo.people import (
+    DEPARTMENTS,
+    FIRST_NAMES,
+    OFFICE_PEOPLE,
+    OFFICES,
+    PASSWORD,
+    POSITIONS,
+    PROJECT_PEOPLE,
+    STRIP,
+    SURNAMES,
+)  # fmt: skip
+
+CODE = "SU-2026"
+DUE = {"RODO": -30, "PJ": -7, "PDU": 10, "DOST": 28}  # days from the day of loading
+
+
+@dataclass
+class Scene:
+    """What the demonstration consists of while it is being made."""
+
+    project: Project
+    path: LearningPath
+    courses: list[Course]
+    offices: dict[str, Office]
+    named: dict[str, Person]
+
+
+def load() -> None:
+    """Fill an empty installation with the demonstration; done twice it changes nothing.
+
+    All in one transaction: a load that was killed leaves nothing behind.
+    """
+    now = timezone.now()
+    with seated(SYSTEM):
+        if Project.objects.filter(code=CODE).exists():
+            return
+        install_portal(json.loads((CONTENT / "portal.json").read_text()), at=now)
+        scene = _scene(now)
+        _named_people(scene, now)
+        enrolments = _participants(scene, now)
+        write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
+        _first_report(scene, now)
+        _one_password()
+
+
+def _scene(now: datetime) -> Scene:
+    courses = install_courses(at=now)
+    programme = Programme.objects.create(
+        code="sprawny-urzad",
+        title="Sprawny urząd",
+        goal="Usługi urzędu proste, szybkie i dostępne dla wszystkich.",
+    )
+    version = ProgrammeVersion.objects.create(programme=programme, number=1, published_at=now)
+    leader = _office("Lider projektu", "Lider projektu „Sprawny urząd”", OfficeKind.PARTNER, "14", None)
+    today = timezone.localdate(now)
+    project = Project.objects.create(
+        code=CODE, name="Sprawny urząd 2026", version=version, operator=leader, agreement="UM/SU/2026/1",
+        starts_on=today - timedelta(days=80), ends_on=today + timedelta(days=400), strip=STRIP,
+        certificate_series="K", contact_name="Dorota Lis", contact_email="dorota@projekt.example",
+        contact_phone="22 000 00 00",
+    )  # fmt: skip
+    path = LearningPath.objects.create(
+        project=project, name="Obsługa mieszkańców", note="4 szkolenia, 18 godzin"
+    )
+    ordered = sorted(courses, key=lambda course: DUE[course.code])
+    for position, course in enumerate(ordered, 1):
+        due = today + timedelta(days=DUE[course.code])
+        PathStep.objects.create(path=path, course=course, position=position, due_on=due)
+    offices = {}
+    for name, office_name, kind, voivodeship, code, people in OFFICES:
+        office = _office(name, office_name, OfficeKind(kind), voivodeship, code)
+        Participation.objects.create(
+            project=project, office=office, place_limit=people + 16, joined_on=project.starts_on,
+            agreement_ref=f"POR/{code}/2026",
+        )  # fmt: skip
+        offices[name] = office
+    return Scene(project, path, ordered, offices, {})
+
+
+def _office(name: str, office_name: str, kind: OfficeKind, voivodeship: str, code: str | None) -> Office:
+    return Office.objects.create(
+        name=name, office_name=office_name, kind=kind, voivodeship=voivodeship, teryt=code,
+        sort_name=sort_key(office_name), folded=fold(f"{name} {office_name} {code or ''}"),
+    )  # fmt: skip
+
+
+def _named_people(scene: Scene, now: datetime) -> None:
+    """The people whose logins are printed at the start."""
+    for login, (place, first, last, department, roles) in OFFICE_PEOPLE.items():
+        office = scene.offices[place]
+        person = _person(
+            login, first, last, now, office=office, department=department, projects=[scene.project.pk]
+        )
+        person.is_contact = any(role in OFFICE_STAFF for role in roles)
+        person.save(update_fields=["is_contact"])
+        for role in roles:
+            _seat(person, role, now)
+        scene.named[login] = person
+    for login, (first, last, role, inside) in PROJECT_PEOPLE.items():
+        projects = [scene.project.pk] if inside else []
+        person = _person(login, first, last, now, office=None, department="", projects=projects)
+        _seat(person, role, now, project=scene.project.pk if inside else None)
+        scene.named[login] = person
+    with account_door():
+        Account.objects.filter(login="ewa").update(is_editor=True, shown_name="Ewa Pióro")
+
+
+def _person(
+    login: str,
+    first: str,
+    last: str,
+    now: datetime,
+    *,
+    office: Office | None,
+    department: str,
+    projects: list[int],
+) -> Person:
+    with account_door():
+        account = Account.objects.create(login=login, password=make_password(None))
+    email = f"{login}@{fold(office.name).replace(' ', '-') if office else 'projekt'}.example"
+    return Person.objects.create(
+        office=office, account=account, login=login, first_name=first, last_name=last, email=email,
+        department=department, match_key=email, project_ids=projects,
+        sort_name=person_sort_name(first, last), folded=person_folded(first, last, email, login),
+        created_at=now - timedelta(days=75), activated_at=now - timedelta(days=70),
+    )  # fmt: skip
+
+
+def _seat(person: Person, role: Role, now: datetime, project: int | None = None) -> None:
+    in_office = role is Role.LEARNER or role in OFFICE_STAFF
+    Membership.objects.create(
+        person=person, account_id=person.account_id, role=role, office=person.office if in_office else None,
+        project=project, granted_at=now,
+    )  # fmt: skip
+
+
+def _participants(scene: Scene, now: datetime) -> list[Enrolment]:
+    """Everyone on the offices' lists, enrolled and on the path, most of them for ten weeks already."""
+    rng = random.Random(2026)  # noqa: S311  made-up data
+    rows = [row for (name, _, _, _, _, people) in OFFICES for row in _rows(scene.offices[name], people, rng)]
+    long_ago = now - timedelta(days=70)
+    made = create_people(rows, project_id=scene.project.pk, by=SYSTEM, at=long_ago).created
+    waiting = set(rng.sample([person.pk for person in made], 14))
+    Person.objects.filter(pk__in=[p.pk for p in made if p.pk not in waiting]).update(activated_at=long_ago)
+    learners = [
+        *made,
+        *(scene.named[login] for login, who in OFFICE_PEOPLE.items() if Role.LEARNER in who[4]),
+    ]
+    enrolments = enrol([p.pk for p in learners], project_id=scene.project.pk, by=SYSTEM, at=long_ago)
+    assign(scene.path.pk, enrolments, by=SYSTEM, at=long_ago)
+    return [row for row in enrolments if row.person_id not in waiting]
+
+
+def _rows(office: Office, people: int, rng: random.Random) -> list[EmployeeRow]:
+    names = rng.sample([(first, last) for first in FIRST_NAMES for last in SURNAMES], people)
+    if office.name == "Zalesie":
+        names[0] = ("Łucja", "Brzęczyszczykiewicz-Żak")
+    return [_row(office, first, last, n, rng) for n, (first, last) in enumerate(names)]
+
+
+def _row(office: Office, first: str, last: str, n: int, rng: random.Random) -> EmployeeRow:
+    host = fold(office.name).replace(" ", "-")
+    email = "" if n % 11 == 5 else f"{fold(first)}.{fold(last)}@{host}.example"
+    return EmployeeRow(
+        office_id=office.pk, first_name=first, last_name=last, email=email,
+        department=rng.choice(DEPARTMENTS), position=rng.choice(POSITIONS), group_name="",
+    )  # fmt: skip
+
+
+def _first_report(scene: Scene, now: datetime) -> None:
+    """One periodic report, frozen, reviewed and published by the coordinator."""
+    seat = _seat_of(scene.named["dorota"])
+    today: date = timezone.localdate(now)
+    with seated(seat):
+        issue = freeze(
+            scene.project.pk, title="Postępy szkoleń: pierwszy okres", period_from=scene.project.starts_on,
+            period_to=today - timedelta(days=1), by=seat, at=now,
+        )  # fmt: skip
+        review(issue.pk, by=seat, at=now)
+        publish(issue.pk, by=seat, at=now)
+
+
+def _seat_of(person: Person) -> Seat:
+    return seat_from(Membership.objects.select_related("office").get(person=person))
+
+
+def _one_password() -> None:
+    """Everyone in the demonstration signs in with the one printed password."""
+    with account_door():
+        Account.objects.update(password=make_password(PASSWORD))
