@@ -3,7 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
+from kaganek.core.parts import Cell
 from kaganek.core.templatetags import ui
 from kaganek.lib.polish import NBSP
 
@@ -85,4 +87,18 @@ def test_hard_spaces_only_in_text():
     assert (
         render('{% twarde %}<p title="w domu">w {{ x }}</p>{% endtwarde %}', x="<b>")
         == f'<p title="w domu">w{NBSP}&lt;b&gt;</p>'
+    )
+
+
+def test_cells_escape_what_is_not_markup_already():
+    row = [
+        Cell(html="<i>", head=True),
+        Cell(html=mark_safe("<i>tak</i>"), label='"x"', css="n"),
+        {"html": 5, "css": "check"},
+    ]
+
+    assert render("{% cells row %}", row=row) == (
+        '<th role="rowheader" scope="row">&lt;i&gt;</th>'
+        '<td role="cell" class="n" data-label="&quot;x&quot;"><div class="kg-v"><i>tak</i></div></td>'
+        '<td role="cell" class="check">5</td>'
     )
