@@ -63,6 +63,7 @@ class Line:
     field: str = ""
     reason: str = ""
     note: str = ""
+    person_id: int | None = None  # of someone the office knows already
 
 
 def read_lines(sheet: Sheet) -> tuple[list[Line], dict[str, str]]:
@@ -128,24 +129,30 @@ def judge(lines: Sequence[Line], *, offices: Mapping[str, int], own: int | None)
     return [_judged(line, faults.get(line.row), people.get(line.row), verdicts) for line in lines]
 
 
-def _verdicts(people: Mapping[int, EmployeeRow]) -> dict[int, tuple[str, str]]:
-    """Verdict and login of each right row, by row number."""
+def _verdicts(people: Mapping[int, EmployeeRow]) -> dict[int, tuple[str, str, int | None]]:
+    """Verdict, login and known person of each right row, by row number."""
     known = known_people(list(people.values()))
     found = {row: known.get((who.office_id, who.match_key)) for row, who in people.items()}
     fresh = [row for row, person in found.items() if person is None]
     logins = dict(zip(fresh, logins_for([people[row] for row in fresh]), strict=True))
-    return {row: (EXISTS, person.login) if person else (NEW, logins[row]) for row, person in found.items()}
+    return {
+        row: (EXISTS, person.login, person.pk) if person else (NEW, logins[row], None)
+        for row, person in found.items()
+    }
 
 
 def _judged(
-    line: Line, fault: RowFault | None, who: EmployeeRow | None, verdicts: Mapping[int, tuple[str, str]]
+    line: Line,
+    fault: RowFault | None,
+    who: EmployeeRow | None,
+    verdicts: Mapping[int, tuple[str, str, int | None]],
 ) -> Line:
     if fault:
-        return replace(line, verdict=FIX, login="", field=fault.field, reason=fault.reason)
+        return replace(line, verdict=FIX, login="", field=fault.field, reason=fault.reason, person_id=None)
     if who is None:
         return line  # the row by itself cannot be read
-    verdict, login = verdicts[line.row]
-    return replace(line, employee=who, verdict=verdict, login=login, field="", reason="")
+    verdict, login, person_id = verdicts[line.row]
+    return replace(line, employee=who, verdict=verdict, login=login, person_id=person_id, field="", reason="")
 
 
 def open_draft(

@@ -1,0 +1,179 @@
+"""Learning paths: made, changed, and given to people, offices and many offices at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
+from kaganek.people.terms import OFFICE_ADMINS
+from kaganek.programmes.models import Enrolment, Project
+
+BATCH = 2000
+
+
+class PathOfAnotherProject(Exception):
+    """The path belongs to one project, the people to another."""
+
+
+class OfficesMayNotAssign(Exception):
+    """The project keeps the assigning of paths to its coordinator."""
+
+
+class NameTaken(Exception):
+    """The project has a path of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A course on a path: a day for everyone, or days from assignment, or no deadline."""
+
+    course_id: int
+    due_on: date | None = None
+    due_days: int | None = None
+    after_previous: bool = False
+
+    def due(self, assigned_on: date) -> date | None:
+        if self.due_days is not None:
+            return assigned_on + timedelta(days=self.due_days)
+        return self.due_on
+
+
+def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datetime) -> int:
+    """Give a path and all its courses to enrolled people; returns how many did not have it yet.
+
+    enrolments  rows of the path's own project, within the caller's open seat.
+
+    A course that someone has already keeps its progress and its deadline. Doing it again changes
+    nothing. Raises LearningPath.DoesNotExist, PathOfAnotherProject, OfficesMayNotAssign.
+
+    Source: rule S-01 in docs/reference/rules.md.
+    """
+    path = LearningPath.objects.select_related("project").get(pk=path_id)
+    check_may_assign(path.project, by)
+    if any(row.project_id != path.project_id for row in enrolments):
+        raise PathOfAnotherProject(path)
+    having = set(
+        PathAssignment.objects.filter(path=path, enrolment__in=enrolments).values_list(
+            "enrolment_id", flat=True
+        )
+    )
+    fresh = [row for row in enrolments if row.pk not in having]
+    if not fresh:
+        return 0
+    PathAssignment.objects.bulk_create(
+        [PathAssignment(path=path, assigned_at=at, **_whose(row)) for row in fresh],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+    _open_courses(steps_of(path), fresh, timezone.localdate(at))
+    audit.record_all(by, "path assigned", fresh, path=str(path.pk))
+    return len(fresh)
+
+
+def check_may_assign(project: Project, by: Seat) -> None:
+    """Office staff assign only where the project lets offices do so. Raises OfficesMayNotAssign."""
+    if by.role in OFFICE_ADMINS and not project.offices_assign_paths:
+        raise OfficesMayNotAssign(project)
+
+
+def steps_of(path: LearningPath) -> list[Step]:
+    rows = PathStep.objects.filter(path=path).order_by("position")
+    return [Step(row.course_id, row.due_on, row.due_days, row.after_previous) for row in rows]
+
+
+def _whose(row: Enrolment) -> dict[str, int]:
+    return {
+        "enrolment_id": row.pk,
+        "project_id": row.project_id,
+        "office_id": row.office_id,
+        "person_id": row.person_id,
+    }
+
+
+def _open_courses(steps: Sequence[Step], enrolments: Sequence[Enrolment], today: date) -> None:
+    due = [(step.course_id, step.due(today)) for step in steps]
+    CourseProgress.objects.bulk_create(
+        [
+            CourseProgress(course_id=course_id, due_on=due_on, **_whose(row))
+            for row in enrolments
+            for course_id, due_on in due
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+
+
+@transaction.atomic
+def create_path(project_id: int, *, name: str, note: str, steps: Sequence[Step], by: Seat) -> LearningPath:
+    """A new path of a project with its courses in order. Raises NameTaken."""
+    if LearningPath.objects.filter(project=project_id, name=name).exists():
+        raise NameTaken(name)
+    path = LearningPath.objects.create(project_id=project_id, name=name, note=note)
+    _write_steps(path, steps)
+    audit.record(by, "path made", path)
+    return path
+
+
+@transaction.atomic
+def change_path(
+    path_id: int, *, name: str, note: str, steps: Sequence[Step], by: Seat, at: datetime
+) -> LearningPath:
+    """Change a path for everyone who walks it: new courses open for them, new deadlines hold for them.
+
+    A course taken off the path stays with those who have it, with the deadline it had; what is
+    completed keeps everything. Raises NameTaken, LearningPath.DoesNotExist.
+    """
+    path = LearningPath.objects.select_for_update(of=("self",)).get(pk=path_id)
+    if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
+        raise NameTaken(name)
+    path.name, path.note = name, note
+    path.save(update_fields=["name", "note"])
+    PathStep.objects.filter(path=path).delete()
+    _write_steps(path, steps)
+    for step in steps:
+        _spread(path, step)
+    audit.record(by, "path changed", path)
+    return path
+
+
+def _write_steps(path: LearningPath, steps: Sequence[Step]) -> None:
+    PathStep.objects.bulk_create(
+        PathStep(
+            path=path,
+            course_id=step.course_id,
+            position=position,
+            due_on=step.due_on,
+            due_days=step.due_days,
+            after_previous=step.after_previous,
+        )
+        for position, step in enumerate(steps, start=1)
+    )
+
+
+def _spread(path: LearningPath, step: Step) -> None:
+    """Bring one step to the people who walk the path already, day of assignment by day of assignment."""
+    by_day: dict[date, list[Enrolment]] = {}
+    for row in PathAssignment.objects.filter(path=path).select_related("enrolment"):
+        by_day.setdefault(timezone.localdate(row.assigned_at), []).append(row.enrolment)
+    for day, enrolments in by_day.items():
+        _open_courses([step], enrolments, day)  # those who have the course already keep their row
+        CourseProgress.objects.filter(
+            course=step.course_id, enrolment__in=enrolments, completed_at=None
+        ).update(due_on=step.due(day))
+
+
+def assignable(project_id: int, *, by: Seat) -> list[LearningPath]:
+    """The paths of a project that this seat may give; none where offices may not assign."""
+    project = Project.objects.get(pk=project_id)
+    try:
+        check_may_assign(project, by)
+    except OfficesMayNotAssign:
+        return []
+    return list(LearningPath.objects.filter(project=project).order_by("name", "pk"))
