@@ -14,4 +14,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
+    path("", include("kaganek.documents.urls")),
 ]

@@ -1,0 +1,27 @@
+"""What people type about certificates."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kaganek.core.forms import Form
+
+
+class CodeForm(Form):
+    kod = forms.CharField(
+        label="Kod z certyfikatu",
+        max_length=60,
+        help_text="12 znaków, na przykład 7K4M-0219-ABCD. Wielkość liter, kreski i odstępy nie mają znaczenia.",
+        error_messages={"required": "Wpisz kod z certyfikatu."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "short"}),
+    )
+
+
+class ReasonForm(Form):
+    powod = forms.CharField(
+        label="Powód",
+        max_length=300,
+        help_text="Zostaje w dzienniku zdarzeń. Nie pokazujemy go osobom, które sprawdzają certyfikat.",
+        error_messages={"required": "Wpisz powód, na przykład: zmiana nazwiska."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

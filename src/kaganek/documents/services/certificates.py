@@ -1,0 +1,172 @@
+"""Certificates: issued with the achievement, replaced when a word was wrong, revoked when it was not earned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kaganek.core import audit
+from kaganek.core.outbox import Post, post
+from kaganek.core.seats import Seat
+from kaganek.documents.models import Certificate
+from kaganek.documents.rules import certificate_number, is_due, place_of
+from kaganek.documents.terms import CertificateFacts, CertificateState
+from kaganek.lib.codes import check_code
+from kaganek.programmes.models import Achievement
+
+# One statement takes the next number and holds the series until commit: no gaps, no repeats.
+_NEXT = """
+INSERT INTO documents_numberseries (project_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (project_id, year) DO UPDATE SET last = documents_numberseries.last + 1
+RETURNING last
+"""
+
+
+class CertificateNotValid(Exception):
+    """Only a valid certificate can be replaced or revoked."""
+
+    def __init__(self, certificate: Certificate) -> None:
+        super().__init__(certificate.number)
+        self.certificate = certificate
+
+
+def issue_due(achievement: Achievement, *, at: datetime, began_on: date | None = None) -> Certificate | None:
+    """Issue the certificate that an achievement earns, once, within the transaction of the seat; tell the person.
+
+    achievement  a row of the ledger within the seat's reach; the learner's own seat suffices.
+    at           instant of issue; the number is of its year.
+    began_on     first day of the work, printed as the beginning of the term; None = the last day alone.
+
+    Returns the certificate; on every later call the same one, or the one that replaced it. None
+    when nothing is due or when it was revoked: finishing again does not undo that. Five
+    statements, one when nothing is left to do.
+    """
+    if not is_due(achievement.hours):
+        return None
+    earlier = list(
+        Certificate.objects.filter(
+            enrolment_id=achievement.enrolment_id, source=achievement.source, replaced_at=None
+        )
+    )
+    if earlier:
+        return next((one for one in earlier if one.state is CertificateState.VALID), None)
+    whole = _whole(achievement)
+    certificate = _issue(whole, _facts(whole, at=at, began_on=began_on), at=at)
+    if whole.person.email:
+        post([_letter(certificate, whole.person.email)], at=at)
+    return certificate
+
+
+@transaction.atomic
+def replace(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Certificate:
+    """Issue a certificate anew with today's facts; the old one stays and names its successor.
+
+    reason  why, for the log; strangers never see it.
+
+    The term and the result are those of the ledger and of the first issue. Raises
+    Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when there is nothing
+    valid to replace (also on a second click); nothing is written then.
+    """
+    old = _locked_valid(certificate_id)
+    achievement = _whole(Achievement.objects.get(enrolment_id=old.enrolment_id, source=old.source))
+    facts = _facts(achievement, at=at, began_on=date.fromisoformat(old.said.began_on))
+    old.replaced_at = at  # first, since only one valid certificate may stand
+    old.save(update_fields=["replaced_at"])
+    new = _issue(achievement, facts, at=at)
+    old.replaced_by, old.replaced_number = new, new.number
+    old.save(update_fields=["replaced_by", "replaced_number"])
+    audit.record(by, "certificate replaced", old, reason=reason, number=new.number)
+    return new
+
+
+@transaction.atomic
+def revoke(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Certificate:
+    """Take a certificate back: from now on the public check says so, without the reason.
+
+    Raises Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when it is no
+    longer valid (also on a second click).
+    """
+    certificate = _locked_valid(certificate_id)
+    certificate.revoked_at, certificate.revoked_reason = at, reason
+    certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    audit.record(by, "certificate revoked", certificate, reason=reason)
+    return certificate
+
+
+def _letter(certificate: Certificate, email: str) -> Post:
+    return Post(
+        kind="documents.issued",
+        event=f"documents.certificate:{certificate.pk}",
+        to=email,
+        person=certificate.person_id,
+        office=certificate.office_id,
+        project=certificate.project_id,
+        facts={"certificate": certificate.pk},
+    )
+
+
+def _locked_valid(certificate_id: int) -> Certificate:
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
+    if certificate.state is not CertificateState.VALID:
+        raise CertificateNotValid(certificate)
+    return certificate
+
+
+def _whole(achievement: Achievement) -> Achievement:
+    """The achievement with all that a certificate says around it, in one statement."""
+    return Achievement.objects.select_related(
+        "person", "office", "project__version__programme", "project__operator__parent"
+    ).get(pk=achievement.pk)
+
+
+def _facts(achievement: Achievement, *, at: datetime, began_on: date | None) -> CertificateFacts:
+    project, organiser = achievement.project, achievement.project.operator
+    above = organiser.parent
+    ended_on = timezone.localdate(achievement.at)
+    return CertificateFacts(
+        person=achievement.person.full_name,
+        office=achievement.office.office_name,
+        title=achievement.title,
+        hours=f"{achievement.hours.normalize():f}",
+        score="" if achievement.score is None else f"{achievement.score.normalize():f}",
+        verification="" if achievement.score is None else "test końcowy",
+        began_on=min(began_on or ended_on, ended_on).isoformat(),
+        ended_on=ended_on.isoformat(),
+        programme=project.version.programme.title,
+        programme_version=project.version.number,
+        project=project.name,
+        agreement=project.agreement,
+        organiser=organiser.office_name,
+        place=place_of(
+            organiser.kind, organiser.name, above.kind if above else "", above.name if above else ""
+        ),
+        issued_on=timezone.localdate(at).isoformat(),
+        strip=tuple(sign["name"] for sign in project.strip),
+    )
+
+
+def _issue(achievement: Achievement, facts: CertificateFacts, *, at: datetime) -> Certificate:
+    year = timezone.localdate(at).year
+    number = certificate_number(
+        achievement.project.certificate_series, year, _next_number(achievement.project_id, year)
+    )
+    return Certificate.objects.create(
+        enrolment_id=achievement.enrolment_id,
+        project_id=achievement.project_id,
+        office_id=achievement.office_id,
+        person_id=achievement.person_id,
+        source=achievement.source,
+        number=number,
+        code=check_code(),
+        facts=facts.as_json(),
+        issued_at=at,
+    )
+
+
+def _next_number(project_id: int, year: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [project_id, year])
+        row = cursor.fetchone()
+    return int(row[0])
