@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from kaganek.core.seats import Seat, SeatedRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]  # files are streamed
 
 _GRANTS: dict[tuple[str, str], set[str]] = defaultdict(set)
 _PERSONAL: dict[str, dict[str, str]] = {}
@@ -61,7 +61,7 @@ def needs(action: str, obj: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: SeatedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: SeatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.seat.is_anonymous:
                 return redirect_to_login(request.get_full_path())
             if not may(request.seat, action, obj):
