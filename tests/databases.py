@@ -11,7 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,21 +50,36 @@ def _digest() -> str:
 
 def template() -> str:
     """Name of the migrated template database, built if this state of the code has none yet."""
-    server = cluster()
     name = f"template_{_digest()}"
-    with (state() / "template.lock").open("w") as lock:
+    build_once(name, source=None, fill=_migrate)
+    return name
+
+
+def build_once(name: str, *, source: str | None, fill: Callable[[str], None]) -> None:
+    """A database called `name`, made from `source` and filled, unless it is there already.
+
+    It gets its name only when it is complete; two test processes at once make one.
+    """
+    server = cluster()
+    with (state() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with _admin(server) as admin:
             if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                return name
+                return
             draft = f"{name}_draft"
-            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
-            admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-            _migrate(draft)
+            _create(admin, draft, source)
+            fill(draft)
             admin.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
             )
-    return name
+
+
+def _create(admin: psycopg.Connection, name: str, source: str | None) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    like = sql.SQL(" TEMPLATE {}").format(sql.Identifier(source)) if source else sql.SQL("")
+    with (state() / "copying.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a template may have no other reader while it is copied
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + like)
 
 
 def _migrate(database: str) -> None:
@@ -96,12 +111,7 @@ def clone(name: str, *, source: str | None = None) -> Iterator[str]:
     """A fresh copy of the template under `name`; dropped at the end."""
     source = source or template()
     with _admin(cluster()) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        with (state() / "template.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # a template may have no other reader while it is copied
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
-            )
+        _create(admin, name, source)
     try:
         yield name
     finally:

@@ -127,7 +127,8 @@ def _people(country: Country) -> None:
         ids = [country.projects[p].pk for p in _projects_of(plan, n)]
         drafts.append((f"o{n:04d}", n, Role.SUPERVISOR, ids))
         drafts.append((f"u{n:04d}", n, Role.OFFICE_COORDINATOR, ids))
-        drafts.extend((f"p{n:04d}.{i:04d}", n, Role.LEARNER, ids) for i in range(plan.people_of(n)))
+        drafts.append((f"i{n:04d}", n, Role.IT_ADMIN, ids))
+        drafts.extend((f"p{n:04d}.{i:04d}", n, Role.LEARNER, ids[:1]) for i in range(plan.people_of(n)))
     for number, project in enumerate(country.projects):
         drafts.append((f"k{number + 1:02d}", None, Role.COORDINATOR, [project.pk]))
     for i in range(plan.consultants):

@@ -1,0 +1,122 @@
+"""The made-up country d33 as a database of its own, and what each of its roles may see."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.people.models import Account, Membership
+from kaganek.people.seats import seat_from
+from kaganek.site.dataset import canary
+from tests import databases
+
+SEED = 33
+# Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
+LOGINS = {
+    "learner": "p0004.0000",
+    "supervisor": "o0004",
+    "office_coordinator": "u0004",
+    "it_admin": "i0004",
+    "supervisor of a shared office": "o0007",
+    "coordinator": "k01",
+    "coordinator of a small project": "k02",
+    "consultant": "c01",
+    "expert": "e1",
+    "auditor": "a1",
+    "supplier": "s1",
+    "operator": "n1",
+}
+
+
+def template() -> str:
+    """Name of the database that holds d33, built when this state of the code has none."""
+    source = databases.template()
+    sources = sorted((databases.SRC / "site").rglob("*.py")) + sorted(
+        (databases.SRC / "site").rglob("*.json")
+    )
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
+    name = f"d33_{source.removeprefix('template_')}_{mark}"
+    databases.build_once(name, source=source, fill=_fill)
+    return name
+
+
+def _fill(database: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kaganek.site.cli", "dataset", "--size", "d33", "--seed", str(SEED), "--json"],
+        env=databases.environment(database), cwd=databases.ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[None]:
+    """This process's connection works on a copy of d33 until the block ends."""
+    before = connection.settings_dict["NAME"]
+    with databases.clone(name, source=template()) as made:
+        connection.close()
+        connection.settings_dict["NAME"] = made
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+
+
+@dataclass
+class Viewer:
+    """One role of the country: its account, its seat, and the canaries it may meet."""
+
+    role: str
+    account: Account
+    seat: Seat
+    allowed: set[str] = field(default_factory=set)
+
+
+def viewers() -> list[Viewer]:
+    return [_viewer(role, login) for role, login in LOGINS.items()]
+
+
+def _viewer(role: str, login: str) -> Viewer:
+    account = Account.objects.get(login=login)
+    with seated(SYSTEM):
+        seat = seat_from(Membership.objects.select_related("office").get(account_id=account.pk))
+    return Viewer(role, account, seat, allowed(seat))
+
+
+def _rows(query: str, *params: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall()
+
+
+def allowed(seat: Seat) -> set[str]:
+    """Canaries a seat may meet, worked out from the tables alone and not from the product's rules.
+
+    An office's people: the office's own and its projects'. A project's people: its own and those of
+    the offices in it. The centre: everything. Content editors and strangers: nothing.
+    """
+    with seated(SYSTEM):
+        # five pairs of offices share a name, so an office's word comes from its agreement
+        agreed = _rows("SELECT office_id, project_id, agreement_ref FROM programmes_participation")
+        projects = dict(_rows("SELECT id, substr(code, 2)::int FROM programmes_project"))
+    word = {office: ref.rpartition("/")[2] for office, _, ref in agreed}
+    centre = canary(SEED, "CENTRALA")
+    if seat.role in ("auditor", "supplier", "operator"):
+        return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre}
+    if seat.role == "expert":
+        return {centre}
+    if seat.projects is None:
+        own = set(seat.offices or ())
+        shared = {project for office, project, _ in agreed if office in own}
+    else:
+        shared = set(seat.projects)
+        own = {office for office, project, _ in agreed if project in shared}
+    return {*(word[office] for office in own), *(canary(SEED, f"P{projects[p]:02d}") for p in shared)}

@@ -1,0 +1,111 @@
+"""Each wall alone: which rows a seat reads when the other wall has been taken down.
+
+What a seat should read is worked out here from the columns of the tables, with none of the
+product's own rules; so a hole in the rules cannot hide itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+from django.db import ProgrammingError, connection, transaction
+from django.db.models import Manager
+
+from kaganek.core.dbroles import DbRole
+from kaganek.core.rls import seated_models
+from kaganek.core.scoping import SeatedManager, SeatedModel
+from kaganek.core.seats import SYSTEM, Seat, seated
+
+SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
+
+
+def foreign_rows(seat: Seat, model: type[SeatedModel], *, wall: str) -> set[int]:
+    """Primary keys that a seat reads through one wall alone and should not; wall is "orm" or "database"."""
+    seen: set[int] = set()
+    if wall == "orm":  # the role that sees all rows: only the ORM's filter is left
+        with seated(replace(seat, db_role=DbRole.GLOBAL)):
+            seen = set(model.objects.values_list("pk", flat=True))
+    else:
+        with orm_wall_down(), seated(seat), suppress(ProgrammingError), transaction.atomic():
+            seen = set(model.objects.values_list("pk", flat=True))  # no right at all is no leak
+    return seen - expected(seat, model)
+
+
+@contextmanager
+def orm_wall_down() -> Iterator[None]:
+    """The manager forgets its filter: only row-level security is left."""
+    with mock.patch.object(SeatedManager, "get_queryset", Manager.get_queryset):
+        yield
+
+
+def expected(seat: Seat, model: type[SeatedModel]) -> set[int]:
+    """What the seat may read, by the tables' columns: person_id, office_id, project_id, author_id."""
+    table = model._meta.db_table
+    with seated(SYSTEM), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND table_schema = 'public'",
+            [table],
+        )
+        columns = {row[0] for row in cursor.fetchall()}
+        where, params = _reach(seat, table, columns)
+        cursor.execute(f'SELECT id FROM "{table}" WHERE {where}', params)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
+    if seat.db_role in SEES_ALL and "author_id" not in columns:
+        return "true", []
+    if "author_id" in columns:
+        return "author_id = %s", [seat.person_id or 0]
+    own = "id" if table == "people_person" else "person_id"
+    project = "project_ids && %s::bigint[]" if table == "people_person" else "project_id = ANY(%s::bigint[])"
+    cases = {
+        DbRole.PERSON: _person_reach(seat, table, columns, own),
+        DbRole.OFFICE: _office_reach(seat, table, columns),
+        DbRole.PROJECT: ("false", []),
+    }
+    if seat.db_role is DbRole.PROJECT and columns & {"project_id", "project_ids"}:
+        cases[DbRole.PROJECT] = project, [list(seat.projects or ())]
+        if table == "people_membership":
+            cases[DbRole.PROJECT] = (
+                f"{project} OR person_id = %s",
+                [list(seat.projects or ()), seat.person_id],
+            )
+    where, params = cases.get(seat.db_role, ("false", []))
+    if table == "reporting_reportissue":
+        where = f"({where}) OR published_at IS NOT NULL"
+    return where, params
+
+
+def _person_reach(seat: Seat, table: str, columns: set[str], own: str) -> tuple[str, list[Any]]:
+    offices = list(seat.offices or ())
+    if table == "people_person":
+        return "id = %s OR (is_contact AND office_id = ANY(%s))", [seat.person_id, offices]
+    if table == "people_membership":
+        staff = "role IN ('supervisor', 'office_coordinator', 'it_admin')"
+        return f"person_id = %s OR ({staff} AND office_id = ANY(%s))", [seat.person_id, offices]
+    if own in columns:
+        return f"{own} = %s", [seat.person_id]
+    return ("office_id = ANY(%s)", [offices]) if table == "programmes_participation" else ("false", [])
+
+
+def _office_reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
+    if "office_id" not in columns:
+        return "false", []
+    if table == "people_membership":
+        return "office_id = ANY(%s) OR person_id = %s", [list(seat.offices or ()), seat.person_id]
+    return "office_id = ANY(%s)", [list(seat.offices or ())]
+
+
+def leaks(seats: dict[str, Seat], *, wall: str) -> list[str]:
+    """Every table that gives some seat a row too many through one wall alone."""
+    return [
+        f"{role} reads {len(rows)} foreign rows of {model._meta.label}"
+        for role, seat in seats.items()
+        for model in seated_models()
+        if (rows := foreign_rows(seat, model, wall=wall))
+    ]
