@@ -1,7 +1,7 @@
 """Template tags of the design system: icons, states, bars, words by number, hard spaces."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -174,6 +174,26 @@ def _cell(cell: Cell) -> str:
     if cell.label:
         return f'<td role="cell" class="{css}" data-label="{escape(cell.label)}"><div class="kg-v">{html}</div></td>'
     return f'<td role="cell" class="{css}">{html}</td>'
+
+
+@register.simple_tag
+def nav_items(items: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The list of a menu. In Python for speed: each page draws its menus twice, wide and folded.
+
+    Each item has label and href, and may have icon, current, count with count_forms ("nowa,nowe,nowych").
+    """
+    return mark_safe("<ul>" + "".join(_nav_item(item) for item in items) + "</ul>")  # noqa: S308 - see _nav_item
+
+
+def _nav_item(item: Mapping[str, Any]) -> str:
+    current = ' aria-current="page"' if item.get("current") else ""
+    sign = icon(item["icon"]) if item.get("icon") else ""
+    count = ""
+    if item.get("count"):
+        word = escape(noun(item["count"], item["count_forms"]))
+        count = f'<span class="kg-count">{int(item["count"])}<span class="ds-sr-only"> {word}</span></span>'
+    label, href = escape(item["label"]), escape(item["href"])
+    return f'<li><a href="{href}"{current}>{sign}<span>{label}</span>{count}</a></li>'
 
 
 class _NoOrphans(template.Node):

@@ -14,9 +14,7 @@ ME = SimpleNamespace(name="Anna Wrona", initials="AW")
 
 
 def item(label, **extra):
-    return SimpleNamespace(
-        **({"label": label, "href": f"/{label}/", "icon": "", "current": False, "count": 0} | extra)
-    )
+    return {"label": label, "href": f"/{label}/"} | extra
 
 
 def shell(**extra):
@@ -24,7 +22,7 @@ def shell(**extra):
     learner = SimpleNamespace(id=2, role="Uczestnik", office="Zalesie", icon="graduation-cap", current=False)
     base = {
         "kind": "office", "subtitle": "Sprawny urząd", "top": [], "me": ME, "seats": [supervisor, learner],
-        "side": [SimpleNamespace(name="Zalesie", items=[item("Pytania", icon="mail", current=True, count=5, count_forms="nowe,nowe,nowych")])],
+        "side": [{"name": "Zalesie", "items": [item("Pytania", icon="mail", current=True, count=5, count_forms="nowe,nowe,nowych")]}],
         "seat": supervisor, "bell": 2, "bell_url": "/powiadomienia/", "hero": False, "strip": [], "links": [item("Prywatność")],
         "account_links": [item("Moje konto", icon="settings")], "seat_url": "/rola/", "logout_url": "/wyloguj/",
         "login_url": "/logowanie/", "home_url": "/",
