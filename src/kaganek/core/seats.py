@@ -70,6 +70,7 @@ _now: ContextVar[tuple[DbRole, Seat] | None] = ContextVar("kaganek_seat", defaul
 class SeatedRequest(HttpRequest):
     seat: Seat
     seats: tuple[Seat, ...]
+    afterwards: list[Callable[[], None]]  # done in its own transaction, even when the answer is a fault
 
 
 def _array(ids: tuple[int, ...] | None) -> str:
@@ -140,9 +141,12 @@ class SeatMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat, seats = self.seats_of(request)
-        request.seat, request.seats = seat, seats  # type: ignore[attr-defined]
+        afterwards: list[Callable[[], None]] = []
+        request.seat, request.seats, request.afterwards = seat, seats, afterwards  # type: ignore[attr-defined]
         with seated(seat):
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-            return response
+        for deed in afterwards:
+            deed()
+        return response

@@ -42,13 +42,18 @@ class SessionStore(db.SessionStore):
         self.row, self.note = found, now - found.seen_at > NOTE_EVERY
         return found
 
+    def flush(self) -> None:
+        """Nothing of the old session lives on, its beginning included."""
+        super().flush()
+        self.row, self.note = None, False
+
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Keeps the first minute of the session: the absolute limit counts from signing in."""
         made: Any = super().create_model_instance(data)
         account = data.get("_auth_user_id")
         made.account_id = int(account) if account else None
         made.browser = str(data.get("browser", ""))[:200]
-        if self.row is not None and self.row.session_key == made.session_key:
+        if self.row is not None and self.row.account_id == made.account_id:  # a new key keeps the limit
             made.began_at = self.row.began_at
             made.expire_date = self.row.expire_date
         else:

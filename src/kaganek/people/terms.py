@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 
 
@@ -72,3 +74,41 @@ class CodeKind(models.TextChoices):
     LINK = "link", "link aktywacyjny z e-maila"
     SLIP = "slip", "kod z kartki"
     RESET = "reset", "link do nowego hasła"
+
+
+class Outcome(models.TextChoices):
+    """How one try at the sign-in door ended."""
+
+    WRONG = "wrong", "nieudane"
+    RIGHT = "right", "udane"
+    RESET = "reset", "prośba o nowe hasło"
+
+
+# Who may give which role; the same table says whose way in one may issue.
+GIVEN_BY: dict[str, frozenset[str]] = {
+    Role.OFFICE_COORDINATOR: frozenset(OFFICE_ROLES),
+    Role.IT_ADMIN: frozenset(OFFICE_ROLES),
+    Role.COORDINATOR: frozenset({*OFFICE_ROLES, Role.CONSULTANT}),
+    Role.SUPPLIER: frozenset(Role),
+    "system": frozenset(Role),
+}
+
+
+def may_give(giver: str, roles: Iterable[str]) -> bool:
+    """Whether a seat may give all these roles; then it may also take them and issue the way in."""
+    return giver in GIVEN_BY and frozenset(map(str, roles)) <= GIVEN_BY[giver]
+
+
+DEMO_LOGINS = (  # the demonstration's accounts, as the sign-in page lists them: role, login
+    ("Uczestnik, Urząd Gminy Zalesie", "anna"),
+    ("Opiekun, Urząd Gminy Zalesie", "bogdan"),
+    ("Koordynator urzędu, Zalesie", "janina"),
+    ("Administrator IT i opiekun, Zalesie", "henryk"),
+    ("Opiekun, Urząd Gminy Borki", "celina"),
+    ("Koordynator projektu", "dorota"),
+    ("Ekspert, redaktor treści", "ewa"),
+    ("Konsultant", "filip"),
+    ("Audytor", "irena"),
+    ("Dostawca platformy", "grazyna"),
+    ("Operator krajowy", "kazimierz"),
+)

@@ -1,6 +1,21 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kaganek.people.views import account, activation, sign_in
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("logowanie/", sign_in.sign_in, name="sign_in"),
+    path("wyloguj/", sign_in.sign_out, name="sign_out"),
+    path("rola/", sign_in.switch_seat, name="switch_seat"),
+    path("aktywacja/", activation.activate_code, name="activate_code"),
+    path("aktywacja/<str:token>/", activation.activate, name="activate"),
+    path("nowe-haslo/", activation.reset_request, name="reset_request"),
+    path("nowe-haslo/<str:token>/", activation.reset, name="reset"),
+    path("konto/", account.account, name="account"),
+    path("konto/haslo/", account.change_password, name="change_password"),
+    path("konto/wyglad/", account.change_scheme, name="change_scheme"),
+    path("konto/sesje/zakoncz/", account.end_session, name="end_session"),
+    path("kto-widzi-moje-dane/", account.who_sees, name="who_sees"),
+]

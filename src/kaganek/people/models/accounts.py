@@ -13,7 +13,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from kaganek.core.dbroles import DbRole
-from kaganek.people.terms import CodeKind
+from kaganek.people.terms import CodeKind, Outcome
 
 _DOOR = dict.fromkeys(DbRole, "") | {DbRole.APP: "select insert update delete"}
 
@@ -83,14 +83,16 @@ class OneTimeCode(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """One failed try to sign in; the memory of the limits (nieudane logowanie).
+    """One try at the sign-in door; the memory of the limits, kept for a day (próba logowania).
 
-    `login_hash` is a keyed hash, so the table is no list of logins.
+    `login_hash` is a keyed hash, so the table is no list of logins. A try from a known device
+    stands under the hash of login and device together: nobody else can use it up.
     """
 
     login_hash = models.CharField(max_length=64)
     address = models.GenericIPAddressField(null=True)
     at = models.DateTimeField()
+    outcome = models.CharField(max_length=5, choices=Outcome.choices, default=Outcome.WRONG)
 
     rights = _DOOR
 
@@ -98,6 +100,7 @@ class SignInAttempt(models.Model):
         indexes = (
             models.Index(fields=["login_hash", "at"], name="attempt_by_login"),
             models.Index(fields=["address", "at"], name="attempt_by_address"),
+            models.Index(fields=["at"], name="attempt_by_time"),
         )
 
     def __str__(self) -> str:
