@@ -1,0 +1,73 @@
+"""What follows from the last lesson and from a passed quiz: completion, ledger, certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.documents.models import Certificate
+from kaganek.documents.services.certificates import issue_due
+from kaganek.learning.models import CourseProgress
+from kaganek.learning.rules import is_complete
+from kaganek.programmes.services.ledger import record_achievement
+
+
+class CourseLocked(Exception):
+    """The course opens when another one is completed."""
+
+    def __init__(self, course_id: int, blocked_by: int) -> None:
+        super().__init__(course_id, blocked_by)
+        self.course_id, self.blocked_by = course_id, blocked_by
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a course is completed, counted in the same transaction."""
+
+    lessons: int
+    has_quiz: bool
+    quiz_passed: bool
+
+
+def source_of(course_id: int) -> str:
+    """The course's name in the ledger."""
+    return f"learning.course:{course_id}"
+
+
+def complete_if_due(
+    progress: CourseProgress, standing: Standing, *, by: Seat, at: datetime
+) -> Certificate | None:
+    """Complete a course whose last condition has just been met; otherwise do nothing.
+
+    progress  locked by the caller and saved by it afterwards; `course` and `enrolment` are loaded.
+
+    Sets `completed_at`, writes the achievement and lets the certificate be issued, all in the
+    caller's transaction. A course completed before stays as it was.
+
+    Source: rule L-09 (ukończenie szkolenia).
+    """
+    done = is_complete(
+        lessons=standing.lessons,
+        lessons_done=progress.lessons_done,
+        has_quiz=standing.has_quiz,
+        quiz_passed=standing.quiz_passed,
+    )
+    if progress.completed_at or not done:
+        return None
+    progress.completed_at = at
+    course = progress.course
+    achievement, _ = record_achievement(
+        progress.enrolment,
+        source=source_of(course.pk),
+        title=course.title,
+        hours=course.hours,
+        score=progress.best_score,
+        at=at,
+    )
+    audit.record(by, "course completed", progress)
+    began_on = localdate(progress.started_at) if progress.started_at else None
+    return issue_due(achievement, at=at, began_on=began_on)

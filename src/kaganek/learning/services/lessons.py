@@ -1,0 +1,112 @@
+"""Reading lessons: what opening and finishing one changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from kaganek.core.seats import Seat
+from kaganek.documents.models import Certificate
+from kaganek.learning.models import Attempt, CourseProgress, LessonVisit, Quiz
+from kaganek.learning.queries import outline, own_progress, quiz_passed
+from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFinished:
+    """Where to go after a lesson: the next one that is not finished, else the quiz, else the course."""
+
+    course_id: int
+    next_lesson_id: int | None
+    has_quiz: bool
+    course_completed: bool
+    certificate: Certificate | None
+
+
+def open_lesson(progress: CourseProgress, lesson_id: int, *, at: datetime) -> None:
+    """Note that a lesson was opened for the first time; the course counts as started from then on.
+
+    progress  a row of the seat, read in this transaction; its course is open.
+
+    A second opening, also one at the same instant, changes nothing.
+    """
+    visit = LessonVisit(progress=progress, lesson_id=lesson_id, opened_at=at, **quad(progress))
+    LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
+    CourseProgress.objects.filter(pk=progress.pk).update(
+        started_at=progress.started_at or at, last_activity_at=at, current_lesson=lesson_id
+    )
+
+
+def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
+    """Mark a lesson as finished; the last one may complete the course.
+
+    lesson_id   a published lesson of a course that the seat takes; else CourseProgress.DoesNotExist.
+
+    Raises CourseLocked while the path keeps the course closed. A lesson finished before keeps its
+    time, so the button pressed twice has one effect. Progress is locked until commit, so two
+    lessons finished at once are both counted.
+    """
+    progress = _locked(lesson_id)
+    changed = LessonVisit.objects.filter(progress=progress, lesson=lesson_id, finished_at=None)
+    if not changed.update(finished_at=at):
+        visit = LessonVisit(
+            progress=progress, lesson_id=lesson_id, opened_at=at, finished_at=at, **quad(progress)
+        )
+        LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
+    lessons = outline(progress.course_id, progress.pk)
+    waiting = [lesson["id"] for lesson in lessons if lesson["finished_at"] is None]
+    was_completed = progress.completed_at is not None
+    progress.lessons_done = len(lessons) - len(waiting)
+    standing = Standing(len(lessons), progress.has_quiz, progress.quiz_passed)
+    certificate = complete_if_due(progress, standing, by=by, at=at)
+    following = _following(lesson_id, [lesson["id"] for lesson in lessons], waiting)
+    progress.started_at = progress.started_at or at
+    progress.last_activity_at = at
+    progress.current_lesson_id = following
+    progress.save(
+        update_fields=["lessons_done", "current_lesson", "started_at", "last_activity_at", "completed_at"]
+    )
+    return LessonFinished(
+        course_id=progress.course_id,
+        next_lesson_id=following,
+        has_quiz=standing.has_quiz,
+        course_completed=not was_completed and progress.completed_at is not None,
+        certificate=certificate,
+    )
+
+
+def quad(progress: CourseProgress | Attempt) -> dict[str, int]:
+    """The four columns every row of an enrolment carries."""
+    return {
+        "enrolment_id": progress.enrolment_id,
+        "project_id": progress.project_id,
+        "office_id": progress.office_id,
+        "person_id": progress.person_id,
+    }
+
+
+def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the query below
+    rows = (
+        own_progress()
+        .filter(course__lessons=lesson_id, course__lessons__live=True)
+        .select_related("course", "enrolment")
+        .annotate(
+            has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))), quiz_passed=quiz_passed("pk")
+        )
+        .select_for_update(of=("self",), no_key=True)
+    )
+    progress = rows.first()
+    if progress is None:
+        raise CourseProgress.DoesNotExist
+    if progress.blocked_by:
+        raise CourseLocked(progress.course_id, progress.blocked_by)
+    return progress
+
+
+def _following(lesson_id: int, order: list[int], waiting: list[int]) -> int | None:
+    """The next unfinished lesson after this one, else the first unfinished one."""
+    later = [one for one in waiting if order.index(one) > order.index(lesson_id)]
+    return next(iter(later or waiting), None)

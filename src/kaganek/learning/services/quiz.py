@@ -1,0 +1,259 @@
+"""A quiz from the first question to the verdict.
+
+Every deed runs in the transaction of the seat around it: what raises has written nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import F
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.documents.models import Certificate
+from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
+from kaganek.learning.queries import lesson_count, own_progress, question_ids_of, quiz_passed, sheet
+from kaganek.learning.rules import Verdict, is_shaped, judge, score
+from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
+from kaganek.learning.services.lessons import quad
+
+GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
+
+# By hand: the newest save wins in one statement, whatever order the saves arrive in.
+_SAVE = """
+INSERT INTO learning_attemptanswer AS held
+    (attempt_id, enrolment_id, project_id, office_id, person_id, saved_at,
+     question_id, response, flagged, sequence)
+SELECT %s, %s, %s, %s, %s, %s, line.question, line.response, line.flagged, line.sequence
+FROM jsonb_to_recordset(%s::jsonb) AS line(question bigint, response jsonb, flagged boolean, sequence bigint)
+ON CONFLICT (attempt_id, question_id) DO UPDATE
+SET response = EXCLUDED.response, flagged = EXCLUDED.flagged,
+    sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
+WHERE held.sequence < EXCLUDED.sequence
+RETURNING question_id
+"""
+
+
+class NoAttemptsLeft(Exception):
+    """Every attempt the quiz allows has been used."""
+
+
+class AttemptClosed(Exception):
+    """The attempt is finished, or its time is over: nothing changes any more."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.pk)
+        self.attempt = attempt
+
+
+class WrongShape(Exception):
+    """The response could not have come from the question's form."""
+
+    def __init__(self, question_id: int) -> None:
+        super().__init__(question_id)
+        self.question_id = question_id
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One saved change: what the person answered, and the browser's counter of changes."""
+
+    question_id: int
+    response: Any
+    flagged: bool
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What finishing brought: the closed attempt, the verdict and what followed from it."""
+
+    attempt: Attempt
+    verdict: Verdict
+    course_completed: bool
+    certificate: Certificate | None
+    sheet: Sequence[tuple[Question, AttemptAnswer | None]]
+
+
+def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
+    """Begin an attempt at the quiz of a course, or return the one already open.
+
+    course_id   a course that the seat takes; else CourseProgress.DoesNotExist.
+
+    The questions and their order are fixed here: later changes of the quiz do not touch the attempt.
+    Progress is locked until commit, so two starts at once give one attempt.
+
+    Raises CourseLocked while the path keeps the course closed, Quiz.DoesNotExist when there is
+    nothing to ask, NoAttemptsLeft after the last allowed attempt.
+
+    Source: rule L-10 (podejścia do testu).
+    """
+    progress = (
+        own_progress()
+        .filter(course=course_id)
+        .select_related("course__quiz")
+        .annotate(question_ids=question_ids_of("course_id"))
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
+    if progress is None:
+        raise CourseProgress.DoesNotExist
+    if progress.blocked_by:
+        raise CourseLocked(course_id, progress.blocked_by)
+    if not progress.question_ids:
+        raise Quiz.DoesNotExist
+    quiz = progress.course.quiz
+    before = list(Attempt.objects.filter(progress=progress).order_by("number"))  # after the lock: fresh
+    if before and before[-1].is_open:
+        return before[-1]
+    if len(before) >= quiz.attempts:
+        raise NoAttemptsLeft
+    attempt = Attempt.objects.create(
+        progress=progress,
+        quiz=quiz,
+        number=len(before) + 1,
+        question_ids=progress.question_ids,
+        started_at=at,
+        closes_at=at + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
+        **quad(progress),
+    )
+    CourseProgress.objects.filter(pk=progress.pk).update(
+        started_at=progress.started_at or at, last_activity_at=at
+    )
+    audit.record(by, "attempt started", attempt, number=str(attempt.number))
+    return attempt
+
+
+def answer_question(
+    attempt_id: int, question_id: int, response: Any, *, flagged: bool, sequence: int, by: Seat, at: datetime
+) -> bool:
+    """Save one answer; False when a newer one is already held. See answer_questions."""
+    answer = Answer(question_id, response, flagged, sequence)
+    return answer_questions(attempt_id, [answer], by=by, at=at)[question_id] == sequence
+
+
+def answer_questions(
+    attempt_id: int, answers: Sequence[Answer], *, by: Seat, at: datetime
+) -> Mapping[int, int]:
+    """Save changes of an open attempt; return for each question the counter now held.
+
+    attempt_id  an attempt within the seat's reach; its row is locked until commit, so no answer
+                slips in while the attempt is being closed.
+    answers     at least one. A change with an older counter than the held one changes nothing, and
+                neither does the same change sent again; the returned counter tells which it was.
+    at          the time shown to the person as "Zapisano o …".
+
+    Raises Attempt.DoesNotExist outside the seat's reach or for a question that the attempt does not
+    ask, AttemptClosed after its end (and 5 s of grace after the end of time), WrongShape for a
+    response that the question's form cannot give. In all cases nothing is written.
+    """
+    newest = {answer.question_id: answer for answer in sorted(answers, key=lambda one: one.sequence)}
+    attempt = _check(attempt_id, newest, at=at)
+    lines = [
+        {
+            "question": answer.question_id,
+            "response": answer.response,
+            "flagged": answer.flagged,
+            "sequence": answer.sequence,
+        }
+        for answer in newest.values()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [attempt.pk, *quad(attempt).values(), at, json.dumps(lines)])
+        written = {row[0] for row in cursor.fetchall()}
+    held = {question: newest[question].sequence for question in written}
+    if late := newest.keys() - written:
+        rows = AttemptAnswer.objects.filter(attempt=attempt, question__in=late)
+        held |= dict(rows.values_list("question_id", "sequence"))
+    return held
+
+
+def _check(attempt_id: int, newest: Mapping[int, Answer], *, at: datetime) -> Attempt:
+    """The attempt, locked, once every answer fits its question; all in one statement."""
+    rows = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=attempt_id, quiz__questions__in=list(newest))
+        .annotate(
+            asked=F("quiz__questions"), kind=F("quiz__questions__kind"), payload=F("quiz__questions__payload")
+        )
+    )
+    found = {row.asked: row for row in rows if row.asked in row.question_ids}
+    if found.keys() != newest.keys():
+        raise Attempt.DoesNotExist
+    attempt = next(iter(found.values()))
+    if not attempt.is_open or (attempt.closes_at and at > attempt.closes_at + GRACE):
+        raise AttemptClosed(attempt)
+    for question_id, row in found.items():
+        if not is_shaped(row.kind, row.payload, newest[question_id].response):
+            raise WrongShape(question_id)
+    return attempt
+
+
+def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
+    """Close a quiz attempt and pass its consequences down: score, completion, achievement, certificate.
+
+    attempt_id  an attempt within the seat's reach; it and its progress are locked until commit.
+    by          the seat that pressed "Zakończ"; written to the audit log.
+    at          aware time of finishing; the same instant goes on every record.
+
+    Returns the score in percent (0-100, half up, two decimals), the verdict, and what followed. A
+    failed attempt is closed and scored, and earns nothing.
+
+    Raises Attempt.DoesNotExist outside the seat's reach, AttemptClosed on a second call (double
+    click, two tabs); in both cases nothing is written.
+
+    Source: rules L-07 (próg zaliczenia) and L-09 (ukończenie szkolenia).
+    """
+    attempt = _locked(attempt_id)
+    if not attempt.is_open:
+        raise AttemptClosed(attempt)
+    answered = sheet(attempt)
+    verdict = _score(attempt, answered)
+    attempt.score, attempt.passed, attempt.finished_at = verdict.score, verdict.passed, at
+    attempt.save(update_fields=["points", "maximum", "score", "passed", "finished_at"])
+    audit.record(by, "attempt finished", attempt, score=str(verdict.score), passed=str(verdict.passed))
+
+    progress = attempt.progress
+    was_completed = progress.completed_at is not None
+    progress.best_score = max(progress.best_score or Decimal(0), verdict.score)
+    progress.last_activity_at = at
+    passed = verdict.passed or attempt.passed_before
+    standing = Standing(lessons=attempt.lessons, has_quiz=True, quiz_passed=passed)
+    certificate = complete_if_due(progress, standing, by=by, at=at)
+    progress.save(update_fields=["best_score", "last_activity_at", "completed_at"])
+    return Result(
+        attempt=attempt,
+        verdict=verdict,
+        course_completed=not was_completed and progress.completed_at is not None,
+        certificate=certificate,
+        sheet=answered,
+    )
+
+
+def _locked(attempt_id: int) -> Any:  # an Attempt with the columns of the query below
+    return (
+        Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
+        .select_related("quiz", "progress__course", "progress__enrolment")
+        .annotate(lessons=lesson_count("quiz__course"), passed_before=quiz_passed("progress"))
+        .get(pk=attempt_id)
+    )
+
+
+def _score(attempt: Attempt, answered: Sequence[tuple[Question, AttemptAnswer | None]]) -> Verdict:
+    """Give every answer its points; the unanswered earn none and count in the maximum."""
+    answers = []
+    for question, answer in answered:
+        if answer:
+            answer.points = score(question.kind, question.payload, answer.response, question.points)
+            answers.append(answer)
+    AttemptAnswer.objects.bulk_update(answers, ["points"])
+    attempt.points = sum((answer.points or Decimal(0) for answer in answers), Decimal(0))
+    attempt.maximum = sum((question.points for question, _ in answered), Decimal(0))
+    return judge(attempt.points, attempt.maximum, attempt.quiz.pass_mark)
