@@ -12,6 +12,10 @@ from tests.cast import Cast, assemble
 from kaganek.core.seats import SYSTEM, seated
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="whole crawls, kills and planted holes, not samples")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Each test process gets its own copy of the migrated template and works as the powerless role."""

@@ -1,0 +1,183 @@
+"""Walking the whole site as one role and listening for words of others.
+
+Two walks make a crawl: every link and every form by GET from the first page on, and every address
+pattern with ids that belong to others. Whatever comes back (pages, tables, PDFs, spreadsheets) is
+read as text; a canary outside the role's own is a leak.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import zipfile
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pdfminer.high_level import extract_text
+
+from kaganek.core.rls import seated_models
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.models import Course, LearningPath, Lesson, Quiz
+from kaganek.people.models import Office
+from tests.isolation.country import Viewer
+
+CANARY = re.compile(r"KANAREK-[A-Z0-9]+-[0-9a-f]{8}", re.IGNORECASE)
+LINK = re.compile(r"""(?:href|src|action|hx-get)="([^"#][^"]*)\"""")
+LEAVES = ("/wyloguj/", "/static/", "/redakcja/")  # ends the session, public files, walked apart
+SEARCHES = (
+    "q=KANAREK",
+    "szukaj=KANAREK",
+    "sort=-pk",
+    "page=2",
+    "urzad={}",
+    "projekt={}",
+    "office={}",
+    "project={}",
+)
+
+
+@dataclass
+class Findings:
+    """What one crawl saw."""
+
+    role: str
+    responses: int = 0
+    statuses: dict[int, int] = field(default_factory=dict)
+    leaks: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    own_words: int = 0  # own canaries met: a crawl that met none looked at nothing
+
+
+def text_of(response: object) -> str:
+    """Everything a reader of this answer could read."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        return extract_text(io.BytesIO(body))
+    if "spreadsheet" in kind:
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    if kind.startswith(("image/", "font/", "video/")):
+        return ""
+    return body.decode("utf-8", "replace") + " ".join(f"{k}: {v}" for k, v in response.headers.items())
+
+
+class Crawl:
+    """One role's walk; `limit` answers at most, the choice of ids drawn by `seed`."""
+
+    def __init__(self, viewer: Viewer, *, limit: int, seed: int = 1) -> None:
+        self.viewer = viewer
+        self.limit = limit
+        self.random = random.Random(seed)
+        self.client = Client(raise_request_exception=False)
+        self.client.force_login(viewer.account)
+        self.found = Findings(viewer.role)
+        self.allowed = {word.lower() for word in viewer.allowed}
+
+    def run(self) -> Findings:
+        self.follow_links(limit=self.limit // 2)
+        self.try_addresses(limit=self.limit - self.found.responses)
+        return self.found
+
+    def follow_links(self, *, limit: int) -> None:
+        waiting, known = deque(["/"]), {"/"}
+        while waiting and self.found.responses < limit:
+            address = waiting.popleft()
+            for link in self.open(address):
+                if link not in known and not link.startswith(LEAVES):
+                    known.add(link)
+                    waiting.append(link)
+
+    def try_addresses(self, *, limit: int) -> None:
+        """Every pattern with ids of others, by GET and by POST; POSTs carry no form, so an honest deed refuses."""
+        wanted = list(addresses())
+        self.random.shuffle(wanted)
+        for address in wanted[:limit]:
+            self.open(address)
+            self.open(address, method="post")
+
+    def open(self, address: str, *, method: str = "get") -> list[str]:
+        response = getattr(self.client, method)(address)
+        self.found.responses += 1
+        self.found.statuses[response.status_code] = self.found.statuses.get(response.status_code, 0) + 1
+        if response.status_code >= 500:
+            self.found.faults.append(f"{method.upper()} {address} answers {response.status_code}")
+        text = text_of(response)
+        self._listen(f"{method.upper()} {address}", text)
+        here = response.headers.get("Location")
+        links = LINK.findall(text) if "html" in response.headers.get("Content-Type", "") else []
+        return [
+            one
+            for one in (self._inside(address, link) for link in [*links, *([here] if here else [])])
+            if one
+        ]
+
+    def _listen(self, where: str, text: str) -> None:
+        for word in {word.lower() for word in CANARY.findall(text)}:
+            if word in self.allowed:
+                self.found.own_words += 1
+            else:
+                self.found.leaks.append(f"{where}: {word}")
+
+    @staticmethod
+    def _inside(address: str, link: str) -> str | None:
+        target = urlsplit(urldefrag(urljoin(f"http://testserver{address}", link.replace("&amp;", "&")))[0])
+        if target.netloc != "testserver" or target.scheme != "http":
+            return None
+        return target.path + (f"?{target.query}" if target.query else "")
+
+
+def patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    """Every address pattern of ours as Django writes it, with its view."""
+    for item in (resolver or get_resolver()).url_patterns:
+        where = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            if not where.startswith(("/redakcja/", "/static/")):
+                yield from patterns(item, where)
+        elif isinstance(item, URLPattern):
+            yield where, item
+
+
+def addresses() -> Iterator[str]:
+    """Every pattern filled with every id of d33 that could mean something to it."""
+    for where, _ in patterns():
+        if where.startswith(LEAVES):
+            continue
+        holes = re.findall(r"<(?:(\w+):)?(\w+)>", where)
+        choices = [values(kind, name) for kind, name in holes]
+        for combination in product(*choices):
+            address = where
+            for value in combination:
+                address = re.sub(r"<(?:\w+:)?\w+>", str(value), address, count=1)
+            yield address
+            if not holes:
+                yield from (f"{address}?{query.format(4)}" for query in SEARCHES)
+
+
+def values(kind: str, name: str) -> Iterable[object]:
+    """Ids of every table of ours, or the words that fit a slug, a code or a format."""
+    if name in ("fmt", "format"):
+        return ("csv", "xlsx", "pdf")
+    if kind == "int":
+        return _ids()
+    if kind == "uuid":
+        return ("00000000-0000-0000-0000-000000000000",)
+    return ("R01", "R02", "PR0BA00000000001", "PR0BA00000000005", "nie-ma")
+
+
+@cache
+def _ids() -> list[int]:
+    """Up to forty ids of each seated table, spread over its rows: own and foreign ones alike."""
+    found: set[int] = set()
+    with seated(SYSTEM):
+        for model in (*seated_models(), Office, Course, Lesson, Quiz, LearningPath):
+            keys = sorted(model._base_manager.values_list("pk", flat=True))
+            found.update(keys[:: max(1, len(keys) // 40)])
+    return sorted(found)
