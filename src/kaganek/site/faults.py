@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,4 +16,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/500.html", status=500)
+    """Made without the request: whatever broke must not break this page too."""
+    return HttpResponse(get_template("ui/500.html").render(), status=500)
