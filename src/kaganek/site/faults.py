@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+
+log = logging.getLogger(__name__)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,5 +21,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
-    """Made without the request: whatever broke must not break this page too."""
-    return HttpResponse(get_template("ui/500.html").render(), status=500)
+    """Made without the request: whatever broke must not break this page too. The case number is in the log."""
+    case = secrets.token_hex(4).upper()
+    log.error("case %s at %s", case, request.path)
+    return HttpResponse(get_template("ui/500.html").render({"case": case}), status=500)
