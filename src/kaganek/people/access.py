@@ -17,9 +17,9 @@ table("people.onetimecode", {
 })  # fmt: skip
 table("people.signinattempt", {})
 table("people.office", {
-    Role.COORDINATOR: "view change",
+    Role.COORDINATOR: "view add change",
     Role.OPERATOR: "view",
-    Role.SUPPLIER: "view change import",
+    Role.SUPPLIER: "view add change import",
     Role.AUDITOR: "view",
     Role.OFFICE_COORDINATOR: "view_own",
     Role.IT_ADMIN: "view_own",
@@ -27,6 +27,7 @@ table("people.office", {
 })  # fmt: skip
 table("people.officestate", {})
 table("people.registerimport", {Role.SUPPLIER: "view add", Role.OPERATOR: "view", Role.AUDITOR: "view"})
+table("people.registerdraft", {Role.SUPPLIER: "confirm"})
 table("people.person", {
     Role.LEARNER: "view_self",
     Role.SUPERVISOR: "view",

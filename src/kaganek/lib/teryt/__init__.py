@@ -2,6 +2,7 @@
 
 from kaganek.lib.teryt.changes import Change, ChangeKind, Known, diff
 from kaganek.lib.teryt.explain import explain
+from kaganek.lib.teryt.guarded import read_terc_guarded
 from kaganek.lib.teryt.model import VOIVODESHIPS, Kind, Register, TercFault, TercProblem, Unit
 from kaganek.lib.teryt.register import read_terc
 
@@ -18,4 +19,5 @@ __all__ = [
     "diff",
     "explain",
     "read_terc",
+    "read_terc_guarded",
 ]

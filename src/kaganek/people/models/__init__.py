@@ -1,5 +1,5 @@
 from kaganek.people.models.accounts import Account, OneTimeCode, Session, SignInAttempt
-from kaganek.people.models.offices import Office, OfficeState, RegisterImport
+from kaganek.people.models.offices import Office, OfficeState, RegisterDraft, RegisterImport
 from kaganek.people.models.persons import ImportDraft, Membership, Person
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "OfficeState",
     "OneTimeCode",
     "Person",
+    "RegisterDraft",
     "RegisterImport",
     "Session",
     "SignInAttempt",

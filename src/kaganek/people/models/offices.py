@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from kaganek.core.dbroles import DbRole
@@ -89,3 +91,21 @@ class RegisterImport(models.Model):
 
     def __str__(self) -> str:
         return f"TERC {self.state_on}"
+
+
+class RegisterDraft(models.Model):
+    """A register that was read and waits to be confirmed (stan rejestru do zatwierdzenia).
+
+    `units` are [code, kind, name, seven-digit code] of every unit, so what is confirmed is what was
+    shown, whatever happens to the file.
+    """
+
+    state_on = models.DateField("stan na")
+    file_name = models.CharField("plik", max_length=200)
+    units: models.JSONField[Any, Any] = models.JSONField(default=list)
+    made_at = models.DateTimeField("wczytano")
+
+    rights = dict.fromkeys(DbRole, "") | {DbRole.GLOBAL: "select insert update delete"}
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.state_on}"

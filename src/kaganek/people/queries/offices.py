@@ -1,0 +1,99 @@
+"""Reads of the register of organisations: search as people type, one office's history, what others add to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kaganek.core.lists import Filter
+from kaganek.core.registry import Registry
+from kaganek.core.seats import Seat
+from kaganek.lib.names import fold
+from kaganek.people.models import Office
+from kaganek.people.terms import JST_KINDS, OFFICE_STAFF, OfficeKind, Role
+
+# What floors above know of an office. They add themselves in their apps' ready().
+office_panels: Registry[Callable[[Office, Seat], dict[str, Any]]] = Registry("office panels")
+office_filters: Registry[Filter] = Registry("office filters")
+# The projects of an office that the seat in use reaches: (id, name).
+office_projects: Registry[Callable[[int], Sequence[tuple[int, str]]]] = Registry("office projects")
+
+LABELS = sorted(((fold(kind.label), kind) for kind in OfficeKind), key=lambda pair: -len(pair[0]))
+
+
+class UnitNotFound(Exception):
+    """No local government answers to this code or name."""
+
+
+class UnitAmbiguous(Exception):
+    """Several local governments have this name; their codes tell them apart."""
+
+    def __init__(self, units: Sequence[Office]) -> None:
+        super().__init__(len(units))
+        self.units = tuple(units)
+
+
+def search_offices(offices: QuerySet[Office], text: str) -> QuerySet[Office]:
+    """Offices by what people type into one box: a name, the beginning of a code, a kind, or all of them.
+
+    "zalesie", "1411", "gmina wiejska", "gmina wiejska zalesie". A kind is meant only by its whole
+    label, so "gmina wiejska" finds no gmina miejsko-wiejska. Accents and case do not matter.
+    """
+    rest = fold(text)
+    for label, kind in LABELS:
+        found = re.sub(rf"(^|\s){re.escape(label)}(?=\s|$)", " ", rest)
+        if found != rest:
+            rest = found
+            offices = offices.filter(kind=kind)
+            break
+    for word in rest.split():
+        if word.isdigit():
+            offices = offices.filter(_by_code(word))
+        else:
+            offices = offices.filter(folded__contains=word)
+    return offices
+
+
+def _by_code(digits: str) -> Q:
+    named = Q(folded__contains=digits)  # "Szkoła Podstawowa nr 3"
+    if len(digits) == 7:
+        return Q(teryt=digits[:6], teryt_kind=digits[6])
+    return Q(teryt__startswith=digits) | (named & Q(teryt=None))
+
+
+def find_unit(text: str) -> Office:
+    """The one open local government with this code (six or seven digits) or whole name.
+
+    Raises UnitNotFound, UnitAmbiguous.
+    """
+    units = Office.objects.filter(kind__in=JST_KINDS, closed_on=None)
+    bare = re.sub(r"\s", "", text)
+    if bare.isdigit():
+        found = list(units.filter(teryt=bare[:6]))
+    else:
+        folded = fold(text)
+        likely = search_offices(units, text)
+        found = [unit for unit in likely if folded in (fold(unit.name), fold(unit.office_name))]
+        found = found or list(likely[:2]) if likely.count() == 1 else found
+    if not found:
+        raise UnitNotFound
+    if len(found) > 1:
+        raise UnitAmbiguous(found)
+    return found[0]
+
+
+def reached_projects(office_id: int) -> list[tuple[int, str]]:
+    """Projects of the office within the active seat, as floors above know them."""
+    return [project for _, of_office in office_projects for project in of_office(office_id)]
+
+
+def runs_office(seat: Seat, office_id: int) -> bool:
+    """Whether this seat does the office's paperwork: its own staff, its projects' coordinator, the supplier."""
+    if seat.role in OFFICE_STAFF:
+        return office_id in (seat.offices or ())
+    if seat.role == Role.COORDINATOR:
+        return bool(reached_projects(office_id))
+    return seat.offices is None and seat.projects is None
