@@ -50,10 +50,7 @@ def search_offices(offices: QuerySet[Office], text: str) -> QuerySet[Office]:
             offices = offices.filter(kind=kind)
             break
     for word in rest.split():
-        if word.isdigit():
-            offices = offices.filter(_by_code(word))
-        else:
-            offices = offices.filter(folded__contains=word)
+        offices = offices.filter(_by_code(word) if word.isdigit() else Q(folded__contains=word))
     return offices
 
 

@@ -60,7 +60,8 @@ class Loaded(NamedTuple):
 
 def loaded_state() -> date | None:
     """The day of the register held now."""
-    return RegisterImport.objects.aggregate(day=Max("state_on"))["day"]
+    day: date | None = RegisterImport.objects.aggregate(day=Max("state_on"))["day"]
+    return day
 
 
 def plan_changes(register: Register) -> list[Change]:
