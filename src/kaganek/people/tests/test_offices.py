@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM
 from kaganek.people.models import Office
-from kaganek.people.queries import UnitAmbiguous, UnitNotFound, find_unit, search_offices
+from kaganek.people.queries.offices import UnitAmbiguous, UnitNotFound, find_unit, search_offices
 from kaganek.people.services.offices import (
     AlreadyThere,
     Organisation,
@@ -54,7 +54,7 @@ def test_a_kind_is_found_by_its_whole_label(register):
     assert found("gmina wiejska").count() == 1459
     assert found("Gmina miejsko-wiejska").count() == 718
     assert found("miasto na prawach powiatu").count() == 66
-    assert found("gmina wiejska bolesławiec 02").get().teryt == "020102"
+    assert found("gmina wiejska bolesławiec 020102").get().teryt == "020102"
 
 
 def test_nothing_is_found_for_nonsense(register):
