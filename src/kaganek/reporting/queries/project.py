@@ -82,17 +82,19 @@ def people(asked: Asked) -> Iterator[list[Row]]:
 
 
 def _progress(asked: Asked) -> QuerySet[Any, Any]:
-    rows: QuerySet[Any, Any] = CourseProgress.objects.filter(project_id=asked.project_id)
+    limits: dict[str, Any] = {"project_id": asked.project_id}
     if asked.course_id is not None:
-        rows = rows.filter(course_id=asked.course_id)
-    return rows if asked.office_ids is None else rows.filter(office_id__in=asked.office_ids)
+        limits["course_id"] = asked.course_id
+    if asked.office_ids is not None:
+        limits["office_id__in"] = asked.office_ids
+    return CourseProgress.objects.filter(**limits)
 
 
-def _counted(asked: Asked, key: str) -> QuerySet[Any, Any]:
+def _counted(asked: Asked, key: str) -> Iterable[Row]:
     # With one course asked for, rows are people; across courses a person is counted once.
     one = asked.course_id is not None
     late = standing.OPEN & Q(due_on__lt=asked.today)
-    return (
+    rows: Iterable[Row] = (
         _progress(asked)
         .values(key)
         .annotate(
@@ -103,6 +105,7 @@ def _counted(asked: Asked, key: str) -> QuerySet[Any, Any]:
         )
         .order_by()
     )
+    return rows
 
 
 def _required(asked: Asked) -> Iterable[tuple[int, int]]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core import charts
 from kaganek.core.access import may, needs
-from kaganek.core.downloads import list_file
-from kaganek.core.lists import Listing
+from kaganek.core.lists import Listing, export_response
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import NBSP, counted, form
@@ -64,15 +63,15 @@ def office(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("export", "reporting.office")
-def office_export(request: SeatedRequest, fmt: str) -> StreamingHttpResponse:
+def office_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The list of people as the address narrows it, all pages."""
     found = _office(request)
     today = timezone.localdate()
     courses = report.courses(found.pk, today)
     groups = report.groups(found.pk)
     spec = office_list.spec(request.seat, courses, groups, with_boxes=False)
-    name = f"postepy-{found.teryt or found.pk}-{today.isoformat()}"
-    return list_file(request, spec, lambda: report.persons(found.pk, today), fmt=fmt, name=name)
+    name = f"postepy-{found.teryt or found.pk}"
+    return export_response(spec, report.persons(found.pk, today), request, name=name, fmt=fmt)
 
 
 @require_POST

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import Http404, StreamingHttpResponse
 
-from kaganek.core.downloads import TYPES
 from kaganek.core.seats import Seat, seated
 from kaganek.learning import rules
 from kaganek.learning.terms import ProgressState
@@ -16,6 +15,10 @@ from kaganek.lib.exports import Column, Value, csv_rows, xlsx_chunks
 from kaganek.reporting.queries import project as report
 
 Row = dict[str, Any]
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 LABELS = {state: str(state.label) for state in ProgressState}
 FIRST = ("Urząd", "TERYT", "Nazwisko", "Imię", "Grupa")
 LAST = ("Ukończone szkolenia", "Wszystkie szkolenia", "Ostatnia aktywność")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kaganek.core import charts
 from kaganek.core.access import needs
-from kaganek.core.downloads import list_file
-from kaganek.core.lists import Listing
+from kaganek.core.lists import Listing, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import NBSP, counted, percent
@@ -52,16 +51,16 @@ def project(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("export", "reporting.project")
-def project_export(request: SeatedRequest, fmt: str) -> StreamingHttpResponse:
+def project_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The table as the address groups and narrows it, all pages."""
     found = _answer(request)
-    name = f"postepy-{found.project.code}-{found.asked.today.isoformat()}"
-    return list_file(request, found.spec, lambda: as_rows(found.rows), fmt=fmt, name=name)
+    name = f"postepy-{found.project.code}"
+    return export_response(found.spec, as_rows(found.rows), request, name=name, fmt=fmt)
 
 
 @require_GET
 @needs("export", "reporting.project")
-def people_export(request: SeatedRequest, fmt: str) -> StreamingHttpResponse:
+def people_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """Everyone in the offices that the address narrows to."""
     found = _answer(request)
     courses = [row for row in found.courses if found.asked.course_id in (None, row["course_id"])]

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import needs
-from kaganek.core.downloads import list_file
-from kaganek.core.lists import Column, Filter, ListSpec, Rows
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
@@ -42,10 +40,9 @@ def reminders(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("view", "reporting.reminder")
-def reminders_export(request: SeatedRequest, fmt: str) -> StreamingHttpResponse:
+def reminders_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same log as a file."""
-    name = f"przypomnienia-{timezone.localdate().isoformat()}"
-    return list_file(request, _spec(request.seat), log, fmt=fmt, name=name)
+    return export_response(_spec(request.seat), log(), request, name="przypomnienia", fmt=fmt)
 
 
 def _spec(seat: Seat) -> ListSpec:
