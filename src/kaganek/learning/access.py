@@ -20,6 +20,7 @@ table("learning.course", _CONTENT)
 table("learning.coursemodule", _CONTENT)
 table("learning.lesson", _CONTENT)
 table("learning.quiz", _CONTENT)
+table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}

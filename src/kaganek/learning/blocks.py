@@ -38,3 +38,137 @@ class LessonBody(blocks.StreamBlock):
     download = DownloadBlock()
     note = NoteBlock()
     check = CheckBlock()
+
+
+class ChoiceOptionBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label="Odpowiedź", max_length=300)
+    correct = blocks.BooleanBlock(label="Poprawna", required=False)
+
+
+class PairBlock(blocks.StructBlock):
+    left = blocks.CharBlock(label="Do dopasowania", max_length=300)
+    right = blocks.CharBlock(label="Pasuje do", max_length=300)
+
+
+def _asked() -> blocks.TextBlock:
+    return blocks.TextBlock(label="Pytanie", max_length=1000, rows=2)
+
+
+def _explanation() -> blocks.TextBlock:
+    return blocks.TextBlock(
+        label="Wyjaśnienie",
+        max_length=1500,
+        rows=2,
+        help_text="Widać je po zakończeniu testu, także przy dobrej odpowiedzi.",
+    )
+
+
+def _points() -> blocks.IntegerBlock:
+    return blocks.IntegerBlock(label="Punkty", min_value=1, max_value=20, default=1)
+
+
+class SingleBlock(blocks.StructBlock):
+    text = _asked()
+    options = blocks.ListBlock(ChoiceOptionBlock(), label="Odpowiedzi", min_num=2, max_num=8)
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Jedna odpowiedź"
+        icon = "radio-full"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if sum(option["correct"] for option in cleaned["options"]) != 1:
+            raise ValidationError("Zaznacz dokładnie jedną poprawną odpowiedź.")
+        return cleaned
+
+
+class MultipleBlock(blocks.StructBlock):
+    text = _asked()
+    options = blocks.ListBlock(ChoiceOptionBlock(), label="Odpowiedzi", min_num=2, max_num=8)
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Kilka odpowiedzi"
+        icon = "tasks"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if not any(option["correct"] for option in cleaned["options"]):
+            raise ValidationError("Zaznacz co najmniej jedną poprawną odpowiedź.")
+        return cleaned
+
+
+class TrueFalseBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label="Zdanie do oceny", max_length=1000, rows=2)
+    answer = blocks.ChoiceBlock(label="To zdanie to", choices=[("true", "prawda"), ("false", "fałsz")])
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Prawda czy fałsz"
+        icon = "check"
+
+
+class ShortBlock(blocks.StructBlock):
+    text = _asked()
+    accepted = blocks.ListBlock(
+        blocks.CharBlock(label="Odpowiedź", max_length=200),
+        label="Uznawane odpowiedzi",
+        min_num=1,
+        max_num=20,
+        help_text="Wielkość liter i polskie znaki nie mają znaczenia. Dopisz inne formy tego samego słowa.",
+    )
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Krótki tekst"
+        icon = "edit"
+
+
+_NUMBER = r"^\s*[+-]?\d{1,12}(?:[.,]\d{1,6})?\s*$"
+_NOT_A_NUMBER = {"invalid": "Wpisz liczbę, na przykład 12 albo 12,5."}
+
+
+class NumberBlock(blocks.StructBlock):
+    text = _asked()
+    answer = blocks.RegexBlock(regex=_NUMBER, label="Poprawna liczba", error_messages=_NOT_A_NUMBER)
+    tolerance = blocks.RegexBlock(
+        regex=_NUMBER,
+        label="Dopuszczalna różnica",
+        default="0",
+        error_messages=_NOT_A_NUMBER,
+        help_text="0 znaczy: dokładnie ta liczba.",
+    )
+    unit = blocks.CharBlock(label="Jednostka", max_length=30, required=False, help_text="Na przykład: dni.")
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Liczba"
+        icon = "order"
+
+
+class MatchingBlock(blocks.StructBlock):
+    text = _asked()
+    pairs = blocks.ListBlock(PairBlock(), label="Pary", min_num=2, max_num=10)
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Dopasowanie"
+        icon = "link"
+
+
+class QuizBody(blocks.StreamBlock):
+    """The questions of a quiz; the keys are learning.terms.QuestionKind."""
+
+    single = SingleBlock()
+    multiple = MultipleBlock()
+    truefalse = TrueFalseBlock()
+    short = ShortBlock()
+    number = NumberBlock()
+    matching = MatchingBlock()

@@ -15,5 +15,4 @@ urlpatterns = [
     path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.documents.urls")),
-    path("", include("kaganek.reporting.urls")),
 ]

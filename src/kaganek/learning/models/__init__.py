@@ -1,4 +1,4 @@
-from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz
+from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.runtime import Attempt, AttemptAnswer, CourseProgress, LessonVisit
 
@@ -16,4 +16,5 @@ __all__ = [
     "PathStep",
     "Question",
     "Quiz",
+    "QuizDraft",
 ]

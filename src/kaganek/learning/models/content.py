@@ -9,11 +9,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 
-from kaganek.learning.blocks import LessonBody
+from kaganek.learning.blocks import LessonBody, QuizBody
 from kaganek.learning.terms import QuestionKind
 
 
@@ -87,11 +88,29 @@ class Quiz(models.Model):
         return f"{self.title}: {self.course_id}"
 
 
+class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
+    """A quiz as its author edits it (arkusz testu); publishing makes the quiz and its questions from it."""
+
+    course = models.OneToOneField(Course, models.CASCADE, related_name="quiz_draft", verbose_name="szkolenie")
+    title = models.CharField("tytuł", max_length=200, default="Test końcowy")
+    pass_mark = models.PositiveSmallIntegerField(
+        "próg zaliczenia, w procentach", default=60, validators=[MaxValueValidator(100)]
+    )
+    attempts = models.PositiveSmallIntegerField(
+        "liczba podejść", default=3, validators=[MinValueValidator(1)]
+    )
+    time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
+    questions = StreamField(QuizBody(), verbose_name="pytania", blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Question(models.Model):
     """One question of a quiz (pytanie). `payload` depends on the kind; see learning.rules.score.
 
-    A question that someone has answered is never changed: editing makes a new row and retires
-    the old one, so results stay explainable.
+    Its words are never changed: editing makes a new row with the same `key` and retires the old
+    one, so that every result stays explainable.
     """
 
     key = models.UUIDField(default=uuid.uuid4)

@@ -1,0 +1,118 @@
+"""From the blocks an author wrote to the HTML a reader gets: safe, accessible, made once when it is published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+import nh3
+from django.template.loader import render_to_string
+from wagtail.rich_text import expand_db_html
+
+from kaganek.lib.polish import file_size, no_orphans_html
+
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "b", "strong", "i", "em", "a", "br"}
+SCHEMES = {"https", "http", "mailto", "tel"}
+WIDEST = 1200  # pixels of an image on a page; twice the column on a dense screen
+VIDEO_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
+_TAG = re.compile(r"<[^>]*>")
+_EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+
+
+@dataclass
+class Rendered:
+    """What a body became. `asides` are the blocks left out of the HTML, each by its marker `<!--kind:id-->`."""
+
+    html: str
+    text: str  # plain words, for search
+    asides: dict[str, Any] = field(default_factory=dict)
+
+
+def safe_html(source: str) -> str:
+    """An author's rich text with nothing in it but the tags of our editor; links open in the same window."""
+    cleaned = nh3.clean(
+        expand_db_html(source),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    for plain, meaning in (("b", "strong"), ("i", "em")):
+        cleaned = cleaned.replace(f"<{plain}>", f"<{meaning}>").replace(f"</{plain}>", f"</{meaning}>")
+    return _EMPTY.sub("", cleaned)
+
+
+def plain_text(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
+def render_body(body: Any) -> Rendered:
+    """Render a StreamField's value. Any: Wagtail ships no types.
+
+    A note's title is a heading only below another heading, so that no level is skipped.
+    """
+    parts: list[str] = []
+    asides: dict[str, Any] = {}
+    for block in body:
+        context_of = CONTEXTS.get(block.block_type)
+        if context_of is None:
+            asides[block.id] = block.value
+            parts.append(f"<!--{block.block_type}:{block.id}-->")
+            continue
+        context = context_of(block.value) | {"under_heading": any("<h2" in part for part in parts)}
+        parts.append(render_to_string(f"ui/blocks/{block.block_type}.html", context).strip())
+    html = no_orphans_html("\n".join(parts))
+    return Rendered(html, plain_text(html), asides)
+
+
+def _text(value: Any) -> dict[str, Any]:
+    return {"html": safe_html(value.source)}
+
+
+def _note(value: Any) -> dict[str, Any]:
+    return {"title": value["title"], "html": safe_html(value["text"].source)}
+
+
+def _image(value: Any) -> dict[str, Any]:
+    rendition = value["image"].get_rendition(f"width-{WIDEST}")
+    return {
+        "src": rendition.file.url,
+        "width": rendition.width,
+        "height": rendition.height,
+        "alt": value["alt"],
+        "caption": value["caption"],
+    }
+
+
+def _video(value: Any) -> dict[str, Any]:
+    film = value["file"]
+    return {
+        "title": value["title"],
+        "src": film.file.url,
+        "type": VIDEO_TYPES.get(film.file_extension.lower(), ""),
+        "captions": value["captions"].file.url,
+        "transcript": [line.strip() for line in value["transcript"].splitlines() if line.strip()],
+    }
+
+
+def _download(value: Any) -> dict[str, Any]:
+    document = value["file"]
+    return {
+        "title": value["title"],
+        "description": value["description"],
+        "href": document.file.url,
+        "kind": document.file_extension.upper(),
+        "size": file_size(document.get_file_size() or 0),
+    }
+
+
+CONTEXTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "text": _text,
+    "note": _note,
+    "image": _image,
+    "video": _video,
+    "download": _download,
+}

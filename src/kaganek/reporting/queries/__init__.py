@@ -1,1 +1,0 @@
-"""What reports read: few statements over the rows of progress."""
