@@ -68,7 +68,11 @@ class ReportIssue(SeatedModel):
 
 
 class Reminder(SeatedModel):
-    """One reminder to one late person (przypomnienie). `letter_id` is its row in the delivery log."""
+    """One reminder asked for one late person (przypomnienie). `event` names its letter in the outbox."""
+
+    class Outcome(models.TextChoices):
+        QUEUED = "queued", "przekazano do wysyłki"
+        NO_EMAIL = "no_email", "brak adresu e-mail"
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -77,7 +81,7 @@ class Reminder(SeatedModel):
     batch = models.UUIDField()
     asked_at = models.DateTimeField("zlecono")
     asked_by = models.BigIntegerField("kto", null=True)
-    outcome = models.CharField("wynik", max_length=20, default="queued")  # queued, no_email, too_soon
+    outcome = models.CharField("wynik", max_length=20, choices=Outcome.choices, default=Outcome.QUEUED)
     event = models.CharField(max_length=120, blank=True)  # of its letter
 
     reach = BY_ALL

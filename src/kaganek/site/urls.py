@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.documents.urls")),
+    path("", include("kaganek.reporting.urls")),
 ]

@@ -14,22 +14,18 @@ from kaganek.people.terms import CodeKind, Role
 LOGIN = "administrator"
 
 
-class AdministratorActive(Exception):
-    """Somebody already signs in as the platform's supplier; further accounts are theirs to give."""
-
-
 def first_administrator_link() -> str:
     """The address where the platform's first supplier sets a password; the account is made once.
 
     Asked again before the first sign-in, it gives a new link and the earlier one stops working.
-    Raises AdministratorActive once a supplier has signed in.
+    Once a supplier has signed in there is none: further accounts are theirs to give, and this is "".
     """
     at = timezone.now()
     with seated(SYSTEM):
         suppliers = Membership.objects.filter(role=Role.SUPPLIER, ended_at=None).select_related("person")
         people = [row.person for row in suppliers]
         if any(person.activated_at for person in people):
-            raise AdministratorActive
+            return ""
         person = people[0] if people else _make()
         return make_link(person.account_id or 0, CodeKind.LINK, at=at)
 

@@ -1,0 +1,1 @@
+"""What reports read: few statements over the rows of progress."""

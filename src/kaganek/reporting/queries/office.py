@@ -1,0 +1,133 @@
+"""The report of one office: its courses, its people, who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from kaganek.core.seats import Seat
+from kaganek.learning.models import CourseProgress
+from kaganek.people.models import Office, Person
+from kaganek.people.terms import OFFICE_STAFF
+from kaganek.programmes.models import Enrolment, Participation
+from kaganek.reporting.models import Reminder
+from kaganek.reporting.queries import standing
+
+Row = Any  # a dict of .values() with annotations
+Rows = QuerySet[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """The tiles of the report. A person with no course assigned is in `people` and nowhere else."""
+
+    people: int = 0
+    waiting: int = 0  # never signed in
+    groups: list[str] = field(default_factory=list)
+    assigned: int = 0
+    finished: int = 0
+    finished_before: int = 0
+    going: int = 0
+    begun_by_going: int | float = 0  # courses that those under way have begun
+    late: int = 0
+
+
+def office_of(seat: Seat, asked: str) -> Office | None:
+    """The office whose report a seat may open: the own one, or one that takes part in a project it reaches."""
+    if seat.role in OFFICE_STAFF:
+        own = seat.offices[0] if seat.offices else 0
+        return Office.objects.filter(pk=own).first() if asked in ("", str(own)) else None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        return None
+    taking_part = Participation.objects.filter(office_id=int(asked))
+    return Office.objects.filter(pk__in=taking_part.values("office_id")).first()
+
+
+def courses(office_id: int, today: date) -> list[Row]:
+    """One row per course of the office, most completed first."""
+    rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
+        "course_id", title=F("course__title"), short=F("course__short_title")
+    )
+    return list(rows.annotate(**standing.per_course(today)).order_by("-done", "title"))
+
+
+def persons(office_id: int, today: date) -> Rows:
+    """One row per person: how the whole path stands (or one course, when the list is narrowed to it)."""
+    return (
+        CourseProgress.objects.filter(office_id=office_id)
+        .values(
+            "person_id",
+            last_name=F("person__last_name"),
+            first_name=F("person__first_name"),
+            email=F("person__email"),
+            department=F("person__department"),
+            group_name=F("person__group_name"),
+            sort_name=F("person__sort_name"),
+            activated_at=F("person__activated_at"),
+            deactivated_at=F("person__deactivated_at"),
+        )
+        .annotate(**standing.tallies())
+        .annotate(state=standing.state(today))
+    )
+
+
+def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
+    """The key numbers of an office, in two statements."""
+    enrolled = _enrolled(office_id)
+    by_person = (
+        CourseProgress.objects.filter(office_id=office_id)
+        .values("person_id")
+        .annotate(**standing.tallies(), before=standing.until(month_ago))
+        .annotate(state=standing.state(today))
+        .order_by()
+    )
+    found = by_person.aggregate(
+        assigned=Count("person_id"),
+        finished=Count("person_id", filter=Q(state="done")),
+        finished_before=Count("person_id", filter=Q(before=F("total"))),
+        going=Count("person_id", filter=Q(begun__gt=0) & ~Q(state="done")),
+        late=Count("person_id", filter=Q(state="late")),
+        begun_by_going=Sum("begun", filter=Q(begun__gt=0) & ~Q(state="done")),
+    )
+    return Summary(
+        people=sum(group["n"] for group in enrolled),
+        waiting=sum(group["n"] - group["active"] for group in enrolled),
+        groups=[group["group_name"] for group in enrolled if group["group_name"]],
+        **{name: value or 0 for name, value in found.items()},
+    )
+
+
+def late_people(office_id: int, today: date) -> int:
+    """How many people of an office are after a deadline."""
+    late = CourseProgress.objects.filter(office_id=office_id, completed_at=None, due_on__lt=today)
+    return late.aggregate(people=Count("person_id", distinct=True))["people"] or 0
+
+
+def groups(office_id: int) -> list[str]:
+    """Names of the groups that people of an office are in."""
+    return [group["group_name"] for group in _enrolled(office_id) if group["group_name"]]
+
+
+def _enrolled(office_id: int) -> list[Row]:
+    taking_part = Enrolment.objects.filter(office_id=office_id).values("person_id")
+    return list(
+        Person.objects.filter(office_id=office_id, pk__in=taking_part)
+        .values("group_name")
+        .annotate(n=Count("pk"), active=Count("activated_at"))
+        .order_by("group_name")
+    )
+
+
+def reminded(office_id: int, person_ids: Iterable[int]) -> Mapping[int, datetime]:
+    """When each of these people was last reminded."""
+    rows = (
+        Reminder.objects.filter(office_id=office_id, person_id__in=list(person_ids))
+        .exclude(outcome=Reminder.Outcome.NO_EMAIL)
+        .values_list("person_id")
+        .annotate(Max("asked_at"))
+    )
+    return dict(rows)

@@ -1,0 +1,61 @@
+"""How a group of courses stands, as SQL: the same judgement as learning.rules.state.
+
+One person's path and one course of one person are both such a group. A test asks both the rule
+and this expression about the same cases.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Max, Min, Q, Value, When
+from django.db.models.expressions import Combinable
+
+from kaganek.learning.rules import SOON
+from kaganek.learning.terms import ProgressState
+
+OPEN = Q(completed_at=None)
+CHOICES = (
+    ("unfinished", "Nieukończone"),
+    *((state.value, state.label) for state in ProgressState),
+)
+
+
+def tallies() -> dict[str, Any]:
+    """What the judgement needs to know of a group: annotate these first."""
+    return {
+        "total": Count("pk"),
+        "done": Count("completed_at"),
+        "begun": Count("started_at"),
+        "next_due": Min("due_on", filter=OPEN),
+        "last": Max("last_activity_at"),
+    }
+
+
+def state(today: date) -> Case:
+    """The state of the group; needs the annotations of `tallies`."""
+    return Case(
+        When(done=F("total"), then=Value(ProgressState.DONE.value)),
+        When(next_due__lt=today, then=Value(ProgressState.LATE.value)),
+        When(next_due__lte=today + SOON, then=Value(ProgressState.SOON.value)),
+        When(begun__gt=0, then=Value(ProgressState.DOING.value)),
+        default=Value(ProgressState.TODO.value),
+    )
+
+
+def per_course(today: date) -> dict[str, Combinable]:
+    """Numbers of people in each of the four parts of a chart: done, doing, late, todo. Add to nothing else."""
+    on_time = OPEN & (Q(due_on=None) | Q(due_on__gte=today))
+    return {
+        "people": Count("pk"),
+        "done": Count("completed_at"),
+        "doing": Count("pk", filter=on_time & Q(started_at__isnull=False)),
+        "late": Count("pk", filter=OPEN & Q(due_on__lt=today)),
+        "todo": Count("pk", filter=on_time & Q(started_at=None)),
+    }
+
+
+def until(moment: datetime) -> Count:
+    """Courses of the group completed by a moment."""
+    return Count("pk", filter=Q(completed_at__lte=moment))

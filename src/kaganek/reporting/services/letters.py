@@ -1,0 +1,41 @@
+"""The words of the letters that reports send; written when a letter leaves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils import timezone
+
+from kaganek.core.models import Letter
+from kaganek.core.outbox import Words
+from kaganek.learning.models import CourseProgress, Lesson
+from kaganek.lib.polish import long_date
+
+
+def reminder(letter: Letter) -> Words | None:
+    """Where the person stopped, by when, and the way back; nothing when the course is finished by now."""
+    row = (
+        CourseProgress.objects.select_related("course", "current_lesson", "person", "project")
+        .filter(pk=letter.facts["progress"], completed_at=None).first()
+    )  # fmt: skip
+    if row is None:
+        return None
+    lesson = row.current_lesson or Lesson.objects.filter(course_id=row.course_id).order_by("position").first()
+    where = f"Następna lekcja: „{lesson.title}”.\n" if lesson else ""
+    path = f"/nauka/lekcje/{lesson.pk}/" if lesson else f"/nauka/szkolenia/{row.course_id}/"
+    body = (
+        "Dzień dobry,\n\n"
+        f"przypominamy o szkoleniu „{row.course.title}” w projekcie „{row.project.name}”.\n"
+        f"{_deadline(row)}{where}\n"
+        f"Wróć do nauki: {settings.BASE_URL}{path}\n"
+        f"Twoja nazwa logowania: {row.person.login}\n\n"
+        "Szkolenie pozostaje otwarte także po terminie. O przypomnienie poprosił Twój urząd.\n"
+    )
+    return Words(f"Przypomnienie: {row.course.title}", body)
+
+
+def _deadline(row: CourseProgress) -> str:
+    if row.due_on is None:
+        return ""
+    if row.due_on < timezone.localdate():
+        return f"Termin minął {long_date(row.due_on)}\n"
+    return f"Termin: {long_date(row.due_on)}\n"

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from kaganek.reporting.views import office, project, reminders
+
+app_name = "reporting"
+urlpatterns = [
+    path("raporty/urzad/", office.office, name="office"),
+    re_path(r"^raporty/urzad\.(?P<fmt>csv|xlsx)$", office.office_export, name="office_export"),
+    path("raporty/przypomnij/", office.remind, name="remind"),
+    path("raporty/przypomnienia/", reminders.reminders, name="reminders"),
+    re_path(
+        r"^raporty/przypomnienia\.(?P<fmt>csv|xlsx)$", reminders.reminders_export, name="reminders_export"
+    ),
+    path("raporty/projekt/", project.project, name="project"),
+    re_path(r"^raporty/projekt\.(?P<fmt>csv|xlsx)$", project.project_export, name="project_export"),
+    re_path(r"^raporty/projekt/osoby\.(?P<fmt>csv|xlsx)$", project.people_export, name="people_export"),
+]

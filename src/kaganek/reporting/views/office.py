@@ -1,0 +1,202 @@
+"""The report of one office: on the screen, as a file, and the reminders asked for from it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_POST
+
+from kaganek.core import charts
+from kaganek.core.access import may, needs
+from kaganek.core.lists import Listing, export_response
+from kaganek.core.parts import Bulk, Deed, Empty
+from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.lib.polish import NBSP, counted, form
+from kaganek.people.models import Office
+from kaganek.people.terms import OFFICE_STAFF
+from kaganek.reporting.queries import office as report
+from kaganek.reporting.services import reminders
+from kaganek.reporting.views import office_list
+
+NOBODY = Empty(
+    "Nie ma jeszcze nikogo z przypisanymi szkoleniami",
+    "Osoby pojawią się tu po przypisaniu ścieżki szkoleniowej.",
+)
+MOST_TICKED = 1000
+PEOPLE = ("osoba", "osoby", "osób")
+TO_PEOPLE = ("osoby", "osób", "osób")  # "do 1 osoby", "do 2 osób"
+
+
+@require_GET
+@needs("view", "reporting.office")
+def office(request: SeatedRequest) -> HttpResponse:
+    """Key numbers, the courses and the people of one office."""
+    if request.seat.role not in OFFICE_STAFF and "urzad" not in request.GET:
+        return redirect("reporting:project")
+    found = _office(request)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    courses = report.courses(found.pk, today)
+    numbers = report.summary(found.pk, today=today, month_ago=now - timedelta(days=30))
+    may_remind = may(request.seat, "send", "reporting.reminder")
+    spec = office_list.spec(request.seat, courses, numbers.groups, with_boxes=may_remind)
+    listing = spec.read(report.persons(found.pk, today), request.GET)
+    _dress(listing, found.pk, may_remind=may_remind)
+    return render(request, "reporting/office.html", {
+        "empty": NOBODY, "office": found, "now": now, "numbers": numbers, "listing": listing, "own": _is_own(request.seat),
+        "chart": _chart(courses, numbers.people) if courses else "",
+        "late_href": listing.query(stan="late"), "unassigned": numbers.people - numbers.assigned,
+        "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
+        "export_query": f"?{listing.querystring}" if listing.querystring else "",
+        "deed": _remind_all(numbers.late) if may_remind and numbers.late else None,
+    })  # fmt: skip
+
+
+@require_GET
+@needs("export", "reporting.office")
+def office_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The list of people as the address narrows it, all pages."""
+    found = _office(request)
+    today = timezone.localdate()
+    courses = report.courses(found.pk, today)
+    groups = report.groups(found.pk)
+    spec = office_list.spec(request.seat, courses, groups, with_boxes=False)
+    name = f"postepy-{found.teryt or found.pk}"
+    return export_response(spec, report.persons(found.pk, today), request, name=name, fmt=fmt)
+
+
+@require_POST
+@needs("send", "reporting.reminder")
+def remind(request: SeatedRequest) -> HttpResponse:
+    """First shows whom and how many, then asks for the letters."""
+    found = _office(request)
+    everyone = request.POST.get("all") == "1"
+    ticked = _ids(request.POST.getlist("person"))
+    if not everyone and not ticked:
+        messages.warning(request, "Zaznacz osoby, którym chcesz przypomnieć.")
+        return redirect("reporting:office")
+    batch = _batch(request.POST.get("batch", ""))
+    if request.POST.get("confirmed") != "1" or batch is None:
+        deed = (
+            _remind_all(report.late_people(found.pk, timezone.localdate()))
+            if everyone
+            else _remind_ticked(ticked)
+        )
+        return render(request, "ui/confirm.html", {"deed": deed})
+    whom = None if everyone else ticked
+    outcome = reminders.remind(found.pk, whom, batch=batch, by=request.seat, at=timezone.now())
+    messages.success(request, _said(outcome)) if outcome.sent else messages.warning(request, _said(outcome))
+    return redirect("reporting:office")
+
+
+def _office(request: SeatedRequest) -> Office:
+    found = report.office_of(request.seat, request.GET.get("urzad", ""))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_own(seat: Seat) -> bool:
+    return seat.role in OFFICE_STAFF
+
+
+def _dress(listing: Listing, office_id: int, *, may_remind: bool) -> None:
+    """What the page adds to the list: days of reminders and the bulk action."""
+    reminded = report.reminded(office_id, [row["person_id"] for row in listing.rows])
+    for row in listing.rows:
+        row["reminded"] = reminded.get(row["person_id"])
+    if may_remind:
+        hint = "Zaznacz osoby, żeby im przypomnieć"
+        forms = ("osobę", "osoby", "osób")
+        listing.bulk = Bulk(
+            action=reverse("reporting:remind"),
+            label="Wyślij przypomnienie",
+            hint=hint,
+            forms=forms,
+            icon="send",
+        )
+
+
+def _chart(courses: Sequence[dict[str, Any]], people: int) -> SafeString:
+    first, last = courses[0], courses[-1]
+    finding = (
+        f"Najwięcej osób ukończyło szkolenie „{first['title']}”: {first['done']} z{NBSP}{first['people']}"
+    )
+    if len(courses) > 1:
+        finding += f", najmniej „{last['title']}”: {last['done']} z{NBSP}{last['people']}"
+    return charts.stacked(
+        "szkolenia",
+        "Szkolenia w urzędzie",
+        f"{finding}.",
+        [
+            (row["short"] or row["title"], [row[key] for key in ("done", "doing", "late", "todo")])
+            for row in courses
+        ],
+        series=("ukończone", "w trakcie", "po terminie", "nierozpoczęte"),
+        head="Szkolenie",
+    )
+
+
+def _change(more: int) -> str:
+    return f"o {more} więcej niż 30 dni temu" if more > 0 else "bez zmian od 30 dni"
+
+
+def _remind_all(count: int) -> Deed:
+    return _deed(count, (("all", "1"),))
+
+
+def _remind_ticked(ids: Sequence[int]) -> Deed:
+    return _deed(len(ids), tuple(("person", str(one)) for one in ids))
+
+
+def _deed(count: int, fields: tuple[tuple[str, str], ...]) -> Deed:
+    whom = f"{count}{NBSP}{form(count, *TO_PEOPLE)}"
+    return Deed(
+        id="przypomnij",
+        title=f"Wysłać przypomnienie do {whom}?",
+        text="Każda osoba dostanie jeden e-mail z linkiem do lekcji, na której skończyła. "
+        "Pominiemy osoby, które nie mają nic do zrobienia albo dostały przypomnienie w ostatnich 3 dniach.",
+        action=reverse("reporting:remind"),
+        submit="Wyślij",
+        icon="send",
+        cancel_href=reverse("reporting:office"),
+        fields=(*fields, ("batch", str(uuid.uuid4()))),
+    )
+
+
+def _said(outcome: reminders.Reminded) -> str:
+    parts = [
+        f"Przypomnienie wyślemy do {outcome.sent}{NBSP}{form(outcome.sent, *TO_PEOPLE)}."
+        if outcome.sent
+        else "Nie wysłaliśmy żadnego przypomnienia."
+    ]
+    if outcome.without_email:
+        have = form(outcome.without_email, "nie ma", "nie mają", "nie ma")
+        parts.append(f"{counted(outcome.without_email, *PEOPLE).capitalize()} {have} adresu e-mail.")
+    if outcome.too_soon:
+        got = form(outcome.too_soon, "dostała", "dostały", "dostało")
+        parts.append(f"{counted(outcome.too_soon, *PEOPLE)} {got} już przypomnienie w ostatnich 3 dniach.")
+    return " ".join(parts)
+
+
+def _ids(texts: Sequence[str]) -> list[int]:
+    found = {
+        int(text) for text in texts[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < 19
+    }
+    return sorted(found)
+
+
+def _batch(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

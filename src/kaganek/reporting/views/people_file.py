@@ -1,0 +1,67 @@
+"""Everyone in a project and how they stand with each course, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, StreamingHttpResponse
+
+from kaganek.core.seats import Seat, seated
+from kaganek.learning import rules
+from kaganek.learning.terms import ProgressState
+from kaganek.lib.exports import Column, Value, csv_rows, xlsx_chunks
+from kaganek.reporting.queries import project as report
+
+Row = dict[str, Any]
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LABELS = {state: str(state.label) for state in ProgressState}
+FIRST = ("Urząd", "TERYT", "Nazwisko", "Imię", "Grupa")
+LAST = ("Ukończone szkolenia", "Wszystkie szkolenia", "Ostatnia aktywność")
+
+
+def people_file(
+    seat: Seat, asked: report.Asked, courses: Sequence[Row], *, fmt: str, name: str
+) -> StreamingHttpResponse:
+    """One row per person, one column per course; streamed from a seat and a transaction of its own."""
+    if fmt not in TYPES:
+        raise Http404
+    response = StreamingHttpResponse(_pieces(seat, asked, courses, fmt), content_type=TYPES[fmt])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{fmt}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _pieces(seat: Seat, asked: report.Asked, courses: Sequence[Row], fmt: str) -> Iterator[bytes]:
+    columns = [Column(title) for title in (*FIRST, *(row["title"] for row in courses), *LAST)]
+    ids = [row["course_id"] for row in courses]
+    with seated(seat):
+        rows = (_line(person, ids, asked.today) for person in report.people(asked))
+        yield from csv_rows(columns, rows) if fmt == "csv" else xlsx_chunks(columns, rows, title="Osoby")
+
+
+def _line(courses: list[Row], ids: Sequence[int], today: date) -> list[Value]:
+    first = courses[0]
+    states = {
+        row["course_id"]: rules.state(
+            completed_at=row["completed_at"], started_at=row["started_at"], due_on=row["due_on"], today=today
+        )
+        for row in courses
+    }
+    done = sum(row["completed_at"] is not None for row in courses)
+    last = max((row["last_activity_at"] for row in courses if row["last_activity_at"]), default=None)
+    return [
+        first["office_name"],
+        first["teryt"],
+        first["last_name"],
+        first["first_name"],
+        first["group"],
+        *(LABELS[states[one]] if one in states else "" for one in ids),
+        done,
+        len(courses),
+        last,
+    ]
