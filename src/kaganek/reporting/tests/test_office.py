@@ -24,7 +24,8 @@ URL = "/raporty/urzad/"
 
 def body(response) -> bytes:
     text = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    if hasattr(response, "file_to_stream"):  # closing the whole response would also close the database
+        response.file_to_stream.close()
     return text
 
 
