@@ -24,7 +24,7 @@ URL = "/raporty/urzad/"
 
 def body(response) -> bytes:
     text = b"".join(response.streaming_content) if response.streaming else response.content
-    if hasattr(response, "file_to_stream"):  # closing the whole response would also close the database
+    if getattr(response, "file_to_stream", None):  # closing the whole response would also close the database
         response.file_to_stream.close()
     return text
 
