@@ -86,7 +86,7 @@ class ResetForm(Form):
 
 class SchemeForm(Form):
     scheme = forms.ChoiceField(
-        label="Wygląd",
+        label="Kolory stron",
         choices=(("auto", "Jak w systemie"), ("light", "Jasny"), ("dark", "Ciemny")),
         widget=forms.RadioSelect,
     )

@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import NAMES, Cast
 
+from kaganek.core import access
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Person, SignInAttempt
+from kaganek.people.queries.account import outside_watchers
 from kaganek.people.services import limits
-from kaganek.people.terms import Outcome, Role
+from kaganek.people.terms import OFFICE_STAFF, Outcome, Role
 from kaganek.people.tests.factories import PASSWORD, give_role, make_person
 
 PUBLIC = ["people:sign_in", "people:activate_code", "people:reset_request"]
@@ -102,6 +104,24 @@ def test_a_watcher_who_left_or_was_switched_off_is_named_no_more(cast: Cast, cli
     page = client.get(reverse("people:who_sees")).content.decode().replace("\N{NO-BREAK SPACE}", " ")
     assert "Bogdan Maj" not in page
     assert "Opiekun urzędu, Koordynator urzędu" in page
+
+
+def test_the_contact_of_ones_own_project_is_named(cast: Cast, client: Client) -> None:
+    with seated(SYSTEM):
+        for project, name in ((cast.project, "Biuro Słoneczne"), (cast.other_project, "Biuro Deszczowe")):
+            type(project).objects.filter(pk=project.pk).update(
+                contact_name=name, contact_email="b@op.example"
+            )
+    client.force_login(cast.account("anna"))
+    page = client.get(reverse("people:who_sees")).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Kontakt: Biuro Słoneczne" in page
+    assert "Biuro Deszczowe" not in page
+
+
+def test_every_role_that_sees_people_is_explained(db) -> None:
+    seeing = access.matrix()["people.person", "view"] - {role.value for role in OFFICE_STAFF}
+    assert seeing == {"coordinator", "supplier", "operator", "auditor"}
+    assert {label for label, _ in outside_watchers()} == {Role(role).label for role in seeing}
 
 
 def change(client: Client, **values: str):

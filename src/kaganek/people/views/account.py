@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest, account_door
 from kaganek.lib.polish import counted
-from kaganek.people import queries
 from kaganek.people.forms.sign_in import ChangePasswordForm, SchemeForm
+from kaganek.people.queries import account as queries
 from kaganek.people.services import sessions
 from kaganek.people.services import sign_in as door
 from kaganek.people.services.limits import TooManyTries
@@ -112,6 +112,7 @@ def who_sees(request: SeatedRequest) -> HttpResponse:
         "person": person,
         "watchers": queries.watchers(person, request.seat),
         "contacts": queries.contacts(person),
+        "outside": queries.outside_watchers(),
         "stored": queries.stored_about_me(),
         "is_staff": request.seat.role in OFFICE_STAFF,
     }

@@ -1,0 +1,143 @@
+"""What the account pages read: own sessions, own data, and who else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from kaganek.core import access
+from kaganek.core.dbroles import DbRole
+from kaganek.core.registry import Registry
+from kaganek.core.seats import Seat, account_door, seated
+from kaganek.people.models import Account, Membership, Person, Session
+from kaganek.people.terms import OFFICE_STAFF, Role
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One browser signed in to the account."""
+
+    key: str
+    browser: str
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to write to about a project."""
+
+    project: str
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Somebody of the own office who sees the person's progress."""
+
+    name: str
+    roles: str
+    email: str
+
+
+project_contacts: Registry[Callable[[Sequence[int]], list[Contact]]] = Registry("project contacts")
+
+
+def own_account(account_id: int) -> Account:
+    with account_door():
+        return Account.objects.get(pk=account_id)
+
+
+def own_sessions(account_id: int, *, at: datetime) -> list[OwnSession]:
+    """Live sessions of an account, the latest seen first."""
+    decode = SessionStore().decode
+    with account_door():
+        rows = list(Session.objects.filter(account_id=account_id, expire_date__gt=at).order_by("-seen_at"))
+    return [
+        OwnSession(row.session_key, row.browser, row.began_at, row.seen_at, row.expire_date)
+        for row in rows
+        if at - row.seen_at <= timedelta(seconds=decode(row.session_data).get("idle", 0))
+    ]
+
+
+def own_seat(seat: Seat) -> Seat:
+    """The same person seeing their own rows alone, and by name the staff of their own office."""
+    return replace(seat, db_role=DbRole.PERSON, offices=None, projects=None, own_rows_only=True)
+
+
+def own_person(seat: Seat) -> Person:
+    """The person of a seat, read in their own name whatever the seat's reach."""
+    with seated(own_seat(seat)):
+        return Person.objects.select_related("office").get(pk=seat.person_id or 0)
+
+
+def watchers(person: Person, seat: Seat) -> list[Watcher]:
+    """Staff of the person's own office, by name and role, in Polish order; the person left out."""
+    if person.office_id is None:
+        return []
+    with seated(replace(own_seat(seat), offices=(person.office_id,))):
+        held = list(
+            Membership.policed.filter(office_id=person.office_id, role__in=OFFICE_STAFF, ended_at=None)
+            .exclude(person_id=person.pk)
+            .values_list("person_id", "role")
+        )
+        people = Person.policed.filter(
+            office_id=person.office_id, pk__in={who for who, _ in held}, deactivated_at=None
+        ).order_by("sort_name", "id")
+        return [
+            Watcher(
+                name=one.full_name,
+                roles=", ".join(role.label for role in OFFICE_STAFF if (one.pk, role) in held),
+                email=one.email,
+            )
+            for one in people
+        ]
+
+
+def contacts(person: Person) -> list[Contact]:
+    """Whom to ask in each project the person takes part in."""
+    return [one for _, find in project_contacts for one in find(person.project_ids)]
+
+
+# What the personal columns of every app's access table mean to the person they speak of.
+STORED = (
+    ("people.person", "Imię, nazwisko, login, e-mail, komórka organizacyjna, stanowisko i grupa"),
+    ("people.account", "Login i skrót hasła, z którego hasła nie da się odczytać"),
+    ("people.membership", "Role, które masz w urzędzie i w projekcie"),
+    ("people.session", "Sesje: początek, ostatnie kliknięcie i rodzaj przeglądarki"),
+    ("programmes.enrolment", "W których projektach bierzesz udział i od kiedy"),
+    ("programmes.achievement", "Co masz zaliczone: szkolenia, godziny, wyniki"),
+    ("learning.courseprogress", "Postęp w szkoleniach: lekcje, terminy, dzień ukończenia"),
+    ("learning.attempt", "Podejścia do testów i Twoje odpowiedzi"),
+    ("documents.certificate", "Certyfikaty z datą wydania i numerem"),
+    ("core.letter", "E-maile, które do Ciebie wysyłamy: rodzaj, adres i dzień"),
+    ("core.auditentry", "Dziennik zdarzeń: kto i kiedy zmienił coś w Twoich danych"),
+)
+
+
+def stored_about_me() -> list[str]:
+    """What is kept about a person, in plain words, for the tables this installation really has."""
+    declared = access.personal_columns()
+    return [words for table, words in STORED if table in declared]
+
+
+# What roles beyond the own office do with people's data; shown while the access table lets them see people.
+OUTSIDE = {
+    Role.COORDINATOR: "Widzi dane osób z urzędów projektu, ich postęp, wyniki i certyfikaty, żeby rozliczyć projekt.",
+    Role.CONSULTANT: "Widzi imiona, nazwiska i postęp osób, którym doradza w projekcie.",
+    Role.AUDITOR: "Czyta to, co potrzebne do kontroli. Niczego nie zmienia.",
+    Role.OPERATOR: "Nadzoruje program w całym kraju. Danych osób nie zmienia.",
+    Role.SUPPLIER: "Pomaga, gdy coś nie działa. Każda zmiana zostawia ślad w dzienniku zdarzeń.",
+}
+
+
+def outside_watchers() -> list[tuple[str, str]]:
+    """Roles beyond the own office that see people, each with its words, as the access table says today."""
+    seeing = access.matrix().get(("people.person", "view"), set())
+    return [(role.label, words) for role, words in OUTSIDE.items() if role in seeing]
