@@ -64,6 +64,10 @@ bench *options:
 docs:
     {{ python }} -m tests.tools.check_links
 
+# write the reference pages that are made from the code
+reference:
+    {{ python }} -m tests.tools.reference_pages --write
+
 # scaffold an app with its rooms, README and access rows
 new-app name:
     {{ python }} -m tests.tools.new_app {{ name }}

@@ -21,6 +21,7 @@ def names(manager) -> list[str]:
 ZALESIE = ["anna", "bogdan", "henryk", "janina"]
 
 
+@pytest.mark.rule("P-04")
 @pytest.mark.parametrize(
     ("who", "seen"),
     [
@@ -37,6 +38,7 @@ def test_a_seat_reads_the_people_within_its_reach(cast: Cast, who: str, seen: li
         assert names(Person.objects) == seen
 
 
+@pytest.mark.rule("P-04")
 @pytest.mark.parametrize(
     ("who", "seen"),
     [

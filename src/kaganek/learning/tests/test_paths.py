@@ -52,6 +52,7 @@ def progress(cast: Cast, who: str) -> list[tuple[str, date | None]]:
         return list(rows.values_list("course__code", "due_on"))
 
 
+@pytest.mark.rule("S-01")
 def test_a_path_gives_its_courses_with_their_deadlines(cast, path):
     assert given(cast, path, "anna", "cezary") == 2
 
@@ -68,6 +69,7 @@ def test_days_count_from_the_day_in_poland(cast, path):
     assert progress(cast, "anna")[1] == ("b", date(2026, 12, 15))
 
 
+@pytest.mark.rule("S-01")
 def test_giving_again_changes_nothing(cast, path):
     given(cast, path, "anna")
 
@@ -77,6 +79,7 @@ def test_giving_again_changes_nothing(cast, path):
         assert (PathAssignment.objects.count(), CourseProgress.objects.count()) == (2, 4)
 
 
+@pytest.mark.rule("S-01")
 def test_a_course_held_already_keeps_its_deadline_and_progress(cast, path, courses):
     with seated(cast.seat("dorota")):
         second = create_path(
@@ -131,6 +134,7 @@ def test_a_path_of_another_project_is_refused(cast, courses):
     assert progress(cast, "anna") == []
 
 
+@pytest.mark.rule("S-01")
 def test_office_staff_assign_only_where_the_project_lets_them(cast, path):
     assert given(cast, path, "anna", by="janina") == 1
     cast.project.offices_assign_paths = False

@@ -76,6 +76,7 @@ def test_an_attempt_fixes_the_questions_and_starts_the_course(attempt: Attempt, 
     assert progress().started_at == AT
 
 
+@pytest.mark.rule("L-10")
 def test_starting_again_returns_the_open_attempt(attempt: Attempt, course: Course, anna) -> None:
     again = deeds.start_attempt(course.pk, by=anna, at=minutes(1))
 
@@ -90,6 +91,7 @@ def test_the_database_refuses_a_second_open_attempt(attempt: Attempt) -> None:
         twin.save(force_insert=True)
 
 
+@pytest.mark.rule("L-10")
 def test_after_the_last_allowed_attempt_there_is_none(attempt: Attempt, course: Course, anna) -> None:
     deeds.finish_attempt(attempt.pk, by=anna, at=AT)
     second = deeds.start_attempt(course.pk, by=anna, at=AT)
@@ -117,6 +119,7 @@ def test_a_course_nobody_gave_you_cannot_be_started(course: Course, cast: Cast) 
         deeds.start_attempt(course.pk, by=cast.seat("cezary"), at=AT)
 
 
+@pytest.mark.rule("L-11")
 def test_a_course_after_another_opens_when_that_one_is_done(cast: Cast) -> None:
     with seated(SYSTEM):
         first, second = make_course(lessons=1), make_course(lessons=1)
@@ -222,6 +225,7 @@ def test_nothing_is_saved_after_the_end(attempt: Attempt, anna) -> None:
     assert saved(attempt) == []
 
 
+@pytest.mark.rule("L-10")
 def test_the_end_of_time_leaves_five_seconds_of_grace(course: Course, anna) -> None:
     with seated(SYSTEM):
         Quiz.objects.filter(course=course).update(time_limit=20)
@@ -244,6 +248,7 @@ def test_saving_an_answer_takes_two_statements(attempt: Attempt, anna, django_as
 # Finishing
 
 
+@pytest.mark.rule("L-09")
 def test_a_pass_after_all_lessons_completes_the_course_and_issues_the_certificate(
     attempt: Attempt, course: Course, anna, cast: Cast
 ) -> None:

@@ -22,6 +22,7 @@ def numbers():
     return dict(CourseRequirement.objects.values_list("course_id", "number"))
 
 
+@pytest.mark.rule("U-03")
 def test_numbers_are_set_changed_and_taken_away(cast, courses):
     one, two = (course.pk for course in courses)
     dorota = cast.seat("dorota")

@@ -235,6 +235,7 @@ def test_office_staff_cannot_reach_another_office_by_a_list(cast):
     assert [line.verdict for line in lines_of(opened(cast, lists.csv(rows)))] == ["fix", "new"]
 
 
+@pytest.mark.rule("P-02")
 def test_the_same_address_in_two_offices_is_two_people(cast):
     rows = [["Nazwisko", "Imię", "E-mail"], ["Maj", "Ewa", "wspolny@gminy.example"]]
     started(cast, opened(cast, lists.csv(rows)))

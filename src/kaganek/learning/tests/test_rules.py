@@ -33,6 +33,11 @@ MEDIAN = {"accepted": ["mediana", "Medianą"]}
 DAYS = {"answer": "12.5", "tolerance": "0.5", "unit": "dni"}
 
 
+@pytest.mark.rule("L-06")
+@pytest.mark.rule("L-05")
+@pytest.mark.rule("L-04")
+@pytest.mark.rule("L-03")
+@pytest.mark.rule("L-02")
 @pytest.mark.parametrize(
     ("kind", "payload", "response", "worth"),
     [
@@ -100,6 +105,8 @@ def test_false_is_an_answer_and_an_empty_choice_is_not(response: Any, blank: boo
     assert rules.is_blank(response) is blank
 
 
+@pytest.mark.rule("L-07")
+@pytest.mark.rule("L-01")
 @pytest.mark.parametrize(
     ("points", "maximum", "mark", "score", "passed"),
     [
@@ -120,6 +127,7 @@ def test_the_mark_itself_passes(points: str, maximum: str, mark: int, score: str
 TODAY = date(2026, 11, 20)
 
 
+@pytest.mark.rule("L-08")
 @pytest.mark.parametrize(
     ("done", "started", "due", "expected"),
     [
@@ -142,6 +150,7 @@ def test_state_of_a_course(done: bool, started: bool, due: date | None, expected
     assert found is expected
 
 
+@pytest.mark.rule("L-09")
 @pytest.mark.parametrize(
     ("lessons", "done", "quiz", "passed", "complete"),
     [

@@ -54,6 +54,7 @@ def path(url: str) -> str:
     return url.removeprefix(settings.BASE_URL)
 
 
+@pytest.mark.rule("P-06")
 def test_a_slip_lets_its_person_in_once(cast: Cast, client) -> None:
     person = fresh(cast)
     slip = slip_for(cast, person)
@@ -72,6 +73,7 @@ def test_a_slip_lets_its_person_in_once(cast: Cast, client) -> None:
         assert Account.objects.get(pk=person.account_id).check_password(NEW)
 
 
+@pytest.mark.rule("P-06")
 def test_only_the_hash_of_a_code_is_kept(cast: Cast) -> None:
     slip = slip_for(cast, fresh(cast))
 
@@ -115,6 +117,7 @@ def test_a_code_opens_no_other_login(cast: Cast, client) -> None:
     assert "nie pasują do siebie" in answer.content.decode()
 
 
+@pytest.mark.rule("P-06")
 def test_a_slip_lives_72_hours_and_a_link_seven_days(cast: Cast, client) -> None:
     now = timezone.now()
     person = fresh(cast)

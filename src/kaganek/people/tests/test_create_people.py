@@ -44,6 +44,7 @@ def test_one_account_one_person_one_seat(cast):
     assert seats == [("learner", cast.zalesie.pk, None, person.pk)]
 
 
+@pytest.mark.rule("P-03")
 def test_logins_are_unique_across_offices_and_reach_past_unrelated_ones(cast):
     with account_door():
         for login in ("e.maj", "e.maj2", "e.majewska", "e.maj-x", "e.maj9a"):
@@ -63,6 +64,7 @@ def test_the_same_rows_again_and_within_one_call_are_the_same_people(cast):
     assert again.existing == first.created
 
 
+@pytest.mark.rule("P-02")
 def test_a_namesake_without_email_in_another_department_is_another_person(cast):
     found = made(cast, [row(cast.zalesie, department="Kadry"), row(cast.zalesie, department="Drogi")])
 
@@ -78,6 +80,7 @@ def test_what_is_known_of_a_person_stays_as_it_was(cast):
         assert list(facts) == [("Maj", "Kadry")]
 
 
+@pytest.mark.rule("P-04")
 @pytest.mark.parametrize("office", ["zalesie", "borki"])
 def test_an_office_reaches_its_own_people_alone(cast, office):
     where = getattr(cast, office)

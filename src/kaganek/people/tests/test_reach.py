@@ -45,6 +45,7 @@ GIVING = [  # who, to whom, which role, in which project, allowed
 ]
 
 
+@pytest.mark.rule("P-05")
 @pytest.mark.parametrize(("who", "whom", "role", "project", "allowed"), GIVING)
 def test_a_role_is_given_within_ones_own_place(cast: Cast, who, whom, role, project, allowed) -> None:
     seat, person = cast.seat(who), cast.person(whom)
@@ -176,12 +177,14 @@ def test_switching_off_ends_sessions_and_codes_and_switching_on_gives_all_back(c
     assert cast.account("anna").is_active is True
 
 
+@pytest.mark.rule("P-05")
 def test_nobody_switches_themselves_off(cast: Cast) -> None:
     seat = cast.seat("janina")
     with seated(seat), pytest.raises(reach.OwnAccount):
         reach.deactivate(cast.person("janina").pk, by=seat, at=timezone.now())
 
 
+@pytest.mark.rule("P-05")
 def test_the_last_supplier_stays(cast: Cast) -> None:
     grazyna = cast.person("grazyna")
     with seated(SYSTEM):

@@ -57,6 +57,7 @@ def test_a_doubtful_split_is_pointed_at():
     assert found.note == "Sprawdź podział: imię „Jan Maria”, nazwisko „Nowak”."
 
 
+@pytest.mark.rule("P-01")
 @pytest.mark.parametrize(
     ("cells", "field", "reason"),
     [
@@ -90,6 +91,7 @@ def test_a_full_name_without_a_first_name_shows_how_to_write_it():
     )  # fmt: skip
 
 
+@pytest.mark.rule("P-01")
 @pytest.mark.parametrize("text", ["", "-", "brak", "BRAK", " – ", "n/d", "nie ma"])
 def test_no_email_is_right(text):
     found = read(email=text)
@@ -116,6 +118,7 @@ def test_invisible_and_control_signs_are_dropped():
     assert (found.employee.last_name, found.employee.department) == ("Maj", "Wydział Finansów")
 
 
+@pytest.mark.rule("P-02")
 def test_the_same_person_is_told_by_email_else_by_name_and_department():
     assert match_key("Ewa", "Maj", email="EWA@Z.pl", department="A") == "ewa@z.pl"
     assert match_key("Łucja", "Żak", email="", department="Kadry") == "zak lucja | kadry"
@@ -168,12 +171,14 @@ def test_a_row_goes_to_the_office_of_its_code():
     assert "nie bierze udziału w projekcie" in place(far, offices, own=None).reason
 
 
+@pytest.mark.rule("P-03")
 def test_logins_get_the_lowest_free_number():
     assert free_logins(["e.maj", "e.maj", "j.lis", "e.maj"], ["e.maj", "e.maj3", "e.majer"]) == [
         "e.maj2", "e.maj4", "j.lis", "e.maj5",
     ]  # fmt: skip
 
 
+@pytest.mark.rule("P-03")
 @given(
     st.lists(st.sampled_from(["a.b", "a.b2", "c.d"]), max_size=30),
     st.sets(st.sampled_from(["a.b", "a.b2", "a.b3", "c.d"])),

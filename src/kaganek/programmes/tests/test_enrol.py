@@ -46,6 +46,7 @@ def test_enrolling_opens_the_project_to_a_person_and_the_person_to_the_project(c
         assert list(entries) == [(person.pk, cast.person("janina").pk) for person in two]
 
 
+@pytest.mark.rule("U-01")
 def test_again_is_the_same(cast, two):
     first = enrolled(cast, two)
     again = enrolled(cast, [*two, two[0]])
@@ -53,6 +54,7 @@ def test_again_is_the_same(cast, two):
     assert sorted(row.pk for row in again) == sorted(row.pk for row in first)
 
 
+@pytest.mark.rule("U-02")
 def test_the_last_place_is_given_and_the_one_after_is_not(cast, two):
     limit(cast, 2)  # Anna has one
     with pytest.raises(PlacesExhausted) as fault:
@@ -68,6 +70,7 @@ def test_the_last_place_is_given_and_the_one_after_is_not(cast, two):
     assert len(enrolled(cast, two[:1])) == 1  # no further place needed
 
 
+@pytest.mark.rule("U-02")
 def test_leaving_frees_the_place_and_coming_back_takes_one(cast, two):
     limit(cast, 2)
     (row,) = enrolled(cast, two[:1])
@@ -94,6 +97,7 @@ def test_people_of_no_office_cannot_take_part(cast):
         enrol([cast.person("dorota").pk], project_id=cast.project.pk, by=SYSTEM, at=NOW)
 
 
+@pytest.mark.rule("U-01")
 def test_an_office_outside_the_project_is_named(cast, two):
     with pytest.raises(OfficeNotInProject) as fault, seated(SYSTEM):
         enrol([two[0].pk], project_id=cast.other_project.pk, by=SYSTEM, at=NOW)

@@ -91,6 +91,7 @@ def test_saying_the_same_again_leaves_no_second_line_in_the_log(cast, world):
     assert AuditEntry.objects.filter(deed="project changed").count() == 1
 
 
+@pytest.mark.rule("U-01")
 def test_offices_join_once_and_keep_their_terms(cast):
     dorota = cast.seat("dorota")
     with seated(SYSTEM):
@@ -111,6 +112,7 @@ def test_offices_are_added_to_the_own_project_alone(cast):
         add_offices(cast.project, [cast.zalesie.pk], place_limit=1, by=daniel, at=timezone.now())
 
 
+@pytest.mark.rule("U-02")
 def test_the_limit_goes_down_to_the_taken_places_and_no_further(cast):
     dorota = cast.seat("dorota")
     with seated(dorota):

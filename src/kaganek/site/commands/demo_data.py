@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from kaganek.site.demo.load import load
-from kaganek.site.demo.people import ACCOUNTS, PASSWORD
+from kaganek.site import demo
 from kaganek.site.installation import state_dir
 
 
@@ -16,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the demonstration and leave beside it the list of its accounts."""
-    load()
-    text = accounts_table(ACCOUNTS, PASSWORD)
+    demo.load()
+    text = accounts_table(demo.ACCOUNTS, demo.PASSWORD)
     (state_dir() / "demo-accounts.txt").write_text(text)
     print(text)
     return 0
