@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.people.views import account, activation, sign_in
+from kaganek.people.views import account, activation, codes, person, persons, sign_in
 
 app_name = "people"
 urlpatterns = [
@@ -18,4 +18,16 @@ urlpatterns = [
     path("konto/wyglad/", account.change_scheme, name="change_scheme"),
     path("konto/sesje/zakoncz/", account.end_session, name="end_session"),
     path("kto-widzi-moje-dane/", account.who_sees, name="who_sees"),
+    path("pracownicy/", persons.persons, name="persons"),
+    path("pracownicy/lista.<str:fmt>", persons.persons_export, name="persons_export"),
+    path("pracownicy/zaznaczone/", persons.chosen, name="chosen"),
+    path("pracownicy/grupa/", persons.set_group, name="set_group"),
+    path("pracownicy/<int:person_id>/", person.person, name="person"),
+    path("pracownicy/<int:person_id>/popraw/", person.change, name="person_change"),
+    path("pracownicy/<int:person_id>/wylacz/", person.deactivate, name="deactivate"),
+    path("pracownicy/<int:person_id>/wlacz/", person.reactivate, name="reactivate"),
+    path("kartki/", codes.codes, name="codes"),
+    path("kartki/wydanie/", codes.handout, name="handout"),
+    path("kartki/linki/", codes.links, name="links"),
+    path("kartki/pdf/", codes.slips, name="slips"),
 ]

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.documents.urls")),
     path("", include("kaganek.reporting.urls")),
+    path("", include("kaganek.learning.urls")),
 ]

@@ -1,0 +1,45 @@
+"""Places on pages of lower apps that higher apps fill in `apps.ready()`, without being known there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kaganek.core import access
+from kaganek.core.registry import Registry
+from kaganek.core.seats import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card on the page of one person: a template and what it shows."""
+
+    title: str
+    template: str
+    context: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button on a list page: words, icon, address, and the cell of the access table it needs."""
+
+    label: str
+    icon: str
+    href: Callable[[], str]
+    action: str
+    obj: str
+
+
+person_panels: Registry[Callable[[int, Seat], Panel | None]] = Registry("person panels")
+people_actions: Registry[Action] = Registry("people actions")
+
+
+def panels_of(person_id: int, seat: Seat) -> list[Panel]:
+    """The cards about a person that this seat may see, in key order."""
+    found = (make(person_id, seat) for _, make in person_panels)
+    return [panel for panel in found if panel is not None]
+
+
+def actions_for(seat: Seat) -> list[Action]:
+    """The buttons of the list of people that this seat may press."""
+    return [one for _, one in people_actions if access.may(seat, one.action, one.obj)]

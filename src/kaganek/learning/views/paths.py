@@ -1,0 +1,207 @@
+"""Paths of the projects within reach: seen, made, changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaganek.core import access
+from kaganek.core.access import needs
+from kaganek.core.lists import Column, Filter, ListSpec, Rows
+from kaganek.core.parts import Empty
+from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
+from kaganek.learning.models import Course, LearningPath, PathAssignment, PathStep
+from kaganek.learning.services import paths as deeds
+from kaganek.lib.names import fold
+from kaganek.programmes.models import Participation, Project
+
+PATHS = ("ścieżkę", "ścieżki", "ścieżek")
+NAME_TAKEN = "W tym projekcie jest już ścieżka o tej nazwie. Wpisz inną."
+
+
+def projects_in_reach(seat: Seat) -> QuerySet[Project]:
+    """The seat's projects; an office's are those it takes part in."""
+    if seat.projects is not None:
+        return Project.objects.filter(pk__in=seat.projects)
+    if seat.offices is not None:
+        return Project.objects.filter(pk__in=Participation.objects.values("project"))
+    return Project.objects.all()
+
+
+def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:
+    return LearningPath.objects.filter(project__in=projects_in_reach(seat)).select_related("project")
+
+
+def counted_paths(seat: Seat) -> Rows:
+    """Paths with their steps and the people within reach who walk them."""
+    walking = (
+        PathAssignment.objects.filter(path=OuterRef("pk")).order_by().values("path").annotate(n=Count("pk"))
+    )
+    steps = PathStep.objects.filter(path=OuterRef("pk")).order_by().values("path").annotate(n=Count("pk"))
+    return paths_in_reach(seat).annotate(
+        people=Coalesce(Subquery(walking.values("n")), 0), courses=Coalesce(Subquery(steps.values("n")), 0)
+    )
+
+
+def _search(rows: Rows, text: str) -> Rows:
+    return rows.filter(name__icontains=text)
+
+
+SPEC = ListSpec(
+    name="Ścieżki",
+    found=PATHS,
+    columns=(
+        Column(
+            key="nazwa",
+            label="Ścieżka",
+            value=lambda row: row.name,
+            html=lambda row: format_html(
+                '<a href="{}">{}</a><small>{}</small>',
+                reverse("learning:path", args=[row.pk]),
+                row.name,
+                row.note,
+            ),
+            sort=("name",),
+            head=True,
+        ),
+        Column(
+            key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name", "name")
+        ),
+        Column(key="szkolenia", label="Szkolenia", value=lambda row: row.courses, css="n"),
+        Column(key="osoby", label="Osoby", value=lambda row: row.people, css="n"),
+    ),
+    filters=(Filter(key="q", label="Szukaj w nazwie", apply=_search),),
+    default_sort="nazwa:asc",
+)
+
+
+@require_GET
+@needs("view", "learning.learningpath")
+def paths(request: SeatedRequest) -> HttpResponse:
+    """The paths within reach."""
+    listing = SPEC.read(counted_paths(request.seat), request.GET)
+    may_add = access.may(request.seat, "add", "learning.learningpath")
+    empty = Empty(
+        "Nie ma jeszcze ścieżek",
+        "Ścieżka to szkolenia w kolejności, z terminami. Układa ją koordynator projektu.",
+        reverse("learning:path_add") if may_add else "",
+        "Nowa ścieżka" if may_add else "",
+        "plus" if may_add else "",
+    )
+    return render(
+        request, "learning/paths/list.html", {"listing": listing, "may_add": may_add, "empty": empty}
+    )
+
+
+@require_GET
+@needs("view", "learning.learningpath")
+def path(request: SeatedRequest, path_id: int) -> HttpResponse:
+    """One path: its courses, deadlines and how many walk it."""
+    found = path_or_404(request.seat, path_id)
+    steps = PathStep.objects.filter(path=found).select_related("course").order_by("position")
+    context = {
+        "path": found,
+        "steps": steps,
+        "people": PathAssignment.objects.filter(path=found).count(),
+        "may_change": access.may(request.seat, "change", "learning.learningpath"),
+        "may_assign": _may_assign(found, request.seat),
+        "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (found.name, "")],
+    }
+    return render(request, "learning/paths/path.html", context)
+
+
+def path_or_404(seat: Seat, path_id: int) -> LearningPath:
+    try:
+        return paths_in_reach(seat).get(pk=path_id)
+    except LearningPath.DoesNotExist:
+        raise Http404 from None
+
+
+def _may_assign(found: LearningPath, seat: Seat) -> bool:
+    try:
+        deeds.check_may_assign(found.project, seat)
+    except deeds.OfficesMayNotAssign:
+        return False
+    return access.may(seat, "add", "learning.pathassignment")
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", "learning.learningpath")
+def path_add(request: SeatedRequest) -> HttpResponse:
+    """A new path."""
+    data = request.POST if request.method == "POST" else None
+    names = PathNameForm(data, projects=_projects(request.seat))
+    rows = step_forms(data, courses=_courses())
+    if data is not None and (made := _saved(request, names, rows, None)):
+        return redirect("learning:path", made.pk)
+    return _form_page(request, names, rows, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("change", "learning.learningpath")
+def path_change(request: SeatedRequest, path_id: int) -> HttpResponse:
+    """A path changed for everyone who walks it."""
+    found = path_or_404(request.seat, path_id)
+    data = request.POST if request.method == "POST" else None
+    first = {"name": found.name, "note": found.note}
+    names = PathNameForm(data, projects=[(found.project_id, found.project.name)], initial=first)
+    rows = step_forms(data, courses=_courses(), steps=deeds.steps_of(found))
+    if data is not None and (made := _saved(request, names, rows, found)):
+        return redirect("learning:path", made.pk)
+    return _form_page(request, names, rows, found)
+
+
+def _form_page(
+    request: SeatedRequest, names: PathNameForm, rows: list[StepForm], found: LearningPath | None
+) -> HttpResponse:
+    wrong = bool(names.errors or any(row.errors for row in rows if row.is_bound))
+    title = "Zmień ścieżkę" if found else "Nowa ścieżka"
+    context = {
+        "form": names,
+        "rows": rows,
+        "wrong_rows": [row for row in rows if row.is_bound and row.errors],
+        "path": found,
+        "title": title,
+        "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (title, "")],
+        "people": PathAssignment.objects.filter(path=found).count() if found else 0,
+    }
+    return render(request, "learning/paths/form.html", context, status=422 if wrong else 200)
+
+
+def _saved(
+    request: SeatedRequest, names: PathNameForm, rows: list[StepForm], found: LearningPath | None
+) -> LearningPath | None:
+    steps = steps_typed(rows)
+    if not names.is_valid() or steps is None:
+        return None
+    typed = names.cleaned_data
+    words: dict[str, Any] = {"name": typed["name"], "note": typed["note"], "steps": steps, "by": request.seat}
+    try:
+        if found:
+            made = deeds.change_path(found.pk, at=timezone.now(), **words)
+        else:
+            made = deeds.create_path(typed["project"], **words)
+    except deeds.NameTaken:
+        names.add_error("name", NAME_TAKEN)
+        return None
+    messages.success(request, f"Ścieżka jest zapisana: {made.name}.")
+    return made
+
+
+def _projects(seat: Seat) -> list[tuple[int, str]]:
+    return list(projects_in_reach(seat).order_by("name", "pk").values_list("pk", "name"))
+
+
+def _courses() -> list[tuple[int, str]]:
+    rows = Course.objects.filter(published_at__isnull=False).values_list("pk", "title")
+    return sorted(rows, key=lambda row: fold(row[1]))

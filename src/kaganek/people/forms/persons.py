@@ -1,0 +1,56 @@
+"""What is typed about a person, judged by the rules of lists."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kaganek.core.forms import Form
+from kaganek.people.rules import RowFault, read_employee
+from kaganek.people.services.persons import PersonFacts
+
+TEXT = forms.TextInput(attrs={"autocomplete": "off"})
+
+
+class PersonForm(Form):
+    """A person's name, address and place in the office."""
+
+    first_name = forms.CharField(label="Imię", max_length=80, widget=TEXT)
+    last_name = forms.CharField(label="Nazwisko", max_length=120, widget=TEXT)
+    email = forms.CharField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        help_text="Bez adresu osoba dostaje kartkę z kodem. Po zmianie adresu wcześniejsze kody przestają działać.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    department = forms.CharField(label="Komórka organizacyjna", required=False, max_length=160, widget=TEXT)
+    position = forms.CharField(label="Stanowisko", required=False, max_length=160, widget=TEXT)
+    group_name = forms.CharField(label="Grupa", required=False, max_length=80, widget=TEXT)
+
+    def clean(self) -> dict[str, object]:
+        """One judgement for lists and for this page, so neither lets in what the other refuses."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        cells = {**cleaned, "group": cleaned["group_name"]}
+        found = read_employee(cells, row=0)
+        if isinstance(found, RowFault):
+            self.add_error(found.field if found.field in self.fields else None, found.reason)
+        else:
+            who = found.employee
+            self.facts = PersonFacts(
+                who.first_name, who.last_name, who.email, who.department, who.position, who.group_name
+            )
+        return cleaned
+
+
+class GroupForm(Form):
+    """The group people go into; empty takes them out of theirs."""
+
+    group_name = forms.CharField(
+        label="Grupa",
+        required=False,
+        max_length=80,
+        help_text="Na przykład: Grupa 2. Puste pole usuwa osoby z grupy.",
+        widget=TEXT,
+    )
