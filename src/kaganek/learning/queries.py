@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -155,20 +167,15 @@ def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
     return [(questions[pk], answers.get(pk)) for pk in attempt.question_ids]
 
 
-def outline(course_id: int, progress_id: int, *, with_text_of: int = 0) -> list[dict[str, Any]]:
+def outline(course_id: int, progress_id: int | None, *, with_text_of: int = 0) -> list[dict[str, Any]]:
     """Lessons of a course in order: {id, title, minutes, module, finished_at, opened}.
 
     with_text_of   the lesson whose `html` and `checks` come along; the others' stay in the database.
     """
-    visits = LessonVisit.objects.filter(progress=progress_id, lesson=OuterRef("pk"))
-    rows = (
+    rows: QuerySet[Any, Any] = (
         Lesson.objects.filter(course=course_id, live=True)
         .order_by("position")
-        .annotate(
-            section=F("module__title"),
-            finished_at=Subquery(visits.values("finished_at")),
-            opened=Exists(visits),
-        )
+        .annotate(section=F("module__title"), **_visit(progress_id))
         .values("id", "title", "minutes", "section", "finished_at", "opened")
     )
     if with_text_of:
@@ -178,7 +185,27 @@ def outline(course_id: int, progress_id: int, *, with_text_of: int = 0) -> list[
     return [dict(row) for row in rows]
 
 
+def _visit(progress_id: int | None) -> dict[str, Any]:
+    """What is known of each lesson's reading; nobody's without a progress row (and no look at the table)."""
+    if progress_id is None:
+        never = Value(None, output_field=DateTimeField())
+        return {"finished_at": never, "opened": Value(value=False)}
+    visits = LessonVisit.objects.filter(progress=progress_id, lesson=OuterRef("pk"))
+    return {"finished_at": Subquery(visits.values("finished_at")), "opened": Exists(visits)}
+
+
+def first_lesson(course_id: int) -> Lesson | None:
+    """The lesson a course begins with."""
+    rows = Lesson.objects.filter(course=course_id, live=True).only("title", "minutes", "position")
+    return rows.order_by("position").first()
+
+
 def question_ids_of(course: str) -> ArraySubquery:
     """Ids of the questions in use, in their order."""
     asked = Question.objects.filter(quiz__course=OuterRef(course), retired_at=None).order_by("position")
     return ArraySubquery(asked.values("pk"))
+
+
+def used_attempts(progress_id: int) -> QuerySet[Attempt]:
+    """The attempts begun so far, in order."""
+    return Attempt.objects.filter(progress=progress_id).order_by("number")

@@ -2,10 +2,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.learning.views import assign, paths, rollout
+from kaganek.learning.views import assign, courses, home, lessons, paths, quiz, rollout
 
 app_name = "learning"
 urlpatterns = [
+    path("nauka/", home.home, name="home"),
+    path("nauka/terminy/", home.deadlines, name="deadlines"),
+    path("nauka/szkolenia/<int:course_id>/", courses.course, name="course"),
+    path("nauka/podglad/", courses.courses, name="courses"),
+    path("nauka/podglad/<int:course_id>/", courses.course_preview, name="course_preview"),
+    path("nauka/podglad/lekcje/<int:lesson_id>/", lessons.lesson_preview, name="lesson_preview"),
+    path("nauka/lekcje/<int:lesson_id>/", lessons.lesson, name="lesson"),
+    path("nauka/lekcje/<int:lesson_id>/zakoncz/", lessons.lesson_done, name="lesson_done"),
+    path("nauka/lekcje/<int:lesson_id>/sprawdz/<str:block>/", lessons.check, name="check"),
+    path("nauka/testy/<int:course_id>/", quiz.quiz, name="quiz"),
+    path("nauka/testy/<int:course_id>/start/", quiz.start, name="start"),
+    path("nauka/podejscia/<int:attempt_id>/", quiz.attempt, name="attempt"),
+    path("nauka/podejscia/<int:attempt_id>/odpowiedzi/", quiz.answer, name="answer"),
+    path("nauka/podejscia/<int:attempt_id>/zakoncz/", quiz.finish, name="finish"),
     path("nauka/start/lista/", rollout.upload, name="import_upload"),
     path("nauka/start/<int:draft_id>/", rollout.preview, name="import_preview"),
     path("nauka/start/<int:draft_id>/do-poprawy.csv", rollout.faults, name="import_faults"),

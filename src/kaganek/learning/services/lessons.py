@@ -22,7 +22,8 @@ class LessonFinished:
     course_id: int
     next_lesson_id: int | None
     has_quiz: bool
-    course_completed: bool
+    course_completed: bool  # by this very lesson
+    completed: bool  # now or before
     certificate: Certificate | None
 
 
@@ -74,6 +75,7 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
         next_lesson_id=following,
         has_quiz=standing.has_quiz,
         course_completed=not was_completed and progress.completed_at is not None,
+        completed=progress.completed_at is not None,
         certificate=certificate,
     )
 

@@ -1,0 +1,73 @@
+"""The form of a quiz: what its fields are called, and how they become answers.
+
+One form holds all questions, so a page without scripts saves them together, while the script
+sends only what changed. A question is named by `seq-<id>-<kind>`; its answer by `q-<id>`, or
+`q-<id>-<left>` for each pair to match; `flag-<id>` marks it for later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+
+from kaganek.learning.models import Question
+from kaganek.learning.rules import right_texts
+from kaganek.learning.services.quiz import Answer
+from kaganek.learning.terms import QuestionKind
+
+_ASKED = re.compile(rf"seq-(\d{{1,18}})-({'|'.join(QuestionKind.values)})")
+_COUNTER = re.compile(r"\d{1,15}")
+TRUTH = {"tak": True, "nie": False}
+
+
+class Unreadable(Exception):
+    """The fields are not those of our form."""
+
+
+def read_answers(post: QueryDict, *, at: datetime) -> list[Answer]:
+    """Answers of one POST. Without a script there is no counter: the server's clock stands in for it."""
+    asked = [found for key in post if (found := _ASKED.fullmatch(key))]
+    if not asked:
+        raise Unreadable
+    rights = _rights([int(found[1]) for found in asked if found[2] == QuestionKind.MATCHING])
+    answers = []
+    for found in asked:
+        pk, kind = int(found[1]), found[2]
+        counter = str(post[found[0]])
+        if counter and not _COUNTER.fullmatch(counter):
+            raise Unreadable
+        response = (
+            _pairs(post, pk, rights.get(pk, ())) if kind == QuestionKind.MATCHING else _read(post, pk, kind)
+        )
+        sequence = int(counter) if counter else int(at.timestamp() * 1000)
+        answers.append(Answer(pk, response, bool(post.get(f"flag-{pk}")), sequence))
+    return answers
+
+
+def _read(post: QueryDict, pk: int, kind: str) -> Any:
+    given = [str(value) for value in post.getlist(f"q-{pk}")]
+    if kind == QuestionKind.MULTIPLE:
+        return given or None
+    value = given[-1].strip() if given else ""
+    if kind == QuestionKind.TRUE_FALSE and value:
+        return TRUTH.get(value, value)  # anything else has a wrong shape and is refused as such
+    return value or None
+
+
+def _rights(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """The page names right-hand sides by their place in the list, so its source gives no answer away."""
+    if not ids:
+        return {}
+    rows = Question.objects.filter(pk__in=ids, kind=QuestionKind.MATCHING).values_list("pk", "payload")
+    return {pk: [right for right, _ in right_texts(payload)] for pk, payload in rows}
+
+
+def _pairs(post: QueryDict, pk: int, rights: Sequence[str]) -> dict[str, str] | None:
+    prefix = f"q-{pk}-"
+    chosen = {key.removeprefix(prefix): str(post[key]) for key in post if key.startswith(prefix)}
+    by_place = {str(place): right for place, right in enumerate(rights)}
+    return {left: by_place.get(place, place) for left, place in chosen.items() if place} or None

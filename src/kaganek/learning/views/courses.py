@@ -1,0 +1,57 @@
+"""A course: its outline, the lock of a path, the quiz; and the same for those who only look."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kaganek.core.access import needs
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.models import Course
+from kaganek.learning.queries import course_row, outline
+from kaganek.learning.views.cards import card
+from kaganek.learning.views.outline import sections
+
+
+@require_GET
+@needs("study", "learning.courseprogress")
+def course(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """What there is to do, what is done, and why something may still be closed."""
+    progress = course_row(course_id)
+    if progress is None:
+        raise Http404
+    lessons = outline(course_id, progress.pk)
+    locked = bool(progress.blocked_by) and not progress.completed_at
+    following = next((one for one in lessons if one["finished_at"] is None), None)
+    return render(request, "learning/course.html", {
+        "course": progress.course,
+        "progress": progress,
+        "card": card(progress, timezone.localdate()),
+        "sections": sections(lessons, locked=locked),
+        "next": following,
+        "quiz": getattr(progress.course, "quiz", None),
+        "locked": locked,
+        "before": Course.objects.get(pk=progress.blocked_by) if locked else None,
+    })  # fmt: skip
+
+
+@require_GET
+@needs("view", "learning.course")
+def courses(request: SeatedRequest) -> HttpResponse:
+    """Every published course, for those who look after them."""
+    rows = Course.objects.exclude(published_at=None).order_by("title").defer("goal")
+    return render(request, "learning/courses.html", {"courses": list(rows)})
+
+
+@require_GET
+@needs("view", "learning.course")
+def course_preview(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """The course as participants see it, for those who do not take it; nothing is noted."""
+    found = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id)
+    return render(request, "learning/course_preview.html", {
+        "course": found,
+        "sections": sections(outline(course_id, None), preview=True),
+        "quiz": getattr(found, "quiz", None),
+    })  # fmt: skip

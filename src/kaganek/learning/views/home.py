@@ -1,0 +1,150 @@
+"""The participant's home and the list of deadlines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from kaganek.core.access import needs
+from kaganek.core.parts import Empty
+from kaganek.core.seats import SeatedRequest
+from kaganek.documents.models import Certificate
+from kaganek.learning.queries import first_lesson, home_rows, watchers
+from kaganek.learning.views.cards import card, days_left, length
+from kaganek.lib import polish
+
+Card = dict[str, Any]
+SAYS = {  # state → words of the sentence under the heading, by number
+    "doing": ("jedno szkolenie w toku", "szkolenia w toku", "szkoleń w toku"),
+    "late": ("jedno po terminie", "po terminie", "po terminie"),
+    "soon": ("jedno z bliskim terminem", "z bliskim terminem", "z bliskim terminem"),
+    "todo": ("jedno do rozpoczęcia", "do rozpoczęcia", "do rozpoczęcia"),
+}
+NOTHING_YET = Empty(
+    title="Nie masz jeszcze szkoleń",
+    text="Szkolenia przypisuje opiekun w Twoim urzędzie albo koordynator projektu. Gdy to zrobi, zobaczysz je tutaj.",
+)
+
+
+@require_GET
+@needs("study", "learning.courseprogress")
+def home(request: SeatedRequest) -> HttpResponse:
+    """What to do now, all courses, deadlines, certificates, and who sees the progress."""
+    today = timezone.localdate()
+    cards = _in_order(card(row, today) for row in home_rows())
+    certificates = Certificate.objects.filter(replaced_at=None, revoked_at=None).order_by("-issued_at")
+    return render(request, "learning/home.html", {
+        "today": today,
+        "says": _says(cards),
+        "now": _now(cards, today),
+        "cards": cards,
+        "path": _path(cards),
+        "deadlines": _deadlines(cards)[:3],
+        "certificates": list(certificates),
+        "watchers": watchers(request.seat.offices),
+        "contacts": sorted({c["row"].project.contact_name for c in cards} - {""}),
+        "empty": NOTHING_YET,
+    })  # fmt: skip
+
+
+@require_GET
+@needs("study", "learning.courseprogress")
+def deadlines(request: SeatedRequest) -> HttpResponse:
+    """Every course with a deadline, the nearest first; completed ones last."""
+    today = timezone.localdate()
+    cards = [card(row, today) for row in home_rows()]
+    done = sorted(
+        (c for c in cards if c["state"] == "done"), key=lambda c: c["row"].completed_at, reverse=True
+    )
+    return render(request, "learning/deadlines.html", {
+        "today": today,
+        "open": _deadlines(cards),
+        "without": [c for c in cards if c["state"] != "done" and c["due_on"] is None],
+        "done": done,
+        "any": bool(cards),
+        "empty": NOTHING_YET,
+    })  # fmt: skip
+
+
+def _in_order(cards: Any) -> list[Card]:
+    """As on the path; courses outside any path by deadline and title."""
+
+    def place(c: Card) -> tuple[Any, ...]:
+        row = c["row"]
+        return (row.path_name is None, row.path_name or "", row.step or 0, row.due_on or date.max, c["title"])
+
+    return sorted(cards, key=place)
+
+
+def _deadlines(cards: list[Card]) -> list[Card]:
+    waiting = [c for c in cards if c["due_on"] and c["state"] != "done"]
+    return sorted(waiting, key=lambda c: (c["due_on"], c["title"]))
+
+
+def _says(cards: list[Card]) -> str:
+    """ "Masz jedno szkolenie w toku i jedno po terminie." """
+    number = Counter(c["state"] for c in cards)
+    if not cards:
+        return "Czekasz na pierwsze szkolenie."
+    if number["done"] == len(cards):
+        return "Wszystkie szkolenia są ukończone."
+    parts = []
+    for state, (one, few, many) in SAYS.items():
+        if n := number[state]:
+            parts.append(one if n == 1 else f"{polish.number(n)} {polish.form(n, one, few, many)}")
+    return f"Masz {' i '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}." if parts else ""
+
+
+def _path(cards: list[Card]) -> str:
+    """ "Ścieżka: Obsługa mieszkańców · 4 szkolenia, 18 godzin" """
+    names = sorted({c["row"].path_name for c in cards if c["row"].path_name})
+    hours = sum((c["hours"] for c in cards), Decimal(0))
+    total = polish.counted(len(cards), "szkolenie", "szkolenia", "szkoleń")
+    tail = f"{total}, {length(hours)}"
+    return f"{'Ścieżka' if len(names) == 1 else 'Ścieżki'}: {', '.join(names)} · {tail}" if names else tail
+
+
+def _now(cards: list[Card], today: date) -> dict[str, Any] | None:
+    """The one thing to do now: the course worked on last, else the one with the nearest deadline."""
+    open_ones = [c for c in cards if c["state"] not in ("done", "locked")]
+    if not open_ones:
+        return None
+    begun = [c for c in open_ones if c["row"].last_activity_at]
+    if begun:
+        chosen = max(begun, key=lambda c: c["row"].last_activity_at)
+    else:
+        chosen = min(open_ones, key=lambda c: c["due_on"] or date.max)
+    return _step(chosen) | {
+        "card": chosen,
+        "due_on": chosen["due_on"],
+        "days_left": days_left(chosen["due_on"], today) if chosen["due_on"] else "",
+    }
+
+
+def _step(chosen: Card) -> dict[str, Any]:
+    """The next lesson of a course, or its quiz once every lesson is finished."""
+    row = chosen["row"]
+    if chosen["done"] >= chosen["lessons"] and row.has_quiz:
+        return {
+            "title": "Test końcowy",
+            "minutes": 0,
+            "href": reverse("learning:quiz", args=[row.course_id]),
+            "button": "Przejdź do testu",
+        }
+    lesson = row.current_lesson or first_lesson(row.course_id)
+    if lesson is None:
+        return {"title": chosen["title"], "minutes": 0, "href": chosen["href"], "button": "Otwórz szkolenie"}
+    return {
+        "title": f"Lekcja {lesson.position} z {chosen['lessons']}: {lesson.title}",
+        "minutes": lesson.minutes,
+        "href": reverse("learning:lesson", args=[lesson.pk]),
+        "button": "Wróć do lekcji" if row.started_at else "Rozpocznij",
+    }

@@ -1,0 +1,162 @@
+"""One lesson: reading it, its questions without a grade, the button that finishes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from kaganek.core.access import needs
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.models import Course, CourseProgress, Lesson
+from kaganek.learning.queries import lesson_row, outline
+from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.services.lessons import finish_lesson, open_lesson
+from kaganek.learning.views.outline import Lessons, around, sections
+
+MARK = re.compile(r"<!--check:([\w-]+)-->")
+
+
+@require_GET
+@needs("study", "learning.courseprogress")
+def lesson(request: SeatedRequest, lesson_id: int) -> HttpResponse:
+    """The lesson; the first opening is noted."""
+    return _show(request, lesson_id)
+
+
+@require_POST
+@needs("study", "learning.courseprogress")
+def check(request: SeatedRequest, lesson_id: int, block: str) -> HttpResponse:
+    """ "Sprawdź": feedback at once; the script asks for the form alone, others get the whole page. Nothing is kept."""
+    chosen = request.POST.getlist("o")
+    if "script" not in request.POST:
+        return _show(request, lesson_id, checked={block: chosen})
+    found = around(_rows(lesson_id)[1], lesson_id)[1]
+    if block not in (found["tests"] or {}):
+        raise Http404
+    return HttpResponse(_form(request, lesson_id, block, found["tests"][block], chosen))
+
+
+@require_POST
+@needs("study", "learning.courseprogress")
+def lesson_done(request: SeatedRequest, lesson_id: int) -> HttpResponse:
+    """ "Zakończ lekcję i przejdź dalej": to the next lesson, the quiz, or the completed course."""
+    try:
+        done = finish_lesson(lesson_id, by=request.seat, at=timezone.now())
+    except CourseProgress.DoesNotExist:
+        raise Http404 from None
+    except CourseLocked as locked:
+        return redirect("learning:course", locked.course_id)
+    if done.course_completed:
+        messages.success(request, "Szkolenie ukończone.")
+    if done.next_lesson_id:
+        return redirect("learning:lesson", done.next_lesson_id)
+    if done.has_quiz and not done.completed:
+        return redirect("learning:quiz", done.course_id)
+    return redirect("learning:course", done.course_id)
+
+
+@require_GET
+@needs("view", "learning.lesson")
+def lesson_preview(request: SeatedRequest, lesson_id: int) -> HttpResponse:
+    """One lesson for those who do not take the course; nothing is noted."""
+    found = Lesson.objects.filter(pk=lesson_id, live=True).select_related("course").first()
+    if found is None:
+        raise Http404
+    lessons = outline(found.course_id, None, with_text_of=lesson_id)
+    page = _page(request, found.course, lessons, lesson_id, preview=True)
+    return render(request, "learning/lesson.html", page)
+
+
+def _rows(lesson_id: int) -> tuple[Any, Lessons]:
+    progress = lesson_row(lesson_id)
+    if progress is None:
+        raise Http404
+    return progress, outline(progress.course_id, progress.pk, with_text_of=lesson_id)
+
+
+def _show(
+    request: SeatedRequest, lesson_id: int, *, checked: Mapping[str, list[str]] | None = None
+) -> HttpResponse:
+    progress, lessons = _rows(lesson_id)
+    if progress.blocked_by and not progress.completed_at:
+        return redirect("learning:course", progress.course_id)
+    page = _page(request, progress.course, lessons, lesson_id, checked=checked)
+    if not page["lesson"]["opened"]:
+        open_lesson(progress, lesson_id, at=timezone.now())
+    done = sum(one["finished_at"] is not None for one in lessons)
+    return render(request, "learning/lesson.html", page | {"done": done, "has_quiz": progress.has_quiz})
+
+
+def _page(
+    request: SeatedRequest,
+    course: Course,
+    lessons: Lessons,
+    lesson_id: int,
+    *,
+    checked: Mapping[str, list[str]] | None = None,
+    preview: bool = False,
+) -> dict[str, Any]:
+    number, found, before, after = around(lessons, lesson_id)
+    tests: Mapping[str, Any] = found["tests"] or {}
+
+    def form(mark: re.Match[str]) -> str:
+        block = mark[1]
+        if block not in tests:
+            return ""
+        return _form(request, lesson_id, block, tests[block], (checked or {}).get(block), preview=preview)
+
+    return {
+        "course": course,
+        "lesson": found,
+        "number": number,
+        "total": len(lessons),
+        "sections": sections(lessons, current=lesson_id, preview=preview),
+        "before": before,
+        "after": after,
+        "words": mark_safe(MARK.sub(form, found["words"] or "")),  # noqa: S308 - cleaned when published
+        "preview": preview,
+        "target": "learning:lesson_preview" if preview else "learning:lesson",
+    }
+
+
+def _form(
+    request: SeatedRequest,
+    lesson_id: int,
+    block: str,
+    test: Mapping[str, Any],
+    chosen: list[str] | None,
+    *,
+    preview: bool = False,
+) -> SafeString:
+    """The form of one self-check; with `chosen`, what each choice is worth and why."""
+    right = {str(place) for place, option in enumerate(test["options"]) if option["correct"]}
+    options = [
+        {"value": str(place), "text": option["text"], "chosen": str(place) in (chosen or [])}
+        for place, option in enumerate(test["options"])
+    ]
+    told = [
+        (option["text"], option["feedback"])
+        for place, option in enumerate(test["options"])
+        if str(place) in (chosen or [])
+    ]
+    facts = {
+        "id": block,
+        "action": "" if preview else reverse("learning:check", args=[lesson_id, block]),
+        "question": test["question"],
+        "input": "radio" if len(right) == 1 else "checkbox",
+        "options": options,
+        "answered": chosen is not None,
+        "well": set(chosen or []) == right,
+        "told": told,
+    }
+    return render_to_string("learning/check.html", facts, request=None if preview else request)

@@ -1,0 +1,183 @@
+"""The quiz of a course: its start page, an attempt, saving, finishing, the result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaganek.core.access import needs
+from kaganek.core.parts import Deed
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.forms.answers import Unreadable, read_answers
+from kaganek.learning.models import Attempt, CourseProgress, Quiz
+from kaganek.learning.queries import course_row, sheet, used_attempts
+from kaganek.learning.rules import is_blank
+from kaganek.learning.services import quiz as deeds
+from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.views.sheet import explained, questions
+from kaganek.lib import polish
+
+
+@require_GET
+@needs("start", "learning.attempt")
+def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """Start page: what awaits, attempts so far, the button."""
+    progress = course_row(course_id)
+    if progress is None or not hasattr(progress.course, "quiz"):
+        raise Http404
+    test = progress.course.quiz
+    attempts = list(used_attempts(progress.pk)) if progress.attempts_used else []
+    return render(request, "learning/quiz.html", {
+        "course": progress.course,
+        "progress": progress,
+        "quiz": test,
+        "attempts": attempts,
+        "open": next((one for one in attempts if one.is_open), None),
+        "left": max(test.attempts - len(attempts), 0),
+        "next_number": len(attempts) + 1,
+        "passed": any(one.passed for one in attempts),
+        "lessons_left": max(progress.lessons - progress.lessons_done, 0),
+    })  # fmt: skip
+
+
+@require_POST
+@needs("start", "learning.attempt")
+def start(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """Button "Rozpocznij test": begin an attempt, or go back to the open one."""
+    try:
+        attempt = deeds.start_attempt(course_id, by=request.seat, at=timezone.now())
+    except (CourseProgress.DoesNotExist, Quiz.DoesNotExist):
+        raise Http404 from None
+    except CourseLocked:
+        return redirect("learning:course", course_id)
+    except deeds.NoAttemptsLeft:
+        messages.warning(request, "Wszystkie podejścia do tego testu są już wykorzystane.")
+        return redirect("learning:quiz", course_id)
+    return redirect("learning:attempt", attempt.pk)
+
+
+@require_GET
+@needs("view", "learning.attempt")
+def attempt(request: SeatedRequest, attempt_id: int) -> HttpResponse:
+    """An open attempt to be answered, a closed one explained."""
+    found = _attempt(attempt_id)
+    if not found.is_open:
+        return _result(request, found, sheet(found))
+    held = sheet(found)
+    rows = questions(held)
+    return render(request, "learning/attempt.html", {
+        "attempt": found,
+        "quiz": found.quiz,
+        "course": found.progress.course,
+        "questions": rows,
+        "answered": sum(row["answered"] for row in rows),
+        "saved_at": max((one.saved_at for _, one in held if one), default=None),
+        "minutes_left": _minutes_left(found),
+    })  # fmt: skip
+
+
+@require_POST
+@needs("answer", "learning.attempt")
+def answer(request: SeatedRequest, attempt_id: int) -> HttpResponse:
+    """Save what changed: one question from the script, all of them from the page without scripts."""
+    at = timezone.now()
+    try:
+        held = deeds.answer_questions(attempt_id, read_answers(request.POST, at=at), by=request.seat, at=at)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    except (Unreadable, deeds.WrongShape):
+        return JsonResponse({"fault": "unreadable"}, status=400)
+    except deeds.AttemptClosed:
+        if "script" in request.POST:
+            return JsonResponse({"fault": "closed"}, status=409)
+        messages.info(request, "To podejście jest już zakończone. Odpowiedzi nie można zmienić.")
+        return redirect("learning:attempt", attempt_id)
+    if "script" in request.POST:
+        return JsonResponse({"saved": polish.clock(timezone.localtime(at)), "held": held})
+    if "finish" in request.POST:
+        return redirect("learning:finish", attempt_id)
+    messages.success(request, f"Zapisano o {polish.clock(timezone.localtime(at))}.")
+    return redirect("learning:attempt", attempt_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("finish", "learning.attempt")
+def finish(request: SeatedRequest, attempt_id: int) -> HttpResponse:
+    """GET asks once more (page without scripts); POST closes the attempt and shows the result at once."""
+    if request.method == "GET":
+        return _confirm(request, _attempt(attempt_id))
+    try:
+        result = deeds.finish_attempt(attempt_id, by=request.seat, at=timezone.now())
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    except deeds.AttemptClosed:
+        return redirect("learning:attempt", attempt_id)
+    return _result(request, result.attempt, result.sheet, result=result)
+
+
+def _attempt(attempt_id: int) -> Attempt:
+    try:
+        return Attempt.objects.select_related("quiz", "progress__course").get(pk=attempt_id)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+
+
+def _confirm(request: HttpRequest, found: Attempt) -> HttpResponse:
+    if not found.is_open:
+        return redirect("learning:attempt", found.pk)
+    blank = sum(is_blank(held.response if held else None) for _, held in sheet(found))
+    return render(request, "ui/confirm.html", {"deed": _finish_deed(found, blank)})
+
+
+def _finish_deed(found: Attempt, blank: int) -> Deed:
+    left = "Masz odpowiedź na każde pytanie."
+    if blank:
+        verb = polish.form(blank, "zostało", "zostały", "zostało")
+        left = f"Bez odpowiedzi {verb} {polish.counted(blank, 'pytanie', 'pytania', 'pytań')}."
+    return Deed(
+        title="Zakończyć test?",
+        text=f"{left} Po zakończeniu nie można już nic zmienić. To podejście {found.number} z {found.quiz.attempts}.",
+        action=reverse("learning:finish", args=[found.pk]),
+        submit="Zakończ mimo to" if blank else "Zakończ test",
+        final=True,
+        cancel="Wróć do pytań",
+        cancel_href=reverse("learning:attempt", args=[found.pk]),
+        id="koniec",
+    )
+
+
+def _minutes_left(found: Attempt) -> int | None:
+    if found.closes_at is None:
+        return None
+    return max(int((found.closes_at - timezone.now()).total_seconds() + 59) // 60, 0)
+
+
+def _exact(value: Decimal | None) -> str:
+    """Two decimals only where there are any: "70", "66,67"."""
+    number = value or Decimal(0)
+    return polish.number(number, 2 if number % 1 else 0)
+
+
+def _result(request: HttpRequest, found: Attempt, rows: Any, *, result: Any = None) -> HttpResponse:
+    """The verdict, then every question explained. `result` is given right after finishing."""
+    progress = found.progress
+    return render(request, "learning/result.html", {
+        "attempt": found,
+        "quiz": found.quiz,
+        "course": progress.course,
+        "progress": progress,
+        "questions": explained(rows),
+        "score": _exact(found.score),
+        "points": _exact(found.points),
+        "maximum": _exact(found.maximum),
+        "left": max(found.quiz.attempts - found.number, 0),
+        "just_completed": bool(result and result.course_completed),
+        "certificate": result.certificate if result else None,
+    })  # fmt: skip
