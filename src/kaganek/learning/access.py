@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kaganek.core.access import personal, table
-from kaganek.people.terms import CENTRAL_ROLES, OFFICE_ROLES, PROJECT_ROLES, Role
+from kaganek.people.terms import CENTRAL_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role
 
-_CONTENT = dict.fromkeys((*OFFICE_ROLES, *PROJECT_ROLES, *CENTRAL_ROLES), "view") | {Role.EXPERT: "view edit"}
+_CONTENT = dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view") | {Role.EXPERT: "view edit"}
 _WATCH = {
     Role.SUPERVISOR: "view",
     Role.OFFICE_COORDINATOR: "view",
