@@ -15,6 +15,6 @@ urlpatterns = [
     path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.documents.urls")),
-    path("", include("kaganek.reporting.urls")),
     path("", include("kaganek.learning.urls")),
+    path("", include("kaganek.reporting.urls")),
 ]
