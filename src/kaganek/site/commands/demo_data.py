@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from kaganek.site import demo
+from kaganek.site.demo.load import load
+from kaganek.site.demo.people import ACCOUNTS, PASSWORD
 from kaganek.site.installation import state_dir
 
 
@@ -15,8 +16,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the demonstration and leave beside it the list of its accounts."""
-    demo.load()
-    text = accounts_table(demo.ACCOUNTS, demo.PASSWORD)
+    load()
+    text = accounts_table(ACCOUNTS, PASSWORD)
     (state_dir() / "demo-accounts.txt").write_text(text)
     print(text)
     return 0

@@ -1,9 +1,5 @@
 """The demonstration: one project, its offices, people at every stage, one password for all.
 
-Refuses production settings (site.configuration.demo_allowed). Nothing in it is about a real person.
+`load.load()` writes it, `people` says who is in it, `courses` installs the courses that ship with the
+product. Refuses production settings (site.configuration.demo_allowed). Nothing in it is about a real person.
 """
-
-from kaganek.site.demo.load import load
-from kaganek.site.demo.people import ACCOUNTS, PASSWORD
-
-__all__ = ["ACCOUNTS", "PASSWORD", "load"]
