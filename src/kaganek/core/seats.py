@@ -118,10 +118,13 @@ def seated(seat: Seat) -> Iterator[None]:
 def account_door() -> Iterator[None]:
     """Step to the role that reaches accounts, sessions, codes and the job queue, and nothing of an office.
 
-    Stays inside the transaction of the seat around it. Used only by services that create
-    accounts, sign people in or queue jobs.
+    Stays inside the transaction of the seat around it; a door within the door is the same door.
+    Used only by services that create accounts, sign people in or queue jobs.
     """
     before = _now.get()
+    if before and before[0] is DbRole.APP:
+        yield
+        return
     with _as(DbRole.APP, before[1] if before else ANONYMOUS):
         yield
 

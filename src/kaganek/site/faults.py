@@ -20,6 +20,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "ui/404.html", status=404)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before somebody else signed in, or from another site: nothing was done."""
+    return HttpResponse(get_template("ui/stale_form.html").render(), status=403)
+
+
 def server_fault(request: HttpRequest) -> HttpResponse:
     """Made without the request: whatever broke must not break this page too. The case number is in the log."""
     case = secrets.token_hex(4).upper()

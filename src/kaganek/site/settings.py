@@ -132,6 +132,7 @@ SESSION_COOKIE_AGE = 12 * 3600  # absolute
 SESSION_IDLE_STAFF = 60 * 60
 SESSION_IDLE_PARTICIPANT = 3 * 3600
 CSRF_COOKIE_NAME = "__Host-kaganek-csrf" if HTTPS else "kaganek-csrf"
+CSRF_FAILURE_VIEW = "kaganek.site.faults.stale_form"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"

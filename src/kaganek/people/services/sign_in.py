@@ -47,15 +47,15 @@ def sign_in(login: str, password: str, *, address: str | None, device: str, at: 
 
     Raises WrongCredentials, TooManyTries. Source: promises.md B1, B2, B6.
     """
-    limits.admit(login, device=device, address=address, at=at)
     with account_door():
+        limits.admit(login, device=device, address=address, at=at)
         account = Account.objects.filter(login=login.strip().lower()).first()
         right = passwords.matches(account, password)
         seats = seats_of_account(account) if account and right else ()
-    if account is None or not seats:
-        raise WrongCredentials
-    limits.note(limits.key_of(login, device), address=address, at=at, outcome=Outcome.RIGHT)
-    audit.record(seats[0], "signed in", account)
+        if account is None or not seats:
+            raise WrongCredentials
+        limits.note(limits.key_of(login, device), address=address, at=at, outcome=Outcome.RIGHT)
+        audit.record(seats[0], "signed in", account)
     return account
 
 

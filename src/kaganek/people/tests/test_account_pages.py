@@ -207,3 +207,13 @@ def test_no_page_of_the_account_grows_with_the_office(cast: Cast, client: Client
             for _n in range(3):
                 give_role(make_person(cast.zalesie), Role.SUPERVISOR)
     assert counts[0] == counts[1]
+
+
+def test_a_form_from_another_site_is_refused_in_polish(cast: Cast) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(reverse("people:sign_in"), {"login": "anna", "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "formularz stracił ważność" in answer.content.decode()
+    strict.force_login(cast.account("anna"))
+    for name in (*POSTS, "people:sign_out", "people:switch_seat"):
+        assert strict.post(reverse(name), {"session": "others"}).status_code == 403

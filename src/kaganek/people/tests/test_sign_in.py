@@ -176,6 +176,21 @@ def test_a_spray_is_stopped_within_fifty_also_when_it_hits(db) -> None:
     assert failures <= 50
 
 
+def test_a_spray_through_the_page_is_stopped_too(cast: Cast) -> None:
+    statuses = [
+        try_in(Client(), f"pracownik{n}", "wiosna 2026 w urzędzie", REMOTE_ADDR="198.51.100.4").status_code
+        for n in range(55)
+    ]
+    assert statuses == sorted(statuses)
+    assert 30 <= statuses.count(200) <= 50
+    assert try_in(Client(), "anna", REMOTE_ADDR="198.51.100.5").status_code == 302
+
+
+def test_signing_in_takes_few_statements(cast: Cast, client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(28):
+        assert try_in(client, "anna").status_code == 302
+
+
 def test_one_login_from_a_thousand_addresses_gets_less_than_a_hundred_tries_an_hour(db) -> None:
     now = timezone.now()
     tried = sum(
