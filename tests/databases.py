@@ -29,9 +29,10 @@ def state() -> Path:
 
 
 def cluster() -> Cluster:
-    """The test cluster, running."""
+    """The test cluster, running; a command of the product that ends does not stop it."""
     found = Cluster(state() / "pg")
     found.start()
+    found.pin()
     return found
 
 
