@@ -17,8 +17,8 @@ from kaganek.core.lists import Filter, ListSpec, Rows
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import counted
-from kaganek.people import queries
 from kaganek.people.models import Person
+from kaganek.people.queries.account import contacts
 from kaganek.people.services.codes import make_slips, send_links, slips_pdf
 from kaganek.people.views import persons as people
 
@@ -144,4 +144,4 @@ def slips(request: SeatedRequest) -> HttpResponse:
 
 def _project(chosen: Sequence[Person]) -> str:
     """The name of the project the first of them takes part in, for the head of the slip."""
-    return next((contact.project for person in chosen[:1] for contact in queries.contacts(person)), "")
+    return next((contact.project for person in chosen[:1] for contact in contacts(person)), "")
