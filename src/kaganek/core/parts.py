@@ -139,3 +139,39 @@ class Bulk:
     def bar(self) -> SafeString:
         one, few, many = self.forms
         return render_to_string("ui/bulk.html", {"bulk": self, "one": one, "few": few, "many": many})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A titled card with a small table, which an app adds to another app's page (ui/panel.html)."""
+
+    id: str
+    title: str
+    table: dict[str, object] | None = None
+    empty: str = ""
+    href: str = ""
+    label: str = ""
+
+
+def plain_table(
+    table_id: str, caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[object]]
+) -> dict[str, object]:
+    """A short table without order and pages, in the shape of ui/table.html.
+
+    heads   label and CSS class of each column; the first column names the row.
+    """
+    return {
+        "id": table_id,
+        "caption": caption,
+        "columns": [{"label": label, "css": css} for label, css in heads],
+        "rows": [
+            {
+                "css": "",
+                "cells": [
+                    Cell(html=value, label="" if place == 0 else label, css=css, head=place == 0)
+                    for place, (value, (label, css)) in enumerate(zip(row, heads, strict=True))
+                ],
+            }
+            for row in rows
+        ],
+    }

@@ -40,6 +40,7 @@ table("people.person", {
 })  # fmt: skip
 table("people.membership", {
     Role.OFFICE_COORDINATOR: "view grant",
+    Role.IT_ADMIN: "view grant",
     Role.COORDINATOR: "view grant",
     Role.SUPPLIER: "view grant",
     Role.AUDITOR: "view",

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.people.views import account, activation, codes, person, persons, sign_in
+from kaganek.people.views import (
+    account,
+    activation,
+    codes,
+    offices,
+    person,
+    persons,
+    register,
+    sign_in,
+    staff,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -30,4 +40,21 @@ urlpatterns = [
     path("kartki/wydanie/", codes.handout, name="handout"),
     path("kartki/linki/", codes.links, name="links"),
     path("kartki/pdf/", codes.slips, name="slips"),
+    path("urzedy/", offices.offices, name="offices"),
+    path("urzedy.<str:fmt>", offices.offices_export, name="offices_export"),
+    path("urzedy/nowa/", offices.organisation_add, name="organisation_add"),
+    path("urzedy/<int:office_id>/", offices.office, name="office"),
+    path("urzedy/<int:office_id>/zmiana/", offices.office_change, name="office_change"),
+    path("urzedy/<int:office_id>/role/", staff.staff, name="staff"),
+    path("urzedy/<int:office_id>/role/nadaj/", staff.staff_appoint, name="staff_appoint"),
+    path("urzedy/<int:office_id>/role/nowa-osoba/", staff.staff_appoint_new, name="staff_appoint_new"),
+    path(
+        "urzedy/<int:office_id>/role/<int:membership_id>/odbierz/", staff.staff_dismiss, name="staff_dismiss"
+    ),
+    path("moj-urzad/", offices.own_office, name="own_office"),
+    path("rejestr/", register.register, name="register"),
+    path("rejestr/wczytaj/", register.register_upload, name="register_upload"),
+    path("rejestr/szkic/<int:draft_id>/", register.register_draft, name="register_draft"),
+    path("rejestr/szkic/<int:draft_id>/zatwierdz/", register.register_confirm, name="register_confirm"),
+    path("rejestr/stan/<int:import_id>/", register.register_state, name="register_state"),
 ]

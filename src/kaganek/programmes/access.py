@@ -12,7 +12,7 @@ table("programmes.programmeversion", {Role.COORDINATOR: "view", Role.EXPERT: "vi
 table("programmes.project", {
     Role.COORDINATOR: "view change",
     Role.CONSULTANT: "view",
-    Role.OPERATOR: "view add change",
+    Role.OPERATOR: "view",
     Role.SUPPLIER: "view add change",
     Role.AUDITOR: "view",
 })  # fmt: skip

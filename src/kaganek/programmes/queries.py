@@ -1,11 +1,16 @@
-"""Reads of projects worth a name."""
+"""Reads of projects and of the offices in them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from kaganek.core.seats import Seat
 from kaganek.people.queries.account import Contact
-from kaganek.programmes.models import Project
+from kaganek.programmes.models import Enrolment, Participation, Project
 
 
 def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
@@ -15,3 +20,27 @@ def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
         Contact(one.name, name=one.contact_name, email=one.contact_email, phone=one.contact_phone)
         for one in found
     ]
+
+
+def reached(seat: Seat) -> QuerySet[Project]:
+    """The projects of a seat; the table itself is public, so this is where the reach is kept."""
+    projects = Project.objects.all()
+    return projects if seat.projects is None else projects.filter(pk__in=seat.projects)
+
+
+def with_taken(rows: QuerySet[Participation]) -> QuerySet[Any]:  # Any: the annotated number
+    """Participations with `taken`: people of the office who take part now, in the same query."""
+    people = (
+        Enrolment.objects.filter(project=OuterRef("project"), office=OuterRef("office"), left_at=None)
+        .order_by()
+        .values("office")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return rows.annotate(taken=Coalesce(Subquery(people), 0))
+
+
+def projects_of(office_id: int) -> Sequence[tuple[int, str]]:
+    """Projects of an office within the active seat, the newest first: (id, name)."""
+    rows = Participation.objects.filter(office_id=office_id).order_by("-project__starts_on", "project_id")
+    return list(rows.values_list("project_id", "project__name"))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kaganek.site.site_urls")),
     path("", include("kaganek.people.urls")),
+    path("", include("kaganek.programmes.urls")),
     path("", include("kaganek.documents.urls")),
     path("", include("kaganek.learning.urls")),
     path("", include("kaganek.reporting.urls")),

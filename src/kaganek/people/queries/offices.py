@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from kaganek.core.lists import Filter
+from kaganek.core.parts import Panel
 from kaganek.core.registry import Registry
-from kaganek.core.seats import Seat
+from kaganek.core.seats import Seat, seated
 from kaganek.lib.names import fold
-from kaganek.people.models import Office
+from kaganek.people.models import Membership, Office
 from kaganek.people.terms import JST_KINDS, OFFICE_STAFF, OfficeKind, Role
 
 # What floors above know of an office. They add themselves in their apps' ready().
-office_panels: Registry[Callable[[Office, Seat], dict[str, Any]]] = Registry("office panels")
+office_panels: Registry[Callable[[Office, Seat], Panel]] = Registry("office panels")
 office_filters: Registry[Filter] = Registry("office filters")
 # The projects of an office that the seat in use reaches: (id, name).
 office_projects: Registry[Callable[[int], Sequence[tuple[int, str]]]] = Registry("office projects")
@@ -94,3 +94,25 @@ def runs_office(seat: Seat, office_id: int) -> bool:
     if seat.role == Role.COORDINATOR:
         return bool(reached_projects(office_id))
     return seat.offices is None and seat.projects is None
+
+
+def panels_of(office: Office, seat: Seat) -> list[Panel]:
+    """What floors above say of an office, within the seat's reach."""
+    return [make(office, seat) for _, make in office_panels]
+
+
+def staff_of(office_id: int, seat: Seat) -> list[Membership]:
+    """Who holds a role of staff in an office now, in Polish order of names; one query.
+
+    The caller has checked that the office is within the seat's reach. A project's coordinator reads
+    it from within the office, since these roles belong to no project.
+    """
+    rows = (
+        Membership.objects.filter(office_id=office_id, role__in=OFFICE_STAFF, ended_at=None)
+        .select_related("person")
+        .order_by("person__sort_name", "role", "id")
+    )
+    if seat.projects is None:
+        return list(rows)
+    with seated(seat.for_offices((office_id,))):
+        return list(rows.all())

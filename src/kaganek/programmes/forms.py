@@ -1,0 +1,98 @@
+"""Forms of projects and of the terms of offices in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from kaganek.core.forms import DateField, Form
+from kaganek.people.models import Office
+from kaganek.people.terms import OfficeKind
+from kaganek.programmes.models import ProgrammeVersion
+
+MOST_PLACES = 100_000
+
+
+class ProjectForm(Form):
+    """The terms of a project that may change while it runs."""
+
+    name = forms.CharField(
+        label="Nazwa", max_length=200, error_messages={"required": "Wpisz nazwę projektu."}
+    )
+    operator = forms.ModelChoiceField(
+        label="Organizator",
+        queryset=Office.objects.none(),
+        empty_label="Wybierz organizatora",
+        help_text="Partnera projektu dodasz w rejestrze urzędów.",
+    )
+    agreement = forms.CharField(label="Umowa o dofinansowanie", required=False, max_length=80)
+    starts_on = DateField(label="Od dnia")
+    ends_on = DateField(label="Do dnia")
+    strip = forms.CharField(
+        label="Ciąg znaków",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Znaki finansowania w kolejności, każdy w osobnym wierszu. Trafiają na certyfikaty i raporty.",
+    )
+    contact_name = forms.CharField(label="Kontakt: kto", required=False, max_length=160)
+    contact_email = forms.EmailField(label="Kontakt: e-mail", required=False)
+    contact_phone = forms.CharField(label="Kontakt: telefon", required=False, max_length=40)
+    offices_assign_paths = forms.BooleanField(label="Urzędy same przypisują ścieżki", required=False)
+    offices_import_people = forms.BooleanField(label="Urzędy same wczytują listy pracowników", required=False)
+
+    def __init__(self, *args: object, operators: tuple[int, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        partners = Office.objects.filter(kind__in=(OfficeKind.PARTNER, OfficeKind.ASSOCIATION))
+        chosen = Office.objects.filter(pk__in=operators)
+        self.fields["operator"].queryset = (partners | chosen).order_by("sort_name", "pk")  # type: ignore[attr-defined]
+
+    def clean_strip(self) -> tuple[str, ...]:
+        signs = (line.strip()[:80] for line in self.cleaned_data["strip"].splitlines())
+        return tuple(sign for sign in signs if sign)[:8]
+
+    def clean_ends_on(self) -> date:
+        ends: date = self.cleaned_data["ends_on"]
+        starts = self.cleaned_data.get("starts_on")
+        if starts and ends < starts:
+            raise forms.ValidationError("Projekt nie może się skończyć, zanim się zacznie.")
+        return ends
+
+
+class NewProjectForm(ProjectForm):
+    """The same, and what never changes afterwards."""
+
+    code = forms.CharField(
+        label="Kod projektu",
+        max_length=40,
+        validators=[RegexValidator(r"^[A-Za-z0-9-]+$", "Użyj tylko liter bez ogonków, cyfr i łącznika.")],
+        help_text="Krótki, na przykład SU-2026. Później się nie zmienia.",
+    )
+    version = forms.ModelChoiceField(
+        label="Wersja programu", queryset=ProgrammeVersion.objects.none(), empty_label="Wybierz wersję"
+    )
+    certificate_series = forms.CharField(
+        label="Seria certyfikatów", max_length=12, initial="K", help_text="Początek numeru, na przykład SU26."
+    )
+    field_order = ("code", "version", "name")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        versions = ProgrammeVersion.objects.exclude(published_at=None).select_related("programme")
+        field = self.fields["version"]
+        field.queryset = versions.order_by("programme__title", "-number")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.programme.title}, wersja {one.number}"  # type: ignore[attr-defined]
+
+
+class TermsForm(Form):
+    """The limit of places and the agreement of an office in a project."""
+
+    place_limit = forms.IntegerField(
+        label="Limit miejsc",
+        min_value=0,
+        max_value=MOST_PLACES,
+        help_text="Tylu pracowników urzędu może mieć login w projekcie.",
+        error_messages={"required": "Wpisz limit miejsc."},
+    )
+    agreement_ref = forms.CharField(label="Numer porozumienia", required=False, max_length=80)

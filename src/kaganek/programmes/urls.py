@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from kaganek.programmes.views import participations, projects
+
+app_name = "programmes"
+urlpatterns = [
+    path("projekty/", projects.projects, name="projects"),
+    path("projekty/nowy/", projects.project_add, name="project_add"),
+    path("projekty/<str:code>/", projects.project, name="project"),
+    path("projekty/<str:code>/zmiana/", projects.project_change, name="project_change"),
+    path("projekty/<str:code>/urzedy/", participations.participations, name="participations"),
+    path(
+        "projekty/<str:code>/urzedy.<str:fmt>",
+        participations.participations_export,
+        name="participations_export",
+    ),
+    path("projekty/<str:code>/urzedy/dodaj/", participations.offices_add, name="offices_add"),
+    path("projekty/<str:code>/urzedy/<int:office_id>/", participations.participation, name="participation"),
+]
