@@ -21,6 +21,7 @@ table("programmes.participation", {
     Role.OFFICE_COORDINATOR: "view",
     Role.IT_ADMIN: "view",
     Role.COORDINATOR: "view add change",
+    Role.CONSULTANT: "view",
     Role.SUPPLIER: "view add change",
     Role.OPERATOR: "view",
     Role.AUDITOR: "view",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -42,7 +43,7 @@ class ProjectForm(Form):
     offices_assign_paths = forms.BooleanField(label="Urzędy same przypisują ścieżki", required=False)
     offices_import_people = forms.BooleanField(label="Urzędy same wczytują listy pracowników", required=False)
 
-    def __init__(self, *args: object, operators: tuple[int, ...] = (), **kwargs: object) -> None:
+    def __init__(self, *args: Any, operators: tuple[int, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partners = Office.objects.filter(kind__in=(OfficeKind.PARTNER, OfficeKind.ASSOCIATION))
         chosen = Office.objects.filter(pk__in=operators)
@@ -77,7 +78,7 @@ class NewProjectForm(ProjectForm):
     )
     field_order = ("code", "version", "name")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         versions = ProgrammeVersion.objects.exclude(published_at=None).select_related("programme")
         field = self.fields["version"]

@@ -51,7 +51,7 @@ PROJECT = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
-    Item("Rejestr TERYT", "people:register", "map", "view", "people.registerimport"),
+    Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
 CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),

@@ -107,12 +107,12 @@ def staff_of(office_id: int, seat: Seat) -> list[Membership]:
     The caller has checked that the office is within the seat's reach. A project's coordinator reads
     it from within the office, since these roles belong to no project.
     """
-    rows = (
-        Membership.objects.filter(office_id=office_id, role__in=OFFICE_STAFF, ended_at=None)
-        .select_related("person")
-        .order_by("person__sort_name", "role", "id")
-    )
     if seat.projects is None:
-        return list(rows)
+        return list(_staff(office_id))
     with seated(seat.for_offices((office_id,))):
-        return list(rows.all())
+        return list(_staff(office_id))
+
+
+def _staff(office_id: int) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(office_id=office_id, role__in=OFFICE_STAFF, ended_at=None)
+    return rows.select_related("person").order_by("person__sort_name", "role", "id")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -168,7 +170,7 @@ def participation(request: SeatedRequest, code: str, office_id: int) -> HttpResp
     return render(request, "programmes/participation.html", context, status=422 if form.errors else 200)
 
 
-def _rows(project_id: int) -> QuerySet[Participation]:
+def _rows(project_id: int) -> QuerySet[Any]:
     rows = Participation.objects.filter(project_id=project_id)
     return with_taken(rows).select_related("office", "project")
 
