@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from tests.cast import NAMES
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.lib.tests.shared import shared_data
@@ -15,7 +16,6 @@ from kaganek.people.models import Membership, Office, RegisterDraft, RegisterImp
 from kaganek.people.services.register import apply_register, keep_draft
 from kaganek.people.tests.factories import make_office
 from kaganek.people.tests.test_register import FILES, terc
-from tests.cast import NAMES
 
 READERS = {"dorota", "irena", "grazyna", "kazimierz"}
 OFFICE_STAFF = {"bogdan", "henryk", "janina", "celina"}
@@ -112,9 +112,8 @@ def test_the_file_says_what_the_screen_says(client, cast):
     load(2025)
     client.force_login(cast.account("irena"))
     query = "?q=gmina+wiejska&wojewodztwo=14&sort=kod:desc"
-    rows = [
-        line
-        for line in csv.reader(
+    rows = list(
+        csv.reader(
             io.StringIO(
                 b"".join(
                     client.get(reverse("people:offices_export", args=["csv"]) + query).streaming_content
@@ -122,7 +121,7 @@ def test_the_file_says_what_the_screen_says(client, cast):
             ),
             delimiter=";",
         )
-    ]
+    )
     listing = client.get(reverse("people:offices") + query).context["listing"]
     assert rows[0] == ["Nazwa", "Urząd", "Rodzaj", "Województwo", "Kod TERYT", "NIP", "REGON", "Zniesiona"]
     assert len(rows) - 1 == listing.total > 25

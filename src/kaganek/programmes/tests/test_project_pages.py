@@ -14,8 +14,8 @@ from kaganek.programmes.tests.factories import make_enrolment, make_participatio
 
 CENTRAL = {"irena", "grazyna", "kazimierz"}
 OWN = {"dorota", "filip"}
-QUERIES_OF_LIST = 7
-QUERIES_OF_OFFICES = 8
+QUERIES_OF_LIST = 9
+QUERIES_OF_OFFICES = 10
 
 
 def page_of(response):
@@ -128,7 +128,7 @@ def test_the_file_says_what_the_screen_says(client, cast):
     )
     rows = list(csv.reader(io.StringIO(data), delimiter=";"))
     assert rows[0][:3] == ["Nazwa", "Urząd", "Kod TERYT"]
-    assert [row[0] for row in rows[1:]] == ["Borki", "Zalesie"]
+    assert [row[0] for row in rows[1:]] == ["Zalesie", "Borki"]
 
 
 def test_offices_are_found_and_added_once(client, cast):
