@@ -218,7 +218,7 @@ def test_every_rule_that_the_code_cites_is_stated() -> None:
     cited: set[str] = set()
     for path in product_files(".py"):
         if "migrations" not in path.parts:
-            cited |= {rule for rule in cited_rules(docstrings(path)) if rule[0] in "DLPRSU"}
+            cited |= {rule for rule in cited_rules(docstrings(path)) if rule[0] in "DLOPRSU"}
     assert cited - set(stated_rules(page("reference/rules.md"))) == set()
 
 
@@ -284,7 +284,55 @@ def test_every_licence_that_is_named_is_there_in_full_and_no_other() -> None:
     assert {path.stem for path in (ROOT / "LICENSES").iterdir()} == named
 
 
+# -- what the code points at
+
+
+def cited_promises(text: str) -> set[str]:
+    """Promises named after "promises.md": "promises.md B1, B2" and "promise B4"."""
+    lists = re.findall(r"promises?(?:\.md)? ((?:[A-Z]\d\b(?:, )?)+)", text)
+    return {name for found in lists for name in re.findall(r"[A-Z]\d", found)}
+
+
+def test_every_promise_that_the_code_cites_is_stated() -> None:
+    stated = {row[0] for row in rows(page("reference/promises.md"))}
+    cited = {name for path in product_files(".py") for name in cited_promises(path.read_text())}
+    assert cited - stated == set()
+
+
+def test_every_promise_is_shown_somewhere() -> None:
+    """A test named beside a promise exists."""
+    named = re.findall(r"`((?:tests/)?[a-z_]+/[a-z_/]+(?:\.py)?)`", page("reference/promises.md"))
+    places = [ROOT / name if name.startswith("tests/") else SRC / name for name in named]
+    assert [str(place) for place in places if not place.exists()] == []
+
+
+def test_every_document_that_the_code_names_exists() -> None:
+    names = {path.name for path in (*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *SRC.rglob("*.md"))}
+    named = {
+        name
+        for path in product_files(".py")
+        for name in re.findall(r"[\w/.-]*?([\w-]+\.md)\b", path.read_text())
+    }
+    assert named - names == set()
+
+
+def test_citations_of_promises_are_read_as_they_are_written() -> None:
+    assert cited_promises("Source: promises.md B1, B2; promise D3 asks") == {"B1", "B2", "D3"}
+
+
 # -- the rest
+
+
+@pytest.mark.parametrize("app", APPS_WITH_README)
+def test_an_app_explains_itself_on_one_page(app: str) -> None:
+    text = (SRC / app / "README.md").read_text()
+
+    assert re.findall(r"^\*\*([A-Z][a-z ]+)\.\*\*", text, re.MULTILINE) == list(README_PARTS)
+    assert len(text.splitlines()) <= 60
+
+
+def test_every_app_with_tables_is_among_them() -> None:
+    assert {model._meta.app_label for model in OUR_MODELS} <= set(APPS_WITH_README)
 
 
 def headings(text: str) -> list[str]:

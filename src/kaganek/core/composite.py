@@ -1,7 +1,7 @@
 """Composite foreign keys: a row of one office can never point at a person of another.
 
 Row-level security does not judge foreign-key checks, so the database needs these besides.
-Source: stack.md, part C ("Cross-tenant FK hole, proved").
+See docs/decisions/0003-row-level-security.md.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `APP` is what the web server and the worker log in as: it reaches accounts and sessions, and no
 table of an office. Every other role is taken on for one transaction by `seats.seated`.
-Source: shared/docs/stack.md, part C.
+See docs/decisions/0003-row-level-security.md.
 """
 
 from __future__ import annotations

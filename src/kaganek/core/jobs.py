@@ -2,7 +2,7 @@
 
 Handlers register by name; services call `enqueue("documents.render", …)` and never import a
 handler. A killed worker loses no job: `rescue_stalled` puts back what a dead worker left.
-Source: promises.md E1, E2; stack.md.
+Source: promises.md E1, E2.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Argon2id as OWASP asks for at least: 19 MiB, two passes, one lane (stack.md, promises.md B1)."""
+"""Argon2id as OWASP asks for at least: 19 MiB, two passes, one lane (promises.md B1)."""
 
 from __future__ import annotations
 

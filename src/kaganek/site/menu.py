@@ -65,7 +65,7 @@ PUBLIC = (
 
 
 def kind_of(seat: Seat) -> str:
-    """Which shell a seat works in: participant, office, project or public (ui.md 3)."""
+    """Which shell a seat works in: participant, office, project or public."""
     if seat.is_anonymous:
         return "public"
     if seat.role == Role.LEARNER:

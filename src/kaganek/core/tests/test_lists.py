@@ -268,6 +268,7 @@ def sent(asking, fmt, query="", spec=SPEC):
     return response, body
 
 
+@pytest.mark.rule("R-06")
 def test_csv_and_sheet_say_the_same_as_the_screen(asking):
     query = "dzial=wagtailcore&sort=dlugosc:desc"
     csv, text = sent(asking, "csv", query)

@@ -33,6 +33,7 @@ def annas(cast) -> Certificate:
         return make_certificate(cast.enrolments["anna"])
 
 
+@pytest.mark.rule("D-01")
 def test_the_learners_own_seat_issues_it_in_five_statements(cast, django_assert_num_queries):
     with seated(cast.seat("anna")):
         achievement = make_achievement(cast.enrolments["anna"])
@@ -68,6 +69,7 @@ def test_facts_are_the_words_of_the_day(cast, annas):
     }
 
 
+@pytest.mark.rule("D-03")
 def test_later_names_change_nothing_on_paper(cast, annas):
     with seated(SYSTEM):
         paper = certificate_pdf(annas)
@@ -96,6 +98,7 @@ def test_the_print_is_tagged_and_says_the_facts(annas):
     assert qr_texts(paper)[0].endswith(f"/sprawdz/{code[:4]}-{code[4:8]}-{code[8:]}/")
 
 
+@pytest.mark.rule("D-02")
 def test_numbers_count_up_by_project_and_year_without_gaps(cast):
     with seated(SYSTEM):
         other = make_enrolment(cast.project, cast.person("bogdan"))
@@ -132,6 +135,7 @@ def test_the_person_is_told_once_and_not_of_a_revoked_one(cast, annas):
         assert issued(letter) is None
 
 
+@pytest.mark.rule("D-03")
 def test_replacing_gives_a_new_number_and_todays_words(cast, annas):
     with seated(SYSTEM):
         Person.objects.filter(pk=annas.person_id).update(last_name="Nowakowska")
@@ -159,6 +163,7 @@ def test_replacing_gives_a_new_number_and_todays_words(cast, annas):
         }  # fmt: skip
 
 
+@pytest.mark.rule("D-01")
 def test_finishing_again_gives_the_newest_form(cast, annas):
     with seated(SYSTEM):
         new = replace(annas.pk, reason="r", by=SYSTEM, at=LATER)
@@ -170,6 +175,7 @@ def test_finishing_again_gives_the_newest_form(cast, annas):
         assert Certificate.objects.count() == 2
 
 
+@pytest.mark.rule("D-01")
 def test_a_revoked_one_stays_revoked(cast, annas):
     dorota = cast.seat("dorota")
     with seated(dorota):

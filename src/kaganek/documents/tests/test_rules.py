@@ -11,6 +11,7 @@ from kaganek.documents.terms import CertificateState
 AT = datetime(2026, 11, 16, tzinfo=UTC)
 
 
+@pytest.mark.rule("D-01")
 def test_hours_earn_a_certificate():
     assert (is_due(Decimal("0.5")), is_due(Decimal(0))) == (True, False)
 
@@ -20,6 +21,7 @@ def test_number_has_series_year_and_six_digits():
     assert certificate_number("PDU", 2027, 1234567) == "PDU/2027/1234567"
 
 
+@pytest.mark.rule("D-04")
 @pytest.mark.parametrize(
     ("replaced", "revoked", "expected"),
     [(None, None, "valid"), (AT, None, "replaced"), (None, AT, "revoked"), (AT, AT, "revoked")],

@@ -66,7 +66,7 @@ def previous():
     return read_terc(shared_data("teryt", "TERC_Urzedowy_2025-03-20.csv").read_bytes())
 
 
-@pytest.mark.rule("R-02")
+@pytest.mark.rule("O-02")
 def test_the_whole_country_of_2025(current):
     assert current.state_on == dt.date(2025, 1, 1)
     assert len(current.units) == len(current.by_code) == 2809
@@ -191,7 +191,7 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.rule("R-01")
+@pytest.mark.rule("O-01")
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_breaks_a_rule_is_refused_with_its_row_named(name):
     data, code, row, words = REFUSED[name]

@@ -88,7 +88,7 @@ def apply_register(register: Register, *, file_name: str, by: Seat, at: datetime
 
     Raises OlderState; then nothing is written.
 
-    Source: rules R-01 to R-04 in docs/reference/rules.md; domain.md 1.2.
+    Source: rules O-01 to O-04 in docs/reference/rules.md; domain.md 1.2.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])

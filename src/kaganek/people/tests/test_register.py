@@ -63,7 +63,7 @@ def test_a_load_takes_a_constant_number_of_statements(django_assert_max_num_quer
         load(terc(2025))
 
 
-@pytest.mark.rule("R-04")
+@pytest.mark.rule("O-04")
 def test_from_2024_to_2025_nine_changes_are_shown_and_then_applied():
     load(terc(2024))
     ids = dict(Office.objects.values_list("teryt", "pk"))
@@ -80,7 +80,7 @@ def test_from_2024_to_2025_nine_changes_are_shown_and_then_applied():
     assert {code: after[code] for code in ids} == ids
 
 
-@pytest.mark.rule("R-03")
+@pytest.mark.rule("O-03")
 def test_the_history_keeps_the_old_kind_until_the_day_before():
     load(terc(2024))
     changed_one = next(change for change in plan_changes(terc(2025)) if change.kind == "kind_changed")
@@ -99,7 +99,7 @@ def test_the_history_keeps_the_old_kind_until_the_day_before():
     assert "gmina miejsko-wiejska" in office.folded
 
 
-@pytest.mark.rule("R-04")
+@pytest.mark.rule("O-04")
 def test_the_same_file_twice_changes_nothing_and_says_so():
     first = load(terc(2025))
     rows = list(Office.objects.order_by("pk").values()), list(OfficeState.objects.order_by("pk").values())
@@ -114,7 +114,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so():
     )  # fmt: skip
 
 
-@pytest.mark.rule("R-04")
+@pytest.mark.rule("O-04")
 def test_an_older_state_is_refused_and_nothing_is_written():
     load(terc(2025))
 
@@ -125,7 +125,7 @@ def test_an_older_state_is_refused_and_nothing_is_written():
     assert RegisterImport.objects.count() == 1
 
 
-@pytest.mark.rule("R-03")
+@pytest.mark.rule("O-03")
 def test_a_unit_that_is_gone_is_closed_and_comes_back_the_same():
     load(terc(2025))
     code = "020101"
@@ -142,7 +142,7 @@ def test_a_unit_that_is_gone_is_closed_and_comes_back_the_same():
     assert office.states.count() == 2
 
 
-@pytest.mark.rule("R-03")
+@pytest.mark.rule("O-03")
 def test_a_renamed_unit_keeps_its_id_and_a_name_written_by_hand():
     load(terc(2025))
     office = Office.objects.get(teryt="020102")

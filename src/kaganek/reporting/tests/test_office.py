@@ -154,6 +154,7 @@ def test_the_summary_counts_people_once(cast) -> None:
     )
 
 
+@pytest.mark.rule("R-06")
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -199,6 +200,7 @@ def test_a_course_narrows_the_judgement_to_itself(client, cast) -> None:
     ]
 
 
+@pytest.mark.rule("R-06")
 def test_no_live_formula_leaves(client, cast) -> None:
     with seated(SYSTEM):
         usual(cast)

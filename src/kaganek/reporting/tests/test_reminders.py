@@ -38,6 +38,7 @@ def late(cast):
     return people
 
 
+@pytest.mark.rule("R-05")
 def test_everyone_late_is_reminded_once(cast, late) -> None:
     assert ask(cast) == Reminded(sent=2, without_email=1)
     with seated(SYSTEM):
@@ -50,6 +51,7 @@ def test_everyone_late_is_reminded_once(cast, late) -> None:
         assert AuditEntry.objects.filter(deed="reporting.remind").count() == 3
 
 
+@pytest.mark.rule("R-05")
 def test_the_same_form_twice_sends_once_and_answers_the_same(cast, late) -> None:
     batch = uuid.uuid4()
     assert ask(cast, batch=batch) == ask(cast, batch=batch)
@@ -58,6 +60,7 @@ def test_the_same_form_twice_sends_once_and_answers_the_same(cast, late) -> None
         assert Reminder.objects.count() == 3
 
 
+@pytest.mark.rule("R-05")
 def test_not_again_within_three_days(cast, late) -> None:
     ask(cast)
     again = ask(cast, at=NOW + timedelta(days=2, hours=23))
@@ -65,6 +68,7 @@ def test_not_again_within_three_days(cast, late) -> None:
     assert ask(cast, at=NOW + timedelta(days=3, seconds=1)).sent == 2
 
 
+@pytest.mark.rule("R-05")
 def test_ticked_people_of_another_office_finished_or_switched_off_are_passed_over(cast, late) -> None:
     cezary, anna = cast.person("cezary"), cast.person("anna")
     with seated(SYSTEM):
