@@ -169,7 +169,7 @@ def values(kind: str, name: str) -> Iterable[object]:
         return _ids()
     if kind == "uuid":
         return ("00000000-0000-0000-0000-000000000000",)
-    return ("R01", "R02", "PR0BA00000000001", "PR0BA00000000005", "nie-ma")
+    return ("R01", "R02", "PR0BA0000001", "PR0BA0000005", "nie-ma")
 
 
 @cache

@@ -114,6 +114,7 @@ class JobRun(SeatedModel):
     finished_at = models.DateTimeField(null=True)
 
     reach = {"author": "author"}
+    rights = {DbRole.EDITOR: "select insert update"}
 
     def __str__(self) -> str:
         return f"{self.label} {self.done}/{self.total}"

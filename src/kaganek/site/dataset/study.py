@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kaganek.documents.models import Certificate
+from kaganek.documents.terms import CertificateFacts
 from kaganek.learning.models import (
     Attempt,
     AttemptAnswer,
@@ -16,7 +17,8 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
-from kaganek.programmes.models import Achievement, Enrolment
+from kaganek.people.models import Person
+from kaganek.programmes.models import Achievement, Enrolment, Project
 
 if TYPE_CHECKING:
     from kaganek.learning.models import Course
@@ -95,21 +97,32 @@ def _ledger(country: Country, done: list[CourseProgress]) -> None:
         ],
         batch_size=BATCH,
     )  # fmt: skip
-    names = {person.pk: person.full_name for person in country.persons}
+    persons = {person.pk: person for person in country.persons}
+    projects = {project.pk: project for project in country.projects}
     Certificate.objects.bulk_create(
         [
-            _certificate(row, n, courses[row.course_id], names[row.person_id])
+            _certificate(row, n, courses[row.course_id], persons[row.person_id], projects[row.project_id])
             for n, row in enumerate(done[:SOME], 1)
         ],
         batch_size=BATCH,
     )
 
 
-def _certificate(row: CourseProgress, n: int, course: Course, name: str) -> Certificate:
+def _certificate(
+    row: CourseProgress, n: int, course: Course, person: Person, project: Project
+) -> Certificate:
+    day = (row.completed_at or NOW).date().isoformat()
+    facts = CertificateFacts(
+        person=person.full_name, office=person.department, title=course.title, hours=str(course.hours),
+        score=str(row.best_score), verification="test końcowy", began_on=day, ended_on=day,
+        programme="Program danych próbnych", programme_version=1, project=project.name,
+        agreement=project.agreement, organiser="Operator danych próbnych", place="Warszawa", issued_on=day,
+        strip=(),
+    )  # fmt: skip
     return Certificate(
         enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
-        source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:011d}",
-        issued_at=row.completed_at or NOW, facts={"person": name, "course": course.title, "hours": str(course.hours)},
+        source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:07d}",
+        issued_at=row.completed_at or NOW, facts=facts.as_json(),
     )  # fmt: skip
 
 
