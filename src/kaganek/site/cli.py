@@ -53,6 +53,7 @@ COMMANDS: Sequence[Command] = (
     Command(
         "first-administrator", "tworzy odnośnik do konta pierwszego administratora", "first_administrator"
     ),
+    Command("people", "wczytuje listę pracowników: people import PLIK", "people"),
     Command("dataset", "wypełnia pustą bazę danymi próbnymi do pomiarów", "dataset"),
     Command("worker", "wykonuje zadania w tle", "worker"),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),

@@ -140,18 +140,49 @@ def start_training(
     """
     with seated(by):
         draft = imports.locked_draft(draft_id)
-        assert draft.project is not None  # every draft of this deed has one
-        offices = offices_of_list(draft.project, by)
-        with seated(by.for_offices(tuple(offices.values()))):
-            wanted = set(offices.values()) if draft.office_id is None else {draft.office_id}
-            accounts.lock_offices(wanted & set(offices.values()))
-            rows = imports.confirmed_rows(draft, offices=offices)
-            result = start_people(
-                rows, project_id=draft.project, path_id=path_id, handout=handout, by=by, at=at
-            )
-            imports.close_draft(draft, result=_summary(result, handout), path=path_id)
-            audit.record(by, "list saved", draft, file=draft.file_name)
+        result = start_list(
+            imports.lines_of(draft),
+            project_id=draft.project or 0,
+            office_id=draft.office_id,
+            skip_faults=bool(draft.facts.get("skip_faults")),
+            path_id=path_id,
+            handout=handout,
+            by=by,
+            at=at,
+        )
+        imports.close_draft(draft, result=_summary(result, handout), path=path_id)
+        audit.record(by, "list saved", draft, file=draft.file_name)
     return result
+
+
+def check_list(
+    data: bytes, *, file_name: str, project_id: int, office_id: int | None, by: Seat
+) -> list[imports.Line]:
+    """The verdict for every row of a list, and nothing kept; raises as `open_list`."""
+    offices = offices_of_list(project_id, by)
+    if office_id is not None and office_id not in offices.values():
+        raise OfficeNotInProject([office_id])
+    with seated(by.for_offices(tuple(offices.values()))):
+        return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id)[0]
+
+
+def start_list(
+    lines: Sequence[imports.Line],
+    *,
+    project_id: int,
+    office_id: int | None,
+    skip_faults: bool,
+    path_id: int | None,
+    handout: Handout,
+    by: Seat,
+    at: datetime,
+) -> RolloutResult:
+    """What `start_training` does with the lines of a list; also the door of the command line. Raises as it does."""
+    offices = offices_of_list(project_id, by)
+    with seated(by.for_offices(tuple(offices.values()))):
+        accounts.lock_offices(set(offices.values()) if office_id is None else {office_id})
+        rows = imports.confirmed_rows(lines, offices=offices, own=office_id, skip_faults=skip_faults)
+        return start_people(rows, project_id=project_id, path_id=path_id, handout=handout, by=by, at=at)
 
 
 def start_people(
@@ -163,7 +194,7 @@ def start_people(
     by: Seat,
     at: datetime,
 ) -> RolloutResult:
-    """What `start_training` does with rows already judged; also the door of the command line.
+    """What `start_training` does with rows already judged.
 
     The caller's open seat reaches the offices of the rows; the whole is one transaction.
     """

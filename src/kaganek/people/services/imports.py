@@ -155,6 +155,24 @@ def _judged(
     return replace(line, employee=who, verdict=verdict, login=login, person_id=person_id, field="", reason="")
 
 
+def check_list(
+    data: bytes, *, file_name: str, offices: Mapping[str, int], office_id: int | None
+) -> tuple[list[Line], dict[str, str], str]:
+    """Read an uploaded list in a fenced child process and judge every row; nothing is written.
+
+    offices      register code → office id, of the offices within the caller's reach and open seat.
+    office_id    the one office of the list; None when the column of TERYT codes decides.
+
+    Returns the lines, the columns understood (key → heading) and the name of the sheet. Raises SheetFault
+    for a file that is no table or hostile, and ListUnreadable for a table that is no list of employees.
+    """
+    sheet = read_table(data, filename=file_name)
+    lines, columns = read_lines(sheet)
+    if office_id is None and "teryt" not in columns:
+        raise ListUnreadable("no_codes", list(columns.values()))
+    return judge(lines, offices=offices, own=office_id), columns, sheet.name
+
+
 def open_draft(
     data: bytes,
     *,
@@ -165,27 +183,18 @@ def open_draft(
     by: Seat,
     at: datetime,
 ) -> ImportDraft:
-    """Read an uploaded list in a fenced child process, judge every row, and keep it for confirming.
-
-    offices      register code → office id, of the offices within the caller's reach and open seat.
-    office_id    the one office of the list; None when the column of TERYT codes decides.
-
-    Nothing but the draft is written. Raises SheetFault for a file that is no table or hostile, and
-    ListUnreadable for a table that is no list of employees.
+    """Judge an uploaded list as `check_list` does and keep it for confirming; nothing else is written.
 
     Source: rules P-01 to P-03 in docs/reference/rules.md.
     """
-    sheet = read_table(data, filename=file_name)
-    lines, columns = read_lines(sheet)
-    if office_id is None and "teryt" not in columns:
-        raise ListUnreadable("no_codes", list(columns.values()))
+    lines, columns, sheet_name = check_list(data, file_name=file_name, offices=offices, office_id=office_id)
     return ImportDraft.objects.create(
         author_id=by.person_id or 0,  # drafts belong to people, never to the system
         office_id=office_id,
         project=project_id,
         file_name=file_name[:200],
-        sheet_name=sheet.name[:100],
-        rows=dump(judge(lines, offices=offices, own=office_id)),
+        sheet_name=sheet_name[:100],
+        rows=dump(lines),
         facts={"columns": columns},
         made_at=at,
     )
@@ -232,16 +241,18 @@ def locked_draft(draft_id: int) -> ImportDraft:
     return draft
 
 
-def confirmed_rows(draft: ImportDraft, *, offices: Mapping[str, int]) -> list[EmployeeRow]:
+def confirmed_rows(
+    lines: Sequence[Line], *, offices: Mapping[str, int], own: int | None, skip_faults: bool
+) -> list[EmployeeRow]:
     """The people to be written, judged anew against what the database says now.
 
-    Raises FaultsLeft when rows are wrong and the author has not agreed to skip them.
+    Raises FaultsLeft when rows are wrong and nobody has agreed to skip them.
     """
-    lines = judge(lines_of(draft), offices=offices, own=draft.office_id)
-    wrong = [line.row for line in lines if line.verdict == FIX]
-    if wrong and not draft.facts.get("skip_faults"):
+    judged = judge(lines, offices=offices, own=own)
+    wrong = [line.row for line in judged if line.verdict == FIX]
+    if wrong and not skip_faults:
         raise FaultsLeft(wrong)
-    return [line.employee for line in lines if line.employee and line.verdict != FIX]
+    return [line.employee for line in judged if line.employee and line.verdict != FIX]
 
 
 def close_draft(draft: ImportDraft, **facts: Any) -> None:
