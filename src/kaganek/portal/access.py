@@ -6,5 +6,6 @@ from kaganek.core.access import table
 from kaganek.people.terms import Role
 
 table("portal.article", {Role.EXPERT: "view edit"})
+table("portal.sitepage", {Role.EXPERT: "view", Role.SUPPLIER: "view"})
 table("portal.publication", {Role.COORDINATOR: "view publish", Role.AUDITOR: "view"})
 table("portal.editorial", {Role.EXPERT: "enter"})  # the content editor's screens

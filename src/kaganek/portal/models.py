@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
@@ -23,6 +25,20 @@ class Article(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SitePage(models.Model):
+    """Words and facts of one public page that its operator may change (strona serwisu).
+
+    `facts` depend on the page: portal.terms names the pages, portal.services.pages writes them.
+    """
+
+    slug = models.SlugField("strona", max_length=40, unique=True)
+    facts: models.JSONField[Any, Any] = models.JSONField("treść", default=dict)
+    updated_at = models.DateTimeField("zmieniono")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Publication(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedModel
@@ -27,6 +28,7 @@ class ReportIssue(SeatedModel):
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="projekt")
     number = models.PositiveSmallIntegerField("numer")
+    form_key = models.UUIDField(null=True, unique=True)  # of the form that asked: sent twice, it freezes once
     title = models.CharField("tytuł", max_length=200)
     period_from = models.DateField("okres od")
     period_to = models.DateField("okres do")
@@ -64,7 +66,12 @@ class ReportIssue(SeatedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.number}: {self.title}"
+        return f"{self.shown_number}: {self.title}"
+
+    @property
+    def shown_number(self) -> str:
+        """ "7/2026": the number within the project and the year of freezing."""
+        return f"{self.number}/{timezone.localdate(self.frozen_at).year}"
 
 
 class Reminder(SeatedModel):

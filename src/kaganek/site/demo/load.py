@@ -62,7 +62,7 @@ def load() -> None:
     with seated(SYSTEM):
         if Project.objects.filter(code=CODE).exists():
             return
-        install_portal(json.loads((CONTENT / "portal.json").read_text()), at=now)
+        install_portal(json.loads((CONTENT / "portal.json").read_text()), at=now, files=CONTENT)
         scene = _scene(now)
         _named_people(scene, now)
         enrolments = _participants(scene, now)

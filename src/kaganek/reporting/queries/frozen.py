@@ -1,0 +1,216 @@
+"""The content of a periodic report: counted once, small groups already left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kaganek.learning.models import CourseProgress
+from kaganek.lib.names import sort_key
+from kaganek.programmes.models import Project
+from kaganek.reporting import rules
+from kaganek.reporting.queries import project as report
+from kaganek.reporting.rules import ALL, Key, Leaf
+
+Row = Any  # a dict of .values()
+Shown = dict[str, Any]
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What was counted, and which of it may not be shown."""
+
+    offices: list[Row]
+    people: dict[int, int]  # by office
+    done: dict[int, int]
+    no_people: Collection[Key]
+    no_done: Collection[Key]
+
+
+def content(project: Project, until: datetime) -> Shown:
+    """Everything that the report will ever say, as plain JSON; None stands for what is kept back.
+
+    until   completions after this moment do not count.
+    """
+    offices = report.offices(project.pk)
+    by_office = {row["office_id"]: row for row in _by_office(project.pk, until)}
+    people = {one["id"]: by_office.get(one["id"], {}).get("people", 0) for one in offices}
+    done = {
+        one["id"]: people[one["id"]] - by_office.get(one["id"], {}).get("unfinished", 0) for one in offices
+    }
+    no_people = rules.hidden(_leaves(offices, people))
+    rows = _by_course(project.pk, until)
+    completions = _completions(rows, no_people)
+    no_done, kept = _both_hidden(_leaves(offices, done, people, no_people), completions, no_people)
+    counted = _Counted(offices, people, done, no_people, no_done)
+    return {
+        "version": VERSION,
+        "project": {"name": project.name, "code": project.code, "agreement": project.agreement},
+        "publisher": project.operator.office_name,
+        "strip": project.strip,
+        "total": _line(counted, ALL, [one["id"] for one in offices]),
+        "kinds": _groups(counted, "column", "kind", report.kind),
+        "voivodeships": _groups(counted, "row", "voivodeship", report.voivodeship),
+        "offices": [_office(counted, one) for one in offices],
+        **_courses(rows, [one for one in offices if people[one["id"]]], completions, kept),
+    }
+
+
+def _by_office(project_id: int, until: datetime) -> Iterable[Row]:
+    return (
+        CourseProgress.objects.filter(project_id=project_id)
+        .values("office_id")
+        .annotate(
+            people=Count("enrolment_id", distinct=True),
+            unfinished=Count("enrolment_id", distinct=True, filter=_open_at(until)),
+        )
+        .order_by()
+    )
+
+
+def _open_at(until: datetime) -> Q:
+    return Q(completed_at=None) | Q(completed_at__gt=until)
+
+
+def _leaves(
+    offices: Iterable[Row],
+    values: Mapping[int, int],
+    wholes: Mapping[int, int] | None = None,
+    unknown: Collection[Key] = (),
+) -> list[Leaf]:
+    """Offices as cells: voivodeship by kind, both of which everyone knows."""
+    return [
+        Leaf(
+            one["id"], one["voivodeship"], one["kind"], values[one["id"]],
+            wholes[one["id"]] if wholes is not None else None, ("cell", one["id"]) not in unknown,
+        )
+        for one in offices
+    ]  # fmt: skip
+
+
+def _line(counted: _Counted, key: Key, ids: Collection[int]) -> Shown:
+    people = None if key in counted.no_people else sum(counted.people[one] for one in ids)
+    done = None if key in counted.no_done else sum(counted.done[one] for one in ids)
+    return {"offices": len(ids), "people": people, "done": done, "share": _share(done, people)}
+
+
+def _groups(counted: _Counted, side: str, field: str, name: Any) -> list[Shown]:
+    members: dict[str, list[int]] = {}
+    for one in counted.offices:
+        members.setdefault(one[field], []).append(one["id"])
+    rows = [
+        {"label": name(code) or "bez województwa", **_line(counted, (side, code), ids)}
+        for code, ids in members.items()
+    ]
+    return sorted(rows, key=lambda row: sort_key(row["label"]))
+
+
+def _office(counted: _Counted, one: Row) -> Shown:
+    return {
+        "id": one["id"],
+        "name": one["office_name"],
+        "teryt": one["teryt"] or "",
+        "voivodeship": report.voivodeship(one["voivodeship"]),
+        "kind": report.kind(one["kind"]),
+        **_line(counted, ("cell", one["id"]), [one["id"]]),
+    }
+
+
+def _by_course(project_id: int, until: datetime) -> list[Row]:
+    return list(
+        CourseProgress.objects.filter(project_id=project_id)
+        .values("office_id", "course_id", "course__title", "course__short_title")
+        .annotate(people=Count("pk"), open=Count("pk", filter=_open_at(until)))
+        .order_by("course__title", "course_id")
+    )
+
+
+def _completions(rows: list[Row], no_people: Collection[Key]) -> list[Leaf]:
+    """Completed courses as cells: office by course."""
+    return [
+        Leaf(
+            (row["office_id"], row["course_id"]), row["office_id"], row["course_id"],
+            row["people"] - row["open"], row["people"], ("cell", row["office_id"]) not in no_people,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _both_hidden(
+    finished: list[Leaf], completions: list[Leaf], no_people: Collection[Key]
+) -> tuple[frozenset[Key], frozenset[Key]]:
+    """What to keep back of finished paths and of completed courses.
+
+    Where an office has one course, or the project has one, both tables say the same number: what one
+    keeps back, the other may not show.
+    """
+    twins = _twins(completions)
+    no_done, kept = frozenset(no_people), frozenset[Key]()
+    while True:
+        before = (no_done, kept)
+        no_done = rules.hidden(finished, also=no_done)
+        kept = rules.hidden(completions, also=kept)
+        for ours, theirs in twins:
+            if ours in no_done or theirs in kept:
+                no_done, kept = no_done | {ours}, kept | {theirs}
+        if (no_done, kept) == before:
+            return no_done, kept
+
+
+def _twins(completions: list[Leaf]) -> list[tuple[Key, Key]]:
+    courses_of: dict[Any, list[Any]] = {}
+    for leaf in completions:
+        courses_of.setdefault(leaf.row, []).append(leaf.key)
+    pairs: list[tuple[Key, Key]] = [
+        (("cell", office), ("cell", keys[0])) for office, keys in courses_of.items() if len(keys) == 1
+    ]
+    return [*pairs, (ALL, ALL)] if len({leaf.column for leaf in completions}) == 1 else pairs
+
+
+def _courses(rows: list[Row], offices: list[Row], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
+    """Courses with their sums, and how many people of each office completed each of them."""
+    titles = {row["course_id"]: (row["course__title"], row["course__short_title"]) for row in rows}
+    return {
+        "courses": [_course(one, title, leaves, kept) for one, title in titles.items()],
+        "matrix": [_matrix_row(one, list(titles), leaves, kept) for one in offices],
+        "matrix_total": None if ALL in kept else sum(leaf.value for leaf in leaves),
+    }
+
+
+def _course(course_id: int, title: tuple[str, str], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
+    own = [leaf for leaf in leaves if leaf.column == course_id]
+    people = sum(leaf.whole or 0 for leaf in own)
+    shown = None if rules.is_small(people) else people
+    done = None if ("column", course_id) in kept else sum(leaf.value for leaf in own)
+    return {
+        "title": title[0],
+        "short": title[1] or title[0],
+        "people": shown,
+        "done": done,
+        "share": _share(done, shown),
+    }
+
+
+def _matrix_row(office: Row, course_ids: list[int], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
+    own = {leaf.column: leaf for leaf in leaves if leaf.row == office["id"]}
+    return {
+        "name": office["office_name"],
+        "done": [_cell(own.get(one), kept) for one in course_ids],
+        "total": None if ("row", office["id"]) in kept else sum(leaf.value for leaf in own.values()),
+    }
+
+
+def _cell(leaf: Leaf | None, kept: Collection[Key]) -> int | None:
+    if leaf is None:
+        return 0  # nobody there has this course
+    return None if ("cell", leaf.key) in kept else leaf.value
+
+
+def _share(done: int | None, people: int | None) -> int | None:
+    """Whole percent, and only where both numbers are published: a share alone would give the other away."""
+    return None if done is None or not people else round(100 * done / people)

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from kaganek.core.models import AuditEntry
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.models import CourseProgress
+from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.people.tests.factories import make_office
+from kaganek.programmes.models import Project
+from kaganek.programmes.tests.factories import make_participation
+from kaganek.reporting.models import ReportIssue
+from kaganek.reporting.queries.frozen import content
+from kaganek.reporting.services.issues import CannotCorrect, NotReviewed, freeze, release, review
+from kaganek.reporting.tests.world import NOW, learners, usual
+
+FROM, TO = date(2026, 7, 1), timezone.localdate()
+
+
+def frozen(cast, *, name="dorota", **values) -> ReportIssue:
+    seat = cast.seat(name)
+    with seated(seat):
+        return freeze(
+            values.pop("project_id", cast.project.pk),
+            **{"title": "Kwartał", "period_from": FROM, "period_to": TO, "by": seat, "at": NOW} | values,
+        )
+
+
+def published(cast, **values) -> ReportIssue:
+    issue = frozen(cast, **values)
+    seat = cast.seat("dorota")
+    with seated(seat):
+        review(issue.pk, by=seat, at=NOW)
+        return release(issue.pk, by=seat, at=NOW)
+
+
+def crowd(cast, where: str, people: int, done: int, course) -> None:
+    for nth, person in enumerate(learners(cast, where, people)):
+        make_progress(cast.enrolments[person.login], course, completed_at=NOW if nth < done else None)
+
+
+def test_the_content_counts_paths_courses_and_groups(cast) -> None:
+    with seated(SYSTEM):
+        first, second = make_course(title="A"), make_course(title="B")
+        crowd(cast, "zalesie", 30, 20, first)
+        crowd(cast, "borki", 40, 10, first)
+        for row in CourseProgress.objects.filter(office=cast.borki, completed_at=None)[:10]:
+            make_progress(row.enrolment, second, completed_at=NOW)
+        project = Project.objects.get(pk=cast.project.pk)
+        found = content(project, NOW)
+    assert found["total"] == {"offices": 2, "people": 70, "done": 30, "share": 43}
+    assert found["voivodeships"] == [
+        {"label": "lubelskie", "offices": 1, "people": 40, "done": 10, "share": 25},
+        {"label": "mazowieckie", "offices": 1, "people": 30, "done": 20, "share": 67},
+    ]
+    assert found["kinds"] == [{"label": "gmina wiejska", "offices": 2, "people": 70, "done": 30, "share": 43}]
+    assert [(row["name"], row["people"], row["done"]) for row in found["offices"]] == [
+        ("Urząd Gminy Borki", 40, 10),
+        ("Urząd Gminy Zalesie", 30, 20),
+    ]
+    assert [(row["title"], row["people"], row["done"]) for row in found["courses"]] == [
+        ("A", 70, 30),
+        ("B", 10, 10),
+    ]
+    assert found["matrix"] == [
+        {"name": "Urząd Gminy Borki", "done": [10, 10], "total": 20},
+        {"name": "Urząd Gminy Zalesie", "done": [20, 0], "total": 20},
+    ]
+    assert found["matrix_total"] == 40
+
+
+def test_small_groups_are_in_no_part_of_the_content(cast) -> None:
+    """Zalesie has three people; with one course both tables say the same, so both keep the same back."""
+    with seated(SYSTEM):
+        course = make_course(title="A")
+        third = make_office(name="Trzecia", voivodeship="06")
+        cast.trzecia = third
+        make_participation(cast.project, third)
+        crowd(cast, "zalesie", 3, 2, course)
+        crowd(cast, "borki", 40, 10, course)
+        crowd(cast, "trzecia", 50, 20, course)
+        found = content(Project.objects.get(pk=cast.project.pk), NOW)
+    rows = {row["name"]: row for row in found["offices"]}
+    assert (rows["Urząd Gminy Zalesie"]["people"], rows["Urząd Gminy Zalesie"]["done"]) == (None, None)
+    assert rows["Urząd Gminy Borki"]["done"] is None  # the next smallest, or the sum would tell
+    assert rows["Urząd Gminy Trzecia"]["done"] == 20
+    regions = {row["label"]: row["done"] for row in found["voivodeships"]}
+    assert regions == {"lubelskie": None, "mazowieckie": None}
+    matrix = {row["name"]: row["done"] for row in found["matrix"]}
+    assert matrix["Urząd Gminy Zalesie"] == matrix["Urząd Gminy Borki"] == [None]
+    assert found["total"]["done"] == 32
+
+
+def test_completions_after_the_period_do_not_count(cast) -> None:
+    with seated(SYSTEM):
+        course = make_course()
+        crowd(cast, "zalesie", 10, 10, course)
+    before = frozen(cast, period_to=timezone.localdate() - timedelta(days=1))
+    assert before.content["total"]["done"] == 0
+    assert frozen(cast).content["total"]["done"] == 10
+
+
+def test_numbers_follow_each_other_within_a_project(cast) -> None:
+    assert [frozen(cast).number, frozen(cast).number] == [1, 2]
+    assert frozen(cast, name="daniel", project_id=cast.other_project.pk).number == 1
+
+
+def test_the_same_form_freezes_once(cast) -> None:
+    key = uuid.uuid4()
+    assert frozen(cast, form_key=key).pk == frozen(cast, form_key=key).pk
+
+
+def test_a_project_out_of_reach_does_not_exist(cast) -> None:
+    with pytest.raises(Project.DoesNotExist):
+        frozen(cast, name="daniel")
+
+
+def test_the_content_is_plain_and_holds_no_name_of_a_person(cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+    text = json.dumps(frozen(cast).content, ensure_ascii=False)
+    for person in cast.people.values():
+        assert person.login not in text
+    assert "Wrona" not in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": {}},
+        {"number": 9},
+        {"title": "Inny"},
+        {"period_to": date(2020, 1, 1)},
+        {"correction_note": "x"},
+    ],
+)
+def test_what_was_frozen_stands_still(cast, change) -> None:
+    issue = frozen(cast)
+    with seated(SYSTEM), pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        ReportIssue.objects.filter(pk=issue.pk).update(**change)
+    with seated(SYSTEM), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        ReportIssue.objects.filter(pk=issue.pk).delete()
+
+
+def test_a_published_report_goes_nowhere_back(cast) -> None:
+    issue = published(cast)
+    for change in ({"state": "frozen"}, {"published_at": None}, {"reviewed_at": None}):
+        with seated(SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
+            ReportIssue.objects.filter(pk=issue.pk).update(**change)
+
+
+def test_no_report_is_published_unread(cast) -> None:
+    issue = frozen(cast)
+    seat = cast.seat("dorota")
+    with seated(seat), pytest.raises(NotReviewed):
+        release(issue.pk, by=seat, at=NOW)
+    with seated(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        ReportIssue.objects.filter(pk=issue.pk).update(published_at=NOW)
+
+
+def test_a_correction_names_what_changed_and_happens_once(cast) -> None:
+    first = published(cast)
+    for values in ({"corrects_id": first.pk}, {"corrects_id": frozen(cast).pk, "correction_note": "x"}):
+        with pytest.raises(CannotCorrect):
+            frozen(cast, **values)
+    second = frozen(cast, corrects_id=first.pk, correction_note="Poprawiono liczbę urzędów.")
+    assert (second.number, second.corrects_id) == (3, first.pk)
+    with pytest.raises(CannotCorrect):
+        frozen(cast, corrects_id=first.pk, correction_note="Jeszcze raz")
+
+
+def test_review_and_release_twice_stay_as_first_said(cast) -> None:
+    issue = published(cast)
+    seat = cast.seat("dorota")
+    later = NOW + timedelta(days=1)
+    with seated(seat):
+        review(issue.pk, by=seat, at=later)
+        again = release(issue.pk, by=seat, at=later)
+    assert (again.reviewed_at, again.published_at) == (NOW, NOW)
+    with seated(SYSTEM):
+        deeds = AuditEntry.objects.filter(deed__startswith="reporting.").values_list("deed", flat=True)
+        assert sorted(deeds) == ["reporting.freeze", "reporting.publish", "reporting.review"]
