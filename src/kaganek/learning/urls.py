@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.learning.views import assign, courses, home, lessons, paths, quiz, rollout
+from kaganek.learning.views import assign, courses, home, lessons, paths, quiz, requirements, rollout
 
 app_name = "learning"
 urlpatterns = [
@@ -32,4 +32,9 @@ urlpatterns = [
     path("sciezki/<int:path_id>/zmien/", paths.path_change, name="path_change"),
     path("sciezki/<int:path_id>/przypisz/", assign.assign, name="assign"),
     path("sciezki/<int:path_id>/przypisz/osoby/", assign.assign_people, name="assign_people"),
+    path(
+        "projekty/<str:code>/urzedy/<int:office_id>/wymagane/",
+        requirements.requirements,
+        name="requirements",
+    ),
 ]

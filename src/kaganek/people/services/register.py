@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.lib.polish import long_date
 from kaganek.lib.teryt import Change, ChangeKind, Kind, Register, Unit, diff
 from kaganek.people.models import Office, OfficeState, RegisterDraft, RegisterImport
 from kaganek.people.services.office_names import keep_findable, office_name_of
@@ -148,6 +149,14 @@ def described(changes: Iterable[Change]) -> list[dict[str, str]]:
         }
         for change in changes
     ]
+
+
+def older_words(older: OlderState) -> str:
+    """Why an older file is refused, for a page and for the command line alike."""
+    return (
+        f"Ten plik opisuje stan na {long_date(older.given)}, a wczytany jest już nowszy, "
+        f"na {long_date(older.loaded)}. Pobierz aktualny plik TERC."
+    )
 
 
 def _refuse_older(register: Register) -> None:

@@ -24,6 +24,7 @@ from kaganek.people.services.register import (
     described,
     keep_draft,
     loaded_state,
+    older_words,
     plan_changes,
     register_of,
 )
@@ -119,14 +120,6 @@ UNIT_KINDS = {
     "powiat": OfficeKind.COUNTY,
     "wojewodztwo": OfficeKind.VOIVODESHIP,
 }
-
-
-def older_words(older: OlderState) -> str:
-    """Why an older file is refused."""
-    return (
-        f"Ten plik opisuje stan na {long_date(older.given)}, a wczytany jest już nowszy, "
-        f"na {long_date(older.loaded)}. Pobierz aktualny plik TERC."
-    )
 
 
 def _register_page(request: SeatedRequest, form: RegisterForm, status: int = 200) -> HttpResponse:
