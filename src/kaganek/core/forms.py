@@ -95,7 +95,7 @@ class PolishErrors:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _speak_polish(field, str(field.label or name.replace("_", " ").capitalize()))
+            speak_polish(field, str(field.label or name.replace("_", " ").capitalize()))
 
 
 class Form(PolishErrors, forms.Form):
@@ -113,7 +113,8 @@ class DateField(forms.DateField):
         super().__init__(help_text=help_text, **kwargs)
 
 
-def _speak_polish(field: forms.Field, label: str) -> None:
+def speak_polish(field: forms.Field, label: str) -> None:
+    """Give a field made after the form the sentences of the others."""
     sentences = {code: text for code, text in _OTHERS.items() if code in field.error_messages}
     sentences |= _first_for(field, "required", _REQUIRED) | _first_for(field, "invalid", _INVALID)
     ours = {code: text.replace("%(label)s", label) for code, text in sentences.items()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kaganek.core.forms import Form
+from kaganek.core.forms import Form, speak_polish
 from kaganek.learning.models import Course
 
 
@@ -15,8 +15,9 @@ class RequiredForm(Form):
     """How many people must finish each course; an empty field asks for nobody."""
 
     def __init__(self, *args: Any, courses: Sequence[Course], held: Mapping[int, int], **kwargs: Any) -> None:
-        self.base_fields = {
-            f"course-{course.pk}": forms.IntegerField(
+        super().__init__(*args, **kwargs)
+        for course in courses:
+            self.fields[f"course-{course.pk}"] = forms.IntegerField(
                 label=course.title,
                 required=False,
                 min_value=0,
@@ -24,9 +25,7 @@ class RequiredForm(Form):
                 initial=held.get(course.pk),
                 widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
             )
-            for course in courses
-        }
-        super().__init__(*args, **kwargs)
+            speak_polish(self.fields[f"course-{course.pk}"], course.title)
 
     def numbers(self) -> dict[int, int]:
         """Course id → number, 0 for an empty field."""
