@@ -276,6 +276,7 @@ def test_a_forgotten_password_is_replaced_by_letter(cast: Cast, client) -> None:
         assert Account.objects.get(login="anna").check_password(NEW)
 
 
+@pytest.mark.rule("P-10")
 def test_asking_for_a_new_password_tells_nothing_and_sends_nothing_to_strangers(
     cast: Cast, client, django_assert_num_queries
 ) -> None:
@@ -302,6 +303,7 @@ def test_one_address_gets_three_letters_an_hour(cast: Cast) -> None:
         assert Letter.objects.count() == 3
 
 
+@pytest.mark.rule("P-10")
 def test_dead_codes_of_all_kinds_look_the_same(cast: Cast, client) -> None:
     person = fresh(cast)
     used = slip_for(cast, person)

@@ -89,6 +89,7 @@ def test_an_idle_session_ends(cast: Cast, login: str, minutes: int, lives: bool)
     assert is_in(browser) is lives
 
 
+@pytest.mark.rule("P-09")
 def test_a_busy_session_ends_after_twelve_hours(cast: Cast) -> None:
     browser = signed_in("anna")
     assert row(browser).expire_date - row(browser).began_at <= timedelta(hours=12, seconds=1)
@@ -201,6 +202,7 @@ def test_an_expired_or_idle_session_is_not_listed(cast: Cast) -> None:
     assert here.get(ACCOUNT).content.decode().count("ostatnio") == 1
 
 
+@pytest.mark.rule("P-09")
 def test_a_changed_password_ends_every_other_session_and_renews_this_one(cast: Cast) -> None:
     here, there = signed_in("anna"), signed_in("anna")
     before = key_of(here)

@@ -77,6 +77,7 @@ def closed_doors(cast: Cast) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.rule("P-10")
 def test_every_closed_door_looks_and_costs_the_same(cast: Cast) -> None:
     answers = []
     for login, password in closed_doors(cast):
@@ -139,6 +140,7 @@ def succeed(login: str, *, address: str, at) -> bool:
     return True
 
 
+@pytest.mark.rule("P-08")
 def test_two_hundred_colleagues_behind_one_address_are_never_refused(db) -> None:
     chance, now = random.Random(7), timezone.now()
     refused = 0
@@ -153,6 +155,7 @@ def test_two_hundred_colleagues_behind_one_address_are_never_refused(db) -> None
     assert refused == 0
 
 
+@pytest.mark.rule("P-08")
 def test_a_spray_over_a_thousand_logins_is_stopped_within_fifty(db) -> None:
     now = timezone.now()
     tried = [
@@ -191,6 +194,7 @@ def test_signing_in_takes_few_statements(cast: Cast, client: Client, django_asse
         assert try_in(client, "anna").status_code == 302
 
 
+@pytest.mark.rule("P-08")
 def test_one_login_from_a_thousand_addresses_gets_less_than_a_hundred_tries_an_hour(db) -> None:
     now = timezone.now()
     tried = sum(
@@ -212,6 +216,7 @@ def test_the_pause_after_a_typo_or_four_is_none_and_then_grows(db) -> None:
     assert pauses == [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60]
 
 
+@pytest.mark.rule("P-08")
 def test_the_owner_gets_in_at_a_known_device_during_an_attack(cast: Cast) -> None:
     own = Client()
     assert try_in(own, "anna").status_code == 302
@@ -347,6 +352,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.rule("P-07")
 @pytest.mark.parametrize("password", GOOD)
 def test_a_long_own_password_is_welcome(password: str) -> None:
     assert passwords.fault_of(password, about=KNOWN) == ""

@@ -84,7 +84,7 @@ def _new_password(
     now = timezone.now()
     found = usable(token, kinds, at=now)
     if found is None:
-        return render(request, "people/code_dead.html", {"reset": CodeKind.RESET in kinds}, status=404)
+        return _dead(request, kinds)
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
         try:
@@ -94,9 +94,15 @@ def _new_password(
             )  # fmt: skip
         except door.PasswordRefused as fault:
             form.add_error("password", fault.reason)
+        except door.CodeNotUsable:  # somebody else was a moment quicker
+            return _dead(request, kinds)
         else:
             return _enter(request, account)
     return render(request, template, {"form": form, "login": found.account.login})
+
+
+def _dead(request: SeatedRequest, kinds: Collection[CodeKind]) -> HttpResponse:
+    return render(request, "people/code_dead.html", {"reset": CodeKind.RESET in kinds}, status=404)
 
 
 def _enter(request: SeatedRequest, account: Account) -> HttpResponse:
