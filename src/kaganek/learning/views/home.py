@@ -104,12 +104,13 @@ def _says(cards: list[Card]) -> str:
 
 
 def _path(cards: list[Card]) -> str:
-    """ "Ścieżka: Obsługa mieszkańców · 4 szkolenia, 18 godzin" """
-    names = sorted({c["row"].path_name for c in cards if c["row"].path_name})
-    hours = sum((c["hours"] for c in cards), Decimal(0))
-    total = polish.counted(len(cards), "szkolenie", "szkolenia", "szkoleń")
-    tail = f"{total}, {length(hours)}"
-    return f"{'Ścieżka' if len(names) == 1 else 'Ścieżki'}: {', '.join(names)} · {tail}" if names else tail
+    """ "Ścieżka: Obsługa mieszkańców · 4 szkolenia, 18 godzin"; without a path the number and time alone."""
+    on_path = [c for c in cards if c["row"].path_name]
+    counted = on_path or cards
+    hours = sum((c["hours"] for c in counted), Decimal(0))
+    total = f"{polish.counted(len(counted), 'szkolenie', 'szkolenia', 'szkoleń')}, {length(hours)}"
+    names = sorted({c["row"].path_name for c in on_path})
+    return f"{'Ścieżka' if len(names) == 1 else 'Ścieżki'}: {', '.join(names)} · {total}" if names else total
 
 
 def _now(cards: list[Card], today: date) -> dict[str, Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -159,12 +158,6 @@ def _minutes_left(found: Attempt) -> int | None:
     return max(int((found.closes_at - timezone.now()).total_seconds() + 59) // 60, 0)
 
 
-def _exact(value: Decimal | None) -> str:
-    """Two decimals only where there are any: "70", "66,67"."""
-    number = value or Decimal(0)
-    return polish.number(number, 2 if number % 1 else 0)
-
-
 def _result(request: HttpRequest, found: Attempt, rows: Any, *, result: Any = None) -> HttpResponse:
     """The verdict, then every question explained. `result` is given right after finishing."""
     progress = found.progress
@@ -174,9 +167,6 @@ def _result(request: HttpRequest, found: Attempt, rows: Any, *, result: Any = No
         "course": progress.course,
         "progress": progress,
         "questions": explained(rows),
-        "score": _exact(found.score),
-        "points": _exact(found.points),
-        "maximum": _exact(found.maximum),
         "left": max(found.quiz.attempts - found.number, 0),
         "just_completed": bool(result and result.course_completed),
         "certificate": result.certificate if result else None,
