@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
+
+_MARKER = re.compile(r"<!--check:([0-9a-f-]+)-->")
 
 
 class OptionBlock(blocks.StructBlock):
@@ -29,6 +35,28 @@ class CheckBlock(blocks.StructBlock):
         if not any(option["correct"] for option in cleaned["options"]):
             raise ValidationError("Zaznacz co najmniej jedną poprawną odpowiedź.")
         return cleaned
+
+
+def check_words(value: blocks.StructValue) -> dict[str, Any]:
+    """A self-check as participants meet it: {"question", "options": [{"id", "text", "correct", "feedback"}]}."""
+    return {
+        "question": value["question"],
+        "options": [
+            {"id": "abcdef"[i], "text": o["text"], "correct": bool(o["correct"]), "feedback": o["feedback"]}
+            for i, o in enumerate(value["options"])
+        ],
+    }
+
+
+def pieces(html: str, checks: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """A lesson's HTML cut at its markers: ("html", text) and ("check", words) in reading order."""
+    parts: list[tuple[str, Any]] = []
+    for i, piece in enumerate(_MARKER.split(html)):
+        if i % 2 and piece in checks:
+            parts.append(("check", checks[piece] | {"id": piece}))
+        elif not i % 2 and piece.strip():
+            parts.append(("html", piece))
+    return parts
 
 
 class LessonBody(blocks.StreamBlock):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin
 
+from kaganek.core.bodies import render_body
 from kaganek.core.dbroles import DbRole
+from kaganek.core.previews import PreviewedHere
 from kaganek.portal.blocks import ArticleBody
 from kaganek.reporting.models import ReportIssue
 
 
-class Article(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Article(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     """A news article of the portal (artykuł)."""
 
     title = models.CharField("tytuł", max_length=200)
@@ -23,8 +26,17 @@ class Article(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     body = StreamField(ArticleBody(), verbose_name="treść", blank=True)
     html = models.TextField(blank=True, editable=False)
 
+    class Meta:
+        verbose_name, verbose_name_plural = "artykuł", "aktualności"
+
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "portal/article_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"article": self, "html": render_body(self.body).html, "request": request}
 
 
 class SitePage(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kaganek.site import home
+from kaganek.site import editorial, files, home
 
 handler403 = "kaganek.site.faults.forbidden"
 handler404 = "kaganek.site.faults.not_found"
@@ -17,5 +17,7 @@ urlpatterns = [
     path("", include("kaganek.programmes.urls")),
     path("", include("kaganek.documents.urls")),
     path("", include("kaganek.learning.urls")),
+    path("redakcja/", include(editorial.urlpatterns)),
+    path("pliki/<path:path>", files.file, name="file"),
     path("", include("kaganek.reporting.urls")),
 ]

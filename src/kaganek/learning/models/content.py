@@ -11,14 +11,19 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin
 
-from kaganek.learning.blocks import LessonBody, QuizBody
+from kaganek.core.bodies import render_body
+from kaganek.core.previews import PreviewedHere
+from kaganek.learning.blocks import LessonBody, QuizBody, check_words, pieces
 from kaganek.learning.terms import QuestionKind
 
 
-class Course(models.Model):
+class Course(ClusterableModel):
     """One e-learning course (szkolenie)."""
 
     code = models.CharField("kod", max_length=40, unique=True)
@@ -29,6 +34,9 @@ class Course(models.Model):
     hours = models.DecimalField("godziny", max_digits=5, decimal_places=1)  # teaching hours of 45 min
     published_at = models.DateTimeField("opublikowano", null=True)
 
+    class Meta:
+        verbose_name, verbose_name_plural = "szkolenie", "szkolenia"
+
     def __str__(self) -> str:
         return self.title
 
@@ -36,11 +44,14 @@ class Course(models.Model):
 class CourseModule(models.Model):
     """A part of a course (moduł)."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="modules", verbose_name="szkolenie")
+    course = ParentalKey(Course, on_delete=models.CASCADE, related_name="modules", verbose_name="szkolenie")
     position = models.PositiveSmallIntegerField("kolejność")
     title = models.CharField("tytuł", max_length=200)
 
+    sort_order_field = "position"  # the editor's rows are numbered from 0 when they are saved
+
     class Meta:
+        verbose_name, verbose_name_plural = "moduł", "moduły"
         constraints = (
             models.UniqueConstraint(
                 fields=["course", "position"], name="module_order", deferrable=models.Deferrable.DEFERRED
@@ -51,7 +62,7 @@ class CourseModule(models.Model):
         return self.title
 
 
-class Lesson(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     """One lesson (lekcja). `html` and `text` are the published words; the rest is the author's."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons", verbose_name="szkolenie")
@@ -65,6 +76,7 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     checks: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)  # block id → options
 
     class Meta:
+        verbose_name, verbose_name_plural = "lekcja", "lekcje"
         constraints = (
             models.UniqueConstraint(
                 fields=["course", "position"], name="lesson_order", deferrable=models.Deferrable.DEFERRED
@@ -73,6 +85,15 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "learning/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The author's words as participants will see them, not yet published."""
+        rendered = render_body(self.body)
+        checks = {key: check_words(value) for key, value in rendered.asides.items()}
+        return {"lesson": self, "parts": pieces(rendered.html, checks), "request": request}
 
 
 class Quiz(models.Model):
@@ -101,6 +122,9 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
     )
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions = StreamField(QuizBody(), verbose_name="pytania", blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = "test", "testy"
 
     def __str__(self) -> str:
         return self.title

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from kaganek.core.bodies import plain_text, render_body
+from kaganek.learning.blocks import check_words
 from kaganek.learning.models import Course, CourseModule, Lesson, QuizDraft
 from kaganek.learning.services.files import stored_document, stored_image
 from kaganek.learning.services.questions import as_block, as_items, publish_quiz
@@ -27,7 +28,10 @@ def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     {ID: {"question", "options": [{"id", "text", "correct", "feedback"}]}}.
     """
     rendered = render_body(lesson.body)
-    lesson.html, lesson.checks = rendered.html, {key: _check(value) for key, value in rendered.asides.items()}
+    lesson.html, lesson.checks = (
+        rendered.html,
+        {key: check_words(value) for key, value in rendered.asides.items()},
+    )
     asked = (
         f"{one['question']} " + " ".join(o["text"] for o in one["options"]) for one in lesson.checks.values()
     )
@@ -35,6 +39,11 @@ def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     lesson.live, lesson.last_published_at = True, at
     lesson.first_published_at = lesson.first_published_at or at
     lesson.save(update_fields=["html", "text", "checks", "live", "last_published_at", "first_published_at"])
+
+
+def publish_course(course: Course, *, at: datetime) -> None:
+    """Let a course be given to people; a course with a published lesson is one. Published, it stays so."""
+    Course.objects.filter(pk=course.pk, published_at=None).update(published_at=at)
 
 
 @transaction.atomic
@@ -47,6 +56,7 @@ def install_course(data: Facts, *, files: Path, at: datetime) -> Course:
     Lessons beyond the file's are deleted unless someone has read them (ProtectedError). A
     question that someone has answered stays as a retired row.
     """
+    course: Course
     course, _ = Course.objects.update_or_create(
         code=data["code"],
         defaults={
@@ -68,9 +78,8 @@ def install_course(data: Facts, *, files: Path, at: datetime) -> Course:
     course.lessons.filter(position__gt=lesson_number).delete()
     course.modules.filter(position__gt=len(data["modules"])).delete()
     _install_quiz(course, data["quiz"], at=at)
-    if course.published_at is None:
-        course.published_at = at
-        course.save(update_fields=["published_at"])
+    publish_course(course, at=at)
+    course.refresh_from_db()
     return course
 
 
@@ -159,16 +168,6 @@ BLOCKS: Mapping[str, Callable[[Facts, Path], Any]] = {
     "download": _download,
     "check": _asked,
 }
-
-
-def _check(value: Any) -> dict[str, Any]:
-    return {
-        "question": value["question"],
-        "options": [
-            {"id": "abcdef"[i], "text": o["text"], "correct": o["correct"], "feedback": o["feedback"]}
-            for i, o in enumerate(value["options"])
-        ],
-    }
 
 
 def _install_quiz(course: Course, data: Facts, *, at: datetime) -> None:

@@ -1,0 +1,110 @@
+"""Courses, lessons and quizzes in the content editor."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from kaganek.core.wagtail_policy import KeepPolicy
+from kaganek.learning.forms.editorial import CourseForm, LessonForm
+from kaganek.learning.models import Course, Lesson, QuizDraft
+from kaganek.learning.services.content import publish_course, publish_lesson
+from kaganek.learning.services.questions import publish_quiz
+
+
+class KeptViewSet(SnippetViewSet):
+    copy_view_enabled = False
+    list_per_page = 50
+
+
+class CourseViewSet(KeptViewSet):
+    model = Course
+    icon = "folder-open-inverse"
+    menu_label = "Szkolenia"
+    list_display = ("title", "code", "hours", "published_at")
+    search_fields = ("title", "code")
+    ordering = ("title",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("hours"), FieldPanel("short_title")]),
+            FieldPanel("summary"),
+            FieldPanel("goal"),
+            InlinePanel("modules", heading="Moduły", label="Moduł", panels=[FieldPanel("title")], min_num=1),
+        ],
+        base_form_class=CourseForm,
+    )
+
+
+class LessonViewSet(KeptViewSet):
+    model = Lesson
+    icon = "doc-full"
+    menu_label = "Lekcje"
+    list_display = (
+        "title",
+        "course",
+        "module",
+        "position",
+        BooleanColumn("live", label="Opublikowana"),
+        UpdatedAtColumn(),
+    )
+    list_filter = ("course", "live")
+    search_fields = ("title", "text")
+    ordering = ("course__title", "position")
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("module"), FieldPanel("position"), FieldPanel("minutes")]),
+            FieldPanel("body"),
+        ],
+        base_form_class=LessonForm,
+    )
+
+
+class QuizViewSet(KeptViewSet):
+    model = QuizDraft
+    icon = "list-ul"
+    menu_label = "Testy"
+    list_display = ("title", "course", BooleanColumn("live", label="Opublikowany"), UpdatedAtColumn())
+    search_fields = ("title",)
+    ordering = ("course__title",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("course"),
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("time_limit")]),
+            FieldPanel("questions"),
+        ]
+    )
+
+
+class LearningGroup(SnippetViewSetGroup):
+    items = (CourseViewSet, LessonViewSet, QuizViewSet)
+    menu_label = "Szkolenia"
+    menu_name = "szkolenia"
+    menu_icon = "folder-open-inverse"
+    menu_order = 100
+
+
+for kept in (Course, Lesson, QuizDraft):
+    register_permission_policy(kept, KeepPolicy(kept))
+register_snippet(LearningGroup)
+
+
+@hooks.register("after_publish")
+def publish(request: HttpRequest, instance: object) -> None:
+    """The button "Opublikuj": what the editor kept becomes what participants read."""
+    now = timezone.now()
+    if isinstance(instance, Lesson):
+        instance.refresh_from_db()
+        publish_lesson(instance, at=now)
+        publish_course(instance.course, at=now)
+    elif isinstance(instance, QuizDraft):
+        instance.refresh_from_db()
+        publish_quiz(instance, at=now)

@@ -1,0 +1,75 @@
+"""Articles in the content editor, and the editor itself cut down to what editors do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from kaganek.core.wagtail_policy import KeepPolicy
+from kaganek.portal.models import Article
+from kaganek.portal.services.articles import publish
+
+MENU = {"szkolenia", "aktualnosci", "images", "documents"}
+SEARCH = {"images", "documents"}
+
+
+class ArticleViewSet(SnippetViewSet):
+    model = Article
+    icon = "doc-full-inverse"
+    menu_label = "Aktualności"
+    menu_name = "aktualnosci"
+    menu_order = 200
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ("title", "published_on", BooleanColumn("live", label="Opublikowany"), UpdatedAtColumn())
+    search_fields = ("title", "lead")
+    ordering = ("-published_on",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldRowPanel([FieldPanel("slug"), FieldPanel("published_on")]),
+            FieldPanel("lead"),
+            FieldPanel("body"),
+        ]
+    )
+
+
+register_permission_policy(Article, KeepPolicy(Article))
+register_snippet(ArticleViewSet)
+
+
+@hooks.register("after_publish")
+def publish_article(request: HttpRequest, instance: object) -> None:
+    """The button "Opublikuj"."""
+    if isinstance(instance, Article):
+        instance.refresh_from_db()
+        publish(instance, at=timezone.now())
+
+
+@hooks.register("construct_main_menu")
+def only_content(request: HttpRequest, items: list[Any]) -> None:
+    """No page tree, users, groups, workflows, settings or reports."""
+    items[:] = [item for item in items if item.name in MENU]
+
+
+@hooks.register("construct_homepage_panels")
+def no_page_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels.clear()
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_page_count(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if "Pages" not in type(item).__name__]
+
+
+@hooks.register("construct_search")
+def no_page_search(request: HttpRequest, areas: list[Any]) -> None:
+    areas[:] = [area for area in areas if area.name in SEARCH]
