@@ -1,4 +1,4 @@
-"""Files of lessons and articles: for people who are signed in; what a published article shows, for everyone."""
+"""Files of lessons and articles: for people who are signed in; what a public page shows or offers, for everyone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kaganek.core.access import may, public
 from kaganek.core.seats import SeatedRequest
-from kaganek.portal.models import Article
+from kaganek.portal.models import Article, SitePage
 
 PLACE = re.compile(r"(images|documents|original_images)/[\w.-]+")
 RASTER = {
@@ -50,7 +50,11 @@ def _readable(request: SeatedRequest, folder: str, path: str) -> bool:
         return may(request.seat, "enter", "portal.editorial")
     if not request.seat.is_anonymous:
         return True
-    return Article.objects.filter(live=True, html__contains=f'"{settings.MEDIA_URL}{path}"').exists()
+    url = f"{settings.MEDIA_URL}{path}"
+    return (
+        Article.objects.filter(live=True, html__contains=f'"{url}"').exists()
+        or SitePage.objects.filter(slug="materials", facts__items__contains=[{"href": url}]).exists()
+    )
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:

@@ -18,6 +18,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, Lesson, QuizDraft
 from kaganek.learning.services.content import install_course
 from kaganek.portal.models import Article
+from kaganek.portal.services.pages import install_portal
 
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
 RODO = json.loads((CONTENT / "rodo.json").read_text())
@@ -261,6 +262,20 @@ def test_an_article_and_its_files_are_public_after_publishing(ewa, cast):
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
     assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
     assert all(Client().get(other).status_code == 404 for other in others)
+
+
+def test_materials_of_the_portal_are_public(client, cast, media):
+    portal = json.loads((CONTENT / "portal.json").read_text())
+    with seated(SYSTEM):
+        install_portal({"materials": portal["materials"][:1]}, at=AT, files=CONTENT)
+        offered = Document.objects.get()
+        other = Document.objects.create(title="x", file=ContentFile(b"%PDF-1.7", "karta.pdf"))
+
+    response = client.get(offered.file.url)
+
+    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+    assert client.get(other.file.url).status_code == 404
 
 
 def test_an_image_needs_words_for_those_who_do_not_see_it(ewa, course):
