@@ -75,6 +75,7 @@ def test_the_content_counts_paths_courses_and_groups(cast) -> None:
     assert found["matrix_total"] == 40
 
 
+@pytest.mark.rule("R-01")
 def test_small_groups_are_in_no_part_of_the_content(cast) -> None:
     """Zalesie has three people; with one course both tables say the same, so both keep the same back."""
     with seated(SYSTEM):
@@ -106,6 +107,7 @@ def test_completions_after_the_period_do_not_count(cast) -> None:
     assert frozen(cast).content["total"]["done"] == 10
 
 
+@pytest.mark.rule("R-07")
 def test_numbers_follow_each_other_within_a_project(cast) -> None:
     assert [frozen(cast).number, frozen(cast).number] == [1, 2]
     assert frozen(cast, name="daniel", project_id=cast.other_project.pk).number == 1
@@ -130,6 +132,7 @@ def test_the_content_is_plain_and_holds_no_name_of_a_person(cast) -> None:
     assert "Wrona" not in text
 
 
+@pytest.mark.rule("R-07")
 @pytest.mark.parametrize(
     "change",
     [
@@ -155,6 +158,7 @@ def test_a_published_report_goes_nowhere_back(cast) -> None:
             ReportIssue.objects.filter(pk=issue.pk).update(**change)
 
 
+@pytest.mark.rule("R-07")
 def test_no_report_is_published_unread(cast) -> None:
     issue = frozen(cast)
     seat = cast.seat("dorota")
@@ -164,6 +168,7 @@ def test_no_report_is_published_unread(cast) -> None:
         ReportIssue.objects.filter(pk=issue.pk).update(published_at=NOW)
 
 
+@pytest.mark.rule("R-07")
 def test_a_correction_names_what_changed_and_happens_once(cast) -> None:
     first = published(cast)
     for values in ({"corrects_id": first.pk}, {"corrects_id": frozen(cast).pk, "correction_note": "x"}):

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from kaganek.reporting.rules import ALL, THRESHOLD, Leaf, hidden, is_risky, is_small, reach
 
 
+@pytest.mark.rule("R-01")
 @pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False)])
 def test_a_small_group(count, small) -> None:
     assert is_small(count) == small
 
 
+@pytest.mark.rule("R-01")
 @pytest.mark.parametrize(
     ("value", "whole", "risky"),
     [(5, None, False), (4, None, True), (10, 12, True), (10, 10, False), (0, 3, True), (0, 20, False)],
@@ -32,11 +34,13 @@ def test_nothing_is_kept_back_without_a_reason() -> None:
     assert hidden(grid([[10, 20], [30, 40]])) == frozenset()
 
 
+@pytest.mark.rule("R-02")
 def test_a_small_cell_takes_a_circle_of_others_with_it() -> None:
     kept = hidden(grid([[3, 20, 30], [40, 50, 60], [70, 80, 90]]))
     assert kept == {("cell", (0, 0)), ("cell", (0, 1)), ("cell", (1, 0)), ("cell", (1, 1))}
 
 
+@pytest.mark.rule("R-02")
 def test_in_one_column_the_next_smallest_goes_too() -> None:
     leaves = [Leaf(name, name, "all", value) for name, value in (("a", 3), ("b", 9), ("c", 30))]
     kept = hidden(leaves)
@@ -76,6 +80,7 @@ small_tables = st.integers(1, 2).flatmap(
 )
 
 
+@pytest.mark.rule("R-03")
 @settings(max_examples=60, deadline=None)
 @given(small_tables)
 def test_trying_every_table_finds_no_small_group(rows) -> None:
@@ -95,6 +100,7 @@ def test_trying_every_table_finds_no_small_group(rows) -> None:
             assert max(seen) - min(seen) >= THRESHOLD
 
 
+@pytest.mark.rule("R-03")
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
