@@ -104,11 +104,13 @@ def panels_of(office: Office, seat: Seat) -> list[Panel]:
 def staff_of(office_id: int, seat: Seat) -> list[Membership]:
     """Who holds a role of staff in an office now, in Polish order of names; one query.
 
-    The caller has checked that the office is within the seat's reach. A project's coordinator reads
-    it from within the office, since these roles belong to no project.
+    None for an office beyond the seat's reach. A project's coordinator reads it from within the
+    office, since these roles belong to no project.
     """
     if seat.projects is None:
         return list(_staff(office_id))
+    if not runs_office(seat, office_id):
+        return []
     with seated(seat.for_offices((office_id,))):
         return list(_staff(office_id))
 

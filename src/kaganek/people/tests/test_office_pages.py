@@ -343,3 +343,13 @@ def test_nobody_takes_the_own_role_away(client, cast):
     client.post(reverse("people:staff_dismiss", args=[cast.zalesie.pk, own.pk]), {"confirmed": "1"})
     with seated(SYSTEM):
         assert Membership.objects.get(pk=own.pk).ended_at is None
+
+
+def test_a_coordinator_sees_no_staff_of_an_office_outside_own_projects(client, cast):
+    client.force_login(cast.account("daniel"))
+
+    page = client.get(reverse("people:office", args=[cast.zalesie.pk]))
+
+    assert page.status_code == 200  # the register is public
+    for name in ("Maj", "Sowa", "Żak"):
+        assert name not in page.content.decode()

@@ -119,7 +119,8 @@ def _office(office_id: int) -> Office:
 def _facts(request: SeatedRequest, found: Office) -> dict[str, Any]:
     seat = request.seat
     runs = runs_office(seat, found.pk)
-    may_see_staff = runs or may(seat, "view", "people.membership")
+    # a coordinator may see the staff of offices of own projects alone, and the cell does not say which
+    may_see_staff = runs or (seat.projects is None and may(seat, "view", "people.membership"))
     return {
         "office": found,
         "unit": found.kind in JST_KINDS,

@@ -17,6 +17,7 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
+from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
 from kaganek.programmes.models import Achievement, Enrolment, Project
 
@@ -159,10 +160,12 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
         batch_size=BATCH,
     )  # fmt: skip
     words = {person.pk: person.last_name for person in country.persons}
+    by_id = {question.pk: question for rows in questions.values() for question in rows}
     AttemptAnswer.objects.bulk_create(
         [
             AttemptAnswer(
-                attempt=attempt, question_id=question_id, response=f"odpowiedź {words[attempt.person_id]}",
+                attempt=attempt, question_id=question_id,
+                response=_response(by_id[question_id], words[attempt.person_id]),
                 saved_at=attempt.finished_at or at, points=1,
                 enrolment_id=attempt.enrolment_id, project_id=attempt.project_id, office_id=attempt.office_id,
                 person_id=attempt.person_id,
@@ -172,3 +175,21 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
         ],
         batch_size=BATCH,
     )  # fmt: skip
+
+
+def _response(question: Question, word: str) -> Any:
+    """An answer in the shape of the question's kind; the free text carries the person's canary."""
+    payload = question.payload
+    match QuestionKind(question.kind):
+        case QuestionKind.SINGLE:
+            return payload["options"][0]["id"]
+        case QuestionKind.MULTIPLE:
+            return [payload["options"][0]["id"]]
+        case QuestionKind.TRUE_FALSE:
+            return True
+        case QuestionKind.SHORT:
+            return f"odpowiedź {word}"
+        case QuestionKind.NUMBER:
+            return "12"
+        case QuestionKind.MATCHING:
+            return {pair["id"]: pair["id"] for pair in payload["pairs"]}
