@@ -68,13 +68,15 @@ def register_draft(request: SeatedRequest, draft_id: int) -> HttpResponse:
     draft = RegisterDraft.objects.filter(pk=draft_id).first()
     if draft is None:
         raise Http404
-    first = loaded_state() is None
+    loaded = loaded_state()
+    first = loaded is None
     try:
         rows = [] if first else described(plan_changes(register_of(draft)))
     except OlderState as older:
         messages.error(request, older_words(older))
         return redirect("people:register")
     context = _changes(request, rows) | {"draft": draft, "first": first}
+    context["known"] = loaded == draft.state_on and not rows
     if first:
         kinds = Counter(kind for _, kind, _, _ in draft.units)
         context["kinds"] = [(kind.label, kinds[name]) for name, kind in UNIT_KINDS.items()]
