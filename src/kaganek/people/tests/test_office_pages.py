@@ -225,6 +225,7 @@ def test_a_zip_is_taken_as_downloaded(client, cast):
     assert dict(page.context["kinds"])["gmina wiejska"] == 1459
 
 
+@pytest.mark.rule("O-01")
 def test_faults_are_told_in_polish_with_the_row(client, cast):
     client.force_login(cast.account("grazyna"))
     lines = shared_data("teryt", FILES[2025]).read_bytes().split(b"\r\n")

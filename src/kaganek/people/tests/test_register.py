@@ -46,6 +46,7 @@ def changed(register, *, without=(), units=(), days=365):
     return Register(register.state_on + dt.timedelta(days=days), ordered)
 
 
+@pytest.mark.rule("O-02")
 def test_the_first_load_brings_every_unit_once_by_kind():
     loaded = load(terc(2025))
 
