@@ -30,9 +30,13 @@ _ID = re.compile(r'<(\w+) id="(a11y-[a-z-]+)"([^>]*)>')
 _PHONE = re.compile(r"\+?[\d ()-]{7,20}")
 
 
-def statement(facts: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Sections of the statement as id, title and HTML, each mark such as {a11y-url} replaced by its element."""
-    values = facts["values"]
+def statement(facts: Mapping[str, Any], *, here: str) -> list[dict[str, str]]:
+    """Sections of the statement as id, title and HTML, each mark such as {a11y-url} replaced by its element.
+
+    here    the address of the site, for a statement whose operator named none.
+    """
+    values = dict(facts["values"])
+    values["a11y-url"] = {"kind": "url", "value": values["a11y-url"]["value"] or here}
     return [
         {
             "id": section["id"] or "",
@@ -64,6 +68,7 @@ def _element(name: str, fact: Mapping[str, str] | None) -> str:
 
 def faults(html: str) -> list[str]:
     """What a statement lacks: ids missing or repeated, dates that are no <time>, an unknown status."""
+    html = html.replace("\N{NO-BREAK SPACE}", " ")
     found = _ID.findall(html)
     counts = Counter(name for _, name, _ in found)
     wrong = [f"brak {name}" for name in REQUIRED if not counts[name]]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kaganek.reporting.views import office, project, reminders
+from kaganek.reporting.views import issues, office, project, reminders
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("raporty/projekt/", project.project, name="project"),
     re_path(r"^raporty/projekt\.(?P<fmt>csv|xlsx)$", project.project_export, name="project_export"),
     re_path(r"^raporty/projekt/osoby\.(?P<fmt>csv|xlsx)$", project.people_export, name="people_export"),
+    path("raporty/wydania/", issues.issues, name="issues"),
+    path("raporty/wydania/zamroz/", issues.freeze, name="freeze"),
+    path("raporty/wydania/<int:issue_id>/", issues.issue, name="issue"),
+    path("raporty/wydania/<int:issue_id>/przejrzane/", issues.review, name="review"),
 ]

@@ -51,6 +51,7 @@ class Shell:
     seat_url: str = ""
     logout_url: str = ""
     login_url: str = ""
+    statement_url: str = ""  # of accessibility; machines look for it in the head of every page
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -66,10 +67,12 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     frame = _frame(request, seat)
     project = _project(frame.get("project"))
     made = Shell(kind, subtitle=project["name"], strip=project["strip"], links=_links(seat.is_anonymous))
+    made.statement_url = menu.address("portal:accessibility")
     path = request.path_info
     if kind == "public":
         made.top = _entries(seat.role, menu.PUBLIC, path)
         made.login_url = menu.address("people:sign_in")
+        made.hero = path == "/"
         return made
     made.me = {"name": frame["name"], "initials": frame["initials"]}
     made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")

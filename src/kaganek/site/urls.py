@@ -20,4 +20,5 @@ urlpatterns = [
     path("redakcja/", include(editorial.urlpatterns)),
     path("pliki/<path:path>", files.file, name="file"),
     path("", include("kaganek.reporting.urls")),
+    path("", include("kaganek.portal.urls")),
 ]

@@ -1,10 +1,58 @@
-"""Pages everyone may read."""
+"""The home of strangers, and the pages every public site must have."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_safe
+
+from kaganek.core.access import public
+from kaganek.portal import queries
+from kaganek.portal.rules import statement
+from kaganek.portal.views.reports import shown_publication
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/base.html")
+    """What the programme is, its latest results and news, the check of a certificate."""
+    pages = queries.pages("home", "materials")
+    sections = {section["id"]: section for section in pages["home"]["sections"]}
+    rows = queries.publications().order_by("-published_at")
+    reports = [shown_publication(row) for row in rows[: queries.LATEST]]
+    return render(request, "portal/home.html", {
+        "page": pages["home"], "sections": sections, "reports": reports,
+        "newest": next((one for one in reports if not one["replaced"]), None),
+        "articles": list(queries.articles()[: queries.LATEST]), "materials": pages["materials"]["items"],
+        "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
+    })  # fmt: skip
+
+
+@require_safe
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, made from its facts."""
+    facts = queries.pages("accessibility")["accessibility"]
+    context = {"title": facts["title"], "sections": statement(facts, here=request.build_absolute_uri("/"))}
+    return render(request, "portal/accessibility.html", context)
+
+
+@require_safe
+@public
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/page.html", {"page": queries.pages("privacy")["privacy"]})
+
+
+@require_safe
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    pages = queries.pages("help", "faq")
+    return render(request, "portal/page.html", {
+        "page": pages["help"], "faq": pages["faq"], "questions": pages["faq"]["items"],
+    })  # fmt: skip
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # an installation without that page
+        return ""

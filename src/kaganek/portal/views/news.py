@@ -1,0 +1,33 @@
+"""News: the list and one article."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kaganek.core.access import public
+from kaganek.core.parts import Empty
+from kaganek.portal import queries
+
+A_PAGE = 12
+NONE = Empty("Nie ma jeszcze aktualności", "Pierwsza pojawi się tu, gdy redakcja ją opublikuje.")
+
+
+@require_safe
+@public
+def news(request: HttpRequest) -> HttpResponse:
+    """All articles, newest first."""
+    page = Paginator(queries.articles(), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/news.html", {"page": page, "articles": page.object_list, "empty": NONE})
+
+
+@require_safe
+@public
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = queries.article(slug)
+    if found is None:
+        raise Http404
+    crumbs = [("Aktualności", "/aktualnosci/"), (found.title, request.path)]
+    return render(request, "portal/article.html", {"article": found, "crumbs": crumbs})

@@ -1,0 +1,190 @@
+"""Periodic reports: the list, freezing, the preview, the review."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_POST
+
+from kaganek.core.access import may, needs
+from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.parts import Deed, Empty
+from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.core.templatetags.ui import dzien_krotko, status
+from kaganek.programmes.models import Project
+from kaganek.reporting.forms import CorrectionForm, FreezeForm
+from kaganek.reporting.models import ReportIssue
+from kaganek.reporting.queries import shown
+from kaganek.reporting.queries.project import projects_of
+from kaganek.reporting.services import issues as deeds
+
+LOOKS = {
+    ReportIssue.State.FROZEN: ("frozen", "Czeka na przegląd"),
+    ReportIssue.State.REVIEWED: ("valid", "Przejrzany"),
+    ReportIssue.State.PUBLISHED: ("published", "Opublikowany"),
+}
+NONE = Empty(
+    "Nie ma jeszcze raportów", "Zamroź pierwszy raport, żeby go przejrzeć i opublikować na stronie programu."
+)
+LIST = ListSpec(
+    name="Raporty",
+    found=("raport", "raporty", "raportów"),
+    columns=[
+        Column(
+            key="tytul",
+            label="Raport",
+            value=lambda row: row.title,
+            html=lambda row: format_html(
+                '<a href="{}">{}</a><small>{}</small>',
+                reverse("reporting:issue", args=[row.pk]),
+                row.title,
+                row.project.name,
+            ),
+            head=True,
+            sort=("title",),
+        ),
+        Column(key="numer", label="Numer", value=lambda row: row.shown_number, sort=("number",)),
+        Column(
+            key="zamrozono",
+            label="Zamrożono",
+            value=lambda row: row.frozen_at,
+            html=lambda row: dzien_krotko(row.frozen_at),
+            sort=("frozen_at",),
+        ),
+        Column(
+            key="stan", label="Stan", value=lambda row: row.get_state_display(), html=lambda row: look(row)
+        ),
+    ],
+    filters=[
+        Filter(
+            key="stan",
+            label="Stan",
+            choices=ReportIssue.State.choices,
+            apply=lambda rows, value: rows.filter(state=value),
+        )
+    ],
+    default_sort="zamrozono:desc",
+    id="raporty",
+)
+
+
+@require_GET
+@needs("view", "reporting.reportissue")
+def issues(request: SeatedRequest) -> HttpResponse:
+    """All reports within reach, and the form that freezes another."""
+    form = FreezeForm(initial=_initial()) if _project(request.seat) else None
+    return _list_page(request, form)
+
+
+@require_GET
+@needs("view", "reporting.reportissue")
+def issue(request: SeatedRequest, issue_id: int) -> HttpResponse:
+    """The report exactly as everyone will see it, and what to do with it next."""
+    found = _issue(issue_id)
+    corrected = found.published_at and not hasattr(found, "corrected_by")
+    may_correct = corrected and may(request.seat, "freeze", "reporting.reportissue")
+    form = CorrectionForm(initial=_initial(found)) if may_correct else None
+    return _issue_page(request, found, form)
+
+
+@require_POST
+@needs("freeze", "reporting.reportissue")
+def freeze(request: SeatedRequest) -> HttpResponse:
+    """Freeze a report, or a correction of one; asks first."""
+    project = _project(request.seat)
+    if project is None:
+        raise Http404
+    corrects = _issue(int(request.POST["corrects"])) if request.POST.get("corrects", "").isdigit() else None
+    form = (CorrectionForm if corrects else FreezeForm)(request.POST)
+    if not form.is_valid():
+        page = _issue_page(request, corrects, form) if corrects else _list_page(request, form)
+        page.status_code = 422
+        return page
+    if request.POST.get("confirmed") != "1":
+        return render(request, "ui/confirm.html", {"deed": _asked(form)})
+    data = form.cleaned_data
+    try:
+        made = deeds.freeze(
+            project.pk, title=data["title"], period_from=data["period_from"], period_to=data["period_to"],
+            corrects_id=corrects.pk if corrects else None, correction_note=data.get("correction_note", ""),
+            form_key=data["form_key"], by=request.seat, at=timezone.now(),
+        )  # fmt: skip
+    except deeds.CannotCorrect:
+        messages.error(request, "Tego raportu nie można już skorygować: ma późniejszą korektę.")
+        return redirect("reporting:issues")
+    messages.success(request, f"Raport {made.shown_number} jest zamrożony. Przejrzyj go przed publikacją.")
+    return redirect("reporting:issue", made.pk)
+
+
+@require_POST
+@needs("review", "reporting.reportissue")
+def review(request: SeatedRequest, issue_id: int) -> HttpResponse:
+    """The coordinator says that the report is right."""
+    found = _issue(issue_id)
+    deeds.review(found.pk, by=request.seat, at=timezone.now())
+    messages.success(request, f"Raport {found.shown_number} jest przejrzany. Możesz go opublikować.")
+    return redirect("reporting:issue", found.pk)
+
+
+def look(row: ReportIssue) -> str:
+    return status(*LOOKS[ReportIssue.State(row.state)])
+
+
+def _issue(issue_id: int) -> ReportIssue:
+    found = (
+        ReportIssue.objects.select_related("project", "corrects", "corrected_by").filter(pk=issue_id).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _project(seat: Seat) -> Project | None:
+    """The project that a seat freezes reports of: the coordinator's one."""
+    return next(iter(projects_of(seat)), None) if may(seat, "freeze", "reporting.reportissue") else None
+
+
+def _initial(corrects: ReportIssue | None = None) -> dict[str, Any]:
+    today = timezone.localdate()
+    start = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    values: dict[str, Any] = {"form_key": uuid.uuid4(), "period_from": start, "period_to": today}
+    if corrects:
+        values |= {
+            "corrects": corrects.pk, "title": corrects.title,
+            "period_from": corrects.period_from, "period_to": corrects.period_to,
+        }  # fmt: skip
+    return values
+
+
+def _list_page(request: SeatedRequest, form: FreezeForm | None) -> HttpResponse:
+    listing = LIST.read(ReportIssue.objects.select_related("project").defer("content"), request.GET)
+    return render(request, "reporting/issues.html", {"listing": listing, "form": form, "empty": NONE})
+
+
+def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | None) -> HttpResponse:
+    context = {
+        "issue": found, "look": look(found), "form": form, "facts": shown.parts(found),
+        "project": found.project, "corrected_by": getattr(found, "corrected_by", None),
+    }  # fmt: skip
+    return render(request, "reporting/issue.html", context)
+
+
+def _asked(form: FreezeForm) -> Deed:
+    return Deed(
+        title="Zamrozić raport?",
+        text="Liczby zostaną policzone teraz i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
+        "przejrzysz go i opublikujesz.",
+        action=reverse("reporting:freeze"),
+        submit="Zamroź",
+        icon="lock",
+        cancel_href=reverse("reporting:issues"),
+        fields=[(name, str(form.data[name])) for name in form.fields if form.data.get(name)],
+    )
