@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from kaganek.core.prepared import prepared
 from kaganek.people.models import Account
+
+
+@prepared
+def _account(account: int) -> QuerySet[Account]:
+    return Account.objects.filter(pk=account)
 
 
 class AccountBackend(ModelBackend):
@@ -19,5 +26,5 @@ class AccountBackend(ModelBackend):
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        account = Account.objects.filter(pk=user_id).first()
+        account = _account.first(account=int(user_id))
         return account if account and account.is_active else None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import ANONYMOUS, Seat
 from kaganek.people.models import Account, Membership
 from kaganek.people.terms import OFFICE_STAFF, Role
@@ -44,13 +48,16 @@ def seats_of(request: HttpRequest) -> tuple[Seat, tuple[Seat, ...]]:
 
 def seats_of_account(account: Account) -> tuple[Seat, ...]:
     """Every seat of an account in the order of `FIRST`; runs as the database's nobody-yet role."""
-    rows = (
-        Membership.policed.filter(account_id=account.pk, ended_at=None)
-        .exclude(ends_on__lt=timezone.localdate())
-        .select_related("office")
-    )
-    found = [seat_from(row) for row in rows]
+    found = [seat_from(row) for row in _memberships(account=account.pk, today=timezone.localdate())]
     return tuple(sorted(found, key=lambda seat: (FIRST.index(Role(seat.role)), seat.membership_id)))
+
+
+@prepared
+def _memberships(account: int, today: date) -> QuerySet[Membership]:
+    rows = Membership.policed.filter(account_id=account, ended_at=None).exclude(ends_on__lt=today)
+    return rows.select_related("office").only(
+        "role", "person_id", "account_id", "office_id", "project", "office__office_name"
+    )
 
 
 def seat_from(row: Membership) -> Seat:

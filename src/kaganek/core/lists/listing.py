@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Given
 from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
 from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
+from kaganek.core.prepared import Bound
 from kaganek.lib.polish import NBSP, counted, number
 
 
@@ -19,7 +20,7 @@ class Listing:
 
     spec: ListShape
     asked: Asked
-    queryset: Rows  # every filtered row, for totals
+    source: Rows | Bound
     rows: list[Row]
     total: int
     number: int
@@ -27,6 +28,11 @@ class Listing:
     foot: Sequence[Cell] = ()
     bulk: Bulk | None = None
     row_css: Callable[[Row], str] | None = None
+
+    @property
+    def queryset(self) -> Rows:
+        """Every filtered row, on all pages."""
+        return self.source.queryset() if isinstance(self.source, Bound) else self.source
 
     @property
     def id(self) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.db.models.expressions import OrderBy
 
 from kaganek.core.lists.asked import Asked, Given, clean, page_number
-from kaganek.core.lists.columns import Column, ListShape, Order, Params, Rows
+from kaganek.core.lists.columns import Column, ListShape, Order, Params, Row, Rows
 from kaganek.core.lists.listing import Listing
+from kaganek.core.prepared import Bound
 from kaganek.lib.exports import Value
 
 EXPORT_CHUNK = 2000
@@ -28,27 +29,38 @@ class ListSpec(ListShape):
     def _sortable(self) -> set[str]:
         return {column.key for column in self.columns if column.sort}
 
-    def read(self, queryset: Rows, params: Params) -> Listing:
+    def read(self, source: Rows | Bound, params: Params) -> Listing:
         """One page of the list as the address asks for it.
 
+        source  every row there is; prepared ones are quicker while no filter narrows them.
         params  request.GET; anything in it that makes no sense is ignored.
         """
         asked = self._asked(params)
-        narrowed = self._narrow(queryset, asked)
-        total = narrowed.order_by().count()
+        narrowed = self._source(source, asked)
+        total = narrowed.count() if isinstance(narrowed, Bound) else narrowed.order_by().count()
         pages = max(-(-total // self.page_size), 1)
         at = min(page_number(params.get("page", "")), pages)
-        start = (at - 1) * self.page_size
-        rows = list(self._order(narrowed, asked.sort)[start : start + self.page_size]) if total else []
+        rows = self._page(narrowed, asked.sort, (at - 1) * self.page_size) if total else []
         return Listing(
-            spec=self, asked=asked, queryset=narrowed, rows=rows, total=total, number=at, pages=pages
+            spec=self, asked=asked, source=narrowed, rows=rows, total=total, number=at, pages=pages
         )
+
+    def _source(self, source: Rows | Bound, asked: Asked) -> Rows | Bound:
+        if isinstance(source, Bound) and not any(value.text for value in asked.values.values()):
+            return source
+        return self._narrow(source.queryset() if isinstance(source, Bound) else source, asked)
+
+    def _page(self, rows: Rows | Bound, sort: str, start: int) -> list[Row]:
+        if isinstance(rows, Bound):
+            return rows.page(self._terms(sort), limit=self.page_size, offset=start)
+        return list(rows.order_by(*self._terms(sort))[start : start + self.page_size])
 
     def export(self, queryset: Rows, params: Params) -> Iterator[list[Value]]:
         """All filtered rows, in the order and with the columns of the screen, without its markup."""
         asked = self._asked(params)
         columns = self.export_columns
-        for row in self._order(self._narrow(queryset, asked), asked.sort).iterator(chunk_size=EXPORT_CHUNK):
+        rows = self._narrow(queryset, asked).order_by(*self._terms(asked.sort))
+        for row in rows.iterator(chunk_size=EXPORT_CHUNK):
             yield [column.value(row) for column in columns]
 
     @property
@@ -81,11 +93,11 @@ class ListSpec(ListShape):
                 queryset = value.filter.apply(queryset, value.text)
         return queryset
 
-    def _order(self, queryset: Rows, sort: str) -> Rows:
+    def _terms(self, sort: str) -> tuple[Order, ...]:
         key, _, way = sort.partition(":")
         by = next((column.sort for column in self.columns if column.key == key), ())
         terms: list[Order] = [_turned(term) for term in by] if way == "desc" else list(by)
-        return queryset.order_by(*terms, *self.tiebreak)
+        return (*terms, *self.tiebreak)
 
 
 def _turned(term: Order) -> Order:

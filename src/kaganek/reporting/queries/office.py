@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, QuerySet
 
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
 from kaganek.people.models import Office, Person
@@ -19,6 +20,16 @@ from kaganek.reporting.queries import standing
 
 Row = Any  # a dict of .values() with annotations
 Rows = QuerySet[Any, Any]
+
+
+TILES = {  # what the tiles count, over one row per person
+    "assigned": "COUNT(*)",
+    "finished": "COUNT(*) FILTER (WHERE state = 'done')",
+    "finished_before": "COUNT(*) FILTER (WHERE before = total)",
+    "going": "COUNT(*) FILTER (WHERE begun > 0 AND state <> 'done')",
+    "late": "COUNT(*) FILTER (WHERE state = 'late')",
+    "begun_by_going": "SUM(begun) FILTER (WHERE begun > 0 AND state <> 'done')",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +51,30 @@ def office_of(seat: Seat, asked: str) -> Office | None:
     """The office whose report a seat may open: the own one, or one that takes part in a project it reaches."""
     if seat.role in OFFICE_STAFF:
         own = seat.offices[0] if seat.offices else 0
-        return Office.objects.filter(pk=own).first() if asked in ("", str(own)) else None
+        return _office.first(office=own) if asked in ("", str(own)) else None
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
     taking_part = Participation.objects.filter(office_id=int(asked))
     return Office.objects.filter(pk__in=taking_part.values("office_id")).first()
 
 
+@prepared
+def _office(office: int) -> QuerySet[Office]:
+    return Office.objects.filter(pk=office)
+
+
 def courses(office_id: int, today: date) -> list[Row]:
     """One row per course of the office, most completed first."""
+    return _courses(office_id=office_id, today=today)
+
+
+@prepared
+def _courses(office_id: int, today: date) -> Rows:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
-    return list(rows.annotate(**standing.per_course(today)).order_by("-done", "title"))
+    rows = rows.annotate(**standing.per_course(today)).order_by("-done", "title")
+    return rows
 
 
 def persons(office_id: int, today: date) -> Rows:
@@ -75,30 +97,27 @@ def persons(office_id: int, today: date) -> Rows:
     )
 
 
+prepared_persons = prepared(persons)
+
+
 def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
     """The key numbers of an office, in two statements."""
-    enrolled = _enrolled(office_id)
-    by_person = (
-        CourseProgress.objects.filter(office_id=office_id)
-        .values("person_id")
-        .annotate(**standing.tallies(), before=standing.until(month_ago))
-        .annotate(state=standing.state(today))
-        .order_by()
-    )
-    found = by_person.aggregate(
-        assigned=Count("person_id"),
-        finished=Count("person_id", filter=Q(state="done")),
-        finished_before=Count("person_id", filter=Q(before=F("total"))),
-        going=Count("person_id", filter=Q(begun__gt=0) & ~Q(state="done")),
-        late=Count("person_id", filter=Q(state="late")),
-        begun_by_going=Sum("begun", filter=Q(begun__gt=0) & ~Q(state="done")),
-    )
+    enrolled = _enrolled(office_id=office_id)
+    found = _by_person.over(", ".join(TILES.values()), office_id=office_id, today=today, month_ago=month_ago)
     return Summary(
         people=sum(group["n"] for group in enrolled),
         waiting=sum(group["n"] - group["active"] for group in enrolled),
         groups=[group["group_name"] for group in enrolled if group["group_name"]],
-        **{name: value or 0 for name, value in found.items()},
+        **{name: int(value or 0) for name, value in zip(TILES, found or (), strict=False)},
     )
+
+
+@prepared
+def _by_person(office_id: int, today: date, month_ago: datetime) -> Rows:
+    rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
+    rows = rows.annotate(**standing.tallies(), before=standing.until(month_ago))
+    rows = rows.annotate(state=standing.state(today)).order_by()
+    return rows
 
 
 def late_people(office_id: int, today: date) -> int:
@@ -109,12 +128,13 @@ def late_people(office_id: int, today: date) -> int:
 
 def groups(office_id: int) -> list[str]:
     """Names of the groups that people of an office are in."""
-    return [group["group_name"] for group in _enrolled(office_id) if group["group_name"]]
+    return [group["group_name"] for group in _enrolled(office_id=office_id) if group["group_name"]]
 
 
-def _enrolled(office_id: int) -> list[Row]:
+@prepared
+def _enrolled(office_id: int) -> Rows:
     taking_part = Enrolment.objects.filter(office_id=office_id).values("person_id")
-    return list(
+    return (
         Person.objects.filter(office_id=office_id, pk__in=taking_part)
         .values("group_name")
         .annotate(n=Count("pk"), active=Count("activated_at"))

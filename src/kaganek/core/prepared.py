@@ -1,0 +1,232 @@
+"""Reads that are worked out once and only filled in afterwards.
+
+Django builds and compiles a query anew each time it is asked; on a page with a dozen statements that is
+most of the page's time. A function marked `@prepared` is called once, with marks in place of its values
+and of the seat's reach; the SQL it leads to is kept, and each call puts its own values where the marks
+were. Both walls stay: the filter of the seat is compiled in with the rest, one form for each shape of reach.
+
+    @prepared
+    def people_of(office: int, today: date) -> QuerySet[Person]:
+        return Person.objects.filter(office=office, created_at__lt=today).order_by("pk")
+
+    people_of(office=5, today=date.today())      → list of Person
+
+Only for functions that ask nothing but their values (no clock, no seat) and whose query has the same
+shape whatever they are; values may be whole numbers, days,
+moments, texts compared as they are, and None (a shape of its own). A value that cannot be found again in
+the compiled statement is an error at the first call, not a wrong answer later.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import QuerySet
+from django_scopes import get_scope, scope
+
+Values = Mapping[str, Any]
+Fill = Callable[[Values], Any]
+FIRST = 4_611_686_018_427_000_000  # no id of ours comes near
+FAR = 400  # days between two marks, so that a day reckoned from one is told from the next
+BIGGEST = 2**63 - 1
+
+
+class Unpreparable(Exception):
+    """The function cannot be prepared: the value `name` is not found in its statement as it was given."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled query: its SQL, and for each parameter how to get it from the values."""
+
+    queryset: QuerySet[Any]
+    compiler: Any
+    sql: str
+    fills: tuple[Fill, ...]
+
+    def rows(self, values: Values, *, tail: str = "") -> list[Any]:
+        """Ask the database; the rows are what the queryset would have given."""
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        filled = tuple(fill(values) for fill in self.fills)
+        compiler.as_sql = lambda *args, **kwargs: (self.sql + tail, filled)
+        asked: Any = self.queryset.all()
+        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(asked)
+
+    def over(self, values: Values, what: str) -> tuple[Any, ...]:
+        """One row: `what`, written in SQL, of all the rows."""
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            filled = tuple(fill(values) for fill in self.fills)
+            cursor.execute(f"SELECT {what} FROM ({self.sql}) AS rows", filled)  # noqa: S608 - both are ours
+            return tuple(cursor.fetchone())
+
+
+class Prepared:
+    """A function that returns a queryset, and the plans made of it so far."""
+
+    def __init__(self, make: Callable[..., QuerySet[Any]]) -> None:
+        self.make = make
+        self.plans: dict[Any, Plan | None] = {}
+        self.orders: dict[tuple[Any, ...], Prepared] = {}
+        functools.update_wrapper(self, make)
+
+    def __call__(self, **values: Any) -> list[Any]:
+        found = self.plan(values)
+        return found[0].rows(found[1]) if found else []
+
+    def first(self, **values: Any) -> Any:
+        return next(iter(self(**values)), None)
+
+    def over(self, what: str, **values: Any) -> tuple[Any, ...] | None:
+        """Numbers of all rows in one row, as `"COUNT(*), SUM(hours)"`; None when no row can be reached."""
+        found = self.plan(values)
+        return found[0].over(found[1], what) if found else None
+
+    def bound(self, **values: Any) -> Bound:
+        return Bound(self, values)
+
+    def ordered(self, terms: tuple[Any, ...]) -> Prepared:
+        """The same rows in another order, prepared in their turn."""
+        if terms not in self.orders:
+            self.orders[terms] = Prepared(lambda **values: self.make(**values).order_by(*terms))
+        return self.orders[terms]
+
+    def plan(self, values: Values) -> tuple[Plan, Values] | None:
+        """The plan for these values' shape with all that it is filled from; None when nothing can match."""
+        reach = {name: one for name, one in get_scope().items() if name != "_enabled"}
+        if not get_scope().get("_enabled", True) or any(_too_big(value) for value in values.values()):
+            return None
+        shape = (
+            tuple((name, None if ids is None else len(ids)) for name, ids in sorted(reach.items())),
+            tuple(
+                (name, value if isinstance(value, bool) else type(value))
+                for name, value in sorted(values.items())
+            ),
+        )
+        if shape not in self.plans:
+            self.plans[shape] = _compiled(self.make, values, reach)
+        plan = self.plans[shape]
+        return (plan, {**values, **_flat(reach)}) if plan else None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A prepared function with its values: rows that a list can page through."""
+
+    function: Prepared
+    values: Values
+
+    def queryset(self) -> QuerySet[Any]:
+        """The same rows to be narrowed further, unprepared."""
+        return self.function.make(**self.values)
+
+    def count(self) -> int:
+        found = self.function.ordered(()).over("COUNT(*)", **self.values)
+        return int(found[0]) if found else 0
+
+    def page(self, terms: tuple[Any, ...], *, limit: int, offset: int) -> list[Any]:
+        """Some of the rows, in an order."""
+        found = self.function.ordered(terms).plan(self.values)
+        return found[0].rows(found[1], tail=f" LIMIT {int(limit)} OFFSET {int(offset)}") if found else []
+
+
+def prepared(make: Callable[..., QuerySet[Any]]) -> Prepared:
+    """Mark a function as one whose query is compiled once; see the module."""
+    return Prepared(make)
+
+
+def _too_big(value: Any) -> bool:
+    return type(value) is int and abs(value) > BIGGEST
+
+
+def _flat(reach: Mapping[str, Any]) -> dict[str, Any]:
+    """The ids of a reach under names of their own."""
+    return {f"@{name}{place}": one for name, ids in reach.items() for place, one in enumerate(ids or ())}
+
+
+def _compiled(make: Callable[..., QuerySet[Any]], values: Values, reach: Mapping[str, Any]) -> Plan | None:
+    marks = dict(_marks({**values, **_flat(reach)}))
+    marked_reach = {
+        name: None if ids is None else tuple(marks[f"@{name}{place}"] for place in range(len(ids)))
+        for name, ids in reach.items()
+    }
+    with scope(**marked_reach):
+        queryset = make(**{name: marks[name] for name in values})
+    compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        if any(ids is not None and not ids for ids in reach.values()):
+            return None  # a seat without any reach of this kind
+        raise Unpreparable(f"{make.__qualname__}: Django sees that it can never match") from None
+    names: set[str] = set()
+    fills = tuple(_fill(param, marks, names) for param in params)
+    if missing := {name for name, value in values.items() if value is not None} - names:
+        raise Unpreparable(f"{make.__qualname__}: {sorted(missing)} not found in its statement")
+    return Plan(queryset, compiler, sql, fills)
+
+
+def _marks(values: Values) -> Iterator[tuple[str, Any]]:
+    """For each value one of the same type that occurs nowhere else."""
+    for place, (name, value) in enumerate(values.items()):
+        match value:
+            case None | bool():
+                yield name, value
+            case int():
+                yield name, FIRST + place
+            case datetime():
+                yield name, datetime(8000, 1, 1, tzinfo=UTC) + timedelta(days=FAR * place)
+            case date():
+                yield name, date(9000, 1, 1) + timedelta(days=FAR * place)
+            case str():
+                yield name, f"\x02{place}\x03"
+            case _:
+                raise Unpreparable(f"{name}: {type(value).__name__} cannot be prepared")
+
+
+def _fill(param: Any, marks: Values, names: set[str]) -> Fill:
+    """How to get this parameter: from the value whose mark it is, or as it stands."""
+    if isinstance(param, list):
+        parts = [_fill(one, marks, names) for one in param]
+        return lambda values: [part(values) for part in parts]
+    for name, mark in marks.items():
+        if isinstance(mark, bool) or mark is None:
+            names.add(name)  # shapes of their own: compiled in
+        elif found := _from(param, mark, name):
+            names.add(name)
+            return found
+    return lambda values: param
+
+
+def _from(param: Any, mark: Any, name: str) -> Fill | None:
+    """The way from the value `name` to this parameter; None when it is another value's."""
+    if isinstance(mark, int):
+        known = isinstance(param, int) and param == mark
+        return functools.partial(_wrapped, name=name, kind=type(param)) if known else None
+    if isinstance(mark, str):
+        if isinstance(param, str) and mark in param and mark != param:
+            raise Unpreparable(f"{name} is not compared as it is")
+        return functools.partial(_plain, name=name) if param == mark else None
+    if type(param) is type(mark) and abs((param - mark).days) < FAR / 2:
+        return functools.partial(_shifted, name=name, by=param - mark)
+    return None
+
+
+def _plain(values: Values, name: str) -> Any:
+    return values[name]
+
+
+def _wrapped(values: Values, name: str, kind: type) -> Any:
+    return kind(values[name])
+
+
+def _shifted(values: Values, name: str, by: timedelta) -> Any:
+    return values[name] + by
