@@ -16,6 +16,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.models import Manager
 
 from kaganek.core.dbroles import DbRole
+from kaganek.core.prepared import forget
 from kaganek.core.rls import seated_models
 from kaganek.core.scoping import SeatedManager, SeatedModel
 from kaganek.core.seats import SYSTEM, Seat, seated
@@ -39,7 +40,9 @@ def foreign_rows(seat: Seat, model: type[SeatedModel], *, wall: str) -> set[int]
 def orm_wall_down() -> Iterator[None]:
     """The manager forgets its filter: only row-level security is left."""
     with mock.patch.object(SeatedManager, "get_queryset", Manager.get_queryset):
+        forget()
         yield
+    forget()
 
 
 def expected(seat: Seat, model: type[SeatedModel]) -> set[int]:

@@ -36,6 +36,7 @@ Fill = Callable[[Values], Any]
 FIRST = 4_611_686_018_427_000_000  # no id of ours comes near
 FAR = 400  # days between two marks, so that a day reckoned from one is told from the next
 BIGGEST = 2**63 - 1
+_every: list[Prepared] = []
 
 
 class Unpreparable(Exception):
@@ -77,6 +78,7 @@ class Prepared:
         self.plans: dict[Any, Plan | None] = {}
         self.orders: dict[tuple[Any, ...], Prepared] = {}
         functools.update_wrapper(self, make)
+        _every.append(self)
 
     def __call__(self, **values: Any) -> list[Any]:
         found = self.plan(values)
@@ -115,6 +117,12 @@ class Prepared:
             self.plans[shape] = _compiled(self.make, values, reach)
         plan = self.plans[shape]
         return (plan, {**values, **_flat(reach)}) if plan else None
+
+
+def forget() -> None:
+    """Work every plan out anew: for tests that take a wall down or put one up."""
+    for one in _every:
+        one.plans.clear()
 
 
 @dataclass(frozen=True)
