@@ -77,8 +77,6 @@ class PathForm(Form):
     path = forms.TypedChoiceField(
         label="Ścieżka szkoleniowa",
         coerce=int,
-        empty_value=None,
-        required=False,
         widget=forms.RadioSelect,
         help_text="Każda osoba z listy dostanie wszystkie szkolenia z tej ścieżki.",
     )
@@ -87,7 +85,9 @@ class PathForm(Form):
     def __init__(self, *args: Any, paths: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         path: Any = self.fields["path"]
-        path.choices = [*paths, ("", "Bez ścieżki. Przypiszę ją później.")]
+        path.choices = [*paths, (0, "Bez ścieżki. Przypiszę ją później.")]
+        if len(paths) == 1:
+            path.initial = paths[0][0]
         if not paths:
             del self.fields["path"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kaganek.core import audit
@@ -14,8 +14,6 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
 from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.programmes.models import Enrolment, Project
-
-BATCH = 2000
 
 
 class PathOfAnotherProject(Exception):
@@ -51,7 +49,8 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
     enrolments  rows of the path's own project, within the caller's open seat.
 
     A course that someone has already keeps its progress and its deadline. Doing it again changes
-    nothing. Raises LearningPath.DoesNotExist, PathOfAnotherProject, OfficesMayNotAssign.
+    nothing. Raises LearningPath.DoesNotExist, PathOfAnotherProject, OfficesMayNotAssign, and
+    Enrolment.DoesNotExist for people beyond the seat.
 
     Source: rule S-01 in docs/reference/rules.md.
     """
@@ -67,11 +66,11 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
     fresh = [row for row in enrolments if row.pk not in having]
     if not fresh:
         return 0
-    PathAssignment.objects.bulk_create(
-        [PathAssignment(path=path, assigned_at=at, **_whose(row)) for row in fresh],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    ids = {row.pk for row in fresh}
+    if Enrolment.objects.filter(pk__in=ids).count() != len(ids):
+        raise Enrolment.DoesNotExist
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGN, [path.pk, at, [row.pk for row in fresh]])
     _open_courses(steps_of(path), fresh, timezone.localdate(at))
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
     return len(fresh)
@@ -88,26 +87,28 @@ def steps_of(path: LearningPath) -> list[Step]:
     return [Step(row.course_id, row.due_on, row.due_days, row.after_previous) for row in rows]
 
 
-def _whose(row: Enrolment) -> dict[str, int]:
-    return {
-        "enrolment_id": row.pk,
-        "project_id": row.project_id,
-        "office_id": row.office_id,
-        "person_id": row.person_id,
-    }
-
-
 def _open_courses(steps: Sequence[Step], enrolments: Sequence[Enrolment], today: date) -> None:
-    due = [(step.course_id, step.due(today)) for step in steps]
-    CourseProgress.objects.bulk_create(
-        [
-            CourseProgress(course_id=course_id, due_on=due_on, **_whose(row))
-            for row in enrolments
-            for course_id, due_on in due
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    with connection.cursor() as cursor:
+        courses = [step.course_id for step in steps]
+        days = [step.due(today) for step in steps]
+        cursor.execute(_OPEN, [courses, days, [row.pk for row in enrolments]])
+
+
+# In SQL, since thousands of people times their courses are rows that Python need not see; row-level
+# security judges them like any others.
+_ASSIGN = """
+INSERT INTO learning_pathassignment (path_id, assigned_at, enrolment_id, project_id, office_id, person_id)
+SELECT %s, %s, id, project_id, office_id, person_id FROM programmes_enrolment WHERE id = ANY(%s)
+ON CONFLICT (enrolment_id, path_id) DO NOTHING
+"""
+_OPEN = """
+INSERT INTO learning_courseprogress
+    (course_id, due_on, lessons_done, enrolment_id, project_id, office_id, person_id)
+SELECT step.course, step.due_on, 0, e.id, e.project_id, e.office_id, e.person_id
+FROM programmes_enrolment AS e, unnest(%s::bigint[], %s::date[]) AS step(course, due_on)
+WHERE e.id = ANY(%s)
+ON CONFLICT (enrolment_id, course_id) DO NOTHING
+"""
 
 
 @transaction.atomic

@@ -276,10 +276,10 @@ def statements(cast: Cast, path: LearningPath, seat: Seat, count: int) -> tuple[
         draft = open_list(
             data, file_name="x.csv", project_id=cast.project.pk, office_id=cast.zalesie.pk, by=seat, at=NOW
         )
-    begin = time.monotonic()
+    begin = time.process_time()
     with CaptureQueriesContext(connection) as seen:
         assert start_training(draft.pk, path_id=path.pk, handout="link", by=seat, at=NOW).created == count
-    return len(seen), time.monotonic() - begin
+    return len(seen), time.process_time() - begin
 
 
 def test_a_long_list_costs_statements_by_the_thousand_and_not_by_the_row(cast, path):
@@ -288,6 +288,6 @@ def test_a_long_list_costs_statements_by_the_thousand_and_not_by_the_row(cast, p
     longest, took = statements(cast, path, cast.seat("janina"), 3300)
 
     assert larger == small
-    # batches of 1000 for accounts, persons, seats, enrolments, letters; of 2000 for paths and courses
-    assert longest - small <= 5 * 4 + 2 + 7
-    assert took < 8
+    # batches of 1000 for accounts, persons, seats, enrolments, letters; paths and courses are one statement each
+    assert longest - small <= 5 * 4
+    assert took < 5  # seconds of our own processor time; the wall clock measures the machine

@@ -86,7 +86,7 @@ def test_wrong_rows_stand_out_can_be_taken_away_as_a_file_and_skipped(janina, ca
     assert body[1].startswith("5;Łuczak;t@zalesie.example;Nazwisko i imię;Brakuje imienia.")
 
     assert janina.get(f"{preview}sciezka/")["Location"] == preview  # not before the rows are skipped
-    assert janina.post(f"{preview}zapisz/", {"handout": "later"}, follow=True).status_code == 200
+    assert janina.post(f"{preview}zapisz/", {"path": "0", "handout": "later"}, follow=True).status_code == 200
     with seated(SYSTEM):
         assert not Person.objects.filter(login="m.gorski").exists()
     assert janina.post(f"{preview}pomin/")["Location"] == f"{preview}sciezka/"

@@ -181,7 +181,7 @@ def _start(request: SeatedRequest, draft: ImportDraft, chosen: dict[str, Any]) -
     try:
         rollout.start_training(
             draft.pk,
-            path_id=chosen.get("path"),
+            path_id=chosen.get("path") or None,
             handout=chosen["handout"],
             by=request.seat,
             at=timezone.now(),

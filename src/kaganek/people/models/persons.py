@@ -57,6 +57,7 @@ class Person(SeatedModel):
         )
         indexes = (
             models.Index(fields=["office", "sort_name", "id"], name="person_office_order"),
+            models.Index(fields=["sort_name", "id"], name="person_order"),
             GinIndex(fields=["project_ids"], name="person_projects"),
         )
 

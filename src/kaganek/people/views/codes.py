@@ -112,8 +112,8 @@ def links(request: SeatedRequest) -> HttpResponse:
     sent = counted(handed.sent, "osoba", "osoby", "osób")
     messages.success(request, f"Link dostanie {sent}. Wysyłamy je po kolei, zwykle w ciągu kilku minut.")
     if handed.without_email:
-        without = counted(handed.without_email, "osoby", "osób", "osób")
-        messages.info(request, f"Bez adresu e-mail: {without} nie dotyczy wysyłka. Wydrukuj dla nich kartki.")
+        without = counted(handed.without_email, "osoba", "osoby", "osób")
+        messages.info(request, f"Bez adresu e-mail: {without}. Tu potrzebne są kartki.")
     return redirect("people:codes")
 
 

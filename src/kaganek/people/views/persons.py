@@ -33,6 +33,7 @@ STATE_FILTERS = {
     "wylaczone": Q(deactivated_at__isnull=False),
 }
 PEOPLE = ("osobę", "osoby", "osób")
+SHORT = {"off": "Wyłączone", "active": "Czynne", "waiting": "Czeka"}  # a narrow column
 
 
 def people_in_reach() -> Rows:
@@ -118,9 +119,9 @@ STATE = Column(
     value=lambda person: {"off": STATES[2][1], "active": STATES[1][1], "waiting": STATES[0][1]}[
         state_of(person)
     ],
-    html=lambda person: status(state_of(person)),
+    html=lambda person: status(state_of(person), SHORT[state_of(person)]),
 )
-SINCE = Column(key="dodano", label="Dodano", value=lambda person: person.created_at, sort=("created_at",))
+SINCE = Column(key="dodano", label="Dodano", value=lambda person: person.created_at, screen=False)
 TICK = checkbox("osoba", lambda person: person.pk, lambda person: person.listed_name)
 
 SEARCH = Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=search)
