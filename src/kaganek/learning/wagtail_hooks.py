@@ -60,7 +60,8 @@ class LessonViewSet(KeptViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
-            FieldRowPanel([FieldPanel("module"), FieldPanel("position"), FieldPanel("minutes")]),
+            FieldPanel("module"),
+            FieldRowPanel([FieldPanel("position"), FieldPanel("minutes")]),
             FieldPanel("body"),
         ],
         base_form_class=LessonForm,

@@ -60,16 +60,6 @@ def only_content(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name in MENU]
 
 
-@hooks.register("construct_homepage_panels")
-def no_page_panels(request: HttpRequest, panels: list[Any]) -> None:
-    panels.clear()
-
-
-@hooks.register("construct_homepage_summary_items")
-def no_page_count(request: HttpRequest, items: list[Any]) -> None:
-    items[:] = [item for item in items if "Pages" not in type(item).__name__]
-
-
 @hooks.register("construct_search")
 def no_page_search(request: HttpRequest, areas: list[Any]) -> None:
     areas[:] = [area for area in areas if area.name in SEARCH]

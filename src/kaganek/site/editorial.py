@@ -45,7 +45,13 @@ def account(request: SeatedRequest) -> HttpResponseBase:
     return redirect("people:account")
 
 
-OURS = {"wagtailadmin_account": account, "wagtailadmin_logout": sign_out}
+@needs("enter", "portal.editorial")
+def entrance(request: SeatedRequest) -> HttpResponseBase:
+    """Straight to the lessons: Wagtail's own first page speaks of page trees, which we do not have."""
+    return redirect("wagtailsnippets_learning_lesson:list")
+
+
+OURS = {"wagtailadmin_home": entrance, "wagtailadmin_account": account, "wagtailadmin_logout": sign_out}
 
 urlpatterns = decorate_urlpatterns(wagtail_patterns, _guarded)
 for pattern in urlpatterns:

@@ -99,6 +99,13 @@ def test_the_print_is_tagged_and_says_the_facts(annas):
 
 
 @pytest.mark.rule("D-02")
+def test_an_issue_at_any_instant_can_be_printed(cast):
+    with seated(cast.seat("anna")):
+        certificate = issue_due(make_achievement(cast.enrolments["anna"]), at=AT.replace(microsecond=50211))
+
+    assert certificate_pdf(certificate).startswith(b"%PDF")
+
+
 def test_numbers_count_up_by_project_and_year_without_gaps(cast):
     with seated(SYSTEM):
         other = make_enrolment(cast.project, cast.person("bogdan"))

@@ -41,7 +41,7 @@ def typeset(template: str, data: Mapping[str, Value], *, made_at: datetime) -> b
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
         pdf_standards=STANDARD,
-        timestamp=made_at.astimezone(UTC),
+        timestamp=made_at.astimezone(UTC).replace(microsecond=0),
     )
 
 
