@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -17,15 +16,12 @@ from django.apps import apps
 from kaganek.core.registry import Registry
 from kaganek.people.terms import DEMO_LOGINS, Role
 from kaganek.site import cli
+from tests.docs.reading import DOCS, ROOT, SRC, page, product_files, rows
 from tests.tools import reference_pages
+from tests.tools.check_links import LINK
 
-ROOT = Path(__file__).resolve().parents[2]
-SRC = ROOT / "src" / "kaganek"
-DOCS = ROOT / "docs"
 OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("kaganek.")]
 VARIABLE = re.compile(r"\b(KAGANEK_[A-Z][A-Z_]*|DATABASE_URL)\b")
-RULE = re.compile(r"\b([A-Z]-\d{2})\b")
-RULE_RANGE = re.compile(r"\b([A-Z])-(\d{2})(?: to | – | … |–)(?:[A-Z]-)?(\d{2})\b")
 APPS_WITH_README = (
     "core",
     "documents",
@@ -38,27 +34,6 @@ APPS_WITH_README = (
     "site",
 )
 README_PARTS = ("Purpose", "Words", "Doors", "Invariants", "One walk", "Caveats")
-
-
-def page(name: str) -> str:
-    return (DOCS / name).read_text()
-
-
-def rows(text: str) -> list[list[str]]:
-    """The cells of every table row, heads and rulers left out."""
-    found: list[list[str]] = []
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if line.startswith("|") and not line.startswith("|--") and not following.startswith("|--"):
-            found.append([cell.strip() for cell in line.strip().strip("|").split("|")])
-    return found
-
-
-def product_files(*suffixes: str) -> Iterator[Path]:
-    for path in sorted(SRC.rglob("*")):
-        if path.suffix in suffixes and "tests" not in path.parts and "__pycache__" not in path.parts:
-            yield path
 
 
 # -- glossary
@@ -218,154 +193,35 @@ def test_every_registry_is_described() -> None:
     assert {name.lower() for name in described} == registries()
 
 
-# -- rules
-
-
-def stated_rules(text: str) -> list[str]:
-    return [row[0] for row in rows(text) if RULE.fullmatch(row[0])]
-
-
-def cited_rules(text: str) -> set[str]:
-    """Rules named in docstrings and comments, both ends and the middle of a range included."""
-    found = set(RULE.findall(text))
-    for letter, first, last in RULE_RANGE.findall(text):
-        found |= {f"{letter}-{number:02}" for number in range(int(first), int(last) + 1)}
-    return found
-
-
-def docstrings(path: Path) -> str:
-    """Docstrings and comments of a module: where rules are cited."""
-    text = path.read_text()
-    tree = ast.parse(text)
-    nodes = [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef | ast.FunctionDef))]
-    comments = re.findall(r"#(.*)$", text, re.MULTILINE)
-    return "\n".join([*(ast.get_docstring(node) or "" for node in nodes), *comments])
-
-
-def marked_rules(text: str) -> set[str]:
-    """Rules whose numbers stand in `pytest.mark.rule(…)` of a test module."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
-            found |= {str(ast.literal_eval(argument)) for argument in node.args}
-    return found
-
-
-def test_rules_are_numbered_once_and_have_a_source() -> None:
-    text = page("reference/rules.md")
-    stated = stated_rules(text)
-
-    assert len(stated) == len(set(stated))
-    assert [row[0] for row in rows(text) if len(row) != 3 or not all(row)] == []
-
-
-def test_every_rule_that_the_code_cites_is_stated() -> None:
-    cited: set[str] = set()
-    for path in product_files(".py"):
-        if "migrations" not in path.parts:
-            cited |= {rule for rule in cited_rules(docstrings(path)) if rule[0] in "DLOPRSU"}
-    assert cited - set(stated_rules(page("reference/rules.md"))) == set()
-
-
-def test_every_rule_has_a_test_that_is_marked_with_it() -> None:
-    marked: set[str] = set()
-    for path in (*SRC.rglob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")):
-        if path != Path(__file__):
-            marked |= marked_rules(path.read_text())
-
-    assert set(stated_rules(page("reference/rules.md"))) == marked
-
-
-def test_citations_and_marks_are_read_as_they_are_written() -> None:
-    assert cited_rules("Source: rules P-01 to P-03, U-01; L-02 … L-04") == {
-        "P-01", "P-02", "P-03", "U-01", "L-02", "L-03", "L-04",
-    }  # fmt: skip
-    assert marked_rules('@pytest.mark.rule("L-07")\ndef test_it(): ...\n') == {"L-07"}
-
-
-# -- licences
-
-
-def statements() -> list[tuple[str, str]]:
-    """Each path pattern of REUSE.toml with its licence."""
-    annotations = tomllib.loads((ROOT / "REUSE.toml").read_text())["annotations"]
-    return [(glob, one["SPDX-License-Identifier"]) for one in annotations for glob in one["path"]]
-
-
-def pattern(glob: str) -> re.Pattern[str]:
-    """As REUSE reads it: `**` crosses directories, `*` does not."""
-    parts = re.split(r"(\*\*|\*)", glob)
-    return re.compile("".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts))
-
-
-def licences_of(path: str) -> set[int]:
-    """Numbers of the annotations a file falls under."""
-    annotations = tomllib.loads((ROOT / "REUSE.toml").read_text())["annotations"]
-    return {n for n, one in enumerate(annotations) if any(pattern(g).fullmatch(path) for g in one["path"])}
-
-
-def shipped_files() -> list[str]:
-    listed = subprocess.run(
-        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return [name for name in listed.stdout.splitlines() if not name.startswith("LICENSES/")]
-
-
-def test_every_file_falls_under_exactly_one_licence_statement() -> None:
-    files = shipped_files()
-
-    assert len(files) > 200
-    assert [name for name in files if len(licences_of(name)) != 1] == []
-
-
-def test_a_file_nobody_thought_of_has_no_statement() -> None:
-    assert licences_of("src/kaganek/core/static/ui/fonts/new.woff2") != set()
-    assert licences_of("src/kaganek/learning/static/learning/sound.mp3") == set()
-
-
-def test_every_licence_that_is_named_is_there_in_full_and_no_other() -> None:
-    named = {name for _, licence in statements() for name in licence.split(" AND ")}
-    assert {path.stem for path in (ROOT / "LICENSES").iterdir()} == named
-
-
-# -- what the code points at
-
-
-def cited_promises(text: str) -> set[str]:
-    """Promises named after "promises.md": "promises.md B1, B2" and "promise B4"."""
-    lists = re.findall(r"promises?(?:\.md)? ((?:[A-Z]\d\b(?:, )?)+)", text)
-    return {name for found in lists for name in re.findall(r"[A-Z]\d", found)}
-
-
-def test_every_promise_that_the_code_cites_is_stated() -> None:
-    stated = {row[0] for row in rows(page("reference/promises.md"))}
-    cited = {name for path in product_files(".py") for name in cited_promises(path.read_text())}
-    assert cited - stated == set()
-
-
-def test_every_promise_is_shown_somewhere() -> None:
-    """A test named beside a promise exists."""
-    named = re.findall(r"`((?:tests/)?[a-z_]+/[a-z_/]+(?:\.py)?)`", page("reference/promises.md"))
-    places = [ROOT / name if name.startswith("tests/") else SRC / name for name in named]
-    assert [str(place) for place in places if not place.exists()] == []
-
-
-def test_every_document_that_the_code_names_exists() -> None:
-    names = {path.name for path in (*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *SRC.rglob("*.md"))}
-    named = {
-        name
-        for path in product_files(".py")
-        for name in re.findall(r"[\w/.-]*?([\w-]+\.md)\b", path.read_text())
-    }
-    assert named - names == set()
-
-
-def test_citations_of_promises_are_read_as_they_are_written() -> None:
-    assert cited_promises("Source: promises.md B1, B2; promise D3 asks") == {"B1", "B2", "D3"}
-
-
 # -- the rest
+
+
+def reachable(start: Path) -> set[Path]:
+    """Documents that a reader gets to by links alone."""
+    seen: set[Path] = set()
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            links = (
+                target.partition("#")[0] for target in LINK.findall(here.read_text()) if ":" not in target
+            )
+            waiting += [there for link in links if (there := (here.parent / link).resolve()).suffix == ".md"]
+    return seen
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    wanted = {*DOCS.rglob("*.md"), *(SRC / app / "README.md" for app in APPS_WITH_README), *ROOT.glob("*.md")}
+    assert wanted - reachable(ROOT / "README.md") == set()
+
+
+def test_a_document_nobody_links_to_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[b](b.md) [c](https://example.org/c.md)")
+    (tmp_path / "b.md").write_text("[a](a.md#top)")
+    (tmp_path / "lost.md").write_text("")
+
+    assert {path.name for path in reachable(tmp_path / "a.md")} == {"a.md", "b.md"}
 
 
 @pytest.mark.parametrize("app", APPS_WITH_README)
