@@ -146,7 +146,7 @@ def test_a_variable_is_seen_wherever_it_is_read(tmp_path: Path) -> None:
 # -- pages made from the code
 
 
-@pytest.mark.parametrize("name", ["access.md", "personal-data.md"])
+@pytest.mark.parametrize("name", reference_pages.PAGES)
 def test_a_generated_page_is_up_to_date(name: str) -> None:
     """Mended by: just reference."""
     assert page(f"reference/{name}") == reference_pages.text_of(name)

@@ -29,6 +29,7 @@ def test_an_empty_installation_has_every_public_page(client, db, address) -> Non
     assert client.post(address).status_code == 405 or address == "/"
 
 
+@pytest.mark.rule("R-04")
 @pytest.mark.parametrize("facts", [DEFAULTS["accessibility"], DEMO["accessibility"]])
 def test_the_statement_has_all_that_the_conditions_ask_for(client, db, facts) -> None:
     with seated(SYSTEM):
@@ -39,12 +40,14 @@ def test_the_statement_has_all_that_the_conditions_ask_for(client, db, facts) ->
     assert "https://bip.brpo.gov.pl/" in html
 
 
+@pytest.mark.rule("R-04")
 @pytest.mark.parametrize("name", REQUIRED)
 def test_a_missing_id_is_found(client, db, name) -> None:
     html = client.get(STATEMENT).content.decode()
     assert faults(html.replace(f'id="{name}"', "")) != []
 
 
+@pytest.mark.rule("R-04")
 def test_repeated_ids_bare_dates_and_strange_statuses_are_found(client, db) -> None:
     html = client.get(STATEMENT).content.decode()
     assert faults(html + '<p id="a11y-url">') == ["powtórzone a11y-url"]

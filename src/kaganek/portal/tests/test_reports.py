@@ -62,6 +62,7 @@ def test_a_stranger_reads_what_is_published_and_nothing_else(client, people) -> 
         assert [row.title for row in ReportIssue.policed.all()] == ["Pierwszy okres"]
 
 
+@pytest.mark.rule("R-01")
 def test_the_page_and_its_files_keep_the_small_group_back(client, people) -> None:
     made = release(people)
     page = client.get(f"{LIST}{made.slug}/").content.decode()
@@ -73,6 +74,7 @@ def test_the_page_and_its_files_keep_the_small_group_back(client, people) -> Non
         assert set(row[7:]) <= {"nie podajemy", ""}
 
 
+@pytest.mark.rule("R-06")
 def test_screen_csv_and_xlsx_say_the_same(client, people) -> None:
     made = release(people)
     in_csv = csv_of(client.get(f"{LIST}{made.slug}.csv"))
@@ -98,6 +100,7 @@ def test_the_pdf_is_tagged_and_always_the_same(client, people) -> None:
         assert str(pdf.Root.Lang).startswith("pl")
 
 
+@pytest.mark.rule("R-07")
 def test_a_correction_replaces_and_both_say_so(client, people) -> None:
     first = release(people)
     second = release(
