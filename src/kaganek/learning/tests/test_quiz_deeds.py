@@ -378,3 +378,13 @@ def test_an_unpublished_lesson_is_not_there(course: Course, anna) -> None:
     with pytest.raises(CourseProgress.DoesNotExist):
         finish_lesson(draft.pk, by=anna, at=AT)
     assert finish_lesson(first.pk, by=anna, at=AT).next_lesson_id is None
+
+
+def test_a_course_once_begun_is_never_closed_again(course: Course, anna, cast: Cast) -> None:
+    finish_lesson(course.lessons.first().pk, by=anna, at=AT)
+    with seated(SYSTEM):
+        before = make_course()
+        make_progress(cast.enrolments["anna"], before)
+        make_path(cast.enrolments["anna"], [before, course], in_order=True)
+
+    assert deeds.start_attempt(course.pk, by=anna, at=AT).number == 1
