@@ -13,7 +13,7 @@ class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label="Obraz")
     alt = blocks.CharBlock(
         label="Tekst alternatywny",
-        max_length=300,
+        max_length=600,
         help_text="Co widać na obrazie, dla osób, które go nie widzą.",
     )
     caption = blocks.CharBlock(label="Podpis", max_length=300, required=False)

@@ -208,6 +208,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("pl", "polski")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "vtt", "mp4", "webm"]
+WAGTAIL_AUTOSAVE_INTERVAL = 0  # a draft is kept when its author says so
 WAGTAILDOCS_SERVE_METHOD = "direct"  # through our own view of files
 WAGTAILIMAGES_IMAGE_FORM_BASE = "kaganek.core.wagtail_forms.ImageForm"
 TAGGIT_CASE_INSENSITIVE = True

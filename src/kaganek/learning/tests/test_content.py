@@ -54,6 +54,16 @@ def test_every_shipped_course_installs_and_again_changes_nothing(world, media, n
     assert sorted(path for path in media.rglob("*") if path.is_file()) == files
 
 
+@pytest.mark.parametrize("name", ["pdu", "rodo", "prosty-jezyk", "dostepnosc"])
+def test_what_we_ship_passes_the_editors_own_checks(world, media, name):
+    course = install_course(data(name), files=CONTENT, at=AT)
+
+    for lesson in course.lessons.all():
+        lesson.body.stream_block.clean(lesson.body)
+    sheet = QuizDraft.objects.get(course=course)
+    sheet.questions.stream_block.clean(sheet.questions)
+
+
 def test_payloads_are_those_the_judge_of_answers_reads(pdu):
     kinds = {question.kind: question.payload for question in pdu.quiz.questions.order_by("-position")}
 

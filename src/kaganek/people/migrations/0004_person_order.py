@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_register_draft'),
+        ("people", "0003_register_draft"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_name', 'id'], name='person_order'),
+            model_name="person",
+            index=models.Index(fields=["sort_name", "id"], name="person_order"),
         ),
     ]
