@@ -16,7 +16,7 @@ from kaganek.programmes.services.ledger import record_achievement
 
 DONE_SHARE = {"RODO": 0.86, "PJ": 0.74, "PDU": 0.55, "DOST": 0.38}  # how many finished
 DOING_SHARE = {"RODO": 0.06, "PJ": 0.14, "PDU": 0.28, "DOST": 0.2}  # how many are under way
-ANNA = {"RODO": "done", "PJ": 1, "PDU": 2, "DOST": 0}  # finished, or lessons read
+ANNA: dict[str, str | int] = {"RODO": "done", "PJ": 1, "PDU": 2, "DOST": 0}  # finished, or lessons read
 
 
 def write_history(
@@ -41,9 +41,9 @@ def write_history(
         rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score"],
         batch_size=500,
     )  # fmt: skip
-    _visits(rows, lessons)
+    _visits(rows, lessons, at)
     done = [row for row in rows if row.completed_at]
-    _attempts(done, codes)
+    _attempts(done, codes, at)
     for row in done:
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
 
@@ -81,11 +81,11 @@ def _of(row: CourseProgress) -> dict[str, Any]:
     }
 
 
-def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]]) -> None:
+def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]], at: datetime) -> None:
     visits = []
     for row in rows:
         for n, lesson in enumerate(lessons[row.course_id][: row.lessons_done]):
-            opened = (row.started_at or row.due_on) + timedelta(hours=n)  # type: ignore[operator]
+            opened = (row.started_at or at) + timedelta(hours=n)
             visits.append(
                 LessonVisit(
                     progress=row,
@@ -98,7 +98,7 @@ def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]]) ->
     LessonVisit.objects.bulk_create(visits, batch_size=1000)
 
 
-def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course]) -> None:
+def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: datetime) -> None:
     questions = {
         pk: list(
             Question.objects.filter(quiz__course=pk, retired_at=None)
@@ -111,7 +111,7 @@ def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course]) -> Non
         [
             Attempt(
                 progress=row, quiz=courses[row.course_id].quiz, number=1, question_ids=questions[row.course_id],
-                started_at=row.started_at or row.completed_at, finished_at=row.completed_at, points=row.best_score,
+                started_at=row.started_at or at, finished_at=row.completed_at, points=row.best_score,
                 maximum=100, score=row.best_score, passed=True, **_of(row),
             )
             for row in done
