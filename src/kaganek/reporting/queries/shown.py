@@ -17,6 +17,7 @@ from kaganek.lib.polish import counted, long_date, number, percent
 from kaganek.reporting.models import ReportIssue
 
 HIDDEN = "nie podajemy"
+CHART_LETTERS = 22
 MOST_OFFICES = 200  # on a page; the files hold all
 FILE_COLUMNS = tuple(
     Column(title)
@@ -41,9 +42,19 @@ def finding(content: Mapping[str, Any]) -> str:
     """The result in one sentence."""
     total = content["total"]
     if total["people"] is None or total["done"] is None:
-        return f"W projekcie bierze udział {counted(total['offices'], 'urząd', 'urzędy', 'urzędów')}."
+        return _best_course(content) or f"Urzędy w projekcie: {number(total['offices'])}."
     people = counted(total["people"], "uczestnika", "uczestników", "uczestników")
     return f"Ścieżkę ukończyło {number(total['done'])} z {people}, czyli {percent(total['share'] or 0)}."
+
+
+def _best_course(content: Mapping[str, Any]) -> str:
+    """What can be said when the number of finished paths is kept back."""
+    told = [row for row in content["courses"] if row["share"] is not None]
+    if not told:
+        return ""
+    best = max(told, key=lambda row: row["done"])
+    people = counted(best["people"], "uczestnika", "uczestników", "uczestników")
+    return f"Najwięcej osób ukończyło szkolenie „{best['title']}”: {number(best['done'])} z {people}."
 
 
 def parts(issue: ReportIssue) -> dict[str, Any]:
@@ -63,7 +74,9 @@ def parts(issue: ReportIssue) -> dict[str, Any]:
 
 
 def chart(content: Mapping[str, Any]) -> SafeString | str:
-    """Completions by kind of unit; groups that are kept back are not drawn."""
+    """Completed paths by kind of unit, or courses when those are kept back; a hidden number is not drawn."""
+    if content["total"]["done"] is None:
+        return _chart_of_courses(content)
     rows = [(row["label"], row["done"]) for row in content["kinds"] if row["done"] is not None]
     if not rows:
         return ""
@@ -76,6 +89,23 @@ def chart(content: Mapping[str, Any]) -> SafeString | str:
         rows,
         head=("Rodzaj jednostki", "Ukończyli"),
     )
+
+
+def _chart_of_courses(content: Mapping[str, Any]) -> SafeString | str:
+    rows = [(chart_label(row["short"]), row["done"]) for row in content["courses"] if row["done"] is not None]
+    if not rows:
+        return ""
+    rows.sort(key=lambda row: -row[1])
+    return charts.bars(
+        "ukonczenia", "Ukończenia szkoleń", finding(content), rows, head=("Szkolenie", "Ukończyli")
+    )
+
+
+def chart_label(title: str) -> str:
+    """A title that fits beside a chart: whole words, at most as many letters as there is room for."""
+    if len(title) <= CHART_LETTERS:
+        return title
+    return title[:CHART_LETTERS].rsplit(" ", 1)[0].rstrip(" ,–-") + "…"
 
 
 def _chart_finding(content: Mapping[str, Any], rows: Sequence[tuple[str, int]]) -> str:
@@ -165,11 +195,7 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
             pdf.KeyFigure(label="Uczestnicy", value=total["people"]),
             pdf.KeyFigure(label="Ukończyli ścieżkę", value=total["done"]),
         ],
-        chart=pdf.BarChart(
-            title="Ukończenia według rodzaju jednostki",
-            finding=finding(content),
-            bars=[pdf.Bar(label=row["label"], values=[row["done"]]) for row in content["kinds"]],
-        ),
+        chart=_pdf_chart(content),
         table=pdf.ReportTable(
             title="Uczestnicy i ukończenia według rodzaju jednostki",
             columns=[
@@ -189,6 +215,18 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
         marks=[mark["name"] for mark in content["strip"]],
     )  # fmt: skip
     return pdf.report(doc)
+
+
+def _pdf_chart(content: Mapping[str, Any]) -> pdf.BarChart:
+    by_course = content["total"]["done"] is None
+    rows = [(row["title"], row["done"]) for row in content["courses"]]
+    if not by_course:
+        rows = [(row["label"], row["done"]) for row in content["kinds"]]
+    return pdf.BarChart(
+        title="Ukończenia szkoleń" if by_course else "Ukończenia według rodzaju jednostki",
+        finding=finding(content),
+        bars=[pdf.Bar(label=label, values=[done]) for label, done in rows],
+    )
 
 
 def _percent(share: int | None) -> str | None:

@@ -24,6 +24,7 @@ from kaganek.lib.polish import NBSP, counted, form
 from kaganek.people.models import Office
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.queries import office as report
+from kaganek.reporting.queries.shown import chart_label
 from kaganek.reporting.services import reminders
 from kaganek.reporting.views import office_list
 
@@ -138,7 +139,10 @@ def _chart(courses: Sequence[dict[str, Any]], people: int) -> SafeString:
         "Szkolenia w urzędzie",
         f"{finding}.",
         [
-            (row["short"] or row["title"], [row[key] for key in ("done", "doing", "late", "todo")])
+            (
+                chart_label(row["short"] or row["title"]),
+                [row[key] for key in ("done", "doing", "late", "todo")],
+            )
             for row in courses
         ],
         series=("ukończone", "w trakcie", "po terminie", "nierozpoczęte"),

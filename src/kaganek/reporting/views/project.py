@@ -18,6 +18,7 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import NBSP, counted, percent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
+from kaganek.reporting.queries.shown import chart_label
 from kaganek.reporting.views.people_file import people_file
 from kaganek.reporting.views.project_list import TABLES, TABS, Answer, answer, as_rows, share_cell
 
@@ -116,7 +117,10 @@ def _by_course(courses: list[Row]) -> SafeString:
         "Szkolenia w projekcie",
         f"{finding}.",
         [
-            (row["short"] or row["title"], [row[key] for key in ("done", "doing", "late", "todo")])
+            (
+                chart_label(row["short"] or row["title"]),
+                [row[key] for key in ("done", "doing", "late", "todo")],
+            )
             for row in rows
         ],
         series=("ukończone", "w trakcie", "po terminie", "nierozpoczęte"),
