@@ -56,6 +56,7 @@ COMMANDS: Sequence[Command] = (
     Command("people", "wczytuje listę pracowników: people import PLIK", "people"),
     Command("dataset", "wypełnia pustą bazę danymi próbnymi do pomiarów", "dataset"),
     Command("terc", "wczytuje rejestr TERYT (TERC)", "terc"),
+    Command("report", "zapisuje raport projektu: report export --project KOD", "report"),
     Command("worker", "wykonuje zadania w tle", "worker"),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),
 )
