@@ -180,17 +180,20 @@ def test_the_readme_names_every_demonstration_account() -> None:
 # -- extension points
 
 
-def registries() -> set[str]:
-    """Names of every Registry that a module of the product makes."""
-    modules = (path for path in product_files(".py") if "Registry(" in path.read_text())
-    names = (".".join(("kaganek", *path.relative_to(SRC).with_suffix("").parts)) for path in modules)
-    items = (item for name in names for item in vars(importlib.import_module(name)).values())
-    return {item.name for item in items if isinstance(item, Registry)}
+def registries() -> dict[str, str]:
+    """Every Registry that a module of the product makes: its name and the place it is imported from."""
+    found = {}
+    for path in product_files(".py"):
+        for name in re.findall(r"^(\w+)(?:: [^=\n]+)? = Registry\(", path.read_text(), re.MULTILINE):
+            place = ".".join(path.relative_to(SRC).with_suffix("").parts)
+            item: Registry[object] = getattr(importlib.import_module(f"kaganek.{place}"), name)
+            found[item.name] = f"{place}.{name}"
+    return found
 
 
-def test_every_registry_is_described() -> None:
-    described = set(re.findall(r"^## (.+)$", page("reference/extending.md"), re.MULTILINE))
-    assert {name.lower() for name in described} == registries()
+def test_every_registry_is_described_under_its_name_and_place() -> None:
+    described = re.findall(r"^## (.+)\n\n`([\w.]+)`", page("reference/extending.md"), re.MULTILINE)
+    assert {name.lower(): place for name, place in described} == registries()
 
 
 # -- the rest
