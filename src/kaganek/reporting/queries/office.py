@@ -73,8 +73,7 @@ def _courses(office_id: int, today: date) -> Rows:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
-    rows = rows.annotate(**standing.per_course(today)).order_by("-done", "title")
-    return rows
+    return rows.annotate(**standing.per_course(today)).order_by("-done", "title")
 
 
 def persons(office_id: int, today: date) -> Rows:
@@ -116,8 +115,7 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
 def _by_person(office_id: int, today: date, month_ago: datetime) -> Rows:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
     rows = rows.annotate(**standing.tallies(), before=standing.until(month_ago))
-    rows = rows.annotate(state=standing.state(today)).order_by()
-    return rows
+    return rows.annotate(state=standing.state(today)).order_by()
 
 
 def late_people(office_id: int, today: date) -> int:
