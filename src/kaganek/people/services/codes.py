@@ -21,7 +21,7 @@ from kaganek.core.seats import Seat, account_door
 from kaganek.lib.codes import activation_token, hash_token, normalise, one_time_code
 from kaganek.lib.pdf.slips import Slip, slips
 from kaganek.lib.polish import long_date
-from kaganek.people.models import Membership, OneTimeCode, Person
+from kaganek.people.models import Account, Membership, OneTimeCode, Person
 from kaganek.people.terms import CodeKind, may_give
 
 LIFE = {
@@ -152,10 +152,14 @@ def _keep(made: Sequence[tuple[int, str]], kind: CodeKind, *, at: datetime) -> N
     """Keep hashes of new codes and drop the unused ones they replace.
 
     A request for a new password, which anybody may make, leaves the codes of others' making alone.
+    The accounts are locked until commit, in id order: of two people who print slips at once, the
+    second one's codes replace the first one's.
     """
     replaced = [CodeKind.RESET] if kind is CodeKind.RESET else [CodeKind.LINK, CodeKind.SLIP]
     accounts = [account for account, _ in made]
     with account_door():
+        held = Account.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=accounts)
+        list(held.order_by("pk").values_list("pk"))
         OneTimeCode.objects.filter(account_id__in=accounts, kind__in=replaced, used_at=None).delete()
         OneTimeCode.objects.bulk_create(
             [

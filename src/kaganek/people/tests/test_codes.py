@@ -225,7 +225,7 @@ def test_slips_of_many_take_as_many_statements_as_of_one(cast: Cast, django_asse
     people = [fresh(cast) for _ in range(3)]
     seat = cast.seat("janina")
     for some in (people[:1], people):
-        with seated(seat), django_assert_num_queries(13):
+        with seated(seat), django_assert_num_queries(14):
             codes.make_slips([person.pk for person in some], by=seat, at=timezone.now())
 
 
