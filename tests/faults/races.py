@@ -1,0 +1,255 @@
+"""What must not happen when people press at the same moment; each race returns what went wrong.
+
+The product gives an empty list, a server without locks and constraints does not (test_concurrency).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from uuid import uuid4
+
+from tests.faults.browserless import Reply, Visitor, together
+from tests.faults.stage import Stage, answer
+
+LIST_LENGTH = 12
+AUTHORS = ("janina", "henryk", "dorota")
+_number = count(1)
+
+Faults = list[str]
+
+
+def _unequal(what: str, found: object, wanted: object) -> Faults:
+    return [] if found == wanted else [f"{what}: {found}, not {wanted}"]
+
+
+def _people(mark: str, number: int) -> list[list[str]]:
+    letters = "abcdefghijklmnop"
+    return [
+        [str(n), f"Zakrzewska{mark}{letters[n]} Wanda", f"{mark}{n}@zalesie.example", "Drogi", ""]
+        for n in range(number)
+    ]
+
+
+def _mark() -> str:
+    return "qwertyuiop"[next(_number) % 10] + "asdfghjkl"[next(_number) % 9]
+
+
+def _all_said(pages: list[Reply], sentence: str) -> Faults:
+    return [f"{page.status}: {page.words[-300:]}" for page in pages if sentence not in page.words]
+
+
+def same_list_twice(stage: Stage) -> Faults:
+    """Two administrators of an office save the same list at once."""
+    mark = _mark()
+    people = _people(mark, LIST_LENGTH)
+    drafts = [(login, stage.draft(login, people)) for login in ("janina", "henryk")]
+
+    done = together(partial(stage.confirmed, login, draft) for login, draft in drafts)
+
+    faults = _unequal("statuses", [reply.status for reply, _ in done], [302, 302])
+    faults += _all_said([page for _, page in done], "Lista zapisana")
+    like = f"{mark}%@zalesie.example"
+    faults += _unequal(
+        "people", stage.one("SELECT count(*) FROM people_person WHERE email LIKE %s", like), LIST_LENGTH
+    )
+    faults += _unequal(
+        "enrolments", stage.one(
+            "SELECT count(*) FROM programmes_enrolment e JOIN people_person p ON p.id = e.person_id"
+            " WHERE p.email LIKE %s", like,
+        ), LIST_LENGTH,
+    )  # fmt: skip
+    faults += _unequal(
+        "courses", stage.one(
+            "SELECT count(*) FROM learning_courseprogress c JOIN people_person p ON p.id = c.person_id"
+            " WHERE p.email LIKE %s", like,
+        ), 2 * LIST_LENGTH,
+    )  # fmt: skip
+    faults += _unequal(
+        "letters", stage.one('SELECT count(*) FROM core_letter WHERE "to" LIKE %s', like), LIST_LENGTH
+    )
+    numbers = [int(draft.strip("/").rpartition("/")[2]) for _, draft in drafts]
+    created = stage.rows(
+        "SELECT (facts->'result'->>'created')::int FROM people_importdraft WHERE id = ANY(%s) ORDER BY 1",
+        numbers,
+    )
+    return faults + _unequal("told", created, [(0,), (LIST_LENGTH,)])
+
+
+def last_place(stage: Stage) -> Faults:
+    """Six lists of one person each want the one place that is left."""
+    mark = _mark()
+    office = stage.one("SELECT id FROM people_office WHERE teryt = '141101'")
+    taken = f"SELECT count(*) FROM programmes_enrolment WHERE left_at IS NULL AND office_id = {office}"
+    people = f"SELECT count(*) FROM people_person WHERE office_id = {office}"
+    drafts = [
+        (AUTHORS[n % 3], stage.draft(AUTHORS[n % 3], [person])) for n, person in enumerate(_people(mark, 6))
+    ]
+    before, known = stage.one(taken), stage.one(people)
+    limit = "UPDATE programmes_participation SET place_limit = %s WHERE office_id = %s"
+    was = stage.one("SELECT place_limit FROM programmes_participation WHERE office_id = %s", office)
+    stage.rows(limit, before + 1, office)
+    try:
+        done = together(partial(stage.confirmed, login, draft) for login, draft in drafts)
+    finally:
+        stage.rows(limit, was, office)
+
+    faults = _unequal("entered", stage.one(taken) - before, 1)
+    faults += _unequal("new people", stage.one(people) - known, 1)
+    faults += _unequal("statuses", {reply.status for reply, _ in done}, {302})
+    told = Counter(
+        "in" if "Lista zapisana" in page.words
+        else "refused" if "Nic nie zapisaliśmy" in page.words and "Brakuje 1 miejsca" in page.words
+        else page.words[-300:]
+        for _, page in done
+    )  # fmt: skip
+    return faults + _unequal("told", dict(told), {"in": 1, "refused": 5})
+
+
+def ten_times(post: Callable[[Visitor], Reply], visitor: Visitor) -> list[Reply]:
+    return together(partial(post, visitor.again()) for _ in range(10))
+
+
+def list_confirmed_ten_times(stage: Stage) -> Faults:
+    mark = _mark()
+    draft = stage.draft("janina", _people(mark, 3))
+
+    done = together(partial(stage.confirmed, "janina", draft) for _ in range(10))
+
+    faults = _all_said([page for _, page in done], "Lista zapisana")
+    told = [page for _, page in done if "Drugie wysłanie niczego nie zmieniło" in page.words]
+    faults += _unequal("told that it was saved before", len(told), 9)
+    for table, column in (("people_person", "email"), ("core_letter", '"to"')):
+        number = stage.one(f"SELECT count(*) FROM {table} WHERE {column} LIKE %s", f"{mark}%@zalesie.example")
+        faults += _unequal(table, number, 3)
+    saved = stage.one("SELECT count(*) FROM core_auditentry WHERE deed = 'list saved' AND about = %s",
+                      f"people.importdraft:{draft.strip('/').rpartition('/')[2]}")  # fmt: skip
+    return faults + _unequal("saved", saved, 1)
+
+
+def attempt_started_ten_times(stage: Stage) -> Faults:
+    course = stage.fresh_course()
+
+    done = ten_times(lambda tab: tab.post(f"/nauka/testy/{course}/start/"), stage.visitor("anna"))
+
+    made = stage.rows(
+        "SELECT a.id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id WHERE q.course_id = %s",
+        course,
+    )
+    faults = _unequal("attempts", len(made), 1)
+    return faults + _unequal(
+        "led to",
+        {(reply.status, reply.location) for reply in done},
+        {(302, f"/nauka/podejscia/{made[0][0]}/")},
+    )
+
+
+def reminder_sent_ten_times(stage: Stage) -> Faults:
+    form = {"all": "1", "confirmed": "1", "batch": str(uuid4())}
+    stage.rows("DELETE FROM reporting_reminder")
+    letters = "SELECT count(*) FROM core_letter WHERE kind = 'reporting.reminder'"
+    before = stage.one(letters)
+    late = stage.one("SELECT count(*) FROM learning_courseprogress WHERE due_on < now()")
+
+    def send(tab: Visitor) -> Reply:
+        reply = tab.post("/raporty/przypomnij/", form)
+        return tab.get(reply.location) if reply.status == 302 else reply
+
+    pages = ten_times(send, stage.visitor("bogdan"))
+
+    faults = _all_said(pages, f"Przypomnienie wyślemy do {late} ")
+    faults += _unequal("letters", stage.one(letters) - before, late)
+    return faults + _unequal("reminders", stage.one("SELECT count(*) FROM reporting_reminder"), late)
+
+
+def report_frozen_ten_times(stage: Stage) -> Faults:
+    form = {"title": "Postępy", "period_from": "2026-01-01", "period_to": "2026-03-31", "confirmed": "1",
+            "form_key": str(uuid4())}  # fmt: skip
+    query = "SELECT count(*), coalesce(max(number), 0) FROM reporting_reportissue"
+    number, last = stage.rows(query)[0]
+
+    done = ten_times(lambda tab: tab.post("/raporty/wydania/zamroz/", form), stage.visitor("dorota"))
+
+    faults = _unequal("reports, last number", stage.rows(query)[0], (number + 1, last + 1))
+    faults += _unequal("statuses", {reply.status for reply in done}, {302})
+    return faults + _unequal("reports shown", len({reply.location for reply in done}), 1)
+
+
+def links_sent_ten_times(stage: Stage) -> Faults:
+    person = stage.one("SELECT id FROM people_person WHERE login = 'nowy'")
+    stage.rows("DELETE FROM core_letter WHERE kind = 'people.activation' AND person_id = %s", person)
+
+    done = ten_times(lambda tab: tab.post("/kartki/linki/", {"osoba": person}), stage.visitor("janina"))
+
+    faults = _unequal("statuses", {reply.status for reply in done}, {302})
+    query = "SELECT count(*) FROM core_letter WHERE kind = 'people.activation' AND person_id = %s"
+    return faults + _unequal("letters", stage.one(query, person), 1)
+
+
+def slips_made_ten_times(stage: Stage) -> Faults:
+    """Ten sheets come out, and the code of one of them works: the newest."""
+    person = stage.one("SELECT id FROM people_person WHERE login = 'nowy'")
+
+    done = ten_times(lambda tab: tab.post("/kartki/pdf/", {"osoba": person}), stage.visitor("janina"))
+
+    faults = _unequal("answers", {(reply.status, reply.kind) for reply in done}, {(200, "application/pdf")})
+    query = (
+        "SELECT count(*) FROM people_onetimecode c JOIN people_person p ON p.account_id = c.account_id"
+        " WHERE p.id = %s AND c.used_at IS NULL"
+    )
+    return faults + _unequal("codes that work", stage.one(query, person), 1)
+
+
+def quiz_finished_by_eight_hands(stage: Stage) -> Faults:
+    address, questions = stage.attempt()
+    tab = stage.visitor("anna")
+    faults = [f"answer {one} was not saved" for one in questions if not answer(tab, address, one)]
+    attempt = int(address.strip("/").rpartition("/")[2])
+    course = stage.one(
+        "SELECT q.course_id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id WHERE a.id = %s",
+        attempt,
+    )
+
+    done = together(partial(tab.again().post, f"{address}zakoncz/") for _ in range(8))
+
+    faults += _unequal("statuses", Counter(reply.status for reply in done), Counter({302: 7, 200: 1}))
+    faults += _unequal("results", stage.one(
+        "SELECT count(*) FROM core_auditentry WHERE deed = 'attempt finished' AND about = %s",
+        f"learning.attempt:{attempt}",
+    ), 1)  # fmt: skip
+    return faults + certificate_faults(stage, course)
+
+
+def certificate_faults(stage: Stage, course: int) -> Faults:
+    """Of a passed course: one achievement, one certificate, one letter, and numbers without a gap."""
+    source = f"learning.course:{course}"
+    faults = _unequal(
+        "achievements", stage.one("SELECT count(*) FROM programmes_achievement WHERE source = %s", source), 1
+    )
+    made = stage.rows("SELECT id FROM documents_certificate WHERE source = %s", source)
+    faults += _unequal("certificates", len(made), 1)
+    events = [f"documents.certificate:{row[0]}" for row in made]
+    letters = stage.one("SELECT count(*) FROM core_letter WHERE event = ANY(%s)", events)
+    return faults + _unequal("letters", letters, 1) + number_faults(stage)
+
+
+def number_faults(stage: Stage) -> Faults:
+    """Certificates are numbered from one up, without gaps and repeats."""
+    numbers = stage.rows("SELECT split_part(number, '/', -1)::int FROM documents_certificate ORDER BY 1")
+    last = stage.one("SELECT coalesce(max(last), 0) FROM documents_numberseries")
+    return _unequal("numbers", [row[0] for row in numbers], list(range(1, last + 1)))
+
+
+RACES: list[Callable[[Stage], Faults]] = [
+    same_list_twice,
+    last_place,
+    list_confirmed_ten_times,
+    attempt_started_ten_times,
+    reminder_sent_ten_times,
+    report_frozen_ten_times,
+    links_sent_ten_times,
+    slips_made_ten_times,
+    quiz_finished_by_eight_hands,
+]

@@ -1,0 +1,168 @@
+"""The world of the fault tests: the cast, courses with quizzes, people late with one; a server on it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from django.utils import timezone
+from psycopg import sql
+
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.tests import lists
+from kaganek.learning.tests.factories import RIGHT, SINGLE, make_course, make_progress, make_quiz
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
+from kaganek.programmes.models import Participation
+from kaganek.reporting.tests.world import day, learners
+from tests import databases
+from tests.cast import assemble
+from tests.faults import breakage
+from tests.faults.browserless import Lost, Reply, Visitor
+from tests.live import Live, inside, live_server
+
+LATE = 4  # people of Zalesie besides Anna who are late with a course
+QUIZZES = 12  # courses of Anna with a quiz of four questions
+BROKEN = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken_settings"}
+PLACES = 10_000
+
+
+@dataclass
+class Stage:
+    """A running server, the database behind it, and the people signed in there."""
+
+    live: Live
+    url: str  # of the database, as its owner
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Straight from the tables, past every wall."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(query, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, query: str, *values: Any) -> Any:
+        return self.rows(query, *values)[0][0]
+
+    def visitor(self, login: str) -> Visitor:
+        """Someone signed in, in a fresh tab."""
+        if login not in self.visitors:
+            self.visitors[login] = Visitor(self.live.port).sign_in(login)
+        tab = self.visitors[login].again()
+        tab.port = self.live.port
+        return tab
+
+    def draft(self, login: str, rows: list[list[str]]) -> str:
+        """Address of the preview of a list that `login` has just sent for Zalesie."""
+        fields = {"project": str(self.one("SELECT id FROM programmes_project WHERE code = 'SU-2026'"))}
+        if login == "dorota":
+            fields["office"] = "141101"
+        reply = self.visitor(login).upload(
+            "/nauka/start/lista/", "lista.xlsx", lists.xlsx([lists.HEAD, *rows]), **fields
+        )
+        if reply.status != 302:
+            raise RuntimeError(f"{login}: {reply.status} {reply.words[:600]}")
+        return reply.location
+
+    def confirmed(self, login: str, draft: str) -> tuple[Reply, Reply]:
+        """The answer to the last button of an import, and the page it leads to."""
+        tab = self.visitor(login)
+        path = self.one("SELECT min(id) FROM learning_learningpath")
+        reply = tab.post(f"{draft}zapisz/", {"path": path, "handout": "link"})
+        return reply, tab.get(reply.location) if reply.location else reply
+
+    def fresh_course(self) -> int:
+        """A course whose quiz Anna has not begun."""
+        return int(
+            self.one(
+                "SELECT min(q.course_id) FROM learning_quiz q"
+                " WHERE NOT EXISTS (SELECT FROM learning_attempt a WHERE a.quiz_id = q.id)"
+            )
+        )
+
+    def attempt(self) -> tuple[str, list[int]]:
+        """A fresh attempt of Anna: its address, and the questions."""
+        reply = self.visitor("anna").post(f"/nauka/testy/{self.fresh_course()}/start/")
+        number = int(reply.location.strip("/").rpartition("/")[2])
+        return reply.location, self.one("SELECT question_ids FROM learning_attempt WHERE id = %s", number)
+
+    def settled(self) -> None:
+        """Wait until no killed process has a statement under way."""
+        query = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        wait_for(lambda: self.one(query) == 0)
+
+
+def kill(live: Live) -> None:
+    """End the server and all its workers as a power cut would."""
+    os.killpg(live.pid, signal.SIGKILL)
+
+
+def wait_for(condition: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise RuntimeError("waited in vain")
+        time.sleep(0.02)
+
+
+def answer(tab: Visitor, address: str, question: int, *, value: str = "a", sequence: int = 1) -> bool:
+    """Save one answer; whether the server said that it is saved."""
+    form = {f"seq-{question}-single": sequence, f"q-{question}": value, "script": "1"}
+    try:
+        return tab.post(f"{address}odpowiedzi/", form).status == 200
+    except Lost:
+        return False
+
+
+def furnish(database: str) -> None:
+    """Put the world into a fresh database."""
+    assert RIGHT["single"] == "a"
+    with inside(database), seated(SYSTEM):
+        cast = assemble()
+        Participation.objects.update(place_limit=PLACES)
+        anna = cast.enrolments["anna"]
+        for _ in range(QUIZZES):
+            course = make_course(lessons=0, published_at=timezone.now())
+            make_quiz(course, questions=[SINGLE] * 4)
+            make_progress(anna, course)
+        lists.make_path(cast.project, lists.make_course("a"), lists.make_course("b"))
+        behind = make_course(published_at=timezone.now())
+        for person in learners(cast, "zalesie", LATE):
+            make_progress(cast.enrolments[person.login], behind, due_on=day(-2))
+        newcomer = make_person(cast.zalesie, login="nowy", activated_at=None)
+        give_role(newcomer, Role.LEARNER)
+
+
+def unguarded(url: str) -> None:
+    """Take away what the tables guard by themselves."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        for table, names in breakage.GUARDS.items():
+            for name in names:
+                is_constraint = owner.execute(
+                    "SELECT 1 FROM pg_constraint WHERE conname = %s", [name]
+                ).fetchone()
+                drop = "ALTER TABLE {} DROP CONSTRAINT {}" if is_constraint else "DROP INDEX {1}"
+                owner.execute(sql.SQL(drop).format(sql.Identifier(table), sql.Identifier(name)))
+
+
+@contextmanager
+def stage(name: str, *, broken: str = "", guards: bool = True) -> Iterator[Stage]:
+    """The world under a server, until the block ends; `broken` names what the server does wrong."""
+    environment = {**BROKEN, "KAGANEK_BROKEN": broken} if broken else {}
+    with databases.clone(name) as database:
+        furnish(database)
+        url = databases.cluster().url(database)
+        if not guards:
+            unguarded(url)
+        with live_server(database, **environment) as live:
+            yield Stage(live, url)
+            kill(live)  # nothing is left to be ended in order, and that takes seconds
