@@ -13,7 +13,7 @@ were. Both walls stay: the filter of the seat is compiled in with the rest, one 
 
 Only for functions that ask nothing but their values (no clock, no seat) and whose query has the same
 shape whatever they are; values may be whole numbers, days,
-moments, texts compared as they are, and None (a shape of its own). A value that cannot be found again in
+moments, texts compared as they are, tuples of these, and None (a shape of its own). A value that cannot be found again in
 the compiled statement is an error at the first call, not a wrong answer later.
 """
 
@@ -104,19 +104,17 @@ class Prepared:
     def plan(self, values: Values) -> tuple[Plan, Values] | None:
         """The plan for these values' shape with all that it is filled from; None when nothing can match."""
         reach = {name: one for name, one in get_scope().items() if name != "_enabled"}
-        if not get_scope().get("_enabled", True) or any(_too_big(value) for value in values.values()):
+        flat = {**_flat(values), **_flat({f"@{name}": ids or () for name, ids in reach.items()})}
+        if not get_scope().get("_enabled", True) or any(_too_big(value) for value in flat.values()):
             return None
         shape = (
             tuple((name, None if ids is None else len(ids)) for name, ids in sorted(reach.items())),
-            tuple(
-                (name, value if isinstance(value, bool) else type(value))
-                for name, value in sorted(values.items())
-            ),
+            tuple((name, _shape(value)) for name, value in sorted(values.items())),
         )
         if shape not in self.plans:
             self.plans[shape] = _compiled(self.make, values, reach)
         plan = self.plans[shape]
-        return (plan, {**values, **_flat(reach)}) if plan else None
+        return (plan, flat) if plan else None
 
 
 def forget() -> None:
@@ -155,29 +153,43 @@ def _too_big(value: Any) -> bool:
     return type(value) is int and abs(value) > BIGGEST
 
 
-def _flat(reach: Mapping[str, Any]) -> dict[str, Any]:
-    """The ids of a reach under names of their own."""
-    return {f"@{name}{place}": one for name, ids in reach.items() for place, one in enumerate(ids or ())}
+def _shape(value: Any) -> Any:
+    """What makes a plan of its own: the kind of a value, how many there are, whether it is true."""
+    if isinstance(value, tuple):
+        return len(value)
+    return value if isinstance(value, bool) else type(value)
+
+
+def _flat(values: Values) -> dict[str, Any]:
+    """Tuples taken apart: their members under names of their own."""
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        members = enumerate(value) if isinstance(value, tuple) else ()
+        flat |= {f"{name}.{place}": one for place, one in members} or {name: value}
+    return flat
 
 
 def _compiled(make: Callable[..., QuerySet[Any]], values: Values, reach: Mapping[str, Any]) -> Plan | None:
-    marks = dict(_marks({**values, **_flat(reach)}))
-    marked_reach = {
-        name: None if ids is None else tuple(marks[f"@{name}{place}"] for place in range(len(ids)))
-        for name, ids in reach.items()
+    every = {**values, **{f"@{name}": ids for name, ids in reach.items()}}
+    marks = dict(_marks(_flat(every)))
+    marked = {
+        name: tuple(marks[f"{name}.{place}"] for place in range(len(value)))
+        if isinstance(value, tuple)
+        else marks[name]
+        for name, value in every.items()
     }
-    with scope(**marked_reach):
-        queryset = make(**{name: marks[name] for name in values})
+    with scope(**{name: marked[f"@{name}"] for name in reach}):
+        queryset = make(**{name: marked[name] for name in values})
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
-        if any(ids is not None and not ids for ids in reach.values()):
-            return None  # a seat without any reach of this kind
+        if any(isinstance(value, tuple) and not value for value in every.values()):
+            return None  # a seat without any reach of this kind, or nothing asked for
         raise Unpreparable(f"{make.__qualname__}: Django sees that it can never match") from None
     names: set[str] = set()
     fills = tuple(_fill(param, marks, names) for param in params)
-    if missing := {name for name, value in values.items() if value is not None} - names:
+    if missing := {name for name, value in _flat(values).items() if value is not None} - names:
         raise Unpreparable(f"{make.__qualname__}: {sorted(missing)} not found in its statement")
     return Plan(queryset, compiler, sql, fills)
 
@@ -186,7 +198,7 @@ def _marks(values: Values) -> Iterator[tuple[str, Any]]:
     """For each value one of the same type that occurs nowhere else."""
     for place, (name, value) in enumerate(values.items()):
         match value:
-            case None | bool():
+            case None | bool() | ():
                 yield name, value
             case int():
                 yield name, FIRST + place
@@ -206,7 +218,7 @@ def _fill(param: Any, marks: Values, names: set[str]) -> Fill:
         parts = [_fill(one, marks, names) for one in param]
         return lambda values: [part(values) for part in parts]
     for name, mark in marks.items():
-        if isinstance(mark, bool) or mark is None:
+        if isinstance(mark, bool | tuple) or mark is None:
             names.add(name)  # shapes of their own: compiled in
         elif found := _from(param, mark, name):
             names.add(name)

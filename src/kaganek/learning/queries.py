@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,6 +26,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from kaganek.core.prepared import prepared
 from kaganek.learning.models import (
     Attempt,
     AttemptAnswer,
@@ -99,8 +101,13 @@ def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does n
     )
 
 
-def home_rows() -> QuerySet[Any]:
+def home_rows() -> list[Any]:
     """Every course of the participant with all that a card on the home page says."""
+    return _home_rows()
+
+
+@prepared
+def _home_rows() -> QuerySet[Any]:
     rows: QuerySet[Any] = (
         own_progress()
         .select_related("course", "current_lesson", "project")
@@ -118,16 +125,21 @@ def home_rows() -> QuerySet[Any]:
 
 def course_row(course_id: int) -> Any:
     """The participant's progress in one course with what its pages say; None when it is not theirs."""
-    rows = (
+    return _course_rows.first(course=course_id)
+
+
+@prepared
+def _course_rows(course: int) -> QuerySet[Any]:
+    rows: QuerySet[Any] = (
         own_progress()
-        .filter(course=course_id)
+        .filter(course=course)
         .select_related("course__quiz")
         .annotate(
             attempts_used=Subquery(_attempts("number")),
             attempt_open=Subquery(_attempts("pk", open_only=True)),
         )
     )
-    return rows.first()
+    return rows[:1]
 
 
 def _attempts(column: str, *, open_only: bool = False) -> QuerySet[Attempt, Any]:
@@ -141,34 +153,55 @@ def _attempts(column: str, *, open_only: bool = False) -> QuerySet[Attempt, Any]
 
 def lesson_row(lesson_id: int) -> Any:
     """The participant's progress in the course of a published lesson; None when it is not theirs."""
-    rows = (
+    return _lesson_rows.first(lesson=lesson_id)
+
+
+@prepared
+def _lesson_rows(lesson: int) -> QuerySet[Any]:
+    rows: QuerySet[Any] = (
         own_progress()
-        .filter(course__lessons=lesson_id, course__lessons__live=True)
+        .filter(course__lessons=lesson, course__lessons__live=True)
         .select_related("course")
         .annotate(has_quiz=_HAS_QUIZ)
     )
-    return rows.first()
+    return rows[:1]
 
 
 def watchers(offices: tuple[int, ...] | None) -> list[tuple[str, list[str]]]:
     """Who in the own office sees the seat's progress: (full name, roles), by name."""
-    rows = (
-        Membership.policed.filter(office__in=offices or (), role__in=OFFICE_STAFF, ended_at=None)
-        .exclude(ends_on__lt=timezone.localdate())
-        .order_by("person__sort_name", "person", "pk")
-        .values_list("person", "person__first_name", "person__last_name", "role")
-    )
+    rows = _watchers(offices=offices or (), today=timezone.localdate())
     people: dict[int, tuple[str, list[str]]] = {}
     for person, first, last, role in rows:
         people.setdefault(person, (f"{first} {last}", []))[1].append(str(Role(role).label))
     return list(people.values())
 
 
+@prepared
+def _watchers(offices: tuple[int, ...], today: date) -> QuerySet[Any, Any]:
+    return (
+        Membership.policed.filter(office__in=offices, role__in=OFFICE_STAFF, ended_at=None)
+        .exclude(ends_on__lt=today)
+        .order_by("person__sort_name", "person", "pk")
+        .values_list("person", "person__first_name", "person__last_name", "role")
+    )
+
+
 def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
     """The questions of an attempt in its own order, each with its answer if there is one."""
-    questions = Question.objects.in_bulk(attempt.question_ids)
-    answers = {answer.question_id: answer for answer in AttemptAnswer.objects.filter(attempt=attempt)}
+    questions = {question.pk: question for question in _questions(quiz=attempt.quiz_id)}
+    answers = {answer.question_id: answer for answer in _answers(attempt=attempt.pk)}
     return [(questions[pk], answers.get(pk)) for pk in attempt.question_ids]
+
+
+@prepared
+def _questions(quiz: int) -> QuerySet[Question]:
+    """Retired ones included: an attempt keeps the questions it began with."""
+    return Question.objects.filter(quiz=quiz)
+
+
+@prepared
+def _answers(attempt: int) -> QuerySet[AttemptAnswer]:
+    return AttemptAnswer.objects.filter(attempt=attempt)
 
 
 def outline(course_id: int, progress_id: int | None, *, with_text_of: int = 0) -> list[dict[str, Any]]:
@@ -176,17 +209,22 @@ def outline(course_id: int, progress_id: int | None, *, with_text_of: int = 0) -
 
     with_text_of   the lesson whose `html` and `checks` come along; the others' stay in the database.
     """
+    return _outline(course=course_id, progress=progress_id, text_of=with_text_of or None)
+
+
+@prepared
+def _outline(course: int, progress: int | None, text_of: int | None) -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = (
-        Lesson.objects.filter(course=course_id, live=True)
+        Lesson.objects.filter(course=course, live=True)
         .order_by("position")
-        .annotate(section=F("module__title"), **_visit(progress_id))
+        .annotate(section=F("module__title"), **_visit(progress))
         .values("id", "title", "minutes", "section", "finished_at", "opened")
     )
-    if with_text_of:
-        this = When(pk=with_text_of, then=F("html"))
-        tests = When(pk=with_text_of, then=F("checks"))
+    if text_of:
+        this = When(pk=text_of, then=F("html"))
+        tests = When(pk=text_of, then=F("checks"))
         rows = rows.annotate(words=Case(this, default=None), tests=Case(tests, default=None))
-    return [dict(row) for row in rows]
+    return rows
 
 
 def _visit(progress_id: int | None) -> dict[str, Any]:
@@ -209,8 +247,14 @@ def _visit(progress_id: int | None) -> dict[str, Any]:
 
 def first_lesson(course_id: int) -> Lesson | None:
     """The lesson a course begins with."""
-    rows = Lesson.objects.filter(course=course_id, live=True).only("title", "minutes", "position")
-    return rows.order_by("position").first()
+    found: Lesson | None = _first_lesson.first(course=course_id)
+    return found
+
+
+@prepared
+def _first_lesson(course: int) -> QuerySet[Lesson]:
+    rows = Lesson.objects.filter(course=course, live=True).only("title", "minutes", "position")
+    return rows.order_by("position")[:1]
 
 
 def question_ids_of(course: str) -> ArraySubquery:
