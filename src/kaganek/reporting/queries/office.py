@@ -73,7 +73,8 @@ def _courses(office_id: int, today: date) -> Rows:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
-    return rows.annotate(**standing.per_course(today)).order_by("-done", "title")
+    ordered: Rows = rows.annotate(**standing.per_course(today)).order_by("-done", "title")
+    return ordered
 
 
 def persons(office_id: int, today: date) -> Rows:
@@ -115,7 +116,8 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
 def _by_person(office_id: int, today: date, month_ago: datetime) -> Rows:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
     rows = rows.annotate(**standing.tallies(), before=standing.until(month_ago))
-    return rows.annotate(state=standing.state(today)).order_by()
+    judged: Rows = rows.annotate(state=standing.state(today)).order_by()
+    return judged
 
 
 def late_people(office_id: int, today: date) -> int:
