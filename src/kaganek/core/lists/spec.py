@@ -104,7 +104,11 @@ def _turned(term: Order) -> Order:
     if isinstance(term, str):
         return term[1:] if term.startswith("-") else f"-{term}"
     if isinstance(term, OrderBy):
-        turned = term.copy()
-        turned.reverse_ordering()
-        return turned
+        # Made anew: a turned copy equals its original, and orders are keys of prepared queries.
+        return OrderBy(
+            term.expression,
+            descending=not term.descending,
+            nulls_first=term.nulls_last,
+            nulls_last=term.nulls_first,
+        )
     return term.desc()

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from kaganek.core.dbroles import DbRole
 from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response
 from kaganek.core.parts import Bulk
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import ANONYMOUS, SYSTEM
 from kaganek.lib import exports
 from kaganek.lib.polish import NBSP
@@ -86,6 +87,18 @@ def test_an_expression_with_its_own_direction_turns_round():
 
     assert names(spec.read(ContentType.objects.all(), QueryDict("sort=k:desc"))) == in_order("model")[:5]
     assert names(spec.read(ContentType.objects.all(), QueryDict(""))) == in_order("-model")[:5]
+
+
+@pytest.mark.parametrize("ways", [("asc", "desc", "asc"), ("desc", "asc", "desc")])
+def test_prepared_rows_turn_round_as_often_as_asked(ways):
+    column = Column(key="k", label="K", value=lambda row: row.model, sort=(F("model").asc(nulls_last=True),))
+    spec = ListSpec(name="T", found=("t", "t", "t"), default_sort="k:asc", columns=[column], page_size=5)
+    rows = prepared(lambda: ContentType.objects.all()).bound()
+
+    found = [names(spec.read(rows, QueryDict(f"sort=k:{way}"))) for way in ways]
+
+    orders = {"asc": in_order("model")[:5], "desc": in_order("-model")[:5]}
+    assert found == [orders[way] for way in ways]
 
 
 @pytest.mark.parametrize(
