@@ -38,24 +38,31 @@ GUARDS = {
 
 
 class Careless:
-    """With "locks" in KAGANEK_BROKEN: takes no lock, and thinks a while before it writes."""
+    """With "locks" in KAGANEK_BROKEN takes no lock and thinks before it writes; with "slow" only thinks, when asked to."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
-        self.on = "locks" in os.environ.get("KAGANEK_BROKEN", "").split()
+        self.broken = os.environ.get("KAGANEK_BROKEN", "").split()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self.on:
-            return self.get_response(request)
-        with connection.execute_wrapper(careless):
-            return self.get_response(request)
+        if "locks" in self.broken:
+            with connection.execute_wrapper(careless):
+                return self.get_response(request)
+        if "slow" in self.broken and "X-Slow" in request.headers:
+            with connection.execute_wrapper(slow):
+                return self.get_response(request)
+        return self.get_response(request)
 
 
 def careless(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
     text = ONLY_ONCE.sub("", ADVISORY.sub("%s::bigint", ROW_LOCK.sub("", sql)))
-    if SLOW.search(text):
+    return slow(execute, text, params, many, context)
+
+
+def slow(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    if SLOW.search(sql):
         time.sleep(PAUSE)
-    return execute(text, params, many, context)
+    return execute(sql, params, many, context)
 
 
 class Liar:

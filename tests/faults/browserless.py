@@ -56,10 +56,11 @@ class Visitor:
     def get(self, path: str) -> Reply:
         return self.send("GET", path, b"", {})
 
-    def post(self, path: str, data: Any = ()) -> Reply:
+    def post(self, path: str, data: Any = (), **headers: str) -> Reply:
         pairs = list(data.items()) if isinstance(data, dict) else list(data)
         body = urlencode([*pairs, ("csrfmiddlewaretoken", self.cookies.get("kaganek-csrf", ""))])
-        return self.send("POST", path, body.encode(), {"Content-Type": FORM})
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.send("POST", path, body.encode(), {"Content-Type": FORM, **named})
 
     def upload(self, path: str, name: str, content: bytes, **fields: str) -> Reply:
         token = {"csrfmiddlewaretoken": self.cookies.get("kaganek-csrf", "")}

@@ -1,0 +1,234 @@
+"""Rounds of work with a kill in the middle; each says what was lost or left half-done."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from random import Random
+from uuid import uuid4
+
+from kaganek.learning.tests import lists
+from tests.faults.browserless import Lost, Reply
+from tests.faults.ground import Ground
+from tests.faults.races import Faults, _unequal, number_faults
+from tests.faults.stage import answer, kill, wait_for
+
+PEOPLE = 3300
+HANDS = 4
+# Where an import is when the server dies, by the statement under way.
+STEPS = ("people_account", "people_person", "people_membership", "programmes_enrolment",
+         "learning_courseprogress", "core_letter", "core_auditentry")  # fmt: skip
+
+
+class Caller(threading.Thread):
+    """One request under way; `reply` stays None when no answer came."""
+
+    def __init__(self, deed: Callable[[], Reply]) -> None:
+        super().__init__(daemon=True)
+        self.deed, self.reply = deed, None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.reply = self.deed()
+        except Lost:
+            self.reply = None
+
+    @property
+    def acknowledged(self) -> bool:
+        return self.reply is not None and self.reply.status < 400
+
+
+def written(ground: Ground, mark: str) -> list[int]:
+    """People, enrolments, courses, letters and closed lists that an import has left."""
+    of_person = "JOIN people_person p ON p.id = x.person_id WHERE p.email LIKE %s"
+    like = f"%@{mark}.example"
+    return [
+        ground.one("SELECT count(*) FROM people_person WHERE email LIKE %s", like),
+        ground.one("SELECT count(*) FROM people_membership x " + of_person, like),
+        ground.one("SELECT count(*) FROM programmes_enrolment x " + of_person, like),
+        ground.one("SELECT count(*) FROM learning_courseprogress x " + of_person, like),
+        ground.one('SELECT count(*) FROM core_letter WHERE "to" LIKE %s', like),
+        ground.one(
+            "SELECT count(*) FROM people_importdraft WHERE state = 'done' AND file_name = %s", f"{mark}.xlsx"
+        ),
+    ]
+
+
+def whole_import() -> list[int]:
+    mailed = PEOPLE - PEOPLE // 10  # lists.many leaves every tenth without an address
+    return [mailed, mailed, mailed, 2 * mailed, mailed, 1]
+
+
+def import_killed(ground: Ground, random: Random) -> Faults:
+    """The server dies while it saves 3,300 people; afterwards the button is pressed again."""
+    mark = f"m{random.randrange(10**6)}"
+    janina = ground.visitor("janina")
+    project = ground.one("SELECT id FROM programmes_project WHERE code = 'SU-2026'")
+    content = lists.xlsx(lists.many(PEOPLE, domain=f"{mark}.example"))
+    draft = janina.upload("/nauka/start/lista/", f"{mark}.xlsx", content, project=str(project)).location
+    form = {"path": ground.one("SELECT min(id) FROM learning_learningpath"), "handout": "link"}
+
+    saving = Caller(lambda: janina.post(f"{draft}zapisz/", form))
+    step = random.choice(STEPS)
+    under_way = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND query LIKE %s AND pid <> pg_backend_pid()"
+    )
+    wait_for(lambda: ground.one(under_way, f'INSERT INTO "{step}"%') or not saving.is_alive())
+    kill(ground.live)
+    saving.join()
+    ground.start()
+
+    left = written(ground, mark)
+    faults = [] if left in ([0] * 6, whole_import()) else [f"half-done at {step}: {left}"]
+    if saving.acknowledged:
+        faults += _unequal("acknowledged", left, whole_import())
+    ground.visitor("janina").post(f"{draft}zapisz/", form)
+    faults += _unequal("after the second press", written(ground, mark), whole_import())
+    return faults
+
+
+def post_answers(
+    ground: Ground, address: str, questions: list[int], until: int, strike: Callable[[], None]
+) -> set[int]:
+    """Several hands answer one question after another; after `until` acknowledgements `strike` falls.
+
+    Returns the questions whose answers were acknowledged, also those acknowledged while it fell.
+    """
+    acknowledged: set[int] = set()
+    waiting = list(questions)
+    tab = ground.visitor("anna")
+
+    def work() -> None:
+        while waiting:
+            try:
+                one = waiting.pop()
+            except IndexError:
+                return
+            if answer(tab.again(), address, one):
+                acknowledged.add(one)
+
+    hands = [threading.Thread(target=work, daemon=True) for _ in range(HANDS)]
+    for hand in hands:
+        hand.start()
+    wait_for(lambda: len(acknowledged) >= until or not any(hand.is_alive() for hand in hands))
+    strike()
+    waiting.clear()
+    for hand in hands:
+        hand.join()
+    return acknowledged
+
+
+def lost(ground: Ground, address: str, acknowledged: set[int]) -> set[int]:
+    """Questions whose answers were acknowledged and are not there."""
+    held = ground.rows(
+        "SELECT question_id FROM learning_attemptanswer WHERE attempt_id = %s AND response = %s",
+        number_of(address), '"a"',
+    )  # fmt: skip
+    return acknowledged - {row[0] for row in held}
+
+
+def number_of(address: str) -> int:
+    return int(address.strip("/").rpartition("/")[2])
+
+
+def go_on(ground: Ground, address: str, questions: list[int]) -> Faults:
+    """After the fault the attempt goes on: all is answered and finished, in the session of before."""
+    tab = ground.visitor("anna")
+    held = {row[0] for row in ground.rows(
+        "SELECT question_id FROM learning_attemptanswer WHERE attempt_id = %s", number_of(address))}  # fmt: skip
+    for question in questions:
+        if question not in held:
+            wait_for(partial(answer, tab, address, question))  # the page repeats what was not acknowledged
+    reply = tab.post(f"{address}zakoncz/")
+    score = ground.rows("SELECT score, passed FROM learning_attempt WHERE id = %s", number_of(address))[0]
+    return _unequal("finishing", (reply.status, *score), (200, 100, True))
+
+
+def answers_killed(ground: Ground, random: Random) -> Faults:
+    """The server dies while answers come in."""
+    address, questions = ground.long_attempt()
+    until = random.randint(5, 40)
+
+    acknowledged = post_answers(ground, address, questions, until, lambda: kill(ground.live))
+
+    ground.start()
+    faults = [] if len(acknowledged) >= until else [f"only {len(acknowledged)} were acknowledged"]
+    faults += [f"lost: {one}" for one in lost(ground, address, acknowledged)]
+    return faults + go_on(ground, address, questions)
+
+
+def issues_killed(ground: Ground, random: Random) -> Faults:
+    """The server dies while a certificate is issued, a report frozen and another exported."""
+    address, questions = ground.attempt()
+    for one in questions:
+        answer(ground.visitor("anna"), address, one)
+    form = {"title": "Postępy", "period_from": "2026-01-01", "period_to": "2026-03-31", "confirmed": "1",
+            "form_key": str(uuid4())}  # fmt: skip
+    export = "/raporty/projekt/osoby.csv"
+    dorota, anna = ground.visitor("dorota"), ground.visitor("anna")
+
+    finishing = Caller(lambda: anna.post(f"{address}zakoncz/", X_Slow="1"))
+    freezing = Caller(lambda: dorota.again().post("/raporty/wydania/zamroz/", form, X_Slow="1"))
+    exporting = Caller(lambda: dorota.again().get(export))
+    time.sleep(random.uniform(0.05, 2.2))
+    kill(ground.live)
+    for caller in (finishing, freezing, exporting):
+        caller.join()
+    ground.start()
+
+    faults = _certificate_faults(ground, address, finishing)
+    faults += _report_faults(ground, form, freezing)
+    whole = ground.visitor("dorota").get(export)
+    faults += _unequal("export", whole.status, 200)
+    if exporting.reply:
+        lines = exporting.reply.body.count(b"\n"), whole.body.count(b"\n")
+        faults += _unequal("export of before", *lines)
+    return faults
+
+
+def _issued(ground: Ground, address: str) -> list[int]:
+    """Finished attempts, achievements, certificates, letters and log lines that finishing left."""
+    number = number_of(address)
+    source = "learning.course:" + str(
+        ground.one("SELECT q.course_id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id"
+                   " WHERE a.id = %s", number)
+    )  # fmt: skip
+    return [
+        ground.one("SELECT count(finished_at) FROM learning_attempt WHERE id = %s", number),
+        ground.one("SELECT count(*) FROM programmes_achievement WHERE source = %s", source),
+        ground.one("SELECT count(*) FROM documents_certificate WHERE source = %s", source),
+        ground.one(
+            "SELECT count(*) FROM core_letter l JOIN documents_certificate c"
+            " ON l.event = 'documents.certificate:' || c.id WHERE c.source = %s", source,
+        ),
+        ground.one(
+            "SELECT count(*) FROM core_auditentry WHERE deed = 'attempt finished' AND about = %s",
+            f"learning.attempt:{number}",
+        ),
+    ]  # fmt: skip
+
+
+def _certificate_faults(ground: Ground, address: str, finishing: Caller) -> Faults:
+    left = _issued(ground, address)
+    faults = [] if left in ([0] * 5, [1] * 5) else [f"half-done: {left}"]
+    if finishing.acknowledged:
+        faults += _unequal("acknowledged", left, [1] * 5)
+    reply = ground.visitor("anna").post(f"{address}zakoncz/")
+    faults += _unequal("finishing", reply.status, 302 if left[0] else 200)
+    return faults + _unequal("finished", _issued(ground, address), [1] * 5) + number_faults(ground)
+
+
+def _report_faults(ground: Ground, form: dict[str, str], freezing: Caller) -> Faults:
+    mine = "SELECT count(*) FROM reporting_reportissue WHERE form_key = %s"
+    left = ground.one(mine, form["form_key"])
+    faults = _unequal("acknowledged report", left, 1) if freezing.acknowledged else []
+    reply = ground.visitor("dorota").post("/raporty/wydania/zamroz/", form)
+    faults += _unequal("freezing", (reply.status, ground.one(mine, form["form_key"])), (302, 1))
+    numbers = [row[0] for row in ground.rows("SELECT number FROM reporting_reportissue ORDER BY number")]
+    faults += _unequal("numbers", numbers, list(range(1, len(numbers) + 1)))
+    empty = ground.one("SELECT count(*) FROM reporting_reportissue WHERE content = '{}'")
+    return faults + _unequal("empty reports", empty, 0)
