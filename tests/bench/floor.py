@@ -19,11 +19,12 @@ from typing import Any
 import psycopg
 
 WRITES = re.compile(r"(?i)^\s*(insert|update|delete)|for (no key )?update")
-DRIVERS = re.compile(r"(?i)^(fetch|close|declare)\b")
+DRIVERS = re.compile(r"(?i)^(fetch|close)\b")
+CURSOR = re.compile(r"(?i)^declare .*? cursor for ")
 
 
 def prepared(script: list[str]) -> list[str]:
-    said = [words for words in script if not DRIVERS.match(words)]
+    said = [CURSOR.sub("", words) for words in script if not DRIVERS.match(words)]
     if any(WRITES.search(words) for words in said):
         said = ["ROLLBACK" if words == "COMMIT" else words for words in said]
     return said
