@@ -36,6 +36,7 @@ Fill = Callable[[Values], Any]
 FIRST = 4_611_686_018_427_000_000  # no id of ours comes near
 FAR = 400  # days between two marks, so that a day reckoned from one is told from the next
 BIGGEST = 2**63 - 1
+MOST_PLANS = 200  # of one function; tuples of every length make one each
 _every: list[Prepared] = []
 
 
@@ -62,12 +63,13 @@ class Plan:
         asked.query.get_compiler = lambda *args, **kwargs: compiler
         return list(asked)
 
-    def over(self, values: Values, what: str) -> tuple[Any, ...]:
-        """One row: `what`, written in SQL, of all the rows."""
+    def over(self, values: Values, what: str, by: str) -> list[tuple[Any, ...]]:
+        """`what`, written in SQL, of all the rows; for each value of the column `by` if there is one."""
+        start, end = (f"{by}, ", f" GROUP BY {by}") if by else ("", "")
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             filled = tuple(fill(values) for fill in self.fills)
-            cursor.execute(f"SELECT {what} FROM ({self.sql}) AS rows", filled)  # noqa: S608 - both are ours
-            return tuple(cursor.fetchone())
+            cursor.execute(f"SELECT {start}{what} FROM ({self.sql}) AS rows{end}", filled)  # noqa: S608 - all ours
+            return list(cursor.fetchall())
 
 
 class Prepared:
@@ -87,10 +89,10 @@ class Prepared:
     def first(self, **values: Any) -> Any:
         return next(iter(self(**values)), None)
 
-    def over(self, what: str, **values: Any) -> tuple[Any, ...] | None:
-        """Numbers of all rows in one row, as `"COUNT(*), SUM(hours)"`; None when no row can be reached."""
+    def over(self, what: str, *, by: str = "", **values: Any) -> list[tuple[Any, ...]]:
+        """Numbers of all rows, as `"COUNT(*), SUM(hours)"`: one row, or one for each value of `by` in front."""
         found = self.plan(values)
-        return found[0].over(found[1], what) if found else None
+        return found[0].over(found[1], what, by) if found else []
 
     def bound(self, **values: Any) -> Bound:
         return Bound(self, values)
@@ -112,6 +114,8 @@ class Prepared:
             tuple((name, _shape(value)) for name, value in sorted(values.items())),
         )
         if shape not in self.plans:
+            if len(self.plans) >= MOST_PLANS:
+                self.plans.clear()
             self.plans[shape] = _compiled(self.make, values, reach)
         plan = self.plans[shape]
         return (plan, flat) if plan else None
@@ -136,7 +140,7 @@ class Bound:
 
     def count(self) -> int:
         found = self.function.ordered(()).over("COUNT(*)", **self.values)
-        return int(found[0]) if found else 0
+        return int(found[0][0]) if found else 0
 
     def page(self, terms: tuple[Any, ...], *, limit: int, offset: int) -> list[Any]:
         """Some of the rows, in an order."""

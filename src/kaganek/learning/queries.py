@@ -263,6 +263,13 @@ def question_ids_of(course: str) -> ArraySubquery:
     return ArraySubquery(asked.values("pk"))
 
 
+@prepared
 def used_attempts(progress_id: int) -> QuerySet[Attempt]:
     """The attempts begun so far, in order."""
     return Attempt.objects.filter(progress=progress_id).order_by("number")
+
+
+@prepared
+def attempt_row(attempt_id: int) -> QuerySet[Attempt]:
+    """An attempt with its quiz and course."""
+    return Attempt.objects.filter(pk=attempt_id).select_related("quiz", "progress__course")

@@ -50,7 +50,11 @@ def judge(points: Decimal, maximum: Decimal, pass_mark: int) -> Verdict:
 
 
 def state(
-    *, completed_at: datetime | None, started_at: datetime | None, due_on: date | None, today: date
+    *,
+    completed_at: datetime | bool | None,
+    started_at: datetime | bool | None,
+    due_on: date | None,
+    today: date,
 ) -> ProgressState:
     """How a person stands with a course (L-08): done, else late, else soon (7 days or less), doing, todo.
 

@@ -112,6 +112,8 @@ def write_xlsx(
 
 def text_of(value: Value) -> str:
     """A value as the text a person reads in either file, and our reader reads back from either."""
+    if isinstance(value, str):
+        return clean(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -122,9 +124,7 @@ def text_of(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, float | Decimal):
-        return _number_text(value)
-    return clean(value)
+    return _number_text(value)
 
 
 def clean(text: str) -> str:

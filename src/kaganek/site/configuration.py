@@ -66,9 +66,10 @@ def database(state: Path) -> dict[str, Any]:
     where = _from_url(url) if url else _embedded(state, as_owner=as_owner)
     options: dict[str, Any] = where.setdefault("OPTIONS", {})
     options["client_encoding"] = "UTF8"
+    options["options"] = "-c cursor_tuple_fraction=1"  # a file is read to its end: plan for all the rows
     if not as_owner:
         # Through start-up options: Django's own `assume_role` hangs together with a pool.
-        options["options"] = f"-c role={DbRole.APP}"
+        options["options"] += f" -c role={DbRole.APP}"
     if flag("KAGANEK_DB_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 5, "timeout": 20}
     else:

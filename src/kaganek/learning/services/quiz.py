@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kaganek.core import audit
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
@@ -95,14 +96,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
 
     Source: rule L-10 (podejścia do testu).
     """
-    progress = (
-        own_progress()
-        .filter(course=course_id)
-        .select_related("course__quiz")
-        .annotate(question_ids=question_ids_of("course_id"))
-        .select_for_update(of=("self",), no_key=True)
-        .first()
-    )
+    progress = _startable.first(course=course_id)
     if progress is None:
         raise CourseProgress.DoesNotExist
     if progress.blocked_by:
@@ -110,7 +104,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     if not progress.question_ids:
         raise Quiz.DoesNotExist
     quiz = progress.course.quiz
-    before = list(Attempt.objects.filter(progress=progress).order_by("number"))  # after the lock: fresh
+    before: list[Attempt] = _begun(progress=progress.pk)  # after the lock: fresh
     if before and before[-1].is_open:
         return before[-1]
     if len(before) >= quiz.attempts:
@@ -129,6 +123,24 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     )
     audit.record(by, "attempt started", attempt, number=str(attempt.number))
     return attempt
+
+
+@prepared
+def _startable(course: int) -> QuerySet[Any]:
+    """The progress to begin from, locked, with the questions in use."""
+    rows: QuerySet[Any] = (
+        own_progress()
+        .filter(course=course)
+        .select_related("course__quiz")
+        .annotate(question_ids=question_ids_of("course_id"))
+        .select_for_update(of=("self",), no_key=True)
+    )
+    return rows[:1]
+
+
+@prepared
+def _begun(progress: int) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(progress=progress).order_by("number")
 
 
 def answer_question(
@@ -177,23 +189,30 @@ def answer_questions(
 
 def _check(attempt_id: int, newest: Mapping[int, Answer], *, at: datetime) -> Attempt:
     """The attempt, locked, once every answer fits its question; all in one statement."""
-    rows = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk=attempt_id, quiz__questions__in=list(newest))
-        .annotate(
-            asked=F("quiz__questions"), kind=F("quiz__questions__kind"), payload=F("quiz__questions__payload")
-        )
-    )
+    rows = _with_questions(attempt=attempt_id, questions=tuple(newest))
     found = {row.asked: row for row in rows if row.asked in row.question_ids}
     if found.keys() != newest.keys():
         raise Attempt.DoesNotExist
-    attempt = next(iter(found.values()))
+    attempt: Attempt = next(iter(found.values()))
     if not attempt.is_open or (attempt.closes_at and at > attempt.closes_at + GRACE):
         raise AttemptClosed(attempt)
     for question_id, row in found.items():
         if not is_shaped(row.kind, row.payload, newest[question_id].response):
             raise WrongShape(question_id)
     return attempt
+
+
+@prepared
+def _with_questions(attempt: int, questions: tuple[int, ...]) -> QuerySet[Any]:
+    """The attempt, locked, once for each of the questions; rows carry the question's columns."""
+    rows: QuerySet[Any] = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=attempt, quiz__questions__in=questions)
+        .annotate(
+            asked=F("quiz__questions"), kind=F("quiz__questions__kind"), payload=F("quiz__questions__payload")
+        )
+    )
+    return rows
 
 
 def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
@@ -211,7 +230,9 @@ def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
 
     Source: rules L-07 (próg zaliczenia) and L-09 (ukończenie szkolenia).
     """
-    attempt = _locked(attempt_id)
+    attempt = _locked.first(attempt=attempt_id)
+    if attempt is None:
+        raise Attempt.DoesNotExist
     if not attempt.is_open:
         raise AttemptClosed(attempt)
     answered = sheet(attempt)
@@ -237,12 +258,13 @@ def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
     )
 
 
-def _locked(attempt_id: int) -> Any:  # an Attempt with the columns of the query below
+@prepared
+def _locked(attempt: int) -> Any:  # an Attempt with the columns of the query below
     return (
         Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
         .select_related("quiz", "progress__course", "progress__enrolment")
         .annotate(lessons=lesson_count("quiz__course"), passed_before=quiz_passed("progress"))
-        .get(pk=attempt_id)
+        .filter(pk=attempt)
     )
 
 

@@ -16,7 +16,7 @@ from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.answers import Unreadable, read_answers
 from kaganek.learning.models import Attempt, CourseProgress, Quiz
-from kaganek.learning.queries import course_row, sheet, used_attempts
+from kaganek.learning.queries import attempt_row, course_row, sheet, used_attempts
 from kaganek.learning.rules import is_blank
 from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked
@@ -32,7 +32,7 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
     if progress is None or not hasattr(progress.course, "quiz"):
         raise Http404
     test = progress.course.quiz
-    attempts = list(used_attempts(progress.pk)) if progress.attempts_used else []
+    attempts = used_attempts(progress_id=progress.pk) if progress.attempts_used else []
     return render(request, "learning/quiz.html", {
         "course": progress.course,
         "progress": progress,
@@ -122,10 +122,10 @@ def finish(request: SeatedRequest, attempt_id: int) -> HttpResponse:
 
 
 def _attempt(attempt_id: int) -> Attempt:
-    try:
-        return Attempt.objects.select_related("quiz", "progress__course").get(pk=attempt_id)
-    except Attempt.DoesNotExist:
-        raise Http404 from None
+    found: Attempt | None = attempt_row.first(attempt_id=attempt_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _confirm(request: HttpRequest, found: Attempt) -> HttpResponse:

@@ -69,7 +69,7 @@ def courses(office_id: int, today: date) -> list[Row]:
 
 
 @prepared
-def _courses(office_id: int, today: date) -> Rows:
+def _courses(office_id: int, today: date) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
@@ -103,17 +103,17 @@ prepared_persons = prepared(persons)
 def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
     """The key numbers of an office, in two statements."""
     enrolled = _enrolled(office_id=office_id)
-    found = _by_person.over(", ".join(TILES.values()), office_id=office_id, today=today, month_ago=month_ago)
+    rows = _by_person.over(", ".join(TILES.values()), office_id=office_id, today=today, month_ago=month_ago)
     return Summary(
         people=sum(group["n"] for group in enrolled),
         waiting=sum(group["n"] - group["active"] for group in enrolled),
         groups=[group["group_name"] for group in enrolled if group["group_name"]],
-        **{name: int(value or 0) for name, value in zip(TILES, found or (), strict=False)},
+        **{name: int(value or 0) for row in rows for name, value in zip(TILES, row, strict=True)},
     )
 
 
 @prepared
-def _by_person(office_id: int, today: date, month_ago: datetime) -> Rows:
+def _by_person(office_id: int, today: date, month_ago: datetime) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
     rows = rows.annotate(**standing.tallies(), before=standing.until(month_ago))
     judged: Rows = rows.annotate(state=standing.state(today)).order_by()

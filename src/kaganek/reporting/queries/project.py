@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
-from operator import itemgetter
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, CourseRequirement
 from kaganek.lib.names import sort_key
 from kaganek.people.models import Office
 from kaganek.people.terms import OfficeKind, Voivodeship
-from kaganek.programmes.models import Participation, Project
+from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.reporting.queries import standing
 
 Row = Any  # a dict of .values() with annotations, or of our own making
+SOME = 2000  # people read at a time
 GROUPINGS = ("urzad", "szkolenie", "wojewodztwo", "rodzaj")
 
 
@@ -32,86 +34,144 @@ class Asked:
     course_id: int | None = None
     office_ids: Collection[int] | None = None
 
+    @property
+    def limits(self) -> dict[str, Any]:
+        """Everything but the day."""
+        ids = None if self.office_ids is None else tuple(self.office_ids)
+        return {"project_id": self.project_id, "course_id": self.course_id, "office_ids": ids}
+
 
 def projects_of(seat: Seat) -> list[Project]:
     """The projects whose report a seat may open, newest first."""
+    return _projects(among=seat.projects)
+
+
+@prepared
+def _projects(among: tuple[int, ...] | None) -> QuerySet[Project]:
     found = Project.objects.order_by("-starts_on", "name")
-    return list(found if seat.projects is None else found.filter(pk__in=seat.projects))
+    return found if among is None else found.filter(pk__in=among)
 
 
 def offices(project_id: int) -> list[Row]:
     """Every office that takes part, with what the report says and filters by."""
-    taking_part = Participation.objects.filter(project_id=project_id)
+    return _offices(project=project_id)
+
+
+@prepared
+def _offices(project: int) -> QuerySet[Any, Any]:
+    taking_part = Participation.objects.filter(project_id=project)
     rows = Office.objects.filter(pk__in=taking_part.values("office_id")).order_by("sort_name", "pk")
-    return list(
-        rows.values("id", "office_name", "name", "teryt", "kind", "voivodeship", "sort_name", "folded")
-    )
+    return rows.values("id", "office_name", "name", "teryt", "kind", "voivodeship", "sort_name", "folded")
 
 
 def by_office(asked: Asked) -> list[Row]:
     """One row per office with anyone in it: people, finished (the path, or the asked course), late, last."""
-    return list(_counted(asked, "office_id"))
+    rows = _enrolments.over(
+        "COUNT(*), COUNT(*) FILTER (WHERE unfinished > 0), COUNT(*) FILTER (WHERE late > 0), MAX(last)",
+        by="office_id", today=asked.today, **asked.limits,
+    )  # fmt: skip
+    return [
+        dict(zip(("office_id", "people", "unfinished", "late", "last"), row, strict=True)) for row in rows
+    ]
+
+
+@prepared
+def _enrolments(
+    project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None, today: date
+) -> Any:
+    """One row per enrolled person: counting people in two steps is a third of counting them apart."""
+    rows: QuerySet[Any, Any] = _progress(project_id, course_id, office_ids).values(
+        "office_id", "enrolment_id"
+    )
+    return rows.annotate(
+        unfinished=Count("pk", filter=standing.OPEN),
+        late=Count("pk", filter=standing.OPEN & Q(due_on__lt=today)),
+        last=Max("last_activity_at"),
+    ).order_by()
 
 
 def by_course(asked: Asked) -> list[Row]:
     """One row per course: the four parts of the chart and the rest of the table."""
-    rows = (
-        _progress(asked)
-        .values("course_id", title=F("course__title"), short=F("course__short_title"))
-        .annotate(**standing.per_course(asked.today), last=Max("last_activity_at"))
-        .order_by("title")
-    )
-    required = dict(_required(asked))
+    rows = _courses(today=asked.today, **asked.limits)
+    required = dict(_required(project=asked.project_id, office_ids=asked.limits["office_ids"]))
     return [row | {"required": required.get(row["course_id"])} for row in rows]
 
 
-def people(asked: Asked) -> Iterator[list[Row]]:
-    """Person by person in the order of offices and names: the rows of their courses."""
+@prepared
+def _courses(project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None, today: date) -> Any:
+    rows: QuerySet[Any, Any] = _progress(project_id, course_id, office_ids).values(
+        "course_id", title=F("course__title"), short=F("course__short_title")
+    )
+    return rows.annotate(**standing.per_course(today), last=Max("last_activity_at")).order_by("title")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person of a project and their courses: (course, deadline, whether begun, whether completed)."""
+
+    office_name: str
+    teryt: str | None
+    last_name: str
+    first_name: str
+    group: str
+    courses: Sequence[tuple[Any, ...]]
+    last: datetime | None
+
+
+def people(asked: Asked) -> Iterator[Standing]:
+    """Person by person in the order of offices and names; those with no course are left out.
+
+    A few thousand at a time: the order is that of people alone, which is quicker than of all their courses.
+    """
     rows = (
-        _progress(asked)
-        .order_by("office__sort_name", "office_id", "person__sort_name", "enrolment_id")
-        .values(
-            "enrolment_id", "course_id", "due_on", "started_at", "last_activity_at", "completed_at",
-            office_name=F("office__office_name"), teryt=F("office__teryt"),
-            last_name=F("person__last_name"), first_name=F("person__first_name"),
-            group=F("person__group_name"),
+        _narrowed(Enrolment.objects.all(), asked.project_id, asked.limits["office_ids"])
+        .order_by("office__sort_name", "office_id", "person__sort_name", "pk")
+        .values_list(
+            "pk", "office__office_name", "office__teryt", "person__last_name", "person__first_name", "person__group_name"
         )
     )  # fmt: skip
-    for _, courses in groupby(rows.iterator(chunk_size=4000), key=itemgetter("enrolment_id")):
-        yield list(courses)
+    source: Iterator[Any] = rows.iterator(chunk_size=SOME)
+    while some := list(islice(source, SOME)):
+        courses, last = _courses_of([row[0] for row in some], asked)
+        for pk, office, teryt, last_name, first_name, group in some:
+            if pk in courses:
+                yield Standing(office, teryt, last_name, first_name, group, courses[pk], last[pk])
 
 
-def _progress(asked: Asked) -> QuerySet[Any, Any]:
-    limits: dict[str, Any] = {"project_id": asked.project_id}
-    if asked.course_id is not None:
-        limits["course_id"] = asked.course_id
-    if asked.office_ids is not None:
-        limits["office_id__in"] = asked.office_ids
-    return CourseProgress.objects.filter(**limits)
+def _courses_of(
+    enrolments: list[int], asked: Asked
+) -> tuple[dict[int, list[tuple[Any, ...]]], dict[int, datetime | None]]:
+    """The courses of these people, and when each of them was last active."""
+    these = RawSQL("SELECT unnest(%s::bigint[])", [enrolments])
+    progress = _progress(**asked.limits).filter(enrolment_id__in=these).order_by()
+    # Moments cost more to read than all the rest, so the database says only whether there is one.
+    begun: Any = Q(started_at__isnull=False)
+    completed: Any = Q(completed_at__isnull=False)
+    courses: dict[int, list[tuple[Any, ...]]] = {}
+    for enrolment, *course in progress.values_list("enrolment_id", "course_id", "due_on", begun, completed):
+        courses.setdefault(enrolment, []).append(tuple(course))
+    return courses, dict(progress.values_list("enrolment_id").annotate(Max("last_activity_at")))
 
 
-def _counted(asked: Asked, key: str) -> Iterable[Row]:
-    # With one course asked for, rows are people; across courses a person is counted once.
-    one = asked.course_id is not None
-    late = standing.OPEN & Q(due_on__lt=asked.today)
-    rows: Iterable[Row] = (
-        _progress(asked)
-        .values(key)
-        .annotate(
-            people=Count("enrolment_id", distinct=not one),
-            unfinished=Count("enrolment_id", distinct=not one, filter=standing.OPEN),
-            late=Count("enrolment_id", distinct=not one, filter=late),
-            last=Max("last_activity_at"),
-        )
-        .order_by()
+def _progress(
+    project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None
+) -> QuerySet[CourseProgress]:
+    rows = (
+        CourseProgress.objects.all()
+        if course_id is None
+        else CourseProgress.objects.filter(course_id=course_id)
     )
-    return rows
+    return _narrowed(rows, project_id, office_ids)
 
 
-def _required(asked: Asked) -> Iterable[tuple[int, int]]:
-    rows = CourseRequirement.objects.filter(project_id=asked.project_id)
-    if asked.office_ids is not None:
-        rows = rows.filter(office_id__in=asked.office_ids)
+def _narrowed(rows: QuerySet[Any], project_id: int, office_ids: tuple[int, ...] | None) -> QuerySet[Any]:
+    rows = rows.filter(project_id=project_id)
+    return rows if office_ids is None else rows.filter(office_id__in=office_ids)
+
+
+@prepared
+def _required(project: int, office_ids: tuple[int, ...] | None) -> Any:
+    rows: QuerySet[Any, Any] = _narrowed(CourseRequirement.objects.all(), project, office_ids)
     return rows.values_list("course_id").annotate(Sum("number")).order_by()
 
 

@@ -14,7 +14,6 @@ from kaganek.learning.terms import ProgressState
 from kaganek.lib.exports import Column, Value, csv_rows, xlsx_chunks
 from kaganek.reporting.queries import project as report
 
-Row = dict[str, Any]
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -25,7 +24,7 @@ LAST = ("Ukończone szkolenia", "Wszystkie szkolenia", "Ostatnia aktywność")
 
 
 def people_file(
-    seat: Seat, asked: report.Asked, courses: Sequence[Row], *, fmt: str, name: str
+    seat: Seat, asked: report.Asked, courses: Sequence[dict[str, Any]], *, fmt: str, name: str
 ) -> StreamingHttpResponse:
     """One row per person, one column per course; streamed from a seat and a transaction of its own."""
     if fmt not in TYPES:
@@ -36,7 +35,7 @@ def people_file(
     return response
 
 
-def _pieces(seat: Seat, asked: report.Asked, courses: Sequence[Row], fmt: str) -> Iterator[bytes]:
+def _pieces(seat: Seat, asked: report.Asked, courses: Sequence[dict[str, Any]], fmt: str) -> Iterator[bytes]:
     columns = [Column(title) for title in (*FIRST, *(row["title"] for row in courses), *LAST)]
     ids = [row["course_id"] for row in courses]
     with seated(seat):
@@ -44,24 +43,19 @@ def _pieces(seat: Seat, asked: report.Asked, courses: Sequence[Row], fmt: str) -
         yield from csv_rows(columns, rows) if fmt == "csv" else xlsx_chunks(columns, rows, title="Osoby")
 
 
-def _line(courses: list[Row], ids: Sequence[int], today: date) -> list[Value]:
-    first = courses[0]
+def _line(person: report.Standing, ids: Sequence[int], today: date) -> list[Value]:
     states = {
-        row["course_id"]: rules.state(
-            completed_at=row["completed_at"], started_at=row["started_at"], due_on=row["due_on"], today=today
-        )
-        for row in courses
+        course: LABELS[rules.state(completed_at=completed, started_at=begun, due_on=due, today=today)]
+        for course, due, begun, completed in person.courses
     }
-    done = sum(row["completed_at"] is not None for row in courses)
-    last = max((row["last_activity_at"] for row in courses if row["last_activity_at"]), default=None)
     return [
-        first["office_name"],
-        first["teryt"],
-        first["last_name"],
-        first["first_name"],
-        first["group"],
-        *(LABELS[states[one]] if one in states else "" for one in ids),
-        done,
-        len(courses),
-        last,
+        person.office_name,
+        person.teryt,
+        person.last_name,
+        person.first_name,
+        person.group,
+        *(states.get(one, "") for one in ids),
+        sum(completed for *_, completed in person.courses),
+        len(person.courses),
+        person.last,
     ]
