@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kaganek.site.middleware.ContentPolicy",
+    "kaganek.site.middleware.UploadLimit",
     "django.middleware.gzip.GZipMiddleware",
     "kaganek.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -187,7 +188,8 @@ MEDIA_URL = "/pliki/"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
-UPLOAD_LIMIT = 20 * 2**20  # bytes of one employee list
+UPLOAD_LIMIT = 20 * 2**20  # bytes of one employee list or register
+EDITORIAL_UPLOAD_LIMIT = 500 * 2**20  # bytes of one film
 
 EMAIL_HOST = os.environ.get("KAGANEK_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("KAGANEK_SMTP_PORT", "25"))

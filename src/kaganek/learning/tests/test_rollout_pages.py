@@ -167,7 +167,7 @@ def test_a_project_out_of_reach_cannot_be_chosen(client, cast):
     client.force_login(cast.account("daniel"))
     answer = client.post(UPLOAD, {"project": cast.project.pk, "office": "060902", "file": file()})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Sprawny urząd 2026" not in answer.content.decode()
 
 

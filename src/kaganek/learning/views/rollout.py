@@ -38,7 +38,7 @@ def upload(request: SeatedRequest) -> HttpResponse:
         if draft:
             return redirect("learning:import_preview", draft.pk)
     context = {"form": form, "steps": shown.steps(0), "crumbs": shown.crumbs()}
-    return render(request, "learning/rollout/upload.html", context)
+    return render(request, "learning/rollout/upload.html", context, status=422 if form.errors else 200)
 
 
 def _upload_form(request: SeatedRequest) -> UploadForm:

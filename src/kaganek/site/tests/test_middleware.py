@@ -1,0 +1,69 @@
+"""Bodies larger than any file we take."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from kaganek.site.middleware import FORM_AROUND_FILE, HEARD_OUT, UploadLimit
+
+LIST, FILM = settings.UPLOAD_LIMIT, settings.EDITORIAL_UPLOAD_LIMIT
+
+
+class Body(io.RawIOBase):
+    """As many bytes as asked for, and none of them in memory."""
+
+    def __init__(self, size: int) -> None:
+        self.left, self.largest = size, 0
+
+    def read(self, size: int = -1) -> bytes:
+        given = min(self.left, size if size >= 0 else self.left)
+        self.left -= given
+        self.largest = max(self.largest, given)
+        return bytes(given)
+
+
+def send(path: str, size: int, *, claimed: str | None = None) -> tuple[HttpResponse, Body]:
+    body = Body(size)
+    request: HttpRequest = RequestFactory().generic("POST", path, CONTENT_TYPE="application/octet-stream")
+    request.META["CONTENT_LENGTH"] = str(size) if claimed is None else claimed
+    request._stream = body
+    return UploadLimit(lambda _: HttpResponse("dalej"))(request), body
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/nauka/start/lista/", LIST, 200),
+        ("/nauka/start/lista/", LIST + FORM_AROUND_FILE, 200),
+        ("/nauka/start/lista/", LIST + FORM_AROUND_FILE + 1, 413),
+        ("/rejestr/wczytaj/", 100_000_000, 413),
+        ("/logowanie/", 100_000_000, 413),
+        ("/redakcja/documents/add/", 100_000_000, 200),
+        ("/redakcja/documents/add/", FILM + FORM_AROUND_FILE + 1, 413),
+    ],
+)
+def test_a_body_larger_than_any_file_we_take_is_refused(path: str, size: int, status: int) -> None:
+    answer, _ = send(path, size)
+    assert answer.status_code == status
+
+
+def test_the_refusal_is_in_polish_and_comes_when_all_was_heard_a_piece_at_a_time() -> None:
+    answer, body = send("/nauka/start/lista/", 100_000_000)
+    assert "Największy plik, jaki tu przyjmujemy, ma 20&nbsp;MB" in answer.content.decode()
+    assert (body.left, body.largest) == (0, 2**16)
+
+
+def test_who_sends_without_end_is_not_listened_to() -> None:
+    answer, body = send("/nauka/start/lista/", HEARD_OUT * LIST + 1)
+    assert answer.status_code == 413
+    assert body.left == HEARD_OUT * LIST + 1
+
+
+@pytest.mark.parametrize("claimed", ["", "nic", "-5", "١٢٣٤٥٦٧٨٩"])
+def test_a_size_that_is_no_number_is_left_to_the_parser(claimed: str) -> None:
+    assert send("/logowanie/", 0, claimed=claimed)[0].status_code == 200
