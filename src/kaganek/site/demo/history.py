@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
+from kaganek.core.models import Letter
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import Attempt, Course, CourseProgress, Lesson, LessonVisit, Question
 from kaganek.people.models import Person
@@ -46,6 +49,8 @@ def write_history(
     _attempts(done, codes, at)
     for row in done:
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
+    # letters of those weeks were sent then: the first new one should not wait behind hundreds
+    Letter.objects.filter(sent_at=None).update(sent_at=F("due_at"))
 
 
 def _fate(course: Course, luck: float, lessons: int, rng: random.Random) -> str | int:

@@ -168,7 +168,8 @@ def _participants(scene: Scene, now: datetime) -> list[Enrolment]:
     rows = [row for (name, _, _, _, _, people) in OFFICES for row in _rows(scene.offices[name], people, rng)]
     long_ago = now - timedelta(days=70)
     made = create_people(rows, project_id=scene.project.pk, by=SYSTEM, at=long_ago).created
-    waiting = set(rng.sample([person.pk for person in made], 14))
+    zalesie = [person.pk for person in made if person.office_id == scene.offices["Zalesie"].pk]
+    waiting = {*zalesie[4:8], *rng.sample([person.pk for person in made if person.pk not in zalesie], 10)}
     Person.objects.filter(pk__in=[p.pk for p in made if p.pk not in waiting]).update(activated_at=long_ago)
     learners = [
         *made,
