@@ -17,6 +17,7 @@ from kaganek.lib.polish import NBSP, number
 
 WIDE, NARROW = 720, 340
 MOST_SERIES = 4
+LETTER = 7.4  # px of width, on the broad side of the average of a Polish text
 DASHES = ("", "7 5", "2 5", "12 4")
 
 Row = tuple[str, Sequence[float]]
@@ -210,7 +211,7 @@ def _draw_dots(rows: Sequence[tuple[str, float, float]], width: int, *, unit: st
         y = 22 + step * i + (0 if width == WIDE else 16)
         a, b = left + span * then / top, left + span * now / top
         out += [
-            _text(left - 14, y + 5, label, anchor="end") if width == WIDE else _text(0, y - 16, label),
+            _side_label(left, y, label, 5) if width == WIDE else _side_label(0, y - 29, label, 0),
             f'<line class="ln s1" x1="{a:.1f}" x2="{b:.1f}" y1="{y}" y2="{y}"/>',
             f'<circle class="hollow" cx="{a:.1f}" cy="{y}" r="6"/><circle class="f1 mk" cx="{b:.1f}" cy="{y}" r="8"/>',
             _text(left + span + 12, y + 5, _num(now, unit), "t-b"),
@@ -233,7 +234,24 @@ def _text(x: float, y: float, text: str, css: str = "", anchor: str = "start") -
 
 
 def _side_label(left: int, y: float, label: str, drop: int) -> str:
-    return _text(left - 12, y + drop, label, anchor="end") if left else _text(0, y + 13, label)
+    """The name of a row: beside it in up to two lines, or above it on a phone; the table has it whole."""
+    if not left:
+        return _text(0, y + 13, _cut(label, int(NARROW / LETTER)))
+    lines = _two_lines(label, int((left - 12) / LETTER))
+    top = y + drop - (8 if len(lines) > 1 else 0)
+    return "".join(_text(left - 12, top + 16 * i, words, anchor="end") for i, words in enumerate(lines))
+
+
+def _two_lines(label: str, room: int) -> list[str]:
+    if len(label) <= room or " " not in label:
+        return [_cut(label, room)]
+    middle = len(label) / 2
+    gap = min((i for i, letter in enumerate(label) if letter == " "), key=lambda i: abs(i - middle))
+    return [_cut(label[:gap], room), _cut(label[gap + 1 :], room)]
+
+
+def _cut(label: str, room: int) -> str:
+    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
 
 
 def _fill(cid: str, nth: int, x: float, y: float, width: float, height: float) -> str:
