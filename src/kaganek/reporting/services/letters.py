@@ -27,7 +27,7 @@ def reminder(letter: Letter) -> Words | None:
         f"przypominamy o szkoleniu „{row.course.title}” w projekcie „{row.project.name}”.\n"
         f"{_deadline(row)}{where}\n"
         f"Wróć do nauki: {settings.BASE_URL}{path}\n"
-        f"Twoja nazwa logowania: {row.person.login}\n\n"
+        f"Twój login: {row.person.login}\n\n"
         "Szkolenie pozostaje otwarte także po terminie. O przypomnienie poprosił Twój urząd.\n"
     )
     return Words(f"Przypomnienie: {row.course.title}", body)
