@@ -1,0 +1,75 @@
+"""The demonstration as people meet it: its data in a database of its own, the real server and the worker.
+
+with demonstration.running("journey_country") as server:
+    page.goto(server.url + "/logowanie/")
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+from tests import databases
+from tests.live import Live, free_port, live_server
+
+DEMO = {"KAGANEK_DEMO": "1"}
+
+
+def template() -> str:
+    """Name of the database with today's demonstration, loaded if this state of the code has none."""
+    source = databases.template()
+    shipped = [path for path in (databases.SRC / "site").rglob("*") if path.suffix in (".py", ".json")]
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(shipped))).hexdigest()[:8]
+    today = datetime.now(UTC).strftime("%m%d")  # deadlines are counted from the day of loading
+    name = f"demo_{source.removeprefix('template_')}_{mark}_{today}"
+    databases.build_once(name, source=source, fill=_fill)
+    return name
+
+
+def _fill(database: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kaganek.site.cli", "demo-data"],
+        env=databases.environment(database) | DEMO, cwd=databases.ROOT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+
+
+@contextmanager
+def running(name: str, *, port: int | None = None) -> Iterator[Live]:
+    """A copy of the demonstration, served, with the worker that sends its letters."""
+    port = port or free_port()
+    base = {"KAGANEK_BASE_URL": f"http://127.0.0.1:{port}"}
+    with (
+        databases.clone(name, source=template()) as database,
+        _worker(database, base),
+        live_server(database, port=port, **DEMO) as server,
+    ):
+        yield server
+
+
+@contextmanager
+def _worker(database: str, base: dict[str, str]) -> Iterator[None]:
+    log = databases.state() / f"worker-{database}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kaganek.site.cli", "worker", "--concurrency", "1"],
+            env=databases.environment(database) | DEMO | base, cwd=databases.ROOT, stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
