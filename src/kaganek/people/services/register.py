@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
@@ -68,10 +68,11 @@ def loaded_state() -> date | None:
 def plan_changes(register: Register) -> list[Change]:
     """What this register changes in the offices held now, in the order of codes; writes nothing.
 
-    Into an empty system every unit is a created one. Raises OlderState.
+    Into an empty system every unit is a created one. An office whose code no register has ever named
+    is left alone, since only a unit of the register can be gone from it. Raises OlderState.
     """
     _refuse_older(register)
-    held = {office.teryt or "": _held(office) for office in _open_offices()}
+    held = {office.teryt or "": _held(office) for office in _open_offices(register)}
     return diff(held, register)
 
 
@@ -104,7 +105,7 @@ def apply_register(register: Register, *, file_name: str, by: Seat, at: datetime
         loaded_at=at,
         file_name=file_name[:200],
         units=len(register.units),
-        changes=[] if first else described(changes),
+        changes=described(told(changes, first=first)),
     )
     audit.record(by, "register loaded", record, state_on=register.state_on.isoformat())
     return Loaded(record, new=True)
@@ -135,6 +136,11 @@ def confirm_draft(draft_id: int, *, by: Seat, at: datetime) -> Loaded:
     return apply_register(register_of(draft), file_name=draft.file_name, by=by, at=at)
 
 
+def told(changes: Sequence[Change], *, first: bool) -> list[Change]:
+    """The changes worth listing: a first load is told by its counts, and one by one only what it alters."""
+    return [change for change in changes if not (first and change.kind is ChangeKind.CREATED)]
+
+
 def described(changes: Iterable[Change]) -> list[dict[str, str]]:
     """Changes as plain words, for the record and for scripts."""
     return [
@@ -155,7 +161,7 @@ def older_words(older: OlderState) -> str:
     """Why an older file is refused, for a page and for the command line alike."""
     return (
         f"Ten plik opisuje stan na {long_date(older.given)}, a wczytany jest już nowszy, "
-        f"na {long_date(older.loaded)}. Pobierz aktualny plik TERC."
+        f"na {long_date(older.loaded)} Pobierz aktualny plik TERC."
     )
 
 
@@ -165,8 +171,10 @@ def _refuse_older(register: Register) -> None:
         raise OlderState(register.state_on, loaded)
 
 
-def _open_offices() -> list[Office]:
-    return list(Office.objects.filter(teryt__isnull=False, kind__in=JST_KINDS, closed_on=None))
+def _open_offices(register: Register) -> list[Office]:
+    """The units held that this register speaks of or an earlier one spoke of."""
+    named = Q(pk__in=OfficeState.objects.values("office")) | Q(teryt__in=list(register.by_code))
+    return list(Office.objects.filter(named, teryt__isnull=False, kind__in=JST_KINDS, closed_on=None))
 
 
 def _held(office: Office) -> Held:
@@ -174,7 +182,7 @@ def _held(office: Office) -> Held:
 
 
 def _write(register: Register, changes: Sequence[Change]) -> None:
-    offices = {office.teryt or "": office for office in _open_offices()}
+    offices = {office.teryt or "": office for office in _open_offices(register)}
     for change in changes:
         if change.kind is ChangeKind.CODE_CHANGED and change.old:
             offices[change.code] = offices.pop(change.old.code)

@@ -21,6 +21,7 @@ from kaganek.people.services.register import (
     confirm_draft,
     keep_draft,
     plan_changes,
+    told,
 )
 from kaganek.people.terms import OfficeKind
 
@@ -57,6 +58,23 @@ def test_the_first_load_brings_every_unit_once_by_kind():
     }  # fmt: skip
     assert OfficeState.objects.filter(valid_from=dt.date(2025, 1, 1), valid_to=None).count() == 2809
     assert Office.objects.filter(parent=None).count() == 16
+
+
+def test_the_first_load_leaves_units_no_register_knew_and_lists_what_it_alters():
+    made_up = Office.objects.create(name="Borki", office_name="Urząd Gminy Borki", kind="rural", teryt="065001",
+                                    voivodeship="06", sort_name="borki", folded="borki")  # fmt: skip
+    by_hand = Office.objects.create(name="Szczawa", office_name="Urząd Gminy Szczawa", kind="mixed", teryt="120713",
+                                    voivodeship="12", sort_name="szczawa", folded="szczawa")  # fmt: skip
+
+    shown = plan_changes(terc(2025))
+    record = load(terc(2025)).record
+
+    made_up.refresh_from_db()
+    by_hand.refresh_from_db()
+    assert (made_up.teryt, made_up.closed_on) == ("065001", None)
+    assert by_hand.kind == "rural"
+    assert [(change.code, change.kind) for change in told(shown, first=True)] == [("120713", "kind_changed")]
+    assert [(change["code"], change["change"]) for change in record.changes] == [("120713", "kind_changed")]
 
 
 def test_a_load_takes_a_constant_number_of_statements(django_assert_max_num_queries):

@@ -27,6 +27,7 @@ from kaganek.people.services.register import (
     older_words,
     plan_changes,
     register_of,
+    told,
 )
 from kaganek.people.terms import JST_KINDS, OfficeKind
 
@@ -71,7 +72,7 @@ def register_draft(request: SeatedRequest, draft_id: int) -> HttpResponse:
     loaded = loaded_state()
     first = loaded is None
     try:
-        rows = [] if first else described(plan_changes(register_of(draft)))
+        rows = described(told(plan_changes(register_of(draft)), first=first))
     except OlderState as older:
         messages.error(request, older_words(older))
         return redirect("people:register")
