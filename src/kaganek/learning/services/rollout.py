@@ -163,7 +163,7 @@ def check_list(
     if office_id is not None and office_id not in offices.values():
         raise OfficeNotInProject([office_id])
     with seated(by.for_offices(tuple(offices.values()))):
-        return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id)[0]
+        return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id).lines
 
 
 def start_list(

@@ -103,6 +103,39 @@ def test_columns_in_any_order_and_wording(cast):
     }  # fmt: skip
 
 
+def test_addresses_are_known_by_their_look_and_other_columns_are_named(cast):
+    rows = [
+        ["Lp.", "Pracownik", "Kontakt służbowy", "Referat", "Pokój"],
+        ["1", "Lis Ewa", "ewa.lis@zalesie.example", "Kadry", "12"],
+        ["2", "Sowa Jan", "", "Kadry", "13"],
+        ["3", "Kos Ida", "to nie adres@", "Kadry", "14"],
+    ]
+    draft = opened(cast, lists.csv(rows, encoding="cp1250"))
+
+    assert draft.facts["columns"]["email"] == "Kontakt służbowy"
+    assert draft.facts["left_out"] == ["Pokój"]
+    assert [(line.verdict, line.email) for line in lines_of(draft)] == [
+        ("new", "ewa.lis@zalesie.example"), ("new", ""), ("fix", "to nie adres@"),
+    ]  # fmt: skip
+
+
+def test_namesakes_among_new_people_are_pointed_out(cast, path):
+    first = opened(cast, lists.csv([lists.HEAD, ["1", "Lis Ewa", "", "Kadry", ""]]))
+    started(cast, first, path)
+    rows = [
+        lists.HEAD,
+        ["1", "Lis Ewa", "e.lis@zalesie.example", "Kadry", ""],
+        ["2", "Kos Ida", "ida@zalesie.example", "Kadry", ""],
+        ["3", "Kos Ida", "", "Drogi", ""],
+    ]
+
+    lines = lines_of(opened(cast, lists.csv(rows)))
+
+    assert [line.verdict for line in lines] == ["new", "new", "new"]
+    assert lines[0].note.startswith("Takie imię i nazwisko ma już e.lis.")
+    assert (lines[1].note, lines[2].note[:41]) == ("", "Takie imię i nazwisko ma też wiersz 3. Je")
+
+
 def test_confirming_makes_accounts_enrolments_courses_and_letters(cast, path):
     draft = opened(cast, FILES["xlsx"])
     before = counts()

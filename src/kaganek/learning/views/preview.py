@@ -60,6 +60,7 @@ def context(
         "wrong_rows": _row_numbers(lines),
         "slips": sum(line.verdict == imports.NEW and not line.email for line in lines),
         "columns": ", ".join(draft.facts.get("columns", {}).values()),
+        "left_out": ", ".join(draft.facts.get("left_out", [])),
         "table": _table(chosen[start : start + PAGE_SIZE], many_offices=draft.office_id is None),
         "page": page,
         "place": places[0] if draft.office_id and places else None,

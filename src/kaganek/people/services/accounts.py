@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.db.models import Q
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.lib.names import fold, login_base, sort_key
 from kaganek.people.models import Account, Membership, Office, Person
-from kaganek.people.rules import EmployeeRow, free_logins
+from kaganek.people.rules import EmployeeRow, free_logins, match_key
 from kaganek.people.services.first_administrator import first_administrator_link
 from kaganek.people.terms import Role
 
@@ -63,11 +65,25 @@ def lock_offices(office_ids: set[int]) -> None:
 
 
 def known_people(rows: Sequence[EmployeeRow]) -> dict[tuple[int, str], Person]:
-    """Those people of the rows' offices whom the rows speak of, by office and match key."""
+    """Those people of the rows' offices whom the rows speak of, by office and match key.
+
+    A row without an e-mail speaks also of the one person of its name and department whose e-mail the
+    office gave earlier. Source: rule P-02 in docs/reference/rules.md.
+    """
+    named = {person_sort_name(row.first_name, row.last_name) for row in rows if not row.email}
     found = Person.objects.filter(
-        office__in={row.office_id for row in rows}, match_key__in={row.match_key for row in rows}
+        Q(match_key__in={row.match_key for row in rows}) | Q(sort_name__in=named),
+        office__in={row.office_id for row in rows},
     )
-    return {(person.office_id or 0, person.match_key): person for person in found}
+    exact, by_name = {}, defaultdict(list)
+    for person in found:
+        exact[(person.office_id or 0, person.match_key)] = person
+        by_name[(person.office_id or 0, _name_key(person))].append(person)
+    return {key: people[0] for key, people in by_name.items() if len(people) == 1} | exact
+
+
+def _name_key(person: Person) -> str:
+    return match_key(person.first_name, person.last_name, email="", department=person.department)
 
 
 def logins_for(rows: Sequence[EmployeeRow]) -> list[str]:

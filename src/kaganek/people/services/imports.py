@@ -10,19 +10,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaganek.core.seats import Seat
 from kaganek.lib.employees_vocabulary import EMPLOYEE_COLUMNS, full_name_order
 from kaganek.lib.headings import Headings, match_headings
 from kaganek.lib.sheets import Row, Sheet, read_table
 from kaganek.people import rules
-from kaganek.people.models import ImportDraft
+from kaganek.people.models import ImportDraft, Person
 from kaganek.people.rules import EmployeeRow, ReadRow, RowFault
-from kaganek.people.services.accounts import known_people, logins_for
+from kaganek.people.services.accounts import known_people, logins_for, person_sort_name
 
 READ_COLUMNS = ("last_name", "first_name", "full_name", "email", "department", "position", "group", "teryt")
 NEW, EXISTS, FIX = "new", "exists", "fix"
+NAMESAKE_KNOWN = (
+    "Takie imię i nazwisko ma już {login}. Jeśli to ta sama osoba, popraw najpierw jej adres e-mail"
+    " albo komórkę na jej stronie; inaczej powstanie drugie konto."
+)
+NAMESAKE_ROW = "Takie imię i nazwisko ma też wiersz {row}. Jeśli to ta sama osoba, usuń jeden z nich."
 
 
 class ListUnreadable(Exception):
@@ -66,14 +71,24 @@ class Line:
     person_id: int | None = None  # of someone the office knows already
 
 
-def read_lines(sheet: Sheet) -> tuple[list[Line], dict[str, str]]:
-    """Every row under the headings, judged by itself alone, and the columns understood (key → heading).
+class CheckedList(NamedTuple):
+    """A list as it was read: its rows, the columns understood (key → heading), the headings left out."""
+
+    lines: list[Line]
+    columns: dict[str, str]
+    left_out: list[str]
+    sheet_name: str
+
+
+def read_lines(sheet: Sheet) -> CheckedList:
+    """Every row under the headings, judged by itself alone.
 
     Raises ListUnreadable.
     """
     headings = match_headings(sheet.rows, EMPLOYEE_COLUMNS)
     if headings is None:
         raise ListUnreadable("no_headings")
+    headings = _with_addresses(headings, sheet.rows)
     _check_columns(headings)
     order = full_name_order(headings.texts.get("full_name", ""))
     lines = []
@@ -84,7 +99,31 @@ def read_lines(sheet: Sheet) -> tuple[list[Line], dict[str, str]]:
                 lines.append(_line(rules.read_employee(cells, row=row.number, name_order=order)))
     if not lines:
         raise ListUnreadable("no_rows")
-    return lines, {key: text for key, text in headings.texts.items() if key in READ_COLUMNS}
+    columns = {key: text for key, text in headings.texts.items() if key in READ_COLUMNS}
+    others = [text for key, text in headings.texts.items() if key not in (*READ_COLUMNS, "number")]
+    return CheckedList(lines, columns, [*others, *headings.unknown.values()], sheet.name)
+
+
+def _with_addresses(headings: Headings, rows: Sequence[Row]) -> Headings:
+    """The same headings; a column of addresses under a wording nobody foresaw is the one of e-mails."""
+    if "email" in headings.columns or "email" in headings.ambiguous:
+        return headings
+    under = [row for row in rows if row.number > headings.row_number]
+    found = [index for index in headings.unknown if _mostly_addresses([row.cell(index) for row in under])]
+    if len(found) != 1:
+        return headings
+    index = found[0]
+    return replace(
+        headings,
+        columns={**headings.columns, "email": index},
+        texts={**headings.texts, "email": headings.unknown[index]},
+        unknown={other: text for other, text in headings.unknown.items() if other != index},
+    )
+
+
+def _mostly_addresses(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return sum("@" in cell for cell in filled) * 2 > len(filled)
 
 
 def _check_columns(headings: Headings) -> None:
@@ -114,7 +153,7 @@ def judge(lines: Sequence[Line], *, offices: Mapping[str, int], own: int | None)
     offices   register code → office id, of the offices this list may speak of.
     own       the one office of the list; None when a column of codes decides.
 
-    Reads people within the caller's open seat; three statements whatever the number of lines.
+    Reads people within the caller's open seat; four statements whatever the number of lines.
     """
     reads = [
         ReadRow(line.row, replace(line.employee, office_id=0), line.teryt, line.note)
@@ -129,48 +168,83 @@ def judge(lines: Sequence[Line], *, offices: Mapping[str, int], own: int | None)
     return [_judged(line, faults.get(line.row), people.get(line.row), verdicts) for line in lines]
 
 
-def _verdicts(people: Mapping[int, EmployeeRow]) -> dict[int, tuple[str, str, int | None]]:
-    """Verdict, login and known person of each right row, by row number."""
+class Verdict(NamedTuple):
+    """What becomes of a right row: new or known, the login, the known person, what to make sure of."""
+
+    verdict: str
+    login: str
+    person_id: int | None = None
+    note: str = ""
+
+
+def _verdicts(people: Mapping[int, EmployeeRow]) -> dict[int, Verdict]:
+    """What becomes of each right row, by row number."""
     known = known_people(list(people.values()))
     found = {row: known.get((who.office_id, who.match_key)) for row, who in people.items()}
-    fresh = [row for row, person in found.items() if person is None]
-    logins = dict(zip(fresh, logins_for([people[row] for row in fresh]), strict=True))
+    fresh = {row: people[row] for row, person in found.items() if person is None}
+    logins = dict(zip(fresh, logins_for(list(fresh.values())), strict=True))
+    notes = _namesakes(fresh)
     return {
-        row: (EXISTS, person.login, person.pk) if person else (NEW, logins[row], None)
+        row: Verdict(EXISTS, person.login, person.pk)
+        if person
+        else Verdict(NEW, logins[row], note=notes.get(row, ""))
         for row, person in found.items()
     }
+
+
+def _namesakes(fresh: Mapping[int, EmployeeRow]) -> dict[int, str]:
+    """For new people whose name the office or an earlier row has already: what to make sure of."""
+    names = {
+        row: (who.office_id, person_sort_name(who.first_name, who.last_name)) for row, who in fresh.items()
+    }
+    held = Person.objects.filter(
+        office__in={office for office, _ in names.values()},
+        sort_name__in={name for _, name in names.values()},
+    )
+    logins = {(person.office_id, person.sort_name): person.login for person in held}
+    seen: dict[tuple[int, str], int] = {}
+    notes = {}
+    for row, name in names.items():
+        earlier = seen.setdefault(name, row)
+        if name in logins:
+            notes[row] = NAMESAKE_KNOWN.format(login=logins[name])
+        elif earlier != row:
+            notes[row] = NAMESAKE_ROW.format(row=earlier)
+    return notes
 
 
 def _judged(
     line: Line,
     fault: RowFault | None,
     who: EmployeeRow | None,
-    verdicts: Mapping[int, tuple[str, str, int | None]],
+    verdicts: Mapping[int, Verdict],
 ) -> Line:
     if fault:
         return replace(line, verdict=FIX, login="", field=fault.field, reason=fault.reason, person_id=None)
     if who is None:
         return line  # the row by itself cannot be read
-    verdict, login, person_id = verdicts[line.row]
-    return replace(line, employee=who, verdict=verdict, login=login, person_id=person_id, field="", reason="")
+    verdict, login, person_id, note = verdicts[line.row]
+    return replace(
+        line, employee=who, verdict=verdict, login=login, person_id=person_id, field="", reason="",
+        note=" ".join(filter(None, (line.note, note))),
+    )  # fmt: skip
 
 
 def check_list(
     data: bytes, *, file_name: str, offices: Mapping[str, int], office_id: int | None
-) -> tuple[list[Line], dict[str, str], str]:
+) -> CheckedList:
     """Read an uploaded list in a fenced child process and judge every row; nothing is written.
 
     offices      register code → office id, of the offices within the caller's reach and open seat.
     office_id    the one office of the list; None when the column of TERYT codes decides.
 
-    Returns the lines, the columns understood (key → heading) and the name of the sheet. Raises SheetFault
-    for a file that is no table or hostile, and ListUnreadable for a table that is no list of employees.
+    Raises SheetFault for a file that is no table or hostile, and ListUnreadable for a table that is no list of employees.
     """
     sheet = read_table(data, filename=file_name)
-    lines, columns = read_lines(sheet)
-    if office_id is None and "teryt" not in columns:
-        raise ListUnreadable("no_codes", list(columns.values()))
-    return judge(lines, offices=offices, own=office_id), columns, sheet.name
+    found = read_lines(sheet)
+    if office_id is None and "teryt" not in found.columns:
+        raise ListUnreadable("no_codes", list(found.columns.values()))
+    return found._replace(lines=judge(found.lines, offices=offices, own=office_id))
 
 
 def open_draft(
@@ -187,15 +261,15 @@ def open_draft(
 
     Source: rules P-01 to P-03 in docs/reference/rules.md.
     """
-    lines, columns, sheet_name = check_list(data, file_name=file_name, offices=offices, office_id=office_id)
+    found = check_list(data, file_name=file_name, offices=offices, office_id=office_id)
     return ImportDraft.objects.create(
         author_id=by.person_id or 0,  # drafts belong to people, never to the system
         office_id=office_id,
         project=project_id,
         file_name=file_name[:200],
-        sheet_name=sheet_name[:100],
-        rows=dump(lines),
-        facts={"columns": columns},
+        sheet_name=found.sheet_name[:100],
+        rows=dump(found.lines),
+        facts={"columns": found.columns, "left_out": found.left_out},
         made_at=at,
     )
 

@@ -89,3 +89,23 @@ def test_an_office_reaches_its_own_people_alone(cast, office):
     for who, own in (("janina", "zalesie"), ("celina", "borki")):
         with seated(cast.seat(who)):
             assert Person.objects.filter(login="e.maj").exists() is (own == office)
+
+
+@pytest.mark.rule("P-02")
+def test_a_row_without_an_address_is_the_one_person_of_that_name_and_department(cast):
+    known = made(cast, [row(cast.zalesie, email="ewa@z.example", department="Kadry")]).created
+
+    again = made(cast, [row(cast.zalesie, "EWA", department="kadry")])
+    elsewhere = made(cast, [row(cast.zalesie, department="Drogi"), row(cast.borki, department="Kadry")])
+
+    assert (again.created, again.existing) == ([], known)
+    assert len(elsewhere.created) == 2
+
+
+@pytest.mark.rule("P-02")
+def test_two_namesakes_of_one_department_are_nobody_s_guess(cast):
+    made(cast, [row(cast.zalesie, email=f"{n}@z.example", department="Kadry") for n in "ab"])
+
+    found = made(cast, [row(cast.zalesie, department="Kadry")])
+
+    assert (len(found.created), found.existing) == (1, [])
