@@ -169,7 +169,8 @@ def values(kind: str, name: str) -> Iterable[object]:
         return _ids()
     if kind == "uuid":
         return ("00000000-0000-0000-0000-000000000000",)
-    return ("R01", "R02", "PR0BA0000001", "PR0BA0000005", "nie-ma")
+    # no real certificate code: whoever holds one may read that certificate, and nobody can guess one
+    return ("R01", "R02", "PR0BA9999999", "nie-ma")
 
 
 @cache

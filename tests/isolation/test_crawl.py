@@ -21,7 +21,7 @@ from tests.isolation import country, walls
 from tests.isolation.crawl import CANARY, Crawl
 
 QUIET = 160  # answers per role in the sample
-WHOLE = 6000
+WHOLE = 4500
 
 
 @pytest.fixture(scope="module")
