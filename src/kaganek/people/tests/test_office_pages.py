@@ -90,7 +90,7 @@ def test_the_list_costs_the_same_with_three_offices_and_with_all(client, cast, d
 
 
 QUERIES_OF_LIST = 10
-QUERIES_OF_OFFICE = 18
+QUERIES_OF_OFFICE = 19
 
 
 def test_an_office_page_costs_the_same_whatever_hangs_on_it(client, cast, django_assert_num_queries):
