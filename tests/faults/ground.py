@@ -84,7 +84,7 @@ def _nobody_serves(database: str) -> Live:
 @contextmanager
 def ground(name: str, *, quizzes: int, broken: str = "slow") -> Iterator[Ground]:
     """The world on the tests' PostgreSQL, with a running server that is slow when asked to be."""
-    with databases.clone(name) as database:
+    with databases.clone(f"{name}_{os.getpid()}") as database:
         furnish_long(database, quizzes)
         environment = {**BROKEN, "KAGANEK_BROKEN": broken}
         made = Ground(_nobody_serves(database), databases.cluster().url(database), environment=environment)

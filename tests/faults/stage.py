@@ -30,7 +30,7 @@ from tests.live import Live, inside, live_server
 LATE = 4  # people of Zalesie besides Anna who are late with a course
 QUIZZES = 12  # courses of Anna with a quiz of four questions
 BROKEN = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken_settings"}
-PLACES = 10_000
+PLACES = 100_000
 
 
 @dataclass
@@ -158,7 +158,7 @@ def unguarded(url: str) -> None:
 def stage(name: str, *, broken: str = "", guards: bool = True) -> Iterator[Stage]:
     """The world under a server, until the block ends; `broken` names what the server does wrong."""
     environment = {**BROKEN, "KAGANEK_BROKEN": broken} if broken else {}
-    with databases.clone(name) as database:
+    with databases.clone(f"{name}_{os.getpid()}") as database:
         furnish(database)
         url = databases.cluster().url(database)
         if not guards:

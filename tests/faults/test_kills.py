@@ -6,6 +6,7 @@ moments of death are drawn from a seed that a failing test names.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from tests.faults.ground import Ground, ground, kill_postgres, on_own_postgres, 
 
 ROUNDS = {kills.import_killed: 1, kills.answers_killed: 2, kills.issues_killed: 2}
 FULL = 20
-DATABASE = "faults_own"
+DATABASE = f"faults_own_{os.getpid()}"
 FORGETFUL = {"synchronous_commit": "off", "wal_writer_delay": "10000"}
 
 
@@ -29,7 +30,7 @@ def rounds(request: pytest.FixtureRequest) -> int | None:
 
 @pytest.fixture(scope="module")
 def world(django_db_blocker: Any) -> Iterator[Ground]:
-    with django_db_blocker.unblock(), ground("faults_kills", quizzes=FULL + 5) as made:
+    with django_db_blocker.unblock(), ground("faults_kills", quizzes=2 * FULL) as made:
         yield made
 
 
