@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -51,14 +51,6 @@ class Seat:
     @property
     def is_anonymous(self) -> bool:
         return self.role == ""
-
-    def for_offices(self, offices: tuple[int, ...]) -> Seat:
-        """The same person at work inside given offices, all their projects included.
-
-        Used by deeds that act for an office (an import by the coordinator); the caller has
-        already checked that each office is within this seat's reach.
-        """
-        return replace(self, db_role=DbRole.OFFICE, offices=offices, projects=None, own_rows_only=False)
 
 
 ANONYMOUS = Seat(person_id=None, role="", db_role=DbRole.PUBLIC, own_rows_only=True)
@@ -112,6 +104,12 @@ def seated(seat: Seat) -> Iterator[None]:
         scope(office=seat.offices, project=seat.projects, person=seat.persons, author=(seat.person_id or 0,)),
     ):
         yield
+
+
+def seat_in_use() -> Seat | None:
+    """The seat around this code, if there is one."""
+    now = _now.get()
+    return now[1] if now else None
 
 
 @contextmanager

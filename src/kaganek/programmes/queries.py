@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -40,7 +40,10 @@ def with_taken(rows: QuerySet[Participation]) -> QuerySet[Any]:  # Any: the anno
     return rows.annotate(taken=Coalesce(Subquery(people), 0))
 
 
-def projects_of(office_id: int) -> Sequence[tuple[int, str]]:
-    """Projects of an office within the active seat, the newest first: (id, name)."""
-    rows = Participation.objects.filter(office_id=office_id).order_by("-project__starts_on", "project_id")
-    return list(rows.values_list("project_id", "project__name"))
+def projects_of(office_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+    """Projects of each office within the active seat, the newest first: (id, name)."""
+    rows = Participation.objects.filter(office__in=office_ids).order_by("-project__starts_on", "project_id")
+    found: dict[int, list[tuple[int, str]]] = {}
+    for office, pk, name in rows.values_list("office_id", "project_id", "project__name"):
+        found.setdefault(office, []).append((pk, name))
+    return found

@@ -12,6 +12,7 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat, seated
 from kaganek.learning.services import paths
 from kaganek.people.models import ImportDraft, Office, Person
+from kaganek.people.queries.offices import inside_offices
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services import accounts, imports
 from kaganek.people.services.codes import send_links
@@ -68,7 +69,7 @@ def open_list(
     offices = offices_of_list(project_id, by)
     if office_id is not None and office_id not in offices.values():
         raise OfficeNotInProject([office_id])
-    with seated(by.for_offices(tuple(offices.values()))):
+    with inside_offices(offices.values(), by):
         return imports.open_draft(
             data,
             file_name=file_name,
@@ -99,12 +100,15 @@ class OfficePlaces:
 
 
 def places_after(draft: ImportDraft, lines: Sequence[imports.Line], *, by: Seat) -> list[OfficePlaces]:
-    """How full the offices of a draft would be after it; new people and those not yet in the project count."""
+    """How full the offices of a draft would be after it; new people and those not yet in the project count.
+
+    Raises OfficeOutOfReach for a draft of offices that the seat no longer works for.
+    """
     right = [line for line in lines if line.employee and line.verdict != imports.FIX]
     office_ids = {line.employee.office_id for line in right if line.employee}
     if draft.office_id:
         office_ids.add(draft.office_id)
-    with seated(by.for_offices(tuple(office_ids))):
+    with inside_offices(office_ids, by):
         known = [line.person_id for line in right if line.person_id]
         inside = set(
             Enrolment.objects.filter(
@@ -162,7 +166,7 @@ def check_list(
     offices = offices_of_list(project_id, by)
     if office_id is not None and office_id not in offices.values():
         raise OfficeNotInProject([office_id])
-    with seated(by.for_offices(tuple(offices.values()))):
+    with inside_offices(offices.values(), by):
         return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id).lines
 
 
@@ -179,7 +183,7 @@ def start_list(
 ) -> RolloutResult:
     """What `start_training` does with the lines of a list; also the door of the command line. Raises as it does."""
     offices = offices_of_list(project_id, by)
-    with seated(by.for_offices(tuple(offices.values()))):
+    with inside_offices(offices.values(), by):
         accounts.lock_offices(set(offices.values()) if office_id is None else {office_id})
         rows = imports.confirmed_rows(lines, offices=offices, own=office_id, skip_faults=skip_faults)
         return start_people(rows, project_id=project_id, path_id=path_id, handout=handout, by=by, at=at)

@@ -19,6 +19,7 @@ from kaganek.learning.views import preview as shown
 from kaganek.lib import exports, sheets
 from kaganek.lib.polish import counted
 from kaganek.people.models import ImportDraft, Office
+from kaganek.people.queries.offices import OfficeOutOfReach
 from kaganek.people.rules import LABELS, office_codes
 from kaganek.people.services import imports
 from kaganek.people.terms import OFFICE_ADMINS
@@ -94,7 +95,10 @@ def preview(request: SeatedRequest, draft_id: int) -> HttpResponse:
     if draft.state == ImportDraft.State.DONE:
         return render(request, "learning/rollout/done.html", shown.done(draft))
     lines = imports.lines_of(draft)
-    places = rollout.places_after(draft, lines, by=request.seat)
+    try:
+        places = rollout.places_after(draft, lines, by=request.seat)
+    except OfficeOutOfReach:  # the author sits in another seat now
+        raise Http404 from None
     return render(request, "learning/rollout/preview.html", shown.context(draft, lines, places, request.GET))
 
 

@@ -13,6 +13,7 @@ from kaganek.core import audit
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.people.models import Account, Membership, Person
+from kaganek.people.queries.offices import inside_offices, runs_office
 from kaganek.people.services import sessions
 from kaganek.people.services.codes import roles_of, void
 from kaganek.people.terms import OFFICE_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role, may_give
@@ -152,12 +153,11 @@ def _manageable(person_id: int, by: Seat) -> Person:
 
 def _check(role: Role, person: Person, project_id: int | None, by: Seat) -> None:
     """The role is this seat's to give, and its place is within the seat's reach."""
-    offices, projects = by.offices, by.projects
     fits = may_give(by.role, [role])
     if role in OFFICE_ROLES:
-        fits &= person.office_id is not None and (offices is None or person.office_id in offices)
+        fits = fits and person.office_id is not None and runs_office(by, person.office_id)
     elif role in PROJECT_ROLES:
-        fits &= project_id is not None and (projects is None or project_id in projects)
+        fits &= project_id is not None and (by.projects is None or project_id in by.projects)
     if not fits:
         raise RoleNotGivable
 
@@ -166,7 +166,7 @@ def _check(role: Role, person: Person, project_id: int | None, by: Seat) -> None
 def _at_work(role: Role, by: Seat, person: Person) -> Iterator[None]:
     """A project's coordinator writes the roles of an office from within that office."""
     if role in OFFICE_ROLES and by.db_role is DbRole.PROJECT and person.office_id:
-        with seated(by.for_offices((person.office_id,))):
+        with inside_offices([person.office_id], by):
             yield
     else:
         yield

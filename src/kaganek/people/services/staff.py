@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaganek.core.seats import Seat, seated
+from kaganek.core.seats import Seat
 from kaganek.people.models import Membership, Person
-from kaganek.people.queries.offices import reached_projects, runs_office
+from kaganek.people.queries.offices import inside_offices, reached_projects, runs_office
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.accounts import create_people
 from kaganek.people.services.reach import end_role, give_role, grant_project
@@ -45,7 +45,7 @@ def appoint_new(row: EmployeeRow, *, role: Role, by: Seat, at: datetime) -> Memb
     """
     _check(row.office_id, role, by)
     project_id = next((pk for pk, _ in reached_projects(row.office_id)), None)
-    with seated(by.for_offices((row.office_id,))):
+    with inside_offices([row.office_id], by):
         people = create_people([row], project_id=project_id, by=by, at=at)
         person = [*people.created, *people.existing][0]
         if project_id:
@@ -63,7 +63,7 @@ def dismiss(membership: Membership, *, by: Seat, at: datetime) -> None:
         raise OwnRole
     project_id = next((pk for pk, _ in reached_projects(membership.office_id or 0)), None)
     if by.projects is not None and project_id:
-        with seated(by.for_offices((membership.office_id or 0,))):
+        with inside_offices([membership.office_id or 0], by):
             grant_project([membership.person_id], project_id)
     end_role(membership.pk, by=by, at=at)
 

@@ -8,6 +8,7 @@ from tests.cast import Cast
 
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Account, Membership, Person
+from kaganek.people.queries.offices import inside_offices
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.accounts import create_people
 
@@ -20,7 +21,7 @@ def row(office, first="Ewa", last="Maj", **facts) -> EmployeeRow:
 
 def made(cast: Cast, rows: list[EmployeeRow], *, who: str = "janina", project: int | None = None):
     seat = cast.seat(who)
-    with seated(seat.for_offices(tuple({one.office_id for one in rows}))):
+    with inside_offices({one.office_id for one in rows}, seat):
         return create_people(rows, project_id=project, by=seat, at=NOW)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +13,10 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Account, Membership, OneTimeCode, Person
+from kaganek.people.queries.offices import OfficeOutOfReach, inside_offices
 from kaganek.people.services import codes, reach
 from kaganek.people.terms import Role
+from kaganek.people.tests.factories import make_office
 
 
 def held(person: Person) -> list[str]:
@@ -203,3 +207,40 @@ def test_others_switch_nobody_off(cast: Cast, who: str) -> None:
     with seated(seat), pytest.raises((reach.RoleNotGivable, Person.DoesNotExist)):
         reach.deactivate(cast.person("anna").pk, by=seat, at=timezone.now())
     assert again(cast.person("anna")).deactivated_at is None
+
+
+@pytest.mark.parametrize(
+    ("who", "reached"),
+    [
+        ("henryk", {"zalesie"}),
+        ("celina", {"borki"}),
+        ("dorota", {"zalesie", "borki"}),
+        ("grazyna", {"zalesie", "borki", "foreign"}),
+        ("anna", set()),
+        ("irena", set()),  # reads everything and works for nobody
+        ("kazimierz", set()),
+        ("ewa", set()),
+        ("filip", set()),
+    ],
+)
+def test_only_those_who_work_for_an_office_get_inside(cast: Cast, who: str, reached: set[str]) -> None:
+    with seated(SYSTEM):
+        offices = {"zalesie": cast.zalesie, "borki": cast.borki, "foreign": make_office()}
+    inside = set()
+    for name, office in offices.items():
+        with suppress(OfficeOutOfReach), inside_offices([office.pk], cast.seat(who)):
+            inside.add(name)
+
+    assert inside == reached
+
+
+def test_one_strange_office_keeps_all_closed(cast: Cast) -> None:
+    with seated(SYSTEM):
+        strange = make_office()
+    with (
+        pytest.raises(OfficeOutOfReach) as fault,
+        inside_offices([cast.zalesie.pk, strange.pk], cast.seat("dorota")),
+    ):
+        pass
+
+    assert fault.value.office_ids == (strange.pk,)

@@ -9,6 +9,7 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.models import Person
+from kaganek.people.queries.offices import inside_offices
 from kaganek.people.tests.factories import make_person
 from kaganek.programmes.models import Enrolment, Participation
 from kaganek.programmes.services.enrolment import OfficeNotInProject, PlacesExhausted, enrol, leave
@@ -29,7 +30,7 @@ def limit(cast: Cast, places: int) -> None:
 
 def enrolled(cast: Cast, people: list[Person], *, who: str = "janina") -> list[Enrolment]:
     seat = cast.seat(who)
-    with seated(seat.for_offices((cast.zalesie.pk,)) if who != "celina" else seat):
+    with seated(seat) if who == "celina" else inside_offices([cast.zalesie.pk], seat):
         return enrol([person.pk for person in people], project_id=cast.project.pk, by=seat, at=NOW)
 
 
