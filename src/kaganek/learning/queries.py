@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -24,7 +23,6 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from kaganek.core.prepared import prepared
 from kaganek.learning.models import (
@@ -34,8 +32,6 @@ from kaganek.learning.models import (
     Lesson,
     Question,
 )
-from kaganek.people.models import Membership
-from kaganek.people.terms import OFFICE_STAFF, Role
 
 
 def lesson_count(course: str) -> Combinable:
@@ -165,25 +161,6 @@ def _lesson_rows(lesson: int) -> QuerySet[Any]:
         .annotate(has_quiz=_HAS_QUIZ)
     )
     return rows[:1]
-
-
-def watchers(offices: tuple[int, ...] | None) -> list[tuple[str, list[str]]]:
-    """Who in the own office sees the seat's progress: (full name, roles), by name."""
-    rows = _watchers(offices=offices or (), today=timezone.localdate())
-    people: dict[int, tuple[str, list[str]]] = {}
-    for person, first, last, role in rows:
-        people.setdefault(person, (f"{first} {last}", []))[1].append(str(Role(role).label))
-    return list(people.values())
-
-
-@prepared
-def _watchers(offices: tuple[int, ...], today: date) -> QuerySet[Any, Any]:
-    return (
-        Membership.policed.filter(office__in=offices, role__in=OFFICE_STAFF, ended_at=None)
-        .exclude(ends_on__lt=today)
-        .order_by("person__sort_name", "person", "pk")
-        .values_list("person", "person__first_name", "person__last_name", "role")
-    )
 
 
 def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:

@@ -17,9 +17,10 @@ from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.documents.models import Certificate
-from kaganek.learning.queries import first_lesson, home_rows, watchers
+from kaganek.learning.queries import first_lesson, home_rows
 from kaganek.learning.views.cards import card, days_left, length
 from kaganek.lib import polish
+from kaganek.people.queries.account import watching
 
 Card = dict[str, Any]
 SAYS = {  # state → words of the sentence under the heading, by number
@@ -40,6 +41,7 @@ def home(request: SeatedRequest) -> HttpResponse:
     """What to do now, all courses, deadlines, certificates, and who sees the progress."""
     today = timezone.localdate()
     cards = _in_order(card(row, today) for row in home_rows())
+    office = (request.seat.offices or (0,))[0]
     certificates = Certificate.objects.filter(replaced_at=None, revoked_at=None).order_by("-issued_at")
     return render(request, "learning/home.html", {
         "today": today,
@@ -49,7 +51,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "path": _path(cards),
         "deadlines": _deadlines(cards)[:3],
         "certificates": list(certificates),
-        "watchers": watchers(request.seat.offices),
+        "watchers": watching(office, request.seat.person_id or 0),
         "contacts": sorted({c["row"].project.contact_name for c in cards} - {""}),
         "empty": NOTHING_YET,
     })  # fmt: skip

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from kaganek.core import access
 from kaganek.core.dbroles import DbRole
+from kaganek.core.prepared import prepared
 from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat, account_door, seated
 from kaganek.people.models import Account, Membership, Person, Session
@@ -78,26 +82,39 @@ def own_person(seat: Seat) -> Person:
 
 
 def watchers(person: Person, seat: Seat) -> list[Watcher]:
-    """Staff of the person's own office, by name and role, in Polish order; the person left out."""
+    """Staff of the person's own office, read in the person's own name; see `watching`."""
     if person.office_id is None:
         return []
     with seated(replace(own_seat(seat), offices=(person.office_id,))):
-        held = list(
-            Membership.policed.filter(office_id=person.office_id, role__in=OFFICE_STAFF, ended_at=None)
-            .exclude(person_id=person.pk)
-            .values_list("person_id", "role")
-        )
-        people = Person.policed.filter(
-            office_id=person.office_id, pk__in={who for who, _ in held}, deactivated_at=None
-        ).order_by("sort_name", "id")
-        return [
-            Watcher(
-                name=one.full_name,
-                roles=", ".join(role.label for role in OFFICE_STAFF if (one.pk, role) in held),
-                email=one.email,
-            )
-            for one in people
-        ]
+        return watching(person.office_id, person.pk)
+
+
+def watching(office_id: int, person_id: int) -> list[Watcher]:
+    """Staff of an office who see a person of it, by name and role, in Polish order; that person left out.
+
+    Read in a seat of the office; one statement.
+    """
+    roles: dict[int, set[str]] = {}
+    people: dict[int, tuple[str, str]] = {}
+    for who, first, last, email, role in _staff(office=office_id, today=timezone.localdate()):
+        roles.setdefault(who, set()).add(role)
+        people[who] = (f"{first} {last}", email)
+    people.pop(person_id, None)
+    return [
+        Watcher(name, ", ".join(role.label for role in OFFICE_STAFF if role in roles[who]), email)
+        for who, (name, email) in people.items()
+    ]
+
+
+@prepared
+def _staff(office: int, today: date) -> QuerySet[Any, Any]:
+    rows = Membership.policed.filter(office=office, role__in=OFFICE_STAFF, ended_at=None)
+    return (
+        rows.filter(person__deactivated_at=None)
+        .exclude(ends_on__lt=today)
+        .order_by("person__sort_name", "person", "pk")
+        .values_list("person", "person__first_name", "person__last_name", "person__email", "role")
+    )
 
 
 def contacts(person: Person) -> list[Contact]:

@@ -14,7 +14,7 @@ from tests.cast import NAMES, Cast
 
 from kaganek.core import access
 from kaganek.core.seats import SYSTEM, account_door, seated
-from kaganek.people.models import Person, SignInAttempt
+from kaganek.people.models import Membership, Person, SignInAttempt
 from kaganek.people.queries.account import outside_watchers
 from kaganek.people.services import limits
 from kaganek.people.terms import OFFICE_STAFF, Outcome, Role
@@ -101,9 +101,14 @@ def test_a_watcher_who_left_or_was_switched_off_is_named_no_more(cast: Cast, cli
     with seated(SYSTEM):
         Person.objects.filter(login="bogdan").update(deactivated_at=timezone.now())
         give_role(cast.person("janina"), Role.SUPERVISOR)
-    page = client.get(reverse("people:who_sees")).content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    assert "Bogdan Maj" not in page
-    assert "Opiekun urzędu, Koordynator urzędu" in page
+        Membership.objects.filter(person__login="henryk").update(
+            ends_on=timezone.localdate() - timedelta(days=1)
+        )
+    for address in (reverse("people:who_sees"), "/nauka/"):
+        page = client.get(address).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert "Bogdan Maj" not in page
+        assert "Henryk Sowa" not in page
+        assert "Opiekun urzędu, Koordynator urzędu" in page
 
 
 def test_the_contact_of_ones_own_project_is_named(cast: Cast, client: Client) -> None:
