@@ -143,8 +143,8 @@ def test_replacing_asks_for_a_reason_and_happens_once(client, cast, annas):
 # The public check
 
 
-def check(client, code: str):
-    return client.get(reverse("documents:checked", args=[code]))
+def check(client, code: str, **facts):
+    return client.get(reverse("documents:checked", args=[code]), **facts)
 
 
 def test_a_code_typed_by_hand_leads_to_the_facts(client, annas):
@@ -209,6 +209,18 @@ def test_a_script_with_wrong_codes_is_slowed_down_and_people_are_not(client, ann
     answers = [check(client, "0000-0000-0000").status_code for _ in range(31)]
 
     assert answers == [404] * 30 + [429]
+    cache.clear()
+
+
+def test_behind_a_proxy_one_script_slows_down_itself_alone(client, annas, settings):
+    cache.clear()
+    settings.BEHIND_PROXY = True
+    script, person = {"X-Forwarded-For": "198.51.100.7"}, {"X-Forwarded-For": "203.0.113.9"}
+    for _ in range(30):
+        check(client, "0000-0000-0000", headers=script)
+
+    assert check(client, annas.shown_code, headers=script).status_code == 429
+    assert check(client, annas.shown_code, headers=person).status_code == 200
     cache.clear()
 
 

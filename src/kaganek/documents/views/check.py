@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import public
+from kaganek.core.requests import address_of
 from kaganek.documents import queries
 from kaganek.documents.forms import CodeForm
 from kaganek.documents.services import prints
 from kaganek.lib.codes import grouped, normalise
+from kaganek.people.services.limits import network_of
 
 # A code has 60 bits, so guessing is hopeless anyway; the limit keeps a script from wearing the page
 # down. Only wrong codes count: a whole office may check its certificates from one address.
@@ -36,7 +38,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @never_cache
 def checked(request: HttpRequest, code: str) -> HttpResponse:
     """All that is certified, and whether it still holds; one calm answer for every wrong code."""
-    tries = f"check.wrong.{request.META.get('REMOTE_ADDR', '')}"
+    tries = f"check.wrong.{network_of(address_of(request))}"
     if cache.get(tries, 0) >= WRONG_A_MINUTE:
         return render(request, "documents/too_many.html", status=429)
     certificate = queries.certificate_by_code(code)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tests.cast import Cast
 
 from kaganek.core.models import AuditEntry
+from kaganek.core.requests import address_of
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.hashers import Argon2id
 from kaganek.people.models import Account, Membership, SignInAttempt
@@ -311,7 +312,7 @@ def test_the_table_of_tries_names_no_login(cast: Cast, client: Client) -> None:
 def test_the_address_comes_from_the_proxy_only_when_one_is_declared(rf, proxy: bool, expected: str) -> None:
     request = rf.get("/", REMOTE_ADDR="10.1.1.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.9")
     with override_settings(BEHIND_PROXY=proxy):
-        assert visitors.address_of(request) == expected
+        assert address_of(request) == expected
 
 
 @pytest.mark.parametrize(

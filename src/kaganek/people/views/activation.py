@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from kaganek.core.access import public
+from kaganek.core.requests import address_of
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.codes import normalise
 from kaganek.people.forms.sign_in import CodeForm, NewPasswordForm, ResetForm
@@ -52,7 +53,7 @@ def activate_code(request: SeatedRequest) -> HttpResponse:
 
 
 def _find(request: SeatedRequest, login: str, code: str) -> None:
-    now, address = timezone.now(), visitors.address_of(request)
+    now, address = timezone.now(), address_of(request)
     try:
         door.find_code(login, code, address=address, at=now)
     except door.CodeNotUsable:
@@ -90,7 +91,7 @@ def _new_password(
         try:
             account = door.set_password_by_code(
                 token, form.cleaned_data["password"],
-                kinds=kinds, address=visitors.address_of(request), at=now,
+                kinds=kinds, address=address_of(request), at=now,
             )  # fmt: skip
         except door.PasswordRefused as fault:
             form.add_error("password", fault.reason)
@@ -119,8 +120,6 @@ def reset_request(request: SeatedRequest) -> HttpResponse:
     """Ask for a link to a new password; the answer is the same for every address."""
     form = ResetForm(request.POST or None)
     if form.is_valid():
-        door.ask_for_new_password(
-            form.cleaned_data["email"], address=visitors.address_of(request), at=timezone.now()
-        )
+        door.ask_for_new_password(form.cleaned_data["email"], address=address_of(request), at=timezone.now())
         return render(request, "people/reset_sent.html")
     return render(request, "people/reset_request.html", {"form": form})

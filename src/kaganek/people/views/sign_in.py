@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kaganek.core.access import public
+from kaganek.core.requests import address_of
 from kaganek.core.seats import SeatedRequest, account_door
 from kaganek.lib.polish import counted
 from kaganek.people.forms.sign_in import SignInForm
@@ -64,7 +65,7 @@ def sign_in(request: SeatedRequest) -> HttpResponse:
 
 def _judge(request: SeatedRequest, login: str, password: str) -> Account:
     """Ask the door; a failure is noted after the answer, so that no fault takes it back."""
-    now, address = timezone.now(), visitors.address_of(request)
+    now, address = timezone.now(), address_of(request)
     device = visitors.known_device(request, login)
     try:
         return door.sign_in(login, password, address=address, device=device, at=now)

@@ -1,4 +1,4 @@
-"""What a request says of the visitor: address, browser, device; and how a session begins."""
+"""What a request says of the visitor: browser, device; and how a session begins."""
 
 from __future__ import annotations
 
@@ -38,13 +38,6 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """The other end of the connection; behind a declared proxy, the last hop it wrote down."""
-    if settings.BEHIND_PROXY and (hops := request.headers.get("X-Forwarded-For", "")):
-        return hops.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR")
 
 
 def browser_of(request: HttpRequest) -> str:
