@@ -24,7 +24,7 @@ RASTER = {
 FILM = {".mp4": "video/mp4", ".webm": "video/webm"}
 OTHER = {".pdf": "application/pdf", ".vtt": "text/vtt; charset=utf-8"}
 PIECE = 2 * 2**20  # bytes of a film in one answer; a player asks for the next
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
 @require_safe

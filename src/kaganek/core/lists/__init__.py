@@ -7,9 +7,20 @@ sends the same columns of all filtered rows in the same order. Two queries: the 
 Addresses are kind to people: an unknown order, filter value or page number falls back quietly.
 """
 
+from kaganek.core.lists.asked import whole_numbers
 from kaganek.core.lists.columns import Column, Filter, Row, Rows, checkbox
 from kaganek.core.lists.export import export_response
 from kaganek.core.lists.listing import Listing
 from kaganek.core.lists.spec import ListSpec
 
-__all__ = ["Column", "Filter", "ListSpec", "Listing", "Row", "Rows", "checkbox", "export_response"]
+__all__ = [
+    "Column",
+    "Filter",
+    "ListSpec",
+    "Listing",
+    "Row",
+    "Rows",
+    "checkbox",
+    "export_response",
+    "whole_numbers",
+]

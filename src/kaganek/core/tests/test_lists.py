@@ -12,7 +12,7 @@ from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 
 from kaganek.core.dbroles import DbRole
-from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response
+from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
 from kaganek.core.parts import Bulk
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import ANONYMOUS, SYSTEM
@@ -331,3 +331,7 @@ def test_a_streamed_file_takes_the_seat_of_its_reader(asking):
     b"".join(export_response(spec, ContentType.objects.all(), request, name="t", fmt="csv").streaming_content)
 
     assert set(seen) == {str(DbRole.PUBLIC)}
+
+
+def test_only_numbers_that_can_be_ids_are_read():
+    assert whole_numbers(["7", "", "x", "-1", "²", "٣", "7", " 8", "9" * 5000, "9" * 18]) == [7, 10**18 - 1]

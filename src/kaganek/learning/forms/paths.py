@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from kaganek.core.forms import DateField, Form
+from kaganek.core.lists import whole_numbers
 from kaganek.learning.services.paths import Step
 
 FEWEST, SPARE, MOST = 4, 2, 30
@@ -75,8 +76,8 @@ def step_forms(
 ) -> list[StepForm]:
     """The rows of the page: what is there, and a few empty ones."""
     if data is not None:
-        typed = data.get("steps", "")
-        count = min(int(typed), MOST) if typed.isascii() and typed.isdigit() else FEWEST
+        typed = whole_numbers([data.get("steps", "")])
+        count = min(typed[0], MOST) if typed else FEWEST
         return [StepForm(data, prefix=f"krok{n}", courses=courses) for n in range(count)]
     rows = [
         {

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, checkbox
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, checkbox, whole_numbers
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.models import LearningPath, PathAssignment
@@ -152,8 +152,7 @@ def assign_people(request: SeatedRequest, path_id: int) -> HttpResponse:
 def _chosen(request: SeatedRequest, path: LearningPath) -> list[Enrolment]:
     if request.POST.get("wszyscy"):
         return list(spec_for(request.seat).read(enrolled(path), request.POST).queryset)
-    ids = [int(text) for text in request.POST.getlist("udzial") if text.isascii() and text.isdigit()]
-    return list(enrolled(path).filter(pk__in=ids))
+    return list(enrolled(path).filter(pk__in=whole_numbers(request.POST.getlist("udzial"))))
 
 
 def _deed(request: SeatedRequest, path: LearningPath, rows: list[Enrolment]) -> Deed:

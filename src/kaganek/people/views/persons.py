@@ -15,8 +15,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core import access, panels
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, checkbox
-from kaganek.core.lists.export import export_response
+from kaganek.core.lists import (
+    Column,
+    Filter,
+    ListSpec,
+    Rows,
+    checkbox,
+    export_response,
+    whole_numbers,
+)
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import status
@@ -209,8 +216,7 @@ def chosen_people(request: SeatedRequest) -> list[Person]:
     if request.POST.get("wszyscy"):
         rows = spec_for(request.seat).read(people_in_reach(), request.POST).queryset
     else:
-        ids = [int(text) for text in request.POST.getlist("osoba") if text.isascii() and text.isdigit()]
-        rows = people_in_reach().filter(pk__in=ids)
+        rows = people_in_reach().filter(pk__in=whole_numbers(request.POST.getlist("osoba")))
     return list(rows.order_by("sort_name", "pk"))
 
 

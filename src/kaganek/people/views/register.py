@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.lists.asked import page_number
 from kaganek.core.parts import Page, PageLink, plain_table
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import counted, long_date
@@ -84,7 +85,7 @@ def register_draft(request: SeatedRequest, draft_id: int) -> HttpResponse:
     return render(request, "people/register_draft.html", context)
 
 
-@require_http_methods(["POST"])
+@require_POST
 @needs("confirm", "people.registerdraft")
 def register_confirm(request: SeatedRequest, draft_id: int) -> HttpResponse:
     """Apply what was shown."""
@@ -137,8 +138,7 @@ def _changes(request: SeatedRequest, rows: list[dict[str, str]]) -> dict[str, An
     chosen = request.GET.get("zmiana", "")
     shown = [row for row in rows if row["change"] == chosen] if chosen in counts else rows
     pages = max(-(-len(shown) // ROWS), 1)
-    asked = request.GET.get("page", "")
-    number = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    number = min(page_number(request.GET.get("page", "")), pages)
     first = (number - 1) * ROWS
     part = shown[first : first + ROWS]
     kept = f"zmiana={chosen}&" if chosen in counts else ""

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
-from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response
+from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import counted
@@ -27,6 +27,8 @@ from kaganek.programmes.models import Participation
 from kaganek.programmes.queries import with_taken
 from kaganek.programmes.services.participation import LimitBelowTaken, add_offices, change_terms
 from kaganek.programmes.views.projects import project_or_404
+
+MOST_TICKED = 500
 
 
 def _named(row: Participation) -> SafeString:
@@ -126,7 +128,7 @@ def offices_add(request: SeatedRequest, code: str) -> HttpResponse:
     project = project_or_404(request, code)
     form = TermsForm(request.POST or None)
     if request.method == "POST":
-        ids = [int(one) for one in request.POST.getlist("office")[:500] if one.isascii() and one.isdigit()]
+        ids = whole_numbers(request.POST.getlist("office")[:MOST_TICKED])
         if not ids:
             form.add_error(None, "Zaznacz co najmniej jeden urząd.")
         if form.is_valid():

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, QuerySet
 
+from kaganek.core.lists import whole_numbers
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
@@ -52,9 +53,7 @@ def office_of(seat: Seat, asked: str) -> Office | None:
     if seat.role in OFFICE_STAFF:
         own = seat.offices[0] if seat.offices else 0
         return _office.first(office=own) if asked in ("", str(own)) else None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    taking_part = Participation.objects.filter(office_id=int(asked))
+    taking_part = Participation.objects.filter(office_id__in=whole_numbers([asked]))
     return Office.objects.filter(pk__in=taking_part.values("office_id")).first()
 
 

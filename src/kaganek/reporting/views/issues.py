@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, whole_numbers
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
@@ -102,7 +102,8 @@ def freeze(request: SeatedRequest) -> HttpResponse:
     project = _project(request.seat)
     if project is None:
         raise Http404
-    corrects = _issue(int(request.POST["corrects"])) if request.POST.get("corrects", "").isdigit() else None
+    named = whole_numbers([request.POST.get("corrects", "")])
+    corrects = _issue(named[0]) if named else None
     form = (CorrectionForm if corrects else FreezeForm)(request.POST)
     if not form.is_valid():
         page = _issue_page(request, corrects, form) if corrects else _list_page(request, form)

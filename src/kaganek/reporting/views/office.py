@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core import charts
 from kaganek.core.access import may, needs
-from kaganek.core.lists import Listing, export_response
+from kaganek.core.lists import Listing, export_response, whole_numbers
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import NBSP, counted, form
@@ -81,7 +81,7 @@ def remind(request: SeatedRequest) -> HttpResponse:
     """First shows whom and how many, then asks for the letters."""
     found = _office(request)
     everyone = request.POST.get("all") == "1"
-    ticked = _ids(request.POST.getlist("person"))
+    ticked = whole_numbers(request.POST.getlist("person")[:MOST_TICKED])
     if not everyone and not ticked:
         messages.warning(request, "Zaznacz osoby, którym chcesz przypomnieć.")
         return redirect("reporting:office")
@@ -190,13 +190,6 @@ def _said(outcome: reminders.Reminded) -> str:
         got = form(outcome.too_soon, "dostała", "dostały", "dostało")
         parts.append(f"{counted(outcome.too_soon, *PEOPLE)} {got} już przypomnienie w ostatnich 3 dniach.")
     return " ".join(parts)
-
-
-def _ids(texts: Sequence[str]) -> list[int]:
-    found = {
-        int(text) for text in texts[:MOST_TICKED] if text.isascii() and text.isdigit() and len(text) < 19
-    }
-    return sorted(found)
 
 
 def _batch(text: str) -> uuid.UUID | None:
