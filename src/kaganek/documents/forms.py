@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 
 from kaganek.core.forms import Form
+
+NUMBER = re.compile(r"[^/]{1,20}/\d{4}/\d+")
 
 
 class CodeForm(Form):
@@ -15,6 +19,15 @@ class CodeForm(Form):
         error_messages={"required": "Wpisz kod z certyfikatu."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "short"}),
     )
+
+    def clean_kod(self) -> str:
+        """A number such as K/2026/000184 stands on the certificate too, and is no code."""
+        text = str(self.cleaned_data["kod"]).strip()
+        if NUMBER.fullmatch(text):
+            raise forms.ValidationError(
+                "To jest numer certyfikatu, a potrzebny jest kod: 12 znaków obok kodu QR."
+            )
+        return text
 
 
 class ReasonForm(Form):

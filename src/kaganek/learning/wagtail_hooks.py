@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from kaganek.core.wagtail_policy import KeepPolicy
+from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm
 from kaganek.learning.models import Course, Lesson, QuizDraft
 from kaganek.learning.services.content import publish_course, publish_lesson
@@ -51,7 +52,7 @@ class LessonViewSet(KeptViewSet):
         "course",
         "module",
         "position",
-        BooleanColumn("live", label="Opublikowana"),
+        YesNoColumn("live", label="Opublikowana"),
         UpdatedAtColumn(),
     )
     list_filter = ("course", "live")
@@ -72,7 +73,7 @@ class QuizViewSet(KeptViewSet):
     model = QuizDraft
     icon = "list-ul"
     menu_label = "Testy"
-    list_display = ("title", "course", BooleanColumn("live", label="Opublikowany"), UpdatedAtColumn())
+    list_display = ("title", "course", YesNoColumn("live", label="Opublikowany"), UpdatedAtColumn())
     search_fields = ("title",)
     ordering = ("course__title",)
     edit_handler = ObjectList(

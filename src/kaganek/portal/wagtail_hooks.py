@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kaganek.core.wagtail_policy import KeepPolicy
+from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.portal.models import Article
 from kaganek.portal.services.articles import publish
 
@@ -29,7 +30,7 @@ class ArticleViewSet(SnippetViewSet):
     menu_order = 200
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ("title", "published_on", BooleanColumn("live", label="Opublikowany"), UpdatedAtColumn())
+    list_display = ("title", "published_on", YesNoColumn("live", label="Opublikowany"), UpdatedAtColumn())
     search_fields = ("title", "lead")
     ordering = ("-published_on",)
     edit_handler = ObjectList(

@@ -66,7 +66,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     kind = menu.kind_of(seat)
     frame = _frame(request, seat)
     project = _project(frame.get("project"))
-    made = Shell(kind, subtitle=project["name"], strip=project["strip"], links=_links(seat.is_anonymous))
+    made = Shell(kind, subtitle=project["name"], strip=project["strip"], links=_links(stranger=seat.is_anonymous, demo=settings.DEMO))
     made.statement_url = menu.address("portal:accessibility")
     path = request.path_info
     if kind == "public":
@@ -146,8 +146,8 @@ def _project(project_id: int | None) -> dict[str, Any]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _links(stranger: bool) -> list[dict[str, str]]:
+@lru_cache(maxsize=4)
+def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
     rows = [
         ("Deklaracja dostępności", "portal:accessibility"),
         ("Prywatność", "portal:privacy"),
@@ -155,6 +155,8 @@ def _links(stranger: bool) -> list[dict[str, str]]:
     ]
     if not stranger:
         rows.insert(2, ("Kto widzi moje dane", "people:who_sees"))
+    if demo:
+        rows.append(("Niewysłane wiadomości (demonstracja)", "site:mails"))
     return [{"label": label, "href": menu.address(url)} for label, url in rows]
 
 

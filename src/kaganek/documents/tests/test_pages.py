@@ -166,6 +166,12 @@ def test_the_form_stands_alone_and_asks_for_a_code(client, db):
     assert "Wpisz kod z\u00a0certyfikatu." in empty
 
 
+def test_a_number_typed_for_a_code_is_told_apart(client, db):
+    page = client.get(reverse("documents:check"), {"kod": "K/2026/000184"})
+    assert page.status_code == 200
+    assert "To jest numer certyfikatu" in page.content.decode()
+
+
 def test_a_replaced_one_names_its_successor_and_shows_no_new_words(client, cast, annas):
     with seated(SYSTEM):
         cast.person("anna").last_name = "Nowakowska"
