@@ -112,3 +112,31 @@ def test_the_log_cannot_be_changed(cast) -> None:
             rows("UPDATE core_auditentry SET deed = 'x' RETURNING id")
     with seated(SYSTEM), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         rows("DELETE FROM core_auditentry RETURNING id")
+
+
+COURSES = {"course", "coursemodule", "lesson", "quiz", "quizdraft", "question"}
+
+
+@pytest.mark.django_db
+def test_editors_write_content_and_nothing_else() -> None:
+    """Of our own tables; the log and the watched jobs are everybody's to add to."""
+    writable = {
+        model._meta.label_lower
+        for model in tables()
+        if model.__module__.startswith("kaganek.")
+        and any(
+            DbRole.EDITOR in granted(model._meta.db_table, verb) for verb in ("INSERT", "UPDATE", "DELETE")
+        )
+    }
+    assert writable == {f"learning.{name}" for name in COURSES} | {
+        "portal.article", "core.auditentry", "core.jobrun",
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(COURSES))
+def test_courses_are_written_by_editors_and_unknown_to_strangers(name: str) -> None:
+    table = f"learning_{name}"
+    writers = granted(table, "INSERT") | granted(table, "UPDATE") | granted(table, "DELETE")
+    assert writers & set(DbRole) == {DbRole.GLOBAL, DbRole.EDITOR}
+    assert granted(table) & {DbRole.PUBLIC, DbRole.APP} == set()

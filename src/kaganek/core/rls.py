@@ -19,6 +19,10 @@ from kaganek.core.dbroles import SEAT_ROLES, DbRole
 from kaganek.core.scoping import SeatedModel
 
 ALL = "select insert update delete"
+EDITED = dict.fromkeys(DbRole, "select") | {
+    DbRole.GLOBAL: ALL,
+    DbRole.EDITOR: ALL,
+}  # rights: written by editors
 ADVISORY_LOCK = 7_316_201  # any number, ours
 
 # What a condition reads; in a sub-select so that the planner computes it once and can use an index.
@@ -80,7 +84,7 @@ def rights_of(model: type[models.Model], role: DbRole) -> str:
         if model._meta.db_table.startswith(prefix):
             return rows.get(role, rows.get("*", ""))
     if model.__module__.startswith("kaganek."):
-        return ALL if role in (DbRole.GLOBAL, DbRole.PROJECT, DbRole.EDITOR) else "select"
+        return ALL if role in (DbRole.GLOBAL, DbRole.PROJECT) else "select"
     return ""
 
 

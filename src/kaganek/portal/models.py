@@ -12,6 +12,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from kaganek.core.bodies import render_body
 from kaganek.core.dbroles import DbRole
 from kaganek.core.previews import PreviewedHere
+from kaganek.core.rls import EDITED
 from kaganek.portal.blocks import ArticleBody
 from kaganek.reporting.models import ReportIssue
 
@@ -25,6 +26,8 @@ class Article(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     published_on = models.DateField("data")
     body = StreamField(ArticleBody(), verbose_name="treść", blank=True)
     html = models.TextField(blank=True, editable=False)
+
+    rights = EDITED
 
     class Meta:
         verbose_name, verbose_name_plural = "artykuł", "aktualności"

@@ -18,9 +18,14 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, RevisionMixin
 
 from kaganek.core.bodies import render_body
+from kaganek.core.dbroles import DbRole
 from kaganek.core.previews import PreviewedHere
+from kaganek.core.rls import EDITED
 from kaganek.learning.blocks import LessonBody, QuizBody, check_words, pieces
 from kaganek.learning.terms import QuestionKind
+
+# A stranger has no business with courses, least of all with the right answers.
+_CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
 
 
 class Course(ClusterableModel):
@@ -33,6 +38,8 @@ class Course(ClusterableModel):
     goal = models.TextField("cel", blank=True)
     hours = models.DecimalField("godziny", max_digits=5, decimal_places=1)  # teaching hours of 45 min
     published_at = models.DateTimeField("opublikowano", null=True)
+
+    rights = _CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "szkolenie", "szkolenia"
@@ -49,6 +56,8 @@ class CourseModule(models.Model):
     title = models.CharField("tytuł", max_length=200)
 
     sort_order_field = "position"  # the editor's rows are numbered from 0 when they are saved
+
+    rights = _CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "moduł", "moduły"
@@ -74,6 +83,8 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
     checks: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)  # block id → options
+
+    rights = _CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "lekcja", "lekcje"
@@ -105,6 +116,8 @@ class Quiz(models.Model):
     attempts = models.PositiveSmallIntegerField("liczba podejść", default=3)
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
 
+    rights = _CONTENT
+
     def __str__(self) -> str:
         return f"{self.title}: {self.course_id}"
 
@@ -122,6 +135,8 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
     )
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions = StreamField(QuizBody(), verbose_name="pytania", blank=True)
+
+    rights = _CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: ""}
 
     class Meta:
         verbose_name, verbose_name_plural = "test", "testy"
@@ -146,6 +161,8 @@ class Question(models.Model):
     explanation = models.TextField("wyjaśnienie")
     points = models.DecimalField("punkty", max_digits=5, decimal_places=2, default=1)
     retired_at = models.DateTimeField("wycofano", null=True, blank=True)
+
+    rights = _CONTENT
 
     class Meta:
         constraints = (
