@@ -16,6 +16,10 @@ import xlsxwriter
 
 Value = str | int | float | Decimal | dt.datetime | dt.date | bool | None
 
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 WARSAW = ZoneInfo("Europe/Warsaw")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What makes a spreadsheet compute a cell, the wide forms of East Asian keyboards included. A text that

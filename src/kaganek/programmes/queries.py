@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 
+from kaganek.core.counts import number_of
 from kaganek.core.seats import Seat
 from kaganek.people.queries.account import Contact
 from kaganek.programmes.models import Enrolment, Participation, Project
@@ -30,14 +30,8 @@ def reached(seat: Seat) -> QuerySet[Project]:
 
 def with_taken(rows: QuerySet[Participation]) -> QuerySet[Any]:  # Any: the annotated number
     """Participations with `taken`: people of the office who take part now, in the same query."""
-    people = (
-        Enrolment.objects.filter(project=OuterRef("project"), office=OuterRef("office"), left_at=None)
-        .order_by()
-        .values("office")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return rows.annotate(taken=Coalesce(Subquery(people), 0))
+    people = Enrolment.objects.filter(project=OuterRef("project"), office=OuterRef("office"), left_at=None)
+    return rows.annotate(taken=number_of(people, "office"))
 
 
 def projects_of(office_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:

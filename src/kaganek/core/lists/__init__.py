@@ -8,7 +8,7 @@ Addresses are kind to people: an unknown order, filter value or page number fall
 """
 
 from kaganek.core.lists.asked import whole_numbers
-from kaganek.core.lists.columns import Column, Filter, Row, Rows, checkbox
+from kaganek.core.lists.columns import Column, Filter, Row, Rows, by_words, checkbox
 from kaganek.core.lists.export import export_response
 from kaganek.core.lists.listing import Listing
 from kaganek.core.lists.spec import ListSpec
@@ -20,6 +20,7 @@ __all__ = [
     "Listing",
     "Row",
     "Rows",
+    "by_words",
     "checkbox",
     "export_response",
     "whole_numbers",

@@ -11,7 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kaganek.lib.exports import Value
+from kaganek.lib.names import fold
 from kaganek.lib.polish import number, relative_day
+
+MOST_WORDS = 5  # of a search; what is typed beyond them is noise
 
 # A row is whatever the queryset yields: a model, a dict of .values(), a named tuple. The spec's callables know.
 Row = Any
@@ -80,6 +83,17 @@ class ListShape:
     tiebreak: Sequence[str] = ("pk",)
     keep: Sequence[str] = ()  # further GET parameters that every link of the list carries on
     id: str = "lista"
+
+
+def by_words(column: str) -> Callable[[Rows, str], Rows]:
+    """The `apply` of a search box: every word somewhere in a column that holds folded text."""
+
+    def apply(rows: Rows, text: str) -> Rows:
+        for word in fold(text).split()[:MOST_WORDS]:
+            rows = rows.filter(**{f"{column}__contains": word})
+        return rows
+
+    return apply
 
 
 def checkbox(name: str, value: Callable[[Row], Value], label: Callable[[Row], object]) -> Column:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
+from kaganek.core.attachments import HEADERS
 from kaganek.core.lists.columns import Rows
 from kaganek.core.lists.spec import ListSpec
 from kaganek.core.seats import SeatedRequest, seated
 from kaganek.lib import exports
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export_response(
@@ -25,22 +24,23 @@ def export_response(
 
     A list too long for a sheet leaves as CSV.
     """
-    if fmt not in ("csv", "xlsx"):
+    if fmt not in exports.TYPES:
         raise Http404
     if fmt == "xlsx":
         sheet = _sheet(spec, queryset, request)
         if sheet:
             return FileResponse(
-                sheet, as_attachment=True, filename=_file_name(name, fmt), content_type=XLSX, headers=_HEADERS
+                sheet,
+                as_attachment=True,
+                filename=_file_name(name, fmt),
+                content_type=exports.TYPES[fmt],
+                headers=HEADERS,
             )
     response = StreamingHttpResponse(
-        _streamed(spec, queryset, request), content_type="text/csv; charset=utf-8", headers=_HEADERS
+        _streamed(spec, queryset, request), content_type=exports.TYPES["csv"], headers=HEADERS
     )
     response["Content-Disposition"] = f'attachment; filename="{_file_name(name, "csv")}"'
     return response
-
-
-_HEADERS = {"Cache-Control": "no-store"}  # personal data stay out of shared caches
 
 
 def _file_name(name: str, fmt: str) -> str:

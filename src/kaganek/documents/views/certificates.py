@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
+from kaganek.core.attachments import attachment
 from kaganek.core.lists import export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -53,14 +54,8 @@ def export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 def certificate_pdf(request: SeatedRequest, certificate_id: int) -> HttpResponse:
     certificate = _found(certificate_id)
     name = certificate.number.replace("/", "-")
-    return HttpResponse(
-        prints.certificate_pdf(certificate),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="certyfikat-{name}.pdf"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    body = prints.certificate_pdf(certificate)
+    return attachment(body, name=f"certyfikat-{name}.pdf", content_type="application/pdf")
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,13 +12,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, checkbox, whole_numbers
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, checkbox, whole_numbers
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.models import LearningPath, PathAssignment
 from kaganek.learning.services import paths as deeds
 from kaganek.learning.views.paths import path_or_404
-from kaganek.lib.names import fold
 from kaganek.lib.polish import counted
 from kaganek.programmes.models import Enrolment
 
@@ -34,18 +33,6 @@ def enrolled(path: LearningPath) -> Rows:
     return rows.select_related("person", "office").annotate(has_path=Exists(having))
 
 
-def _search(rows: Rows, text: str) -> Rows:
-    for word in fold(text).split()[:5]:
-        rows = rows.filter(person__folded__contains=word)
-    return rows
-
-
-def _search_office(rows: Rows, text: str) -> Rows:
-    for word in fold(text).split()[:5]:
-        rows = rows.filter(office__folded__contains=word)
-    return rows
-
-
 def spec_for(seat: Seat) -> ListSpec:
     wide = seat.offices is None
     office = Column(
@@ -54,7 +41,7 @@ def spec_for(seat: Seat) -> ListSpec:
         value=lambda row: row.office.office_name,
         sort=("office__sort_name", "person__sort_name"),
     )
-    by_office = Filter(key="urzad", label="Urząd: nazwa lub kod TERYT", apply=_search_office)
+    by_office = Filter(key="urzad", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded"))
     return ListSpec(
         name="Osoby",
         found=PEOPLE,
@@ -83,7 +70,7 @@ def spec_for(seat: Seat) -> ListSpec:
             Column(key="sciezka", label="Ta ścieżka", value=lambda row: "ma" if row.has_path else ""),
         ),
         filters=(
-            Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=_search),
+            Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("person__folded")),
             *((by_office,) if wide else ()),
             Filter(
                 key="sciezka",

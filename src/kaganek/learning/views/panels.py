@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from kaganek.core.panels import Action, Panel
 from kaganek.core.seats import Seat
 from kaganek.learning import rules
 from kaganek.learning.models import CourseProgress
+from kaganek.people.queries.panels import PeopleAction, PersonPanel
 
-IMPORT = Action(
+IMPORT = PeopleAction(
     "Importuj listę", "upload", lambda: reverse("learning:import_upload"), "add", "people.importdraft"
 )
 
 
-def courses_panel(person_id: int, seat: Seat) -> Panel | None:
+def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
     """How a person stands with each course; rows the seat does not reach do not appear."""
     today = timezone.localdate()
     rows = (
@@ -35,4 +35,4 @@ def courses_panel(person_id: int, seat: Seat) -> Panel | None:
         }
         for row in rows
     ]
-    return Panel("Szkolenia", "learning/person_courses.html", {"courses": courses})
+    return PersonPanel("Szkolenia", "learning/person_courses.html", {"courses": courses})

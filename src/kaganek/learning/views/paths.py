@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core import access
 from kaganek.core.access import needs
+from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, Filter, ListSpec, Rows
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
@@ -44,13 +44,9 @@ def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:
 
 def counted_paths(seat: Seat) -> Rows:
     """Paths with their steps and the people within reach who walk them."""
-    walking = (
-        PathAssignment.objects.filter(path=OuterRef("pk")).order_by().values("path").annotate(n=Count("pk"))
-    )
-    steps = PathStep.objects.filter(path=OuterRef("pk")).order_by().values("path").annotate(n=Count("pk"))
-    return paths_in_reach(seat).annotate(
-        people=Coalesce(Subquery(walking.values("n")), 0), courses=Coalesce(Subquery(steps.values("n")), 0)
-    )
+    walking = PathAssignment.objects.filter(path=OuterRef("pk"))
+    steps = PathStep.objects.filter(path=OuterRef("pk"))
+    return paths_in_reach(seat).annotate(people=number_of(walking, "path"), courses=number_of(steps, "path"))
 
 
 def _search(rows: Rows, text: str) -> Rows:

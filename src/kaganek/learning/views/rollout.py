@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.attachments import attachment
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.rollout import PathForm, UploadForm, unreadable
 from kaganek.learning.services import paths, rollout
@@ -114,12 +115,7 @@ def faults(request: SeatedRequest, draft_id: int) -> HttpResponse:
         if line.verdict == imports.FIX
     ]
     body = b"".join(exports.csv_rows([exports.Column(title) for title in titles], rows))
-    name = f"do-poprawy-{draft.pk}.csv"
-    return HttpResponse(
-        body,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(body, name=f"do-poprawy-{draft.pk}.csv", content_type=exports.TYPES["csv"])
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Places on pages of lower apps that higher apps fill in `apps.ready()`, without being known there."""
+"""Places on the pages of people that higher apps fill in `apps.ready()`, without being known here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kaganek.core.seats import Seat
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class PersonPanel:
     """A card on the page of one person: a template and what it shows."""
 
     title: str
@@ -20,7 +20,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class PeopleAction:
     """A button on a list page: words, icon, address, and the cell of the access table it needs."""
 
     label: str
@@ -30,16 +30,16 @@ class Action:
     obj: str
 
 
-person_panels: Registry[Callable[[int, Seat], Panel | None]] = Registry("person panels")
-people_actions: Registry[Action] = Registry("people actions")
+person_panels: Registry[Callable[[int, Seat], PersonPanel | None]] = Registry("person panels")
+people_actions: Registry[PeopleAction] = Registry("people actions")
 
 
-def panels_of(person_id: int, seat: Seat) -> list[Panel]:
+def panels_of(person_id: int, seat: Seat) -> list[PersonPanel]:
     """The cards about a person that this seat may see, in key order."""
     found = (make(person_id, seat) for _, make in person_panels)
     return [panel for panel in found if panel is not None]
 
 
-def actions_for(seat: Seat) -> list[Action]:
+def actions_for(seat: Seat) -> list[PeopleAction]:
     """The buttons of the list of people that this seat may press."""
     return [one for _, one in people_actions if access.may(seat, one.action, one.obj)]

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.attachments import attachment
 from kaganek.core.lists import Filter, ListSpec, Rows
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
@@ -117,7 +117,6 @@ def links(request: SeatedRequest) -> HttpResponse:
     return redirect("people:codes")
 
 
-@never_cache
 @require_POST
 @needs("issue", "people.onetimecode")
 def slips(request: SeatedRequest) -> HttpResponse:
@@ -135,11 +134,7 @@ def slips(request: SeatedRequest) -> HttpResponse:
         made, office=chosen[0].office.office_name if chosen[0].office else "", project=_project(chosen), at=at
     )
     name = f"kartki-{timezone.localtime(at):%Y-%m-%d-%H%M}.pdf"
-    return HttpResponse(
-        body,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(body, name=name, content_type="application/pdf")
 
 
 def _project(chosen: Sequence[Person]) -> str:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kaganek.core import access, panels
+from kaganek.core import access
 from kaganek.core.access import needs
 from kaganek.core.parts import Deed
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.people.forms.persons import PersonForm
 from kaganek.people.models import Person
+from kaganek.people.queries import panels
 from kaganek.people.services import persons as deeds
 from kaganek.people.services import reach
 from kaganek.people.services.codes import roles_of

@@ -13,13 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
-from kaganek.core import access, panels
+from kaganek.core import access
 from kaganek.core.access import needs
 from kaganek.core.lists import (
     Column,
     Filter,
     ListSpec,
     Rows,
+    by_words,
     checkbox,
     export_response,
     whole_numbers,
@@ -27,10 +28,10 @@ from kaganek.core.lists import (
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import status
-from kaganek.lib.names import fold
 from kaganek.lib.polish import counted
 from kaganek.people.forms.persons import GroupForm
 from kaganek.people.models import Person
+from kaganek.people.queries import panels
 from kaganek.people.services import persons as deeds
 
 STATES = (("czeka", "Czeka na pierwsze logowanie"), ("czynne", "Czynne"), ("wylaczone", "Wyłączone"))
@@ -57,19 +58,6 @@ def state_of(person: Person) -> str:
     if person.deactivated_at:
         return "off"
     return "active" if person.activated_at else "waiting"
-
-
-def search(rows: Rows, text: str) -> Rows:
-    """Every word somewhere in the names, the login or the e-mail, without accents."""
-    for word in fold(text).split()[:5]:
-        rows = rows.filter(folded__contains=word)
-    return rows
-
-
-def search_office(rows: Rows, text: str) -> Rows:
-    for word in fold(text).split()[:5]:
-        rows = rows.filter(office__folded__contains=word)
-    return rows
 
 
 def distinct(field: str) -> Callable[[], Sequence[tuple[str, str]]]:
@@ -131,11 +119,11 @@ STATE = Column(
 SINCE = Column(key="dodano", label="Dodano", value=lambda person: person.created_at, screen=False)
 TICK = checkbox("osoba", lambda person: person.pk, lambda person: person.listed_name)
 
-SEARCH = Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=search)
+SEARCH = Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("folded"))
 ACCOUNT = Filter(
     key="stan", label="Konto", choices=STATES, apply=lambda rows, value: rows.filter(STATE_FILTERS[value])
 )
-OFFICE_FILTER = Filter(key="urzad", label="Urząd: nazwa lub kod TERYT", apply=search_office)
+OFFICE_FILTER = Filter(key="urzad", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded"))
 OWN_FILTERS = (
     Filter(key="grupa", label="Grupa", choices=distinct("group_name"), apply=by_column("group_name")),
     Filter(key="wydzial", label="Komórka", choices=distinct("department"), apply=by_column("department")),
@@ -180,7 +168,7 @@ def persons(request: SeatedRequest) -> HttpResponse:
     return render(request, "people/persons.html", context)
 
 
-def _empty(actions: Sequence[panels.Action]) -> Empty:
+def _empty(actions: Sequence[panels.PeopleAction]) -> Empty:
     first = next(iter(actions), None)
     return Empty(
         "Nie ma jeszcze nikogo",

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
 from kaganek.core.dbroles import DbRole
+from kaganek.core.lists import by_words
+from kaganek.core.lists.asked import clean
 from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
-from kaganek.lib.names import fold
 from kaganek.people.forms.staff import AppointForm, AppointNewForm
 from kaganek.people.models import Membership, Office, Person
 from kaganek.people.queries.offices import runs_office, staff_of
@@ -112,8 +113,7 @@ def _office(request: SeatedRequest, office_id: int, *, to_change: bool = False) 
 def _people(request: SeatedRequest, office: Office) -> list[Person]:
     """Active people of the office by name, narrowed by the search above the form."""
     people = Person.objects.filter(office=office, deactivated_at=None).order_by("sort_name", "pk")
-    for word in fold(request.GET.get("szukaj", "").replace("\x00", ""))[:80].split():
-        people = people.filter(folded__contains=word)
+    people = by_words("folded")(people, clean(request.GET.get("szukaj", "")))
     # A form sent back names one of all the people, also one that the search box no longer shows.
     return list(people if request.method == "POST" else people[:LONGEST_SELECT])
 

@@ -16,6 +16,7 @@ from kaganek.core.access import needs, public
 from kaganek.core.lists import Column, ListSpec
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib import exports
 from kaganek.lib.exports import csv_rows, xlsx_bytes
 from kaganek.portal import queries
 from kaganek.portal.models import Publication
@@ -33,11 +34,7 @@ LIST = ListSpec(
     page_size=12,
     id="raporty",
 )
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+TYPES = exports.TYPES | {"pdf": "application/pdf"}
 KEEP = 24 * 3600  # seconds a finished PDF stays in memory; its content never changes
 
 

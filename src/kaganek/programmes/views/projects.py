@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
+from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, ListSpec
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -52,17 +52,11 @@ SPEC = ListSpec(
 def projects(request: SeatedRequest) -> HttpResponse:
     """Projects within the seat's reach."""
     rows = reached(request.seat).select_related("operator")
-    rows = rows.annotate(
-        offices=_count(Participation.objects.all()), people=_count(Enrolment.objects.filter(left_at=None))
-    )
+    offices = Participation.objects.filter(project=OuterRef("pk"))
+    people = Enrolment.objects.filter(project=OuterRef("pk"), left_at=None)
+    rows = rows.annotate(offices=number_of(offices, "project"), people=number_of(people, "project"))
     listing = SPEC.read(rows, request.GET)
     return render(request, "programmes/projects.html", {"listing": listing, "empty": NOTHING})
-
-
-def _count(rows: Any) -> Coalesce:
-    """How many of these rows a project has, within the seat."""
-    counted = rows.filter(project=OuterRef("pk")).order_by().values("project").annotate(n=Count("pk"))
-    return Coalesce(Subquery(counted.values("n")), 0)
 
 
 @require_GET

@@ -9,11 +9,10 @@ from django.db.models import F
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, checkbox
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, checkbox
 from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, status
 from kaganek.learning.terms import ProgressState
-from kaganek.lib.names import fold
 from kaganek.reporting.queries import standing
 from kaganek.reporting.views import links
 
@@ -107,11 +106,9 @@ def _filters(courses: list[Row], groups: list[str]) -> list[Filter]:
 
 
 def _search(rows: Rows, text: str) -> Rows:
-    if "@" in text:
-        return rows.filter(person__email__icontains=text)
-    for word in fold(text).split():
-        rows = rows.filter(person__folded__contains=word)
-    return rows
+    return (
+        rows.filter(person__email__icontains=text) if "@" in text else by_words("person__folded")(rows, text)
+    )
 
 
 def _in_state(rows: Rows, value: str) -> Rows:

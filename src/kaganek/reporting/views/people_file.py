@@ -8,16 +8,13 @@ from typing import Any
 
 from django.http import Http404, StreamingHttpResponse
 
+from kaganek.core.attachments import HEADERS
 from kaganek.core.seats import Seat, seated
 from kaganek.learning import rules
 from kaganek.learning.terms import ProgressState
-from kaganek.lib.exports import Column, Value, csv_rows, xlsx_chunks
+from kaganek.lib.exports import TYPES, Column, Value, csv_rows, xlsx_chunks
 from kaganek.reporting.queries import project as report
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 LABELS = {state: str(state.label) for state in ProgressState}
 FIRST = ("Urząd", "TERYT", "Nazwisko", "Imię", "Grupa")
 LAST = ("Ukończone szkolenia", "Wszystkie szkolenia", "Ostatnia aktywność")
@@ -29,9 +26,10 @@ def people_file(
     """One row per person, one column per course; streamed from a seat and a transaction of its own."""
     if fmt not in TYPES:
         raise Http404
-    response = StreamingHttpResponse(_pieces(seat, asked, courses, fmt), content_type=TYPES[fmt])
+    response = StreamingHttpResponse(
+        _pieces(seat, asked, courses, fmt), content_type=TYPES[fmt], headers=HEADERS
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{fmt}"'
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

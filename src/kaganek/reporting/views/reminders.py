@@ -12,11 +12,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, export_response
+from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
-from kaganek.lib.names import fold
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.queries.reminders import FATES, NO_EMAIL, log
 from kaganek.reporting.views import links
@@ -85,7 +84,7 @@ def _spec(seat: Seat) -> ListSpec:
             ),
         ],
         filters=[
-            Filter(key="q", label="Nazwisko", apply=_search),
+            Filter(key="q", label="Nazwisko", apply=by_words("person__folded")),
             Filter(
                 key="wynik",
                 label="Wynik",
@@ -96,12 +95,6 @@ def _spec(seat: Seat) -> ListSpec:
         default_sort="zlecono:desc",
         id="przypomnienia",
     )
-
-
-def _search(rows: Rows, text: str) -> Rows:
-    for word in fold(text).split():
-        rows = rows.filter(person__folded__contains=word)
-    return rows
 
 
 def _name(row: dict[str, Any]) -> str:
