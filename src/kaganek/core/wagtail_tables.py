@@ -5,7 +5,7 @@ from __future__ import annotations
 from wagtail.admin.ui.tables import Column
 
 
-class YesNoColumn(Column):  # type: ignore[misc]  # Wagtail has no types
+class YesNoColumn(Column):
     """A yes or a no in words: Wagtail's own column is a sign that calls itself "True"."""
 
     def get_value(self, instance: object) -> str:

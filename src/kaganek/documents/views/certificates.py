@@ -26,7 +26,9 @@ OBJ = "documents.certificate"
 
 
 EMPTY = Empty("Nie ma jeszcze certyfikatów", "Certyfikat powstaje sam, kiedy ktoś zaliczy test szkolenia.")
-NONE_YET = Empty("Tu będą Twoje certyfikaty", "Pierwszy pojawi się, kiedy zaliczysz test szkolenia.")
+NONE_YET = Empty(
+    "Tu będą Twoje certyfikaty", "Pierwszy pojawi się, kiedy ukończysz szkolenie: lekcje i test."
+)
 
 
 @require_GET

@@ -14,8 +14,12 @@ TEXT = forms.TextInput(attrs={"autocomplete": "off"})
 class PersonForm(Form):
     """A person's name, address and place in the office."""
 
-    first_name = forms.CharField(label="Imię", max_length=80, widget=TEXT)
-    last_name = forms.CharField(label="Nazwisko", max_length=120, widget=TEXT)
+    first_name = forms.CharField(
+        label="Imię", max_length=80, widget=TEXT, error_messages={"required": "Wpisz imię."}
+    )
+    last_name = forms.CharField(
+        label="Nazwisko", max_length=120, widget=TEXT, error_messages={"required": "Wpisz nazwisko."}
+    )
     email = forms.CharField(
         label="E-mail",
         required=False,
@@ -26,6 +30,14 @@ class PersonForm(Form):
     department = forms.CharField(label="Komórka organizacyjna", required=False, max_length=160, widget=TEXT)
     position = forms.CharField(label="Stanowisko", required=False, max_length=160, widget=TEXT)
     group_name = forms.CharField(label="Grupa", required=False, max_length=80, widget=TEXT)
+
+    def clean_email(self) -> str:
+        """Judged at once with the other fields, so that all that is wrong is said in one go."""
+        email: str = self.cleaned_data["email"]
+        found = read_employee({"first_name": "A", "last_name": "A", "email": email}, row=0)
+        if isinstance(found, RowFault):
+            raise forms.ValidationError(found.reason)
+        return email
 
     def clean(self) -> dict[str, object]:
         """One judgement for lists and for this page, so neither lets in what the other refuses."""

@@ -170,6 +170,16 @@ def test_corrections_are_judged_like_a_list(client, cast, nowa):
     assert nowa.folded == "nowa-zak ewa nowa-zak ewa@z.example e.nowa"
 
 
+def test_all_that_is_wrong_is_said_at_once_and_no_address_is_right(client, cast, nowa):
+    client.force_login(cast.account("janina"))
+
+    page = change(client, nowa, last_name="", email="ewa").content.decode().replace("\xa0", " ")
+    assert "Popraw 2 pola" in page
+    assert "Wpisz nazwisko." in page
+    assert "W adresie e-mail brakuje znaku @." in page
+    assert change(client, nowa, email="brak").status_code == 302
+
+
 def test_a_new_address_makes_codes_sent_before_worthless(client, cast, nowa):
     client.force_login(cast.account("janina"))
     client.post(reverse("people:slips"), {"osoba": nowa.pk})

@@ -27,6 +27,7 @@ class Reminded:
     sent: int
     without_email: int
     too_soon: int = 0  # reminded less than three days ago
+    passed_over: int = 0  # named one by one, with nothing to be reminded of
 
 
 def remind(
@@ -56,7 +57,11 @@ def remind(
     _post(due, batch, at=at)
     audit.record_all(by, "reporting.remind", made)
     without = sum(not row.person.email for row in due)
-    return Reminded(sent=len(due) - without, without_email=without, too_soon=len(pressing) - len(due))
+    named = len(pressing) if person_ids is None else len(set(person_ids))
+    return Reminded(
+        sent=len(due) - without, without_email=without, too_soon=len(pressing) - len(due),
+        passed_over=named - len(pressing),
+    )  # fmt: skip
 
 
 def _most_pressing(office_id: int, person_ids: Sequence[int] | None, *, at: datetime) -> list[CourseProgress]:

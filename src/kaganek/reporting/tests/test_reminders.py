@@ -74,7 +74,9 @@ def test_ticked_people_of_another_office_finished_or_switched_off_are_passed_ove
     with seated(SYSTEM):
         Person.objects.filter(pk=late[0].pk).update(deactivated_at=NOW)
         CourseProgress.objects.filter(person=late[1]).update(completed_at=NOW)
-    assert ask(cast, [cezary.pk, anna.pk, late[0].pk, late[1].pk]) == Reminded(sent=1, without_email=0)
+    assert ask(cast, [cezary.pk, anna.pk, late[0].pk, late[1].pk]) == Reminded(
+        sent=1, without_email=0, passed_over=3
+    )
     with seated(SYSTEM):
         assert [letter.to for letter in Letter.objects.all()] == ["anna@urzad.example"]
 

@@ -189,6 +189,10 @@ def _said(outcome: reminders.Reminded) -> str:
     if outcome.too_soon:
         got = form(outcome.too_soon, "dostała", "dostały", "dostało")
         parts.append(f"{counted(outcome.too_soon, *PEOPLE)} {got} już przypomnienie w ostatnich 3 dniach.")
+    if outcome.passed_over:
+        parts.append(
+            f"Pominięto {counted(outcome.passed_over, 'osobę', 'osoby', 'osób')}: bez zadań do ukończenia albo z wyłączonym kontem."
+        )
     return " ".join(parts)
 
 
