@@ -58,12 +58,10 @@ NOT_TABLES = {
 ACTIONS = {
     "view": "ogląda",
     "view_own": "ogląda własny",
-    "view_self": "ogląda siebie",
     "add": "dodaje",
     "change": "zmienia",
     "move": "przenosi między grupami i komórkami",
     "deactivate": "wyłącza i włącza",
-    "import": "wczytuje z pliku",
     "confirm": "zatwierdza",
     "issue": "wydaje",
     "grant": "nadaje i odbiera",

@@ -19,7 +19,7 @@ table("people.signinattempt", {})
 table("people.office", {
     Role.COORDINATOR: "view add change",
     Role.OPERATOR: "view",
-    Role.SUPPLIER: "view add change import",
+    Role.SUPPLIER: "view add change",
     Role.AUDITOR: "view",
     Role.OFFICE_COORDINATOR: "view_own",
     Role.IT_ADMIN: "view_own",
@@ -29,12 +29,11 @@ table("people.officestate", {})
 table("people.registerimport", {Role.SUPPLIER: "view add", Role.OPERATOR: "view", Role.AUDITOR: "view"})
 table("people.registerdraft", {Role.SUPPLIER: "confirm"})
 table("people.person", {
-    Role.LEARNER: "view_self",
     Role.SUPERVISOR: "view",
-    Role.OFFICE_COORDINATOR: "view add change move deactivate",
-    Role.IT_ADMIN: "view add change move deactivate",
-    Role.COORDINATOR: "view add change move deactivate",
-    Role.SUPPLIER: "view add change move deactivate",
+    Role.OFFICE_COORDINATOR: "view change move deactivate",
+    Role.IT_ADMIN: "view change move deactivate",
+    Role.COORDINATOR: "view change move deactivate",
+    Role.SUPPLIER: "view change move deactivate",
     Role.OPERATOR: "view",
     Role.AUDITOR: "view",
 })  # fmt: skip

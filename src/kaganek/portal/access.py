@@ -7,5 +7,5 @@ from kaganek.people.terms import Role
 
 table("portal.article", {Role.EXPERT: "view edit"})
 table("portal.sitepage", {Role.EXPERT: "view", Role.SUPPLIER: "view"})
-table("portal.publication", {Role.COORDINATOR: "view publish", Role.AUDITOR: "view"})
+table("portal.publication", {Role.COORDINATOR: "view", Role.AUDITOR: "view"})
 table("portal.editorial", {Role.EXPERT: "enter"})  # the content editor's screens

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from kaganek.core.dbroles import DbRole
+from kaganek.core.rls import OFFICES
 from kaganek.core.scoping import BY_ALL, SeatedModel
 from kaganek.people.models import Office, Person
 
@@ -77,9 +78,7 @@ class Participation(SeatedModel):
 
     reach = {"project": "project", "office": "office"}
     rights = {DbRole.OFFICE: "select"}
-    extra_policies = {
-        DbRole.PERSON: "office_id = ANY ((SELECT current_setting('app.offices', true)::bigint[])::bigint[])"
-    }
+    extra_policies = {DbRole.PERSON: f"office_id = ANY {OFFICES}"}
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["project", "office"], name="participation_once"),)
