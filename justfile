@@ -43,7 +43,7 @@ floors:
 
 # tests without a browser, e.g. just test -k quiz
 test *options:
-    {{ python }} -m pytest -n 2 -m "not journey and not slow" --durations=10 {{ options }}
+    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey and not slow" --durations=10 {{ options }}
 
 # the same tests on the PostgreSQL in another directory of programs
 test-on programs *options:

@@ -72,6 +72,7 @@ def database(state: Path) -> dict[str, Any]:
         options["options"] += f" -c role={DbRole.APP}"
     if flag("KAGANEK_DB_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 5, "timeout": 20}
+        where["CONN_HEALTH_CHECKS"] = True  # a connection that the database's restart cut is replaced unseen
     else:
         where["CONN_MAX_AGE"] = 0
     return {"ENGINE": "django.db.backends.postgresql", "ATOMIC_REQUESTS": False, **where}
