@@ -136,18 +136,25 @@ def test_an_office_gives_a_path_to_its_own_people_alone(client, cast, path):
 
 def test_a_coordinator_gives_a_path_to_many_offices_at_once(client, cast, path):
     client.force_login(cast.account("dorota"))
-    answer = given(client, path, wszyscy="1")
-    assert "Lista obejmuje 2 urzędy." in words(answer)
-    given(client, path, wszyscy="1", confirmed="1")
-
     with seated(SYSTEM):
-        assert PathAssignment.objects.count() == 2
         cast.borki.folded = "borki 060902"
         cast.borki.save()
     answer = given(client, path, wszyscy="1", urzad="borki")
     assert "Lista obejmuje 1 urząd." in words(answer)
-    assert "Tę ścieżkę ma już: 1." in words(answer)
     assert 'name="urzad" value="borki"' in words(answer)
+    given(client, path, wszyscy="1", urzad="borki", confirmed="1")
+
+    answer = given(client, path, wszyscy="1")
+    assert "Lista obejmuje 2 urzędy." in words(answer)
+    assert "Tę ścieżkę ma już: 1." in words(answer)
+    done = client.post(
+        reverse("learning:assign_people", args=[path.pk]), {"wszyscy": "1", "confirmed": "1"}, follow=True
+    )
+    assert "dostaje 1 osoba. Szkolenia widać od razu" in words(done)
+    with seated(SYSTEM):
+        assert PathAssignment.objects.count() == 2
+    again = client.post(reverse("learning:assign_people", args=[path.pk]), {"wszyscy": "1"}, follow=True)
+    assert "Każda z tych osób ma już tę ścieżkę." in words(again)
 
 
 def test_where_offices_may_not_assign_they_are_told(client, cast, path):

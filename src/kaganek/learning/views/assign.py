@@ -18,10 +18,11 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.models import LearningPath, PathAssignment
 from kaganek.learning.services import paths as deeds
 from kaganek.learning.views.paths import path_or_404
-from kaganek.lib.polish import counted
+from kaganek.lib.polish import counted, form
 from kaganek.programmes.models import Enrolment
 
 PEOPLE = ("osobę", "osoby", "osób")
+EVERYONE_HAS_IT = "Każda z tych osób ma już tę ścieżkę. Nic się nie zmieniło."
 NOBODY = Empty("Nikt jeszcze nie bierze udziału", "Najpierw wczytaj listę pracowników urzędu.")
 NOT_OFFICES_TASK = "W tym projekcie ścieżki przypisuje koordynator projektu."
 
@@ -125,14 +126,24 @@ def assign_people(request: SeatedRequest, path_id: int) -> HttpResponse:
         messages.info(request, "Zaznacz na liście co najmniej jedną osobę.")
         return redirect("learning:assign", path.pk)
     if not request.POST.get("confirmed"):
+        if all(getattr(row, "has_path", False) for row in rows):
+            messages.info(request, EVERYONE_HAS_IT)
+            return redirect("learning:assign", path.pk)
         return render(request, "ui/confirm.html", {"deed": _deed(request, path, rows)})
+    return _given(request, path, rows)
+
+
+def _given(request: SeatedRequest, path: LearningPath, rows: list[Enrolment]) -> HttpResponse:
     try:
         number = deeds.assign(path.pk, rows, by=request.seat, at=timezone.now())
     except deeds.OfficesMayNotAssign:
         messages.error(request, NOT_OFFICES_TASK)
         return redirect("learning:path", path.pk)
-    given = counted(number, "osoba", "osoby", "osób")
-    messages.success(request, f"Ścieżkę „{path.name}” dostaje {given}. Szkolenia już na nich czekają.")
+    if not number:
+        messages.info(request, EVERYONE_HAS_IT)
+        return redirect("learning:path", path.pk)
+    given = f"{form(number, 'dostaje', 'dostają', 'dostaje')} {counted(number, 'osoba', 'osoby', 'osób')}"
+    messages.success(request, f"Ścieżkę „{path.name}” {given}. Szkolenia widać od razu w „Mojej nauce”.")
     return redirect("learning:path", path.pk)
 
 
