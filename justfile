@@ -68,6 +68,10 @@ docs:
 reference:
     {{ python }} -m tests.tools.reference_pages --write
 
+# take the pictures of the README anew; needs Chromium
+screenshots:
+    {{ python }} -m tests.tools.screenshots
+
 # scaffold an app with its rooms, README and access rows
 new-app name:
     {{ python }} -m tests.tools.new_app {{ name }}
