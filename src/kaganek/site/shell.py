@@ -66,7 +66,12 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     kind = menu.kind_of(seat)
     frame = _frame(request, seat)
     project = _project(frame.get("project"))
-    made = Shell(kind, subtitle=project["name"], strip=project["strip"], links=_links(stranger=seat.is_anonymous, demo=settings.DEMO))
+    made = Shell(
+        kind,
+        subtitle=project["name"],
+        strip=project["strip"],
+        links=_links(stranger=seat.is_anonymous, demo=settings.DEMO),
+    )
     made.statement_url = menu.address("portal:accessibility")
     path = request.path_info
     if kind == "public":
