@@ -210,7 +210,10 @@ def cli_page() -> Iterator[str]:
     for command in cli.COMMANDS:
         yield from ["", f"## kaganek {command.name}", "", f"{_capital(command.help)}."]
         module = importlib.import_module(f"kaganek.site.commands.{command.module}")
-        yield from _options(cli.parser_of(command, module), f"kaganek {command.name}")
+        parser = cli.parser_of(command, module)
+        yield from _options(parser, f"kaganek {command.name}")
+        if parser.epilog:
+            yield from ["", parser.epilog]
     yield ""
 
 

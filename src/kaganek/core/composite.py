@@ -6,9 +6,12 @@ See docs/decisions/0003-row-level-security.md.
 
 from __future__ import annotations
 
+import re
+
 from django.db.migrations.operations import RunSQL
 
 QUAD = ("enrolment_id", "project_id", "office_id", "person_id")
+FOREIGN_KEY = re.compile(r"ADD CONSTRAINT (\w+) FOREIGN KEY")  # as below; `core.walls` looks for them
 
 
 def foreign_key(table: str, columns: tuple[str, ...], target: str, target_columns: tuple[str, ...]) -> RunSQL:

@@ -7,7 +7,7 @@ server cannot read it. See docs/decisions/0003-row-level-security.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +24,7 @@ EDITED = dict.fromkeys(DbRole, "select") | {
     DbRole.EDITOR: ALL,
 }  # rights: written by editors
 ADVISORY_LOCK = 7_316_201  # any number, ours
+MIGRATIONS_TABLE = "django_migrations"  # read by `kaganek doctor`, which signs in as the server does
 
 # What a condition reads; in a sub-select so that the planner computes it once and can use an index.
 ME = "(SELECT NULLIF(current_setting('app.person', true), '')::bigint)"
@@ -88,7 +89,8 @@ def rights_of(model: type[models.Model], role: DbRole) -> str:
     return ""
 
 
-def _policies(model: type[SeatedModel]) -> Iterator[str]:
+def policies(model: type[SeatedModel]) -> Iterator[str]:
+    """The policies of one table as statements."""
     table = connection.ops.quote_name(model._meta.db_table)
     yield f"CREATE POLICY owner_all ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)"
     for role in DbRole:
@@ -129,8 +131,15 @@ def statements() -> Iterator[str]:
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {roles}"
     for model in tables():
         yield from _table_statements(model)
-    for table in _present(settings.APP_ONLY_TABLES):
-        yield f"GRANT {ALL.replace(' ', ', ')} ON {connection.ops.quote_name(table)} TO {DbRole.APP}"
+    for table, verbs in app_only_tables().items():
+        yield f"GRANT {verbs.replace(' ', ', ')} ON {connection.ops.quote_name(table)} TO {DbRole.APP}"
+
+
+def app_only_tables() -> dict[str, str]:
+    """Tables without a model that the server itself uses, with its verbs on them."""
+    present = connection.introspection.table_names()
+    queue = [name for name in present if name.startswith(tuple(settings.APP_ONLY_TABLES))]
+    return dict.fromkeys(queue, ALL) | {name: "select" for name in present if name == MIGRATIONS_TABLE}
 
 
 def _table_statements(model: type[models.Model]) -> Iterator[str]:
@@ -143,12 +152,7 @@ def _table_statements(model: type[models.Model]) -> Iterator[str]:
     if issubclass(model, SeatedModel):
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
-        yield from _policies(model)
-
-
-def _present(patterns: Iterable[str]) -> list[str]:
-    names = connection.introspection.table_names()
-    return [name for name in names if any(name.startswith(pattern) for pattern in patterns)]
+        yield from policies(model)
 
 
 def ensure_roles() -> None:

@@ -58,6 +58,7 @@ COMMANDS: Sequence[Command] = (
     Command("terc", "wczytuje rejestr TERYT (TERC)", "terc"),
     Command("report", "zapisuje raport projektu: report export --project KOD", "report"),
     Command("worker", "wykonuje zadania w tle", "worker"),
+    Command("doctor", "sprawdza instalację i mówi, jak ją naprawić", "doctor", database=False),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),
 )
 

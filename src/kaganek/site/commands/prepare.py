@@ -52,14 +52,14 @@ def create_database(name: str) -> None:
 def collect_static() -> None:
     """Gather and compress the static files, unless those of the last time are still the same."""
     mark = Path(settings.STATIC_ROOT) / "made-from"
-    sources = _static_fingerprint()
+    sources = static_fingerprint()
     if mark.exists() and mark.read_text() == sources:
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     mark.write_text(sources)
 
 
-def _static_fingerprint() -> str:
+def static_fingerprint() -> str:
     files = sorted(
         f"{name} {storage.get_modified_time(name).timestamp()} {storage.size(name)}"
         for finder in get_finders()
