@@ -56,3 +56,8 @@ def listed(items: Sequence[str]) -> str:
     """The first few of them, and how many more there are."""
     more = f" i {len(items) - SHOWN} więcej" if len(items) > SHOWN else ""
     return ", ".join(items[:SHOWN]) + more
+
+
+def one_line(error: Exception) -> str:
+    """What an error says, short enough for a line."""
+    return " ".join(str(error).split())[:300]

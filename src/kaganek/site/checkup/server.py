@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.db import Error, ProgrammingError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from kaganek.site.checkup.model import Found, fault, fine, listed, warning
+from kaganek.site.checkup.model import Found, fault, fine, listed, one_line, warning
 
 OLDEST = 150_000  # as the server numbers itself
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -26,7 +26,7 @@ def answers() -> Found:
         name = setting("server_version")
     except Error as error:
         return fault(
-            f"Baza nie odpowiada: {str(error).strip()[:300]}",
+            f"Baza nie odpowiada: {one_line(error)}",
             "Sprawdź, czy serwer bazy działa i czy DATABASE_URL jest dobry. "
             "Nową instalację przygotuje: kaganek prepare.",
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kaganek.site.checkup import address, content, place, program, protection, server, work
-from kaganek.site.checkup.model import Check, Found, Result, fault, warning
+from kaganek.site.checkup.model import Check, Found, Result, fault, one_line, warning
 
 DATABASE = "database"
+NOT_LOOKED_AT = warning("Nie sprawdzono: baza nie odpowiada.", "Najpierw napraw bazę danych.")
 CHECKS: Sequence[Check] = (
     Check("python", "Python", program.python),
     Check("packages", "Pakiety", program.packages),
@@ -53,7 +54,7 @@ def examine(checks: Sequence[Check] = CHECKS) -> Iterator[tuple[Check, Found]]:
     silent = False
     for check in checks:
         if check.database and silent:
-            yield check, warning("Nie sprawdzono: baza nie odpowiada.", "Najpierw napraw bazę danych.")
+            yield check, NOT_LOOKED_AT
             continue
         found = _look(check)
         silent = silent or (check.name == DATABASE and found.result is Result.FAULT)
@@ -65,7 +66,7 @@ def _look(check: Check) -> Found:
         return check.look()
     except Exception as error:  # one check that breaks must not hide the others
         return fault(
-            f"Sprawdzenie przerwał błąd: {type(error).__name__}: {str(error).strip()[:300]}",
+            f"Sprawdzenie przerwał błąd: {type(error).__name__}: {one_line(error)}",
             "Jeśli baza jest nowa albo po aktualizacji, wykonaj: kaganek prepare. "
             "W innym razie zgłoś ten błąd twórcom programu.",
         )

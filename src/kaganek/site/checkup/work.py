@@ -15,6 +15,7 @@ from kaganek.core.models import Letter
 from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.site.checkup.model import Found, fault, fine, warning
+from kaganek.site.installation import Kind, kind_of
 
 LETTER_WAITS = timedelta(hours=1)
 JOB_WAITS = timedelta(minutes=5)  # a busy queue
@@ -82,7 +83,7 @@ def waiting_letters() -> Found:
     if late:
         return fault(
             f"Listy, które czekają ponad godzinę: {late}.",
-            "Sprawdź proces zadań w tle i serwer poczty (KAGANEK_SMTP_…). Listy wyjdą same, gdy zaczną działać.",
+            "Sprawdź proces zadań w tle i serwer poczty (KAGANEK_SMTP_HOST). Listy wyjdą same, gdy zaczną działać.",
         )
     return fine("Listy wychodzą na bieżąco")
 
@@ -99,7 +100,7 @@ def failed_letters() -> Found:
 
 
 def mail_server() -> Found:
-    if settings.DEMO:
+    if settings.DEMO or kind_of(settings.STATE) is Kind.DEMO:
         return fine("Wersja demonstracyjna pokazuje listy, zamiast je wysyłać")
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:

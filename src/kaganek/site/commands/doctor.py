@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kaganek.lib.postgres_programs import ClusterError
 from kaganek.site.checkup.model import Check, Found, Result
-from kaganek.site.checkup.table import examine
+from kaganek.site.checkup.table import NOT_LOOKED_AT, examine
 from kaganek.site.installation import database, state_dir
 
 SIGNS = {Result.OK: "dobrze", Result.WARNING: "uwaga", Result.FAULT: "źle"}
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         found = []
         for check, what in examine():
             found.append((check, what))
-            if not options.json:
+            if not options.json and what is not NOT_LOOKED_AT:
                 print(line(check, what), flush=True)
     worst = max((what.result for _, what in found), key=STATUS.__getitem__)
     print(json.dumps(answer(found, worst), ensure_ascii=False, indent=2) if options.json else summary(found))
@@ -51,8 +51,12 @@ def line(check: Check, found: Found) -> str:
 
 
 def summary(found: list[tuple[Check, Found]]) -> str:
-    numbers = {sign: sum(what.result is result for _, what in found) for result, sign in SIGNS.items()}
-    return "Razem: " + ", ".join(f"{sign} {number}" for sign, number in numbers.items()) + "."
+    """How many of each; what waits for the database is told here once, not check by check."""
+    seen = [what for _, what in found if what is not NOT_LOOKED_AT]
+    numbers = {sign: sum(what.result is result for what in seen) for result, sign in SIGNS.items()}
+    waiting = len(found) - len(seen)
+    left = f", nie sprawdzono {waiting}, bo baza nie odpowiada" if waiting else ""
+    return "Razem: " + ", ".join(f"{sign} {number}" for sign, number in numbers.items()) + f"{left}."
 
 
 def answer(found: list[tuple[Check, Found]], worst: Result) -> dict[str, object]:

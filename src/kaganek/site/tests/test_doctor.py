@@ -23,6 +23,7 @@ from kaganek.site.checkup.table import CHECKS, examine
 from kaganek.site.commands import doctor
 from kaganek.site.commands.prepare import static_fingerprint
 from kaganek.site.demo.people import PASSWORD
+from kaganek.site.installation import Kind, settle_kind
 
 NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(hours=2)
@@ -237,6 +238,10 @@ def test_the_demonstration_needs_no_mail_server(healthy) -> None:
 
     assert unwell(database=False) == {}
 
+    healthy.DEMO = False
+    settle_kind(healthy.STATE, Kind.DEMO)
+    assert unwell(database=False) == {}
+
 
 def test_production_is_judged_more_strictly(healthy) -> None:
     healthy.PRODUCTION = True
@@ -311,7 +316,12 @@ def test_without_a_database_the_rest_is_still_looked_at() -> None:
         Check("asking", "Pytanie", broken, database=True),
         Check("other", "Inne", lambda: fine("dobrze")),
     ]
-    assert [found.result for _, found in examine(checks)] == ["fault", "warning", "ok"]
+    found = list(examine(checks))
+
+    assert [what.result for _, what in found] == ["fault", "warning", "ok"]
+    assert doctor.summary(found) == (
+        "Razem: dobrze 1, uwaga 0, źle 1, nie sprawdzono 1, bo baza nie odpowiada."
+    )
 
 
 def test_names_are_unique_and_every_trouble_has_its_repair(db, settings, tmp_path) -> None:
