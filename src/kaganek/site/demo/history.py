@@ -19,6 +19,7 @@ from kaganek.programmes.services.ledger import record_achievement
 
 DONE_SHARE = {"RODO": 0.86, "PJ": 0.74, "PDU": 0.55, "DOST": 0.38}  # how many finished
 DOING_SHARE = {"RODO": 0.06, "PJ": 0.14, "PDU": 0.28, "DOST": 0.2}  # how many are under way
+DONE_DAYS = {"RODO": (34, 58), "PJ": (20, 32), "PDU": (8, 18), "DOST": (1, 7)}  # days ago: one after another
 ANNA: dict[str, str | int] = {"RODO": "done", "PJ": 1, "PDU": 2, "DOST": 0}  # finished, or lessons read
 
 
@@ -39,13 +40,13 @@ def write_history(
             if row.person_id == anna.pk
             else _fate(course, luck[row.enrolment_id], len(lessons[course.pk]), rng)
         )
-        _move(row, fate, lessons[course.pk], at, rng)
+        _move(row, fate, course, lessons[course.pk], at, rng)
     CourseProgress.objects.bulk_update(
         rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score"],
         batch_size=500,
     )  # fmt: skip
     _visits(rows, lessons, at)
-    done = [row for row in rows if row.completed_at]
+    done = sorted((row for row in rows if row.completed_at), key=lambda row: row.completed_at or at)
     _attempts(done, codes, at)
     for row in done:
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
@@ -64,15 +65,22 @@ def _fate(course: Course, luck: float, lessons: int, rng: random.Random) -> str 
 
 
 def _move(
-    row: CourseProgress, fate: str | int, lessons: list[Lesson], at: datetime, rng: random.Random
+    row: CourseProgress,
+    fate: str | int,
+    course: Course,
+    lessons: list[Lesson],
+    at: datetime,
+    rng: random.Random,
 ) -> None:
     if fate == 0:
         return
-    row.started_at = at - timedelta(days=rng.randint(25, 60), minutes=rng.randint(0, 400))
-    row.last_activity_at = at - timedelta(days=rng.randint(0, 24), minutes=rng.randint(1, 400))
-    row.lessons_done = len(lessons) if fate == "done" else int(fate)
+    done = fate == "done"
+    first, last = DONE_DAYS[course.code] if done else (0, 20)
+    row.last_activity_at = at - timedelta(days=rng.randint(first, last), minutes=rng.randint(1, 400))
+    row.started_at = row.last_activity_at - timedelta(days=rng.randint(2, 9), minutes=rng.randint(0, 200))
+    row.lessons_done = len(lessons) if done else int(fate)
     row.current_lesson = lessons[min(row.lessons_done, len(lessons) - 1)]
-    if fate == "done":
+    if done:
         row.completed_at = row.last_activity_at
         row.best_score = Decimal(rng.choice((60, 80, 80, 100)))
 
