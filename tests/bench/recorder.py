@@ -36,9 +36,15 @@ def _hear_commands() -> None:
 
 def _statement(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     result = execute(sql, params, many, context)
-    query = context["cursor"].cursor._query
-    _note(query.query.decode() if query is not None else str(sql))
+    _note(_literal(context["cursor"].cursor, sql, params))
     return result
+
+
+def _literal(cursor: Any, sql: Any, params: Any) -> str:
+    """The statement with its values in place, whether or not they travel apart from it."""
+    if isinstance(cursor, psycopg.ServerCursor):  # DECLARE … CURSOR FOR …
+        return cursor._query.query.decode()
+    return psycopg.ClientCursor(cursor.connection).mogrify(sql, params)
 
 
 class Recorder:

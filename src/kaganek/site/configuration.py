@@ -70,6 +70,7 @@ def database(state: Path) -> dict[str, Any]:
     if not as_owner:
         # Through start-up options: Django's own `assume_role` hangs together with a pool.
         options["options"] += f" -c role={DbRole.APP}"
+    options["prepare_threshold"] = 2  # see core/prepared.py
     if flag("KAGANEK_DB_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 5, "timeout": 20}
         where["CONN_HEALTH_CHECKS"] = True  # a connection that the database's restart cut is replaced unseen
