@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -9,3 +11,15 @@ class Storage(CompressedManifestStaticFilesStorage):
     """Fingerprints and pre-compresses; a file that a stylesheet names and nobody ships is no reason to stop."""
 
     manifest_strict = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The same while this process runs, so it is worked out once; each page asks for half a dozen."""
+        if name is None or force:
+            return str(super().url(name, force))
+        if name not in self.known:
+            self.known[name] = str(super().url(name))
+        return self.known[name]

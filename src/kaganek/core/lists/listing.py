@@ -46,7 +46,7 @@ class Listing:
     def sort(self) -> str:
         return self.asked.sort
 
-    @property
+    @cached_property
     def found(self) -> str:
         return f"Znaleziono {counted(self.total, *self.spec.found)}."
 
@@ -78,11 +78,11 @@ class Listing:
         order = [("sort", self.sort)] if self.sort != self.spec.default_sort else []
         return [*self.asked.kept.items(), *order]
 
-    @property
+    @cached_property
     def filters(self) -> list[FilterBox]:
         return [_box(value) for value in self.asked.values.values()]
 
-    @property
+    @cached_property
     def active_filters(self) -> list[Chip]:
         return [
             Chip(value.filter.label, value.shown, self.query(without=key))
@@ -90,7 +90,7 @@ class Listing:
             if value.text
         ]
 
-    @property
+    @cached_property
     def sort_options(self) -> list[Option]:
         ways = (("asc", "rosnąco"), ("desc", "malejąco"))
         return [

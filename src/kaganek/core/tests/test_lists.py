@@ -297,7 +297,7 @@ def test_csv_and_sheet_say_the_same_as_the_screen(asking):
     assert [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
     assert re.fullmatch(r'attachment; filename="tabele-\d{4}-\d\d-\d\d\.csv"', csv["Content-Disposition"])
     assert re.fullmatch(r'attachment; filename="tabele-\d{4}-\d\d-\d\d\.xlsx"', xlsx["Content-Disposition"])
-    assert csv["Cache-Control"] == xlsx["Cache-Control"] == "no-store"
+    assert csv["Cache-Control"] == xlsx["Cache-Control"] == "private, no-store"
 
 
 def test_a_list_too_long_for_a_sheet_leaves_as_csv(asking, monkeypatch):

@@ -143,10 +143,11 @@ def _enrolled(office_id: int) -> Rows:
 
 def reminded(office_id: int, person_ids: Iterable[int]) -> Mapping[int, datetime]:
     """When each of these people was last reminded."""
-    rows = (
-        Reminder.objects.filter(office_id=office_id, person_id__in=list(person_ids))
-        .exclude(outcome=Reminder.Outcome.NO_EMAIL)
-        .values_list("person_id")
-        .annotate(Max("asked_at"))
-    )
-    return dict(rows)
+    return dict(_reminded(office_id=office_id, person_ids=tuple(person_ids)))
+
+
+@prepared
+def _reminded(office_id: int, person_ids: tuple[int, ...]) -> Any:
+    rows = Reminder.objects.filter(office_id=office_id, person_id__in=person_ids)
+    rows = rows.exclude(outcome=Reminder.Outcome.NO_EMAIL).order_by()
+    return rows.values_list("person_id").annotate(Max("asked_at"))

@@ -246,9 +246,13 @@ def share(part: int, whole: int) -> float:
     return 100 * part / whole if whole else 0.0
 
 
+_VOIVODESHIPS = {"": "", **{one.value: str(one.label) for one in Voivodeship}}
+_KINDS = {one.value: str(one.label) for one in OfficeKind}
+
+
 def voivodeship(code: str) -> str:
-    return str(Voivodeship(code).label) if code else ""
+    return _VOIVODESHIPS[code]
 
 
 def kind(code: str) -> str:
-    return str(OfficeKind(code).label)
+    return _KINDS[code]

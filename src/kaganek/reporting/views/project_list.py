@@ -86,6 +86,8 @@ def _chosen(offices: Sequence[Row], params: Params) -> list[Row]:
         for key, field in (("wojewodztwo", "voivodeship"), ("rodzaj", "kind"))
         if any(row[field] == params.get(key) for row in offices)
     ]
+    if not words and not tests:
+        return list(offices)
     return [
         row
         for row in offices
@@ -216,9 +218,9 @@ def _late(row: Row) -> SafeString | str:
 def _filters(offices: list[Row], courses: list[Row]) -> list[Filter]:
     """The boxes of the list; the offices are already narrowed when it is read."""
     regions = sorted(
-        {(row["voivodeship"], report.voivodeship(row["voivodeship"])) for row in offices} - {("", "")}
+        (code, report.voivodeship(code)) for code in {row["voivodeship"] for row in offices} - {""}
     )
-    kinds = sorted({(row["kind"], report.kind(row["kind"])) for row in offices})
+    kinds = sorted((code, report.kind(code)) for code in {row["kind"] for row in offices})
     named = [(str(row["course_id"]), row["title"]) for row in courses]
     boxes = (
         ("q", "Nazwa lub kod TERYT", None, ""),
