@@ -97,7 +97,8 @@ def test_a_row_without_an_address_is_the_one_person_of_that_name_and_department(
     known = made(cast, [row(cast.zalesie, email="ewa@z.example", department="Kadry")]).created
 
     again = made(cast, [row(cast.zalesie, "EWA", department="kadry")])
-    elsewhere = made(cast, [row(cast.zalesie, department="Drogi"), row(cast.borki, department="Kadry")])
+    rows = [row(cast.zalesie, department="Drogi"), row(cast.borki, department="Kadry")]
+    elsewhere = made(cast, rows, who="dorota")
 
     assert (again.created, again.existing) == ([], known)
     assert len(elsewhere.created) == 2
