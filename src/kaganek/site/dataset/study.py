@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+AT_ONCE = 10_000  # people
 SOME = 3000  # at most so many certificates (promises.md)
 
 
@@ -46,24 +47,41 @@ def write_study(country: Country, *, at: datetime) -> None:
         for course in country.courses
     }
     paths = {project.pk: project.paths.get() for project in country.projects}
-    PathAssignment.objects.bulk_create(
+    certificates = 0
+    for start in range(0, len(country.enrolments), AT_ONCE):
+        some = country.enrolments[start : start + AT_ONCE]
+        PathAssignment.objects.bulk_create(
+            [
+                PathAssignment(path=paths[e.project_id], assigned_at=at - timedelta(days=150), **_of(e))
+                for e in some
+            ],
+            batch_size=BATCH,
+        )
+        certificates += _write_some(country, some, lessons, certificates, at)
+
+
+def _write_some(
+    country: Country,
+    enrolments: list[Enrolment],
+    lessons: dict[int, list[Lesson]],
+    certificates: int,
+    at: datetime,
+) -> int:
+    """The study of some people; returns how many certificates they got. Of all at once, gigabytes."""
+    rows = CourseProgress.objects.bulk_create(
         [
-            PathAssignment(path=paths[e.project_id], assigned_at=at - timedelta(days=150), **_of(e))
-            for e in country.enrolments
+            _progress(country, enrolment, course, index, lessons[course.pk], at)
+            for enrolment in enrolments
+            for index, course in enumerate(country.courses)
         ],
         batch_size=BATCH,
     )
-    rows = [
-        _progress(country, enrolment, course, index, lessons[course.pk], at)
-        for enrolment in country.enrolments
-        for index, course in enumerate(country.courses)
-    ]
-    rows = CourseProgress.objects.bulk_create(rows, batch_size=BATCH)
     done = [row for row in rows if row.completed_at]
-    _ledger(country, done)
+    made = _ledger(country, done, certificates)
     if country.plan.answers:
         _visits(rows, lessons)
         _attempts(country, done, at)
+    return made
 
 
 def _progress(
@@ -85,7 +103,8 @@ def _progress(
     return row
 
 
-def _ledger(country: Country, done: list[CourseProgress]) -> None:
+def _ledger(country: Country, done: list[CourseProgress], before: int) -> int:
+    """What was earned, and certificates of it while there are fewer than SOME; returns how many."""
     courses = {course.pk: course for course in country.courses}
     Achievement.objects.bulk_create(
         [
@@ -100,13 +119,14 @@ def _ledger(country: Country, done: list[CourseProgress]) -> None:
     )  # fmt: skip
     persons = {person.pk: person for person in country.persons}
     projects = {project.pk: project for project in country.projects}
-    Certificate.objects.bulk_create(
+    made = Certificate.objects.bulk_create(
         [
             _certificate(row, n, courses[row.course_id], persons[row.person_id], projects[row.project_id])
-            for n, row in enumerate(done[:SOME], 1)
+            for n, row in enumerate(done[: max(SOME - before, 0)], before + 1)
         ],
         batch_size=BATCH,
     )
+    return len(made)
 
 
 def _certificate(
