@@ -72,12 +72,13 @@ def opened(name: str) -> Iterator[None]:
 
 @dataclass
 class Viewer:
-    """One role of the country: its account, its seat, and the canaries it may meet."""
+    """One role of the country: its account, its seat, the canaries it may meet, the people it may not."""
 
     role: str
     account: Account
     seat: Seat
     allowed: set[str] = field(default_factory=set)
+    strangers: set[str] = field(default_factory=set)  # names and addresses, lower case
 
 
 def viewers() -> list[Viewer]:
@@ -88,7 +89,7 @@ def _viewer(role: str, login: str) -> Viewer:
     account = Account.objects.get(login=login)
     with seated(SYSTEM):
         seat = seat_from(Membership.objects.select_related("office").get(account_id=account.pk))
-    return Viewer(role, account, seat, allowed(seat))
+    return Viewer(role, account, seat, allowed(seat), strangers(seat))
 
 
 def _rows(query: str, *params: object) -> list[tuple]:
@@ -120,3 +121,31 @@ def allowed(seat: Seat) -> set[str]:
         shared = set(seat.projects)
         own = {office for office, project, _ in agreed if project in shared}
     return {*(word[office] for office in own), *(canary(SEED, f"P{projects[p]:02d}") for p in shared)}
+
+
+def strangers(seat: Seat) -> set[str]:
+    """Names and addresses that a seat of one office must never meet, whatever canary they carry.
+
+    Its own office's people are known to office staff, and the office's staff to a learner. Everyone
+    else is a stranger: people and staff of other offices, and the people of its own projects.
+    """
+    if seat.offices is None:
+        return set()
+    known = "office_id = ANY(%s)" if seat.persons is None else "office_id = ANY(%s) AND is_contact"
+    with seated(SYSTEM):
+        rows = _rows(
+            f"SELECT last_name, first_name, email FROM people_person"
+            f" WHERE id <> %s AND ({known}) IS NOT TRUE",
+            seat.person_id, list(seat.offices),
+        )  # fmt: skip
+        met = _rows(
+            f"SELECT last_name, first_name FROM people_person WHERE id = %s OR ({known})",
+            seat.person_id, list(seat.offices),
+        )  # fmt: skip
+    namesakes = {" ".join(row) for row in met}
+    return {
+        word.lower()
+        for last, first, email in rows
+        for word in (f"{last}, {first}", f"{first} {last}", email)
+        if f"{last} {first}" not in namesakes
+    }

@@ -51,6 +51,7 @@ class Findings:
     responses: int = 0
     statuses: dict[int, int] = field(default_factory=dict)
     leaks: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)  # people met by name whom the role must not know
     faults: list[str] = field(default_factory=list)
     own_words: int = 0  # own canaries met: a crawl that met none looked at nothing
 
@@ -125,6 +126,8 @@ class Crawl:
                 self.found.own_words += 1
             else:
                 self.found.leaks.append(f"{where}: {word}")
+        lower = text.lower()
+        self.found.strangers += [f"{where}: {one}" for one in self.viewer.strangers if one in lower]
 
     @staticmethod
     def _inside(address: str, link: str) -> str | None:

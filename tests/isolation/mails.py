@@ -1,0 +1,108 @@
+"""Every kind of letter, posted for the people of some offices by the deeds that post it, sent, and read.
+
+Each mail may carry its addressee's own marks and no others: the canaries of the own office and of
+the own projects, the own login, the numbers of the own certificates.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone
+
+from kaganek.core import outbox
+from kaganek.core.models import Letter
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.documents.models import Certificate
+from kaganek.documents.services.certificates import issue_due
+from kaganek.people.models import Membership, Person
+from kaganek.people.seats import seat_from
+from kaganek.people.services.codes import send_links
+from kaganek.people.services.sign_in import ask_for_new_password
+from kaganek.programmes.models import Enrolment, Participation
+from kaganek.programmes.services.ledger import record_achievement
+from kaganek.reporting.services.reminders import remind
+from tests.isolation.crawl import CANARY
+
+# Office 7 takes part in two projects; 0 and 4 share none of their people with it or each other.
+COORDINATORS = ("u0000", "u0004", "u0007")
+LOGIN = re.compile(r"\b[a-z]\d{4}(?:\.\d{4})?\b")
+NUMBER = re.compile(r"\b\w+/20\d\d/\d+\b")
+
+
+@dataclass(frozen=True)
+class Post:
+    """What went out: the kinds with the offices written to, and each foreign mark somebody got."""
+
+    offices_by_kind: dict[str, set[int | None]]
+    leaks: list[str]
+
+
+def sent_to_several_offices() -> Post:
+    """Post every kind of letter in three offices, send them all, and read what arrives."""
+    now = timezone.now()
+    people: set[int] = set()
+    for login in COORDINATORS:
+        people |= _post_in_the_office_of(login, at=now)
+    mail.outbox = []
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEMO=False):
+        outbox.deliver()
+    with seated(SYSTEM):
+        own = {p.email: _own_marks(p) for p in Person.objects.filter(pk__in=people)}
+        home = dict(Person.objects.filter(pk__in=people).values_list("email", "office"))
+        kind_of = dict(Letter.objects.values_list("pk", "kind"))
+    kinds: dict[str, set[int | None]] = {}
+    for letter in mail.outbox:
+        number = re.findall(r"letter-(\d+)@", letter.extra_headers["Message-ID"])[0]
+        kinds.setdefault(kind_of[int(number)], set()).add(home[letter.to[0]])
+    return Post(
+        kinds,
+        [
+            f"{letter.subject!r} to {letter.to[0]}: {mark}"
+            for letter in mail.outbox
+            for mark in sorted(marks_in(f"{letter.subject}\n{letter.body}") - own[letter.to[0]])
+        ],
+    )
+
+
+def marks_in(text: str) -> set[str]:
+    found = {word for pattern in (CANARY, LOGIN, NUMBER) for word in pattern.findall(text)}
+    return {word.lower() for word in found}
+
+
+def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
+    """One letter of each kind at least; returns the office's people."""
+    with seated(SYSTEM):
+        seat = seat_from(Membership.objects.select_related("office").get(person__login=login))
+    (office,) = seat.offices or ()
+    with seated(seat):
+        people = list(Person.objects.filter(office=office).order_by("pk"))
+        send_links([person.pk for person in people], by=seat, at=at)
+        remind(office, [person.pk for person in people], batch=uuid4(), by=seat, at=at)
+    for person in people:
+        ask_for_new_password(person.email, address=None, at=at)
+    with seated(SYSTEM):
+        for enrolment in Enrolment.objects.filter(office=office).order_by("pk"):
+            earned, _ = record_achievement(
+                enrolment, source="learning.course:0", title="Szkolenie próbne", hours=Decimal(8),
+                score=None, at=at,
+            )  # fmt: skip
+            issue_due(earned, at=at)
+    return {person.pk for person in people}
+
+
+def _own_marks(person: Person) -> set[str]:
+    shared = Participation.objects.filter(office=person.office_id, project__in=person.project_ids)
+    texts = [
+        person.last_name,
+        person.login,
+        *shared.values_list("project__name", flat=True),
+        *Certificate.objects.filter(person=person).values_list("number", flat=True),
+    ]
+    return marks_in("\n".join(texts))

@@ -1,0 +1,78 @@
+"""No mail of any kind carries a word, a login or a number of anyone but its addressee."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from unittest import mock
+
+import pytest
+from django.db import transaction
+
+from kaganek.core.models import Letter
+from kaganek.core.outbox import Words, letter_kinds
+from kaganek.people.models import Person
+from kaganek.people.services import letters
+from tests.isolation import country
+from tests.isolation.mails import COORDINATORS, sent_to_several_offices
+
+KINDS = ("documents.issued", "people.activation", "people.new_password", "reporting.reminder")
+
+
+@pytest.fixture(scope="module")
+def _country(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), country.opened("test_mails"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _database(_country, django_db_blocker) -> Iterator[None]:
+    """What one test posts is not there for the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_no_mail_of_any_kind_holds_a_mark_of_anyone_else() -> None:
+    """A newly registered kind is sent by tests.isolation.mails too, or this test fails."""
+    post = sent_to_several_offices()
+
+    assert post.leaks == []
+    assert {kind: len(offices) for kind, offices in post.offices_by_kind.items()} == {
+        kind: len(COORDINATORS) for kind, _ in letter_kinds
+    }
+
+
+def test_a_kind_that_nobody_sends_here_is_missed() -> None:
+    """Negative control: what is registered and not sent makes the comparison above fail."""
+    with mock.patch.dict(letter_kinds._items, {"portal.unheard_of": letters.activation}):
+        post = sent_to_several_offices()
+        registered = {kind for kind, _ in letter_kinds}
+
+    assert registered - set(post.offices_by_kind) == {"portal.unheard_of"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hole_a_letter_that_is_written_about_somebody_else(kind: str) -> None:
+    """The words of each kind in turn are made from the letter of a person of another office."""
+    with mock.patch.dict(letter_kinds._items, {kind: about_another(letter_kinds.get(kind))}):
+        post = sent_to_several_offices()
+
+    assert post.leaks
+
+
+def about_another(write: Callable[[Letter], Words | None]) -> Callable[[Letter], Words | None]:
+    def written(letter: Letter) -> Words | None:
+        others = Letter.objects.filter(kind=letter.kind).exclude(to=letter.to).exclude(office=letter.office)
+        return write(others.first() or Letter.objects.filter(kind=letter.kind).exclude(to=letter.to)[0])
+
+    return written
+
+
+def test_hole_an_addressee_looked_up_without_the_letters_person() -> None:
+    def without_filter(letter: Letter) -> Person | None:
+        return Person.objects.filter(deactivated_at=None).exclude(account=None).order_by("pk").first()
+
+    with mock.patch.object(letters, "_addressee", without_filter):
+        post = sent_to_several_offices()
+
+    assert post.leaks
