@@ -11,18 +11,18 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.tests.factories import KINDS, SINGLE, make_course, make_progress, make_quiz
 from kaganek.people.tests.factories import PASSWORD
 from tests import databases
 from tests.cast import assemble
+from tests.journeys import walking
 from tests.live import Live, inside, live_server
 
 pytestmark = pytest.mark.journey
 COURSES = 9  # one for each test, so that none waits for another
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +42,8 @@ def server(django_db_blocker: Any) -> Iterator[Live]:
 def chromium(
     server: Live,
 ) -> Iterator[Browser]:  # after the server: Django will not be set up inside its loop
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with walking.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
