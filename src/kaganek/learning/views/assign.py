@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +11,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, checkbox, whole_numbers
+from kaganek.core.lists import Column, Filter, ListSpec, by_words, checkbox, whole_numbers
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.learning.models import LearningPath, PathAssignment
+from kaganek.learning.models import LearningPath
+from kaganek.learning.queries import enrolled
 from kaganek.learning.services import paths as deeds
 from kaganek.learning.views.paths import path_or_404
 from kaganek.lib.polish import counted, form
@@ -25,13 +25,6 @@ PEOPLE = ("osobę", "osoby", "osób")
 EVERYONE_HAS_IT = "Każda z tych osób ma już tę ścieżkę. Nic się nie zmieniło."
 NOBODY = Empty("Nikt jeszcze nie bierze udziału", "Najpierw wczytaj listę pracowników urzędu.")
 NOT_OFFICES_TASK = "W tym projekcie ścieżki przypisuje koordynator projektu."
-
-
-def enrolled(path: LearningPath) -> Rows:
-    """People of the path's project within reach, with a note on whether they have the path."""
-    having = PathAssignment.objects.filter(path=path, enrolment=OuterRef("pk"))
-    rows = Enrolment.objects.filter(project=path.project_id, left_at=None, person__deactivated_at=None)
-    return rows.select_related("person", "office").annotate(has_path=Exists(having))
 
 
 def spec_for(seat: Seat) -> ListSpec:

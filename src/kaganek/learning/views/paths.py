@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,38 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core import access
 from kaganek.core.access import needs
-from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, Filter, ListSpec, Rows
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.learning import queries
 from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
-from kaganek.learning.models import Course, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models import LearningPath
 from kaganek.learning.services import paths as deeds
-from kaganek.lib.names import fold
-from kaganek.programmes.models import Participation, Project
 
 PATHS = ("ścieżkę", "ścieżki", "ścieżek")
 NAME_TAKEN = "W tym projekcie jest już ścieżka o tej nazwie. Wpisz inną."
-
-
-def projects_in_reach(seat: Seat) -> QuerySet[Project]:
-    """The seat's projects; an office's are those it takes part in."""
-    if seat.projects is not None:
-        return Project.objects.filter(pk__in=seat.projects)
-    if seat.offices is not None:
-        return Project.objects.filter(pk__in=Participation.objects.values("project"))
-    return Project.objects.all()
-
-
-def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:
-    return LearningPath.objects.filter(project__in=projects_in_reach(seat)).select_related("project")
-
-
-def counted_paths(seat: Seat) -> Rows:
-    """Paths with their steps and the people within reach who walk them."""
-    walking = PathAssignment.objects.filter(path=OuterRef("pk"))
-    steps = PathStep.objects.filter(path=OuterRef("pk"))
-    return paths_in_reach(seat).annotate(people=number_of(walking, "path"), courses=number_of(steps, "path"))
 
 
 def _search(rows: Rows, text: str) -> Rows:
@@ -85,7 +62,7 @@ SPEC = ListSpec(
 @needs("view", "learning.learningpath")
 def paths(request: SeatedRequest) -> HttpResponse:
     """The paths within reach."""
-    listing = SPEC.read(counted_paths(request.seat), request.GET)
+    listing = SPEC.read(queries.counted_paths(request.seat), request.GET)
     may_add = access.may(request.seat, "add", "learning.learningpath")
     empty = Empty(
         "Nie ma jeszcze ścieżek",
@@ -104,11 +81,10 @@ def paths(request: SeatedRequest) -> HttpResponse:
 def path(request: SeatedRequest, path_id: int) -> HttpResponse:
     """One path: its courses, deadlines and how many walk it."""
     found = path_or_404(request.seat, path_id)
-    steps = PathStep.objects.filter(path=found).select_related("course").order_by("position")
     context = {
         "path": found,
-        "steps": steps,
-        "people": PathAssignment.objects.filter(path=found).count(),
+        "steps": queries.steps_with_courses(found),
+        "people": queries.walkers(found),
         "may_change": access.may(request.seat, "change", "learning.learningpath"),
         "may_assign": _may_assign(found, request.seat),
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (found.name, "")],
@@ -118,7 +94,7 @@ def path(request: SeatedRequest, path_id: int) -> HttpResponse:
 
 def path_or_404(seat: Seat, path_id: int) -> LearningPath:
     try:
-        return paths_in_reach(seat).get(pk=path_id)
+        return queries.paths_in_reach(seat).get(pk=path_id)
     except LearningPath.DoesNotExist:
         raise Http404 from None
 
@@ -136,8 +112,8 @@ def _may_assign(found: LearningPath, seat: Seat) -> bool:
 def path_add(request: SeatedRequest) -> HttpResponse:
     """A new path."""
     data = request.POST if request.method == "POST" else None
-    names = PathNameForm(data, projects=_projects(request.seat))
-    rows = step_forms(data, courses=_courses())
+    names = PathNameForm(data, projects=queries.named_projects(request.seat))
+    rows = step_forms(data, courses=queries.named_courses())
     if data is not None and (made := _saved(request, names, rows, None)):
         return redirect("learning:path", made.pk)
     return _form_page(request, names, rows, None)
@@ -151,7 +127,7 @@ def path_change(request: SeatedRequest, path_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     first = {"name": found.name, "note": found.note}
     names = PathNameForm(data, projects=[(found.project_id, found.project.name)], initial=first)
-    rows = step_forms(data, courses=_courses(), steps=deeds.steps_of(found))
+    rows = step_forms(data, courses=queries.named_courses(), steps=deeds.steps_of(found))
     if data is not None and (made := _saved(request, names, rows, found)):
         return redirect("learning:path", made.pk)
     return _form_page(request, names, rows, found)
@@ -169,7 +145,7 @@ def _form_page(
         "path": found,
         "title": title,
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (title, "")],
-        "people": PathAssignment.objects.filter(path=found).count() if found else 0,
+        "people": queries.walkers(found) if found else 0,
     }
     return render(request, "learning/paths/form.html", context, status=422 if wrong else 200)
 
@@ -192,12 +168,3 @@ def _saved(
         return None
     messages.success(request, f"Ścieżka jest zapisana: {made.name}.")
     return made
-
-
-def _projects(seat: Seat) -> list[tuple[int, str]]:
-    return list(projects_in_reach(seat).order_by("name", "pk").values_list("pk", "name"))
-
-
-def _courses() -> list[tuple[int, str]]:
-    rows = Course.objects.filter(published_at__isnull=False).values_list("pk", "title")
-    return sorted(rows, key=lambda row: fold(row[1]))

@@ -19,6 +19,7 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import counted
 from kaganek.people.models import Person
 from kaganek.people.queries.account import contacts
+from kaganek.people.queries.persons import people_in_reach
 from kaganek.people.services.codes import make_slips, send_links, slips_pdf
 from kaganek.people.views import persons as people
 
@@ -34,7 +35,7 @@ SLIP_LIMIT = 500  # a bigger PDF takes longer than a person waits
 
 def waiting() -> Rows:
     """People who have never signed in and may."""
-    return people.people_in_reach().filter(activated_at=None, deactivated_at=None)
+    return people_in_reach().filter(activated_at=None, deactivated_at=None)
 
 
 def spec_for(seat: Seat) -> ListSpec:

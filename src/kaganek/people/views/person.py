@@ -20,11 +20,12 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.people.forms.persons import PersonForm
 from kaganek.people.models import Person
 from kaganek.people.queries import panels
+from kaganek.people.queries.persons import people_in_reach
 from kaganek.people.services import persons as deeds
 from kaganek.people.services import reach
 from kaganek.people.services.codes import roles_of
 from kaganek.people.terms import Role, may_give
-from kaganek.people.views.persons import people_in_reach, state_of
+from kaganek.people.views.persons import state_of
 
 NOT_YOURS = "Ta osoba ma rolę, którą zarządza ktoś inny. Jej konta nie zmienisz."
 

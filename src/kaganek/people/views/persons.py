@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -32,21 +31,13 @@ from kaganek.lib.polish import counted
 from kaganek.people.forms.persons import GroupForm
 from kaganek.people.models import Person
 from kaganek.people.queries import panels
+from kaganek.people.queries import persons as queries
+from kaganek.people.queries.persons import IN_STATE, people_in_reach, values_of
 from kaganek.people.services import persons as deeds
 
 STATES = (("czeka", "Czeka na pierwsze logowanie"), ("czynne", "Czynne"), ("wylaczone", "Wyłączone"))
-STATE_FILTERS = {
-    "czeka": Q(activated_at=None, deactivated_at=None),
-    "czynne": Q(activated_at__isnull=False, deactivated_at=None),
-    "wylaczone": Q(deactivated_at__isnull=False),
-}
 PEOPLE = ("osobę", "osoby", "osób")
 SHORT = {"off": "Wyłączone", "active": "Czynne", "waiting": "Czeka"}  # a narrow column
-
-
-def people_in_reach() -> Rows:
-    """Everyone of an office whom the seat sees; the project's own people have no office."""
-    return Person.objects.filter(office__isnull=False).select_related("office")
 
 
 def is_wide(seat: Seat) -> bool:
@@ -61,14 +52,7 @@ def state_of(person: Person) -> str:
 
 
 def distinct(field: str) -> Callable[[], Sequence[tuple[str, str]]]:
-    """The values a column has among the people in reach, in Polish order of the database's bytes."""
-
-    def choices() -> Sequence[tuple[str, str]]:
-        found = Person.objects.filter(office__isnull=False).exclude(**{field: ""})
-        values = found.order_by(field).values_list(field, flat=True).distinct()[:200]
-        return [(value, value) for value in values]
-
-    return choices
+    return lambda: [(value, value) for value in values_of(field)]
 
 
 def by_column(field: str) -> Callable[[Rows, str], Rows]:
@@ -121,7 +105,7 @@ TICK = checkbox("osoba", lambda person: person.pk, lambda person: person.listed_
 
 SEARCH = Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("folded"))
 ACCOUNT = Filter(
-    key="stan", label="Konto", choices=STATES, apply=lambda rows, value: rows.filter(STATE_FILTERS[value])
+    key="stan", label="Konto", choices=STATES, apply=lambda rows, value: rows.filter(IN_STATE[value])
 )
 OFFICE_FILTER = Filter(key="urzad", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded"))
 OWN_FILTERS = (
@@ -204,7 +188,7 @@ def chosen_people(request: SeatedRequest) -> list[Person]:
     if request.POST.get("wszyscy"):
         rows = spec_for(request.seat).read(people_in_reach(), request.POST).queryset
     else:
-        rows = people_in_reach().filter(pk__in=whole_numbers(request.POST.getlist("osoba")))
+        rows = queries.chosen_people(whole_numbers(request.POST.getlist("osoba")))
     return list(rows.order_by("sort_name", "pk"))
 
 

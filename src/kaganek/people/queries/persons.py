@@ -1,0 +1,32 @@
+"""Reads of the people within reach: the list, its states, and the values its filters offer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q, QuerySet
+
+from kaganek.people.models import Person
+
+IN_STATE = {
+    "czeka": Q(activated_at=None, deactivated_at=None),
+    "czynne": Q(activated_at__isnull=False, deactivated_at=None),
+    "wylaczone": Q(deactivated_at__isnull=False),
+}
+MOST_VALUES = 200  # of a column, offered by its filter
+
+
+def people_in_reach() -> QuerySet[Person]:
+    """Everyone of an office whom the seat sees; the project's own people have no office."""
+    return Person.objects.filter(office__isnull=False).select_related("office")
+
+
+def chosen_people(ids: Collection[int]) -> QuerySet[Person]:
+    """Those of the ids that the seat reaches; the others do not exist for it."""
+    return people_in_reach().filter(pk__in=ids)
+
+
+def values_of(field: str) -> Sequence[str]:
+    """The values a column has among the people in reach, in Polish order of the database's bytes."""
+    found = Person.objects.filter(office__isnull=False).exclude(**{field: ""})
+    return list(found.order_by(field).values_list(field, flat=True).distinct()[:MOST_VALUES])
