@@ -12,6 +12,7 @@ from django.utils import timezone
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
+from kaganek.learning.queries import paths_in_reach, projects_in_reach
 from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.programmes.models import Enrolment, Project
 
@@ -113,10 +114,14 @@ ON CONFLICT (enrolment_id, course_id) DO NOTHING
 
 @transaction.atomic
 def create_path(project_id: int, *, name: str, note: str, steps: Sequence[Step], by: Seat) -> LearningPath:
-    """A new path of a project with its courses in order. Raises NameTaken."""
-    if LearningPath.objects.filter(project=project_id, name=name).exists():
+    """A new path of a project with its courses in order.
+
+    Raises Project.DoesNotExist outside the seat's reach, NameTaken.
+    """
+    project = projects_in_reach(by).get(pk=project_id)
+    if LearningPath.objects.filter(project=project, name=name).exists():
         raise NameTaken(name)
-    path = LearningPath.objects.create(project_id=project_id, name=name, note=note)
+    path = LearningPath.objects.create(project=project, name=name, note=note)
     _write_steps(path, steps)
     audit.record(by, "path made", path)
     return path
@@ -129,9 +134,9 @@ def change_path(
     """Change a path for everyone who walks it: new courses open for them, new deadlines hold for them.
 
     A course taken off the path stays with those who have it, with the deadline it had; what is
-    completed keeps everything. Raises NameTaken, LearningPath.DoesNotExist.
+    completed keeps everything. Raises LearningPath.DoesNotExist outside the seat's reach, NameTaken.
     """
-    path = LearningPath.objects.select_for_update(of=("self",)).get(pk=path_id)
+    path = paths_in_reach(by).select_for_update(of=("self",)).get(pk=path_id)
     if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
         raise NameTaken(name)
     path.name, path.note = name, note

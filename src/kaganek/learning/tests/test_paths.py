@@ -22,7 +22,7 @@ from kaganek.learning.services.paths import (
     create_path,
 )
 from kaganek.learning.tests.lists import make_course
-from kaganek.programmes.models import Enrolment
+from kaganek.programmes.models import Enrolment, Project
 
 NOW = timezone.now()
 DAY = date(2026, 12, 18)
@@ -152,3 +152,21 @@ def test_nobody_writes_into_another_office(cast, path):
     assert progress(cast, "cezary") == []
     with seated(SYSTEM):
         assert not PathAssignment.objects.exists()
+
+
+def test_nobody_makes_or_changes_a_path_of_a_project_beyond_the_reach(cast):
+    """Paths are rows that every coordinator's database role may write, so the deed itself asks."""
+    seat = cast.seat("dorota")
+    with seated(SYSTEM):
+        foreign = LearningPath.objects.create(project=cast.other_project, name="Obca")
+    with seated(seat):
+        with pytest.raises(Project.DoesNotExist):
+            create_path(cast.other_project.pk, name="Nowa", note="", steps=[], by=seat)
+        with pytest.raises(LearningPath.DoesNotExist):
+            change_path(foreign.pk, name="Moja", note="", steps=[], by=seat, at=NOW)
+        mine = create_path(cast.project.pk, name="Nowa", note="", steps=[], by=seat)
+    with seated(SYSTEM):
+        assert set(LearningPath.objects.values_list("pk", "name")) == {
+            (foreign.pk, "Obca"),
+            (mine.pk, "Nowa"),
+        }

@@ -21,6 +21,7 @@ from kaganek.learning import queries
 from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
 from kaganek.learning.models import LearningPath
 from kaganek.learning.services import paths as deeds
+from kaganek.programmes.models import Project
 
 PATHS = ("ścieżkę", "ścieżki", "ścieżek")
 NAME_TAKEN = "W tym projekcie jest już ścieżka o tej nazwie. Wpisz inną."
@@ -166,5 +167,7 @@ def _saved(
     except deeds.NameTaken:
         names.add_error("name", NAME_TAKEN)
         return None
+    except (Project.DoesNotExist, LearningPath.DoesNotExist):
+        raise Http404 from None
     messages.success(request, f"Ścieżka jest zapisana: {made.name}.")
     return made
