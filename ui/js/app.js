@@ -66,7 +66,12 @@ for (const form of document.querySelectorAll("form[data-autosubmit]")) {
 }
 
 // 7. A form sent twice has one effect (the server sees to that); here the second click is not even sent.
-// data-again: the answer is a file, so the page stays and the button must stay alive.
+// data-again: a script of the page's own sends the form, as often as it likes.
+// data-file: the answer is a file, so the page stays; the button comes back when a second click can be no slip.
+const revive = (form) => {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) { button.disabled = false; button.removeAttribute("aria-busy"); }
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
@@ -74,12 +79,10 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "";
   // After this event: a disabled button would not send its name and value.
   setTimeout(() => { if (event.submitter) { event.submitter.disabled = true; event.submitter.setAttribute("aria-busy", "true"); } });
+  if ("file" in form.dataset) setTimeout(() => revive(form), 4000);
 });
 window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    for (const button of form.querySelectorAll("[aria-busy]")) { button.disabled = false; button.removeAttribute("aria-busy"); }
-  }
+  for (const form of document.querySelectorAll("form[data-sent]")) revive(form);
 });
 
 // 8. Print: without JS the browser's own menu prints, so the button appears only here.
