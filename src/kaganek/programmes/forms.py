@@ -12,6 +12,7 @@ from kaganek.core.forms import DateField, Form
 from kaganek.people.models import Office
 from kaganek.people.terms import OfficeKind
 from kaganek.programmes.models import ProgrammeVersion
+from kaganek.programmes.services.projects import RESERVED_CODES
 
 MOST_PLACES = 100_000
 
@@ -84,6 +85,14 @@ class NewProjectForm(ProjectForm):
         field = self.fields["version"]
         field.queryset = versions.order_by("programme__title", "-number")  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: f"{one.programme.title}, wersja {one.number}"  # type: ignore[attr-defined]
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code in RESERVED_CODES:
+            raise forms.ValidationError(
+                f"Kod „{code}” jest zajęty przez adres innej strony. Wpisz inny, na przykład SU-2026."
+            )
+        return code
 
 
 class TermsForm(Form):

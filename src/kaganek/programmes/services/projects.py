@@ -11,9 +11,15 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.programmes.models import Project
 
+RESERVED_CODES = frozenset({"nowy"})  # words that stand in addresses where a project's code does
+
 
 class CodeTaken(Exception):
     """Another project has this code."""
+
+
+class CodeReserved(Exception):
+    """The project's page would stand at the address of another page."""
 
 
 class DatesReversed(Exception):
@@ -42,9 +48,11 @@ def create_project(
 ) -> Project:
     """Open a project of a programme's version. Its code and the series of its certificates never change.
 
-    Raises CodeTaken (also when a form is sent twice), DatesReversed.
+    Raises CodeReserved, CodeTaken (also when a form is sent twice), DatesReversed.
     """
     _check(terms)
+    if code in RESERVED_CODES:
+        raise CodeReserved(code)
     project = Project(code=code, version_id=version_id, certificate_series=certificate_series)
     _take(project, terms)
     try:

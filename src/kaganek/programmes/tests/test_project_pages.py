@@ -2,14 +2,19 @@
 
 import csv
 import io
+import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.tests.factories import make_office, make_person
 from kaganek.people.tests.test_office_pages import expected, statuses
+from kaganek.programmes import urls
 from kaganek.programmes.models import Participation, Project
+from kaganek.programmes.services.projects import RESERVED_CODES, CodeReserved, ProjectTerms, create_project
 from kaganek.programmes.tests.factories import make_enrolment, make_participation
 
 CENTRAL = {"irena", "grazyna", "kazimierz"}
@@ -78,6 +83,30 @@ def test_a_project_is_opened_once(client, cast):
     project = Project.objects.get(code="NOWY")
     assert [sign["name"] for sign in project.strip] == ["Fundusze Europejskie", "Unia Europejska"]
     assert (project.offices_assign_paths, project.offices_import_people) == (True, False)
+
+
+def test_a_code_that_is_the_address_of_another_page_is_refused(client, cast):
+    client.force_login(cast.account("grazyna"))
+    refused = client.post(reverse("programmes:project_add"), filled(cast, code="nowy"))
+    assert refused.status_code == 422
+    assert "Kod „nowy” jest zajęty przez adres innej strony." in page_of(refused)
+    with seated(cast.seat("grazyna")):
+        terms = ProjectTerms(
+            name="Nowy", operator_id=cast.project.operator_id, agreement="", starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31), strip=(), contact_name="", contact_email="", contact_phone="",
+            offices_assign_paths=False, offices_import_people=False,
+        )  # fmt: skip
+        with pytest.raises(CodeReserved):
+            create_project(
+                terms, code="nowy", version_id=cast.project.version_id, certificate_series="N",
+                by=cast.seat("grazyna"), at=timezone.now(),
+            )  # fmt: skip
+    assert not Project.objects.filter(code="nowy").exists()
+
+
+def test_every_word_in_the_place_of_a_code_is_reserved():
+    words = [re.fullmatch(r"projekty/([\w-]+)/", str(one.pattern)) for one in urls.urlpatterns]
+    assert {word[1] for word in words if word} == RESERVED_CODES
 
 
 def test_a_project_is_changed_and_its_form_shows_what_stands(client, cast):
