@@ -11,7 +11,8 @@ from wagtail import blocks
 
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
 
-_MARKER = re.compile(r"<!--check:([0-9a-f-]+)-->")
+# Where a self-check stands in a lesson's published HTML; the name is the block's id.
+MARKER = re.compile(r"<!--check:([0-9a-f-]+)-->")
 
 
 class OptionBlock(blocks.StructBlock):
@@ -51,7 +52,7 @@ def check_words(value: blocks.StructValue) -> dict[str, Any]:
 def pieces(html: str, checks: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """A lesson's HTML cut at its markers: ("html", text) and ("check", words) in reading order."""
     parts: list[tuple[str, Any]] = []
-    for i, piece in enumerate(_MARKER.split(html)):
+    for i, piece in enumerate(MARKER.split(html)):
         if i % 2 and piece in checks:
             parts.append(("check", checks[piece] | {"id": piece}))
         elif not i % 2 and piece.strip():

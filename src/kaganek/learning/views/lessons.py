@@ -18,13 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
+from kaganek.learning.blocks import MARKER
 from kaganek.learning.models import Course, CourseProgress, Lesson
 from kaganek.learning.queries import lesson_row, outline
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import finish_lesson, open_lesson
 from kaganek.learning.views.outline import Lessons, around, sections
-
-MARK = re.compile(r"<!--check:([\w-]+)-->")
 
 
 @require_GET
@@ -124,7 +123,7 @@ def _page(
         "sections": sections(lessons, current=lesson_id, preview=preview),
         "before": before,
         "after": after,
-        "words": mark_safe(MARK.sub(form, found["words"] or "")),  # noqa: S308 - cleaned when published
+        "words": mark_safe(MARKER.sub(form, found["words"] or "")),  # noqa: S308 - cleaned when published
         "preview": preview,
         "target": "learning:lesson_preview" if preview else "learning:lesson",
     }
