@@ -227,6 +227,12 @@ def test_a_closed_course_says_what_opens_it(anna: Client, cast: Cast, lesson: Le
         assert anna.get(reverse(f"learning:{name}", args=[pk])).status_code == 302
     assert anna.post(reverse("learning:lesson_done", args=[lesson.pk])).status_code == 302
     assert anna.post(reverse("learning:start", args=[lesson.course_id])).status_code == 302
+    for post in ({"o": "1"}, {"o": "1", "script": "1"}):
+        tried = anna.post(reverse("learning:check", args=[lesson.pk, "b1"]), post)
+        assert (tried.status_code, tried["Location"]) == (
+            302,
+            reverse("learning:course", args=[lesson.course_id]),
+        )
     with seated(SYSTEM):
         assert (LessonVisit.objects.count(), Attempt.objects.count()) == (0, 0)
 

@@ -40,7 +40,10 @@ def check(request: SeatedRequest, lesson_id: int, block: str) -> HttpResponse:
     chosen = request.POST.getlist("o")
     if "script" not in request.POST:
         return _show(request, lesson_id, checked={block: chosen})
-    found = around(_rows(lesson_id)[1], lesson_id)[1]
+    progress, lessons = _rows(lesson_id)
+    if _is_closed(progress):
+        return redirect("learning:course", progress.course_id)
+    found = around(lessons, lesson_id)[1]
     if block not in (found["tests"] or {}):
         raise Http404
     return HttpResponse(_form(request, lesson_id, block, found["tests"][block], chosen))
@@ -84,11 +87,16 @@ def _rows(lesson_id: int) -> tuple[Any, Lessons]:
     return progress, outline(progress.course_id, progress.pk, with_text_of=lesson_id)
 
 
+def _is_closed(progress: Any) -> bool:
+    """Whether another course comes first; one that has been completed stays open."""
+    return bool(progress.blocked_by and not progress.completed_at)
+
+
 def _show(
     request: SeatedRequest, lesson_id: int, *, checked: Mapping[str, list[str]] | None = None
 ) -> HttpResponse:
     progress, lessons = _rows(lesson_id)
-    if progress.blocked_by and not progress.completed_at:
+    if _is_closed(progress):
         return redirect("learning:course", progress.course_id)
     page = _page(request, progress.course, lessons, lesson_id, checked=checked)
     if not page["lesson"]["opened"]:
