@@ -25,18 +25,18 @@ HOME, COURSE, LESSON = "/nauka/", "/nauka/szkolenia/1/", "/nauka/lekcje/2/"
 OFFICE, PROJECT, PEOPLE = "/raporty/urzad/", "/raporty/projekt/", "/pracownicy/"
 # Offices 0 to 2 have one person each, the others three or four; k02's project has one office, k01's eight.
 PAGES = [
-    ("p0000.0000", HOME, 7),
-    ("p0004.0000", HOME, 7),
-    ("p0000.0000", COURSE, 6),
-    ("p0004.0000", COURSE, 6),
-    ("p0000.0000", LESSON, 6),
-    ("p0004.0000", LESSON, 6),
-    ("o0000", OFFICE, 11),
-    ("o0004", OFFICE, 11),
-    ("k02", PROJECT, 9),
-    ("k01", PROJECT, 9),
-    ("k02", PEOPLE, 6),
-    ("k01", PEOPLE, 6),
+    ("p0000.0000", HOME, 5),
+    ("p0004.0000", HOME, 5),
+    ("p0000.0000", COURSE, 4),
+    ("p0004.0000", COURSE, 4),
+    ("p0000.0000", LESSON, 4),
+    ("p0004.0000", LESSON, 4),
+    ("o0000", OFFICE, 9),
+    ("o0004", OFFICE, 9),
+    ("k02", PROJECT, 7),
+    ("k01", PROJECT, 7),
+    ("k02", PEOPLE, 4),
+    ("k01", PEOPLE, 4),
 ]
 QUIZ_MOST = 150
 FIRST_VISIT, WARM_VISIT = 150_000, 20_000

@@ -22,16 +22,17 @@ from __future__ import annotations
 import copy
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django_scopes import get_scope, scope
+
+from kaganek.core.kept import plans_kept
 
 Values = Mapping[str, Any]
 Fill = Callable[[Values], Any]
@@ -63,7 +64,10 @@ class Plan:
         compiler.as_sql = lambda *args, **kwargs: (self.sql + tail, filled)
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *args, **kwargs: compiler
-        with _kept_by_the_database(compiler.connection, self.sql):
+        # Not where rows are grouped: with its values apart from its text, a grouped expression is no
+        # longer seen to be the one selected.
+        kept = nullcontext() if " GROUP BY " in self.sql else plans_kept(compiler.connection)
+        with kept:
             return list(asked)
 
     def over(self, values: Values, what: str, by: str) -> list[tuple[Any, ...]]:
@@ -73,24 +77,6 @@ class Plan:
             filled = tuple(fill(values) for fill in self.fills)
             cursor.execute(f"SELECT {start}{what} FROM ({self.sql}) AS rows{end}", filled)  # noqa: S608 - all ours
             return list(cursor.fetchall())
-
-
-@contextmanager
-def _kept_by_the_database(connection: Any, sql: str) -> Iterator[None]:
-    """Let the database keep this statement's plan on its side, per connection and role: the driver sees to it.
-
-    Not where rows are grouped: with its values apart from its text, a grouped expression is no longer
-    seen to be the one selected.
-    """
-    connection.ensure_connection()
-    driver = connection.connection
-    before = driver.cursor_factory
-    if " GROUP BY " not in sql:
-        driver.cursor_factory = ServerBindingCursor
-    try:
-        yield
-    finally:
-        driver.cursor_factory = before
 
 
 class Prepared:

@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from django_scopes import scope
 
 from kaganek.core.dbroles import DbRole
+from kaganek.core.kept import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,12 @@ def _array(ids: tuple[int, ...] | None) -> str:
 
 
 def _enter(role: DbRole, seat: Seat) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('role', %s, true), set_config('app.person', %s, true),"
-            " set_config('app.offices', %s, true), set_config('app.projects', %s, true),"
-            " set_config('app.code', %s, true)",
-            [role, str(seat.person_id or 0), _array(seat.offices), _array(seat.projects), seat.code],
-        )
+    ask(
+        "SELECT set_config('role', %s, true), set_config('app.person', %s, true),"
+        " set_config('app.offices', %s, true), set_config('app.projects', %s, true),"
+        " set_config('app.code', %s, true)",
+        [role, str(seat.person_id or 0), _array(seat.offices), _array(seat.projects), seat.code],
+    )
 
 
 @contextmanager

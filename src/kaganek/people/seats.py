@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -41,14 +43,25 @@ def seats_of(request: HttpRequest) -> tuple[Seat, tuple[Seat, ...]]:
     account = request.user
     if not isinstance(account, Account):
         return ANONYMOUS, ()
-    seats = seats_of_account(account)
+    held = _came_along(request.session, account)
+    seats = seats_of_account(account) if held is None else _in_order(held)
     chosen = request.session.get(SESSION_KEY)
     return next((s for s in seats if s.membership_id == chosen), seats[0] if seats else ANONYMOUS), seats
 
 
+def _came_along(session: Any, account: Account) -> Sequence[Membership] | None:
+    """The roles read with the session (people.arrivals); None when they are not this account's."""
+    came: Account | None = getattr(session, "account", None)
+    return session.memberships if came is not None and came.pk == account.pk else None
+
+
 def seats_of_account(account: Account) -> tuple[Seat, ...]:
     """Every seat of an account in the order of `FIRST`; runs as the database's nobody-yet role."""
-    found = [seat_from(row) for row in _memberships(account=account.pk, today=timezone.localdate())]
+    return _in_order(_memberships(account=account.pk, today=timezone.localdate()))
+
+
+def _in_order(rows: Sequence[Membership]) -> tuple[Seat, ...]:
+    found = [seat_from(row) for row in rows]
     return tuple(sorted(found, key=lambda seat: (FIRST.index(Role(seat.role)), seat.membership_id)))
 
 

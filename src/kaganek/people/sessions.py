@@ -45,7 +45,7 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        found = _live.first(key=str(self.session_key), now=now)
+        found = self.live(str(self.session_key), now)
         if found is None:
             self._session_key = None
             return None
@@ -56,6 +56,10 @@ class SessionStore(db.SessionStore):
             return None
         self.row, self.note = found, now - found.seen_at > NOTE_EVERY
         return found
+
+    def live(self, key: str, now: datetime) -> Any:
+        """The session's row while its time is not up."""
+        return _live.first(key=key, now=now)
 
     def flush(self) -> None:
         """Nothing of the old session lives on, its beginning included."""

@@ -42,7 +42,7 @@ def test_home(anna: Client, cast: Cast, course: Course, courses: int, django_ass
             make_progress(cast.enrolments["anna"], one)
         make_path(cast.enrolments["anna"], [course, *more], in_order=True)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         anna.get(reverse("learning:home"))
 
 
@@ -54,7 +54,7 @@ def test_lesson(anna: Client, cast: Cast, lessons: int, django_assert_num_querie
         url = reverse("learning:lesson", args=[course.lessons.first().pk])
     anna.get(url)  # the first opening is noted
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         anna.get(url)
 
 
@@ -64,12 +64,12 @@ def test_course(anna: Client, cast: Cast, lessons: int, django_assert_num_querie
         course = make_course(lessons=lessons)
         make_progress(cast.enrolments["anna"], course)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         anna.get(reverse("learning:course", args=[course.pk]))
 
 
 def test_deadlines(anna: Client, course: Course, django_assert_num_queries) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         anna.get(reverse("learning:deadlines"))
 
 
@@ -79,7 +79,7 @@ def test_an_answer(anna: Client, cast: Cast, course: Course, django_assert_num_q
     pk = attempt.question_ids[0]
     post = {"script": "1", f"seq-{pk}-single": "1", f"q-{pk}": "a"}
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         anna.post(reverse("learning:answer", args=[attempt.pk]), post)
 
 
@@ -89,18 +89,18 @@ def test_a_whole_quiz_of_ten_questions(anna: Client, course: Course, django_asse
         lessons = list(course.lessons.values_list("pk", flat=True))
     for pk in lessons:
         anna.post(reverse("learning:lesson_done", args=[pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         anna.get(reverse("learning:quiz", args=[course.pk]))
-    with django_assert_num_queries(12):
-        page = anna.post(reverse("learning:start", args=[course.pk])).url
     with django_assert_num_queries(10):
+        page = anna.post(reverse("learning:start", args=[course.pk])).url
+    with django_assert_num_queries(8):
         anna.get(page)
     with seated(SYSTEM):
         attempt = Attempt.objects.get()
     for pk in attempt.question_ids:
         post = {"script": "1", f"seq-{pk}-single": "1", f"q-{pk}": "a"}
         assert anna.post(reverse("learning:answer", args=[attempt.pk]), post).status_code == 200
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         result = anna.post(reverse("learning:finish", args=[attempt.pk]))
 
     assert "Szkolenie ukończone." in result.content.decode()

@@ -184,7 +184,7 @@ def test_the_preview_costs_the_same_for_one_row_and_for_three(janina, cast, djan
     for rows in (lists.PEOPLE[:1], lists.PEOPLE):
         preview = uploaded(janina, cast, *rows)
         janina.get(preview)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             janina.get(preview)
 
 

@@ -89,8 +89,8 @@ def test_the_list_costs_the_same_with_three_offices_and_with_all(client, cast, d
     assert "Urzędy 1–25 z" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
-QUERIES_OF_LIST = 10
-QUERIES_OF_OFFICE = 19
+QUERIES_OF_LIST = 8
+QUERIES_OF_OFFICE = 17
 
 
 def test_an_office_page_costs_the_same_whatever_hangs_on_it(client, cast, django_assert_num_queries):

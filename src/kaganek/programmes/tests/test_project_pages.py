@@ -19,8 +19,8 @@ from kaganek.programmes.tests.factories import make_enrolment, make_participatio
 
 CENTRAL = {"irena", "grazyna", "kazimierz"}
 OWN = {"dorota", "filip"}
-QUERIES_OF_LIST = 9
-QUERIES_OF_OFFICES = 10
+QUERIES_OF_LIST = 7
+QUERIES_OF_OFFICES = 8
 
 
 def page_of(response):

@@ -227,7 +227,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(
         client.get(URL)
 
 
-SCREEN_QUERIES = 14  # 11, and the 3 of the savepoint in which a test stands
+SCREEN_QUERIES = 12  # 9, and the 3 of the savepoint in which a test stands
 
 
 def test_the_words_of_the_page(client, cast) -> None:

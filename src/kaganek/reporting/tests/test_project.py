@@ -162,7 +162,7 @@ def test_the_page_costs_the_same_for_any_number_of_offices(
             client.get(URL, query)
 
 
-SCREEN_QUERIES = 12  # 9, and the 3 of the savepoint in which a test stands
+SCREEN_QUERIES = 10  # 7, and the 3 of the savepoint in which a test stands
 
 
 def test_a_project_without_offices_says_so(client, cast) -> None:

@@ -1,0 +1,99 @@
+"""Who has come: session, account and roles of a request in one statement.
+
+Each page asks for all three, so one look replaces three. What does not fit together at once (a
+changed password, a switched-off account, another backend) is left to Django's own, longer way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
+from django.db import DEFAULT_DB_ALIAS
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from kaganek.core.kept import ask, attnames, columns
+from kaganek.people import sessions
+from kaganek.people.models import Account, Membership, Office, Session
+
+BACKEND = "kaganek.people.backends.AccountBackend"
+
+
+_SESSION, _ACCOUNT = attnames(Session), attnames(Account)
+_MEMBERSHIP = ("id", "account_id", "person_id", "role", "office_id", "project")
+_OFFICE = ("id", "office_name")
+
+
+# By hand: sessions know their account by number alone. The same rows as people.sessions,
+# people.backends and people.seats ask for one by one; row-level security judges as there.
+_ARRIVED = f"""
+SELECT {", ".join([
+    *columns(Session, "s", _SESSION), *columns(Account, "a", _ACCOUNT),
+    *columns(Membership, "m", _MEMBERSHIP), *columns(Office, "o", _OFFICE),
+])}
+FROM people_session s
+LEFT JOIN people_account a ON a.id = s.account_id
+LEFT JOIN people_membership m ON m.account_id = a.id AND m.ended_at IS NULL
+    AND (m.ends_on IS NULL OR m.ends_on >= %s)
+LEFT JOIN people_office o ON o.id = m.office_id
+WHERE s.session_key = %s AND s.expire_date > %s
+"""  # noqa: S608 - names of our own columns  # fmt: skip
+
+
+class SessionStore(sessions.SessionStore):
+    """A session that brings the account it belongs to, and that account's roles."""
+
+    account: Account | None = None
+    memberships: Sequence[Membership] = ()
+
+    def live(self, key: str, now: datetime) -> Any:
+        rows = ask(_ARRIVED, [timezone.localdate(now), key, now])
+        if not rows:
+            return None
+        start = len(_SESSION)
+        session = Session.from_db(DEFAULT_DB_ALIAS, _SESSION, rows[0][:start])
+        middle = start + len(_ACCOUNT)
+        if rows[0][start] is not None:
+            self.account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, rows[0][start:middle])
+            self.memberships = [_membership(row[middle:]) for row in rows if row[middle] is not None]
+        return session
+
+
+def _membership(row: Sequence[Any]) -> Membership:
+    end = len(_MEMBERSHIP)
+    made: Membership = Membership.from_db(DEFAULT_DB_ALIAS, _MEMBERSHIP, row[:end])
+    made.office = Office.from_db(DEFAULT_DB_ALIAS, _OFFICE, row[end:]) if row[end] is not None else None
+    return made
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Ours over the session that brings its account."""
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        self.SessionStore = SessionStore
+
+
+class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+    """Django's own, over the account that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        user: Any = SimpleLazyObject(lambda: _arrived(request.session) or auth.get_user(request))
+        request.user = user
+
+
+def _arrived(session: Any) -> Account | None:
+    """The session's account, once everything that Django would judge is in order; else None."""
+    login, backend = session.get(auth.SESSION_KEY), session.get(auth.BACKEND_SESSION_KEY)
+    account: Account | None = getattr(session, "account", None)
+    if account is None or not account.is_active or (login, backend) != (str(account.pk), BACKEND):
+        return None
+    known = session.get(auth.HASH_SESSION_KEY, "")
+    return account if constant_time_compare(known, account.get_session_auth_hash()) else None
