@@ -104,12 +104,17 @@ class Walk:
 
 def faults(page: Page, rules: Sequence[str] = ()) -> list[str]:
     """What axe finds: the rule, and the elements that break it."""
+    return [f"{rule}: {[one[:200] for one in elements]}" for rule, elements in violations(page, rules)]
+
+
+def violations(page: Page, rules: Sequence[str] = ()) -> list[tuple[str, list[str]]]:
+    """The rules that axe finds broken, each with its elements."""
     page.evaluate(f"if (!window.axe) {{ {AXE} }}")
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
-    return [f"{rule['id']}: {[node['html'][:200] for node in rule['nodes']]}" for rule in found]
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""The content editor, as the expert works with it: axe on its lists and forms, wide and on a phone.
+
+The screens are Wagtail's. What it breaks and we cannot mend from outside stands in WAGTAILS, element by
+element; everything else must be without fault.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.walking import HEIGHT, WIDTHS, Walk, violations, window
+from tests.live import Live
+
+pytestmark = pytest.mark.journey
+
+SNIPPETS = ("learning/course", "learning/lesson", "learning/quizdraft", "portal/article")
+LISTS = tuple(f"/redakcja/snippets/{kind}/" for kind in SNIPPETS)
+FILES = ("/redakcja/images/", "/redakcja/documents/")
+# A rule, and the mark of the elements of Wagtail 8.0 that break it.
+WAGTAILS = {
+    # The box of rich text is made by a script of Wagtail's that takes no name; its label stands above it.
+    "aria-input-field-name": "public-DraftEditor-content",
+    # Tags of images and files: the script puts a field of its own into the labelled one's place.
+    "label": "ui-autocomplete-input",
+    # Each block of a list is a region that is called by its kind, so two questions are two "Pytanie".
+    "landmark-unique": "w-panel w-panel--nested",
+    # The list of a page's parts at the edge scrolls; every part can be reached in the form itself.
+    "scrollable-region-focusable": "w-minimap__list",
+}
+
+
+def test_the_editors_pages_have_no_fault_of_ours(demo: Live, chrome: Browser) -> None:
+    wrong: list[str] = []
+    with window(chrome, demo.url) as walk:
+        walk.sign_in("ewa")
+        walk.to("/redakcja/")
+        assert walk.page.url.endswith(LISTS[1])  # what the expert meets first
+        for listing in (*LISTS, *FILES):
+            walk.to(listing)
+            wrong += look(walk)
+            edited = first_edited(walk, listing)
+            for form in (f"{listing}add/", edited):
+                walk.to(form)
+                wrong += look(walk)
+    assert not wrong, "\n".join(wrong)
+
+
+def first_edited(walk: Walk, listing: str) -> str:
+    """The form of the first thing on the list."""
+    form = re.search(rf'href="({listing}(?:edit/)?\d+/)', walk.page.content())
+    assert form, f"nothing to edit on {listing}"
+    return form[1]
+
+
+def look(walk: Walk) -> list[str]:
+    page = walk.page
+    page.wait_for_load_state("networkidle")  # the forms are put together by scripts
+    page.evaluate("window.axe = undefined")  # Wagtail brings an axe of its own with other rules
+    found = [] if page.locator("h1").count() == 1 else [f"{page.url}: not one h1"]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        for rule, elements in violations(page):
+            ours = [one[:200] for one in elements if WAGTAILS.get(rule, one + " ") not in one]
+            found += [f"{page.url} at {width}: {rule}: {ours}"] if ours else []
+    return found
