@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from kaganek.lib.postgres_programs import Account, ClusterError, Programs, digest
+from kaganek.lib.postgres_programs import ROOTS_ACCOUNT, Account, ClusterError, Programs, digest
 
 PORT = 5432  # only names the socket file
 SOCKET_PATH_LIMIT = 103  # bytes; the smaller of Linux's 107 and macOS's 103
@@ -66,7 +66,7 @@ class Cluster:
         *,
         bindir: Path | None = None,
         settings: Mapping[str, str] | None = None,
-        run_as: str = "nobody",
+        run_as: str = ROOTS_ACCOUNT,
     ) -> None:
         self.state_dir = Path(state_dir).resolve()
         self._settings = dict(settings or {})

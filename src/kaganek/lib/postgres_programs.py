@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 BINDIR_VARIABLE = "KAGANEK_PG_BINDIR"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/", "LC_ALL": "C", "TZ": "UTC"}
 TIMEOUT = 180  # seconds for one program
+ROOTS_ACCOUNT = "nobody"  # PostgreSQL will not run as root
 
 
 class ClusterError(Exception):
@@ -60,6 +62,23 @@ class Account:
         if found.st_gid == self.gid:
             return bool(found.st_mode & stat.S_IXGRP)
         return bool(found.st_mode & stat.S_IXOTH)
+
+
+def make_private(directory: Path) -> None:
+    """Make a directory that strangers on this computer cannot enter; one that is there stays as it is.
+
+    Root's lets the group of the account that its server drops to pass through to the data, and nobody else.
+    """
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        directory.mkdir(mode=0o700)
+        with contextlib.suppress(
+            ClusterError
+        ):  # no such account: then the data go elsewhere, or there are none
+            account = Account.to_serve(ROOTS_ACCOUNT)
+            if account.dropped:
+                os.chown(directory, -1, account.gid, follow_symlinks=False)
+                directory.chmod(0o710)
 
 
 class Programs:

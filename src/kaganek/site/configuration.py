@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from kaganek.core.dbroles import DbRole
 from kaganek.lib.postgres import Cluster
+from kaganek.lib.postgres_programs import make_private
 
 
 class Misconfigured(Exception):
@@ -46,7 +47,7 @@ def secret_key(state: Path) -> str:
         return key
     path = state / "secret_key"
     if not path.exists():
-        state.mkdir(parents=True, exist_ok=True)
+        make_private(state)
         draft = path.with_name(f"secret_key.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))

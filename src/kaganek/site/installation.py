@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kaganek.lib.postgres import Cluster
+from kaganek.lib.postgres_programs import make_private
 from kaganek.site.server import ServeRefused
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -50,7 +51,7 @@ def settle_kind(state: Path, wanted: Kind) -> None:
     if found is None and (state / "pg").exists():
         found = Kind.OWN
     if found is None:
-        state.mkdir(parents=True, exist_ok=True)
+        make_private(state)
         (state / "kind").write_text(f"{wanted}\n")
     elif found is not wanted:
         holds = "dane demonstracyjne" if found is Kind.DEMO else "dane prawdziwe, nie demonstracyjne"

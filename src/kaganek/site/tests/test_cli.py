@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kaganek.lib.postgres_programs import ROOTS_ACCOUNT, Account
 from kaganek.site import cli
 from kaganek.site.commands import demo, serve
+from kaganek.site.configuration import secret_key
 from kaganek.site.installation import Kind, kind_of, settle_kind
 from kaganek.site.polish_parser import PolishParser
 from kaganek.site.server import ServeRefused
@@ -130,6 +132,28 @@ def test_demonstration_and_real_data_never_share_a_directory(tmp_path):
         settle_kind(tmp_path / "served", Kind.DEMO)
     assert kind_of(tmp_path / "demo") is Kind.DEMO
     assert kind_of(tmp_path / "nowhere") is None
+
+
+def test_strangers_on_the_computer_do_not_enter_a_new_state_directory(tmp_path, monkeypatch):
+    monkeypatch.delenv("KAGANEK_SECRET_KEY", raising=False)
+    before = os.umask(0o022)
+    try:
+        settle_kind(tmp_path / "run" / "demo", Kind.DEMO)
+        secret_key(tmp_path / "served")
+    finally:
+        os.umask(before)
+    # root's is open to the group of the account that its database runs as
+    mode = 0o700 if os.geteuid() else 0o710
+    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("run/demo", "served")]
+    assert modes == [mode, mode]
+    assert Account.to_serve(ROOTS_ACCOUNT)._may_pass(tmp_path / "served")  # the database can stay inside
+
+
+def test_a_state_directory_that_is_there_keeps_its_modes(tmp_path):
+    tmp_path.chmod(0o750)
+    settle_kind(tmp_path, Kind.DEMO)
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o750
 
 
 def test_demonstration_data_are_not_served_to_the_network(tmp_path):
