@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedModel
+from kaganek.learning.models import Course
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Enrolment, Project
 
@@ -100,3 +101,38 @@ class Reminder(SeatedModel):
 
     def __str__(self) -> str:
         return f"reminder {self.pk}"
+
+
+class Tally(SeatedModel):
+    """How many people of an office stand how with one course, or with all of theirs (suma postępów).
+
+    Kept beside the rows of progress, so that a report on a thousand offices need not read them all.
+    The state of a person is that of rule L-08, "soon" counted as doing or to do. Right from the day it was
+    made up to `holds_until`, the next deadline of anyone counted here; made anew when progress of the
+    office changes (`services.tallies`).
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.CASCADE, related_name="tallies", db_index=False)
+    course = models.ForeignKey(Course, models.CASCADE, null=True, related_name="+", db_index=False)
+    people = models.PositiveIntegerField("osoby")
+    done = models.PositiveIntegerField("ukończyli")
+    doing = models.PositiveIntegerField("w trakcie")
+    late = models.PositiveIntegerField("po terminie")
+    todo = models.PositiveIntegerField("nie rozpoczęli")
+    last_on = models.DateField("ostatnia aktywność", null=True)
+    holds_until = models.DateField("aktualne do", null=True)
+
+    reach = {"project": "project", "office": "office"}
+    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: "select"}
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["project", "course", "office"], name="tally_once", nulls_distinct=False
+            ),
+        )
+        indexes = (models.Index(fields=["project", "holds_until"], name="tally_by_end"),)
+
+    def __str__(self) -> str:
+        return f"office {self.office_id} in project {self.project_id}, course {self.course_id}"

@@ -1,6 +1,12 @@
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
-from kaganek.learning.models.runtime import Attempt, AttemptAnswer, CourseProgress, LessonVisit
+from kaganek.learning.models.runtime import (
+    Attempt,
+    AttemptAnswer,
+    CourseProgress,
+    LessonVisit,
+    ProgressChange,
+)
 
 __all__ = [
     "Attempt",
@@ -14,6 +20,7 @@ __all__ = [
     "LessonVisit",
     "PathAssignment",
     "PathStep",
+    "ProgressChange",
     "Question",
     "Quiz",
     "QuizDraft",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedModel
 from kaganek.learning.models.content import Course, Lesson, Question, Quiz
 from kaganek.people.models import Office, Person
@@ -60,6 +61,27 @@ class CourseProgress(OfEnrolment):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} in {self.course_id}"
+
+
+class ProgressChange(SeatedModel):
+    """A note that progress of an office's people changed, for whoever keeps sums of it (zmiana postępów).
+
+    Written by the database itself (migration 0007) whenever what a sum could say changes: rows come, go or
+    move, are begun or completed, get another deadline, or see their first activity of a day. Nobody waits
+    for anybody: notes are only added, and removed by the one who made the sums anew.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
+
+    reach = {"project": "project", "office": "office"}
+    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: "select", DbRole.GLOBAL: "select delete"}
+
+    class Meta:
+        indexes = (models.Index(fields=["project", "office"], name="progress_change_by_project"),)
+
+    def __str__(self) -> str:
+        return f"office {self.office_id} in project {self.project_id}"
 
 
 class LessonVisit(OfEnrolment):

@@ -37,7 +37,7 @@ def content(project: Project, until: datetime) -> Shown:
 
     until   completions after this moment do not count.
     """
-    offices = report.offices(project.pk)
+    offices = report.places(project.pk)
     by_office = {row["office_id"]: row for row in _by_office(project.pk, until)}
     people = {one["id"]: by_office.get(one["id"], {}).get("people", 0) for one in offices}
     done = {

@@ -1,108 +1,157 @@
-"""The report of one project across its offices."""
+"""The report of one project across its offices, read from tallies; its file of people, from progress itself."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, F, FilteredRelation, FloatField, Max, Q, QuerySet, Sum
+from django.db.models.expressions import ExpressionWrapper, RawSQL
+from django.db.models.functions import Cast, Coalesce, NullIf
 
-from kaganek.core.prepared import prepared
+from kaganek.core.prepared import Bound, prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, CourseRequirement
 from kaganek.lib.names import sort_key
 from kaganek.people.models import Office
+from kaganek.people.queries.offices import search_offices
 from kaganek.people.terms import OfficeKind, Voivodeship
 from kaganek.programmes.models import Enrolment, Participation, Project
-from kaganek.reporting.queries import standing
+from kaganek.reporting.models import Tally
+from kaganek.reporting.queries import tallies
 
 Row = Any  # a dict of .values() with annotations, or of our own making
+Rows = QuerySet[Any, Any]
 SOME = 2000  # people read at a time
-GROUPINGS = ("urzad", "szkolenie", "wojewodztwo", "rodzaj")
+SUMS = ("offices", "people", "done", "late")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What the report is asked for: of which offices, which course."""
+    """What the report is asked for: of which offices, which course. None and "" ask for all."""
 
     project_id: int
     today: date
     course_id: int | None = None
-    office_ids: Collection[int] | None = None
+    voivodeship: str | None = None
+    kind: str | None = None
+    search: str = ""  # words of an office's name, or its code
 
-    @property
-    def limits(self) -> dict[str, Any]:
-        """Everything but the day."""
-        ids = None if self.office_ids is None else tuple(self.office_ids)
-        return {"project_id": self.project_id, "course_id": self.course_id, "office_ids": ids}
+    def found(self, rows: Rows, office: str = "office") -> Rows:
+        """Rows whose column `office` is one that the search finds."""
+        if not self.search:
+            return rows
+        return rows.filter(
+            **{f"{office}__in": search_offices(Office.objects.all(), self.search).values("pk")}
+        )
 
 
-def projects_of(seat: Seat) -> list[Project]:
-    """The projects whose report a seat may open, newest first."""
-    return _projects(among=seat.projects)
+def projects_of(seat: Seat, *, today: date | None = None) -> list[Project]:
+    """The projects whose report a seat may open, newest first; with a day, `behind` says whose tallies ended."""
+    return _projects(among=seat.projects, today=today)
 
 
 @prepared
-def _projects(among: tuple[int, ...] | None) -> QuerySet[Project]:
+def _projects(among: tuple[int, ...] | None, today: date | None) -> QuerySet[Project]:
     found = Project.objects.order_by("-starts_on", "name")
-    return found if among is None else found.filter(pk__in=among)
+    found = found if among is None else found.filter(pk__in=among)
+    return found.annotate(behind=tallies.is_behind(today)) if today else found
 
 
-def offices(project_id: int) -> list[Row]:
-    """Every office that takes part, with what the report says and filters by."""
-    return _offices(project=project_id)
+def places(project_id: int) -> list[Row]:
+    """Every office that takes part, with what a periodic report says of it."""
+    return _places(project=project_id)
 
 
 @prepared
-def _offices(project: int) -> QuerySet[Any, Any]:
-    taking_part = Participation.objects.filter(project_id=project)
-    rows = Office.objects.filter(pk__in=taking_part.values("office_id")).order_by("sort_name", "pk")
-    return rows.values("id", "office_name", "name", "teryt", "kind", "voivodeship", "sort_name", "folded")
-
-
-def by_office(asked: Asked) -> list[Row]:
-    """One row per office with anyone in it: people, finished (the path, or the asked course), late, last."""
-    rows = _enrolments.over(
-        "COUNT(*), COUNT(*) FILTER (WHERE unfinished > 0), COUNT(*) FILTER (WHERE late > 0), MAX(last)",
-        by="office_id", today=asked.today, **asked.limits,
+def _places(project: int) -> Rows:
+    return _taking_part(project).order_by("sort_name", "pk").values(
+        "id", "office_name", "name", "teryt", "kind", "voivodeship", "sort_name"
     )  # fmt: skip
-    return [
-        dict(zip(("office_id", "people", "unfinished", "late", "last"), row, strict=True)) for row in rows
-    ]
 
 
-@prepared
-def _enrolments(
-    project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None, today: date
-) -> Any:
-    """One row per enrolled person: counting people in two steps is a third of counting them apart."""
-    rows: QuerySet[Any, Any] = _progress(project_id, course_id, office_ids).values(
-        "office_id", "enrolment_id"
+def _taking_part(project_id: int) -> QuerySet[Office]:
+    here = Participation.objects.filter(project_id=project_id)
+    return Office.objects.filter(pk__in=here.values("office_id"))
+
+
+def offices(asked: Asked) -> Bound | Rows:
+    """One row per office: people, finished (the path, or the asked course), late; zeros where nobody has a course."""
+    found = _offices.bound(
+        project_id=asked.project_id, course_id=asked.course_id, voivodeship=asked.voivodeship, kind=asked.kind
     )
-    return rows.annotate(
-        unfinished=Count("pk", filter=standing.OPEN),
-        late=Count("pk", filter=standing.OPEN & Q(due_on__lt=today)),
-        last=Max("last_activity_at"),
-    ).order_by()
-
-
-def by_course(asked: Asked) -> list[Row]:
-    """One row per course: the four parts of the chart and the rest of the table."""
-    rows = _courses(today=asked.today, **asked.limits)
-    required = dict(_required(project=asked.project_id, office_ids=asked.limits["office_ids"]))
-    return [row | {"required": required.get(row["course_id"])} for row in rows]
+    return asked.found(found.queryset(), "pk") if asked.search else found
 
 
 @prepared
-def _courses(project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None, today: date) -> Any:
-    rows: QuerySet[Any, Any] = _progress(project_id, course_id, office_ids).values(
+def _offices(project_id: int, course_id: int | None, voivodeship: str | None, kind: str | None) -> Any:
+    counts = {name: Coalesce(F(f"tally__{name}"), 0) for name in ("people", "done", "late")}
+    part = ExpressionWrapper(100 * Cast(F("done"), FloatField()), output_field=FloatField())
+    rows = _of(_tallied(project_id, course_id), voivodeship, kind).annotate(**counts)
+    return rows.annotate(
+        share=Coalesce(part / NullIf(F("people"), 0), 0.0),
+        last=F("tally__last_on"),
+        last_order=Coalesce(F("tally__last_on"), date.min),  # those never active before all others
+        key=F("pk"),
+        label=F("office_name"),
+    ).values(
+        "key", "label", "teryt", "voivodeship", "kind", "sort_name", "people", "done", "late", "share", "last",
+        "last_order",
+    )  # fmt: skip
+
+
+def _tallied(project_id: int, course_id: int | None) -> QuerySet[Office]:
+    """Offices of a project, each beside its tally of a course or of the whole path."""
+    course = Q(tallies__course_id__isnull=True) if course_id is None else Q(tallies__course_id=course_id)
+    tally = FilteredRelation("tallies", condition=Q(tallies__project_id=project_id) & course)
+    return _taking_part(project_id).annotate(tally=tally)
+
+
+def _of(rows: Any, voivodeship: str | None, kind: str | None, prefix: str = "") -> Any:
+    asked = {"voivodeship": voivodeship, "kind": kind}
+    return rows.filter(**{f"{prefix}{name}": value for name, value in asked.items() if value is not None})
+
+
+def groups(asked: Asked) -> list[Row]:
+    """Sums for every voivodeship and kind of office that the search finds, whatever else is asked."""
+    everywhere = {"project_id": asked.project_id, "course_id": asked.course_id}
+    if asked.search:
+        return list(asked.found(_groups.make(**everywhere), "pk"))
+    return _groups(**everywhere)
+
+
+@prepared
+def _groups(project_id: int, course_id: int | None) -> Any:
+    sums = {name: Coalesce(Sum(f"tally__{name}"), 0) for name in ("people", "done", "late")}
+    rows: Rows = _tallied(project_id, course_id).values("voivodeship", "kind").order_by()
+    return rows.annotate(offices=Count("pk"), last=Max("tally__last_on"), **sums)
+
+
+def courses(asked: Asked) -> list[Row]:
+    """One row per course of the asked offices: the four parts of the chart and the rest of the table."""
+    limits = {"project_id": asked.project_id, "voivodeship": asked.voivodeship, "kind": asked.kind}
+    if asked.search:
+        return list(asked.found(_courses.make(**limits)))
+    return _courses(**limits)
+
+
+@prepared
+def _courses(project_id: int, voivodeship: str | None, kind: str | None) -> Any:
+    rows = Tally.objects.filter(project_id=project_id, course_id__isnull=False)
+    named = _of(rows, voivodeship, kind, "office__").values(
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
-    return rows.annotate(**standing.per_course(today), last=Max("last_activity_at")).order_by("title")
+    counted: Rows = named.annotate(**{name: Sum(name) for name in tallies.COUNTS}, last=Max("last_on"))
+    return counted.order_by("title", "course_id")
+
+
+def required(asked: Asked) -> dict[int, int]:
+    """The required numbers of the asked offices, added up by course; a course without any is left out."""
+    rows = _narrowed(CourseRequirement.objects.all(), asked).order_by()
+    return dict(rows.values_list("course_id").annotate(Sum("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +173,7 @@ def people(asked: Asked) -> Iterator[Standing]:
     A few thousand at a time: the order is that of people alone, which is quicker than of all their courses.
     """
     rows = (
-        _narrowed(Enrolment.objects.all(), asked.project_id, asked.limits["office_ids"])
+        _narrowed(Enrolment.objects.all(), asked)
         .order_by("office__sort_name", "office_id", "person__sort_name", "pk")
         .values_list(
             "pk", "office__office_name", "office__teryt", "person__last_name", "person__first_name", "person__group_name"
@@ -143,7 +192,8 @@ def _courses_of(
 ) -> tuple[dict[int, list[tuple[Any, ...]]], dict[int, datetime | None]]:
     """The courses of these people, and when each of them was last active."""
     these = RawSQL("SELECT unnest(%s::bigint[])", [enrolments])
-    progress = _progress(**asked.limits).filter(enrolment_id__in=these).order_by()
+    progress = CourseProgress.objects.filter(project_id=asked.project_id, enrolment_id__in=these).order_by()
+    progress = progress if asked.course_id is None else progress.filter(course_id=asked.course_id)
     # Moments cost more to read than all the rest, so the database says only whether there is one.
     begun: Any = Q(started_at__isnull=False)
     completed: Any = Q(completed_at__isnull=False)
@@ -153,57 +203,13 @@ def _courses_of(
     return courses, dict(progress.values_list("enrolment_id").annotate(Max("last_activity_at")))
 
 
-def _progress(
-    project_id: int, course_id: int | None, office_ids: tuple[int, ...] | None
-) -> QuerySet[CourseProgress]:
-    rows = (
-        CourseProgress.objects.all()
-        if course_id is None
-        else CourseProgress.objects.filter(course_id=course_id)
-    )
-    return _narrowed(rows, project_id, office_ids)
-
-
-def _narrowed(rows: QuerySet[Any], project_id: int, office_ids: tuple[int, ...] | None) -> QuerySet[Any]:
-    rows = rows.filter(project_id=project_id)
-    return rows if office_ids is None else rows.filter(office_id__in=office_ids)
-
-
-@prepared
-def _required(project: int, office_ids: tuple[int, ...] | None) -> Any:
-    rows: QuerySet[Any, Any] = _narrowed(CourseRequirement.objects.all(), project, office_ids)
-    return rows.values_list("course_id").annotate(Sum("number")).order_by()
-
-
-def table(offices: Iterable[Row], counts: Iterable[Row]) -> list[Row]:
-    """Offices with their numbers; one where nobody has a course yet stands there with zeros."""
-    found = {row["office_id"]: row for row in counts}
-    return [_office_row(office, found.get(office["id"])) for office in offices]
-
-
-def _office_row(office: Row, counts: Row | None) -> Row:
-    people = counts["people"] if counts else 0
-    done = people - counts["unfinished"] if counts else 0
-    return {
-        "key": office["id"],
-        "label": office["office_name"],
-        "teryt": office["teryt"] or "",
-        "note": ", ".join(filter(None, (voivodeship(office["voivodeship"]), kind(office["kind"])))),
-        "voivodeship": office["voivodeship"],
-        "kind": office["kind"],
-        "sort_name": office["sort_name"],
-        "offices": 1,
-        "people": people,
-        "done": done,
-        "share": share(done, people),
-        "late": counts["late"] if counts else 0,
-        "last": counts["last"] if counts else None,
-        "required": None,
-    }
+def _narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    rows = _of(rows.filter(project_id=asked.project_id), asked.voivodeship, asked.kind, "office__")
+    return asked.found(rows)
 
 
 def folded(rows: Iterable[Row], by: str) -> list[Row]:
-    """Rows of offices added up by voivodeship or kind; a person belongs to one office, so sums are people."""
+    """Groups added up by voivodeship or kind; a person belongs to one office, so sums are people."""
     name = {"voivodeship": voivodeship, "kind": kind}[by]
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -216,15 +222,14 @@ def folded(rows: Iterable[Row], by: str) -> list[Row]:
 
 
 def total(rows: Iterable[Row]) -> Row:
-    """All rows as one."""
+    """All groups as one."""
     rows = list(rows)
-    sums = {key: sum(row[key] for row in rows) for key in ("offices", "people", "done", "late")}
-    last = [row["last"] for row in rows if row["last"]]
-    rest = {"note": "", "teryt": "", "required": None, "last": max(last, default=None)}
-    return {**rest, **sums, "share": share(sums["done"], sums["people"])}
+    sums = {key: sum(row[key] for row in rows) for key in SUMS}
+    last = max((row["last"] for row in rows if row["last"]), default=None)
+    return {**sums, "last": last, "required": None, "share": share(sums["done"], sums["people"])}
 
 
-def courses_as_rows(courses: Iterable[Row]) -> list[Row]:
+def courses_as_rows(courses: Iterable[Row], required: dict[int, int]) -> list[Row]:
     """Rows of courses in the shape of the table."""
     return [
         {
@@ -232,11 +237,10 @@ def courses_as_rows(courses: Iterable[Row]) -> list[Row]:
             "label": row["title"],
             "sort_name": sort_key(row["title"]),
             "share": share(row["done"], row["people"]),
-            "note": "",
-            "teryt": "",
+            "required": required.get(row["course_id"]),
             "offices": None,
         }
-        | {key: row[key] for key in ("people", "done", "late", "last", "required")}
+        | {key: row[key] for key in ("people", "done", "late", "last")}
         for row in courses
     ]
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, cast
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kaganek.core.lists import Column, Filter, ListSpec, Rows
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
+from kaganek.core.lists.asked import clean
+from kaganek.core.prepared import Bound
 from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
-from kaganek.lib.names import fold
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.held import Held
@@ -43,75 +45,75 @@ class Answer:
     project: Project
     grouping: str
     spec: ListSpec
-    rows: Held
-    offices: list[Row]  # rows of the filtered offices, whatever the grouping
+    rows: Held | Bound | Rows
+    groups: list[Row]  # sums of the asked offices by voivodeship and kind, whatever the grouping
     offices_in_all: int
     courses: list[Row]
     asked: report.Asked
 
+    @cached_property
+    def everyone(self) -> report.Row:
+        return report.total(self.groups)
+
     @property
-    def total(self) -> Row:
-        return report.total(self.rows) if self.grouping != "szkolenie" else _sum_of_courses(list(self.rows))
+    def total(self) -> report.Row:
+        """The row under the table."""
+        if self.grouping == "szkolenie" and isinstance(self.rows, Held):
+            return _sum_of_courses(self.rows.rows)
+        return self.everyone
 
 
 def answer(seat: Seat, project: Project, params: Params, *, today: date) -> Answer:
-    """Read the report that the address asks for: four statements, whatever it asks."""
+    """Read the report that the address asks for; what is in the address and not in the project asks for nothing."""
     grouping = params.get("grupuj", "")
     grouping = grouping if grouping in TABLES else "urzad"
-    everyone = report.offices(project.pk)
-    chosen = _chosen(everyone, params)
-    office_ids = None if len(chosen) == len(everyone) else [row["id"] for row in chosen]
-    asked = report.Asked(project_id=project.pk, today=today, office_ids=office_ids)
-    courses = report.by_course(asked)
-    narrowed = report.Asked(
-        project_id=project.pk, today=today, office_ids=office_ids, course_id=_course(courses, params)
-    )
-    offices = report.table(chosen, report.by_office(narrowed))
+    asked, everywhere, courses = _asked(project, params, today)
+    found = report.groups(asked) if asked.search else everywhere
+    groups = [
+        row
+        for row in found
+        if asked.voivodeship in (None, row["voivodeship"]) and asked.kind in (None, row["kind"])
+    ]
     return Answer(
         project=project,
         grouping=grouping,
-        spec=_spec(seat, grouping, everyone, courses),
-        rows=Held(_rows(grouping, offices, _only(courses, narrowed.course_id))),
-        offices=offices,
-        offices_in_all=len(everyone),
+        spec=_spec(seat, grouping, everywhere, courses),
+        rows=_rows(grouping, asked, groups, courses),
+        groups=groups,
+        offices_in_all=sum(row["offices"] for row in everywhere),
         courses=courses,
-        asked=narrowed,
+        asked=asked,
     )
 
 
-def _chosen(offices: Sequence[Row], params: Params) -> list[Row]:
-    words = fold(params.get("q", "")[:120]).split()
-    tests = [
-        (field, params[key])
-        for key, field in (("wojewodztwo", "voivodeship"), ("rodzaj", "kind"))
-        if any(row[field] == params.get(key) for row in offices)
-    ]
-    if not words and not tests:
-        return list(offices)
-    return [
-        row
-        for row in offices
-        if all(row[field] == value for field, value in tests)
-        and all(word in row["folded"] or word in (row["teryt"] or "") for word in words)
-    ]
-
-
-def _course(courses: Sequence[Row], params: Params) -> int | None:
-    return next(
-        (row["course_id"] for row in courses if str(row["course_id"]) == params.get("szkolenie")), None
+def _asked(project: Project, params: Params, today: date) -> tuple[report.Asked, list[Row], list[Row]]:
+    """What is asked; the groups of the whole project and the courses of the asked offices, to choose from."""
+    course = next(iter(whole_numbers([params.get("szkolenie", "")])), None)
+    all_of_it = report.Asked(project_id=project.pk, today=today, course_id=course)
+    everywhere = report.groups(all_of_it)
+    asked = replace(
+        all_of_it,
+        voivodeship=_known(params.get("wojewodztwo"), "voivodeship", everywhere),
+        kind=_known(params.get("rodzaj"), "kind", everywhere),
+        search=clean(params.get("q", "")),
     )
+    courses = report.courses(asked)
+    if course is not None and all(row["course_id"] != course for row in courses):
+        return _asked(project, {**params, "szkolenie": ""}, today)
+    return asked, everywhere, courses
 
 
-def _only(courses: list[Row], course_id: int | None) -> list[Row]:
-    return [row for row in courses if course_id in (None, row["course_id"])]
+def _known(value: str | None, field: str, groups: list[Row]) -> str | None:
+    return value if value and any(row[field] == value for row in groups) else None
 
 
-def _rows(grouping: str, offices: list[Row], courses: list[Row]) -> list[Row]:
-    if grouping == "szkolenie":
-        return report.courses_as_rows(courses)
+def _rows(grouping: str, asked: report.Asked, groups: list[Row], courses: list[Row]) -> Held | Bound | Rows:
     if grouping == "urzad":
-        return offices
-    return report.folded(offices, {"wojewodztwo": "voivodeship", "rodzaj": "kind"}[grouping])
+        return report.offices(asked)
+    if grouping == "szkolenie":
+        own = [row for row in courses if asked.course_id in (None, row["course_id"])]
+        return Held(report.courses_as_rows(own, report.required(asked)))
+    return Held(report.folded(groups, {"wojewodztwo": "voivodeship", "rodzaj": "kind"}[grouping]))
 
 
 def _sum_of_courses(rows: list[Row]) -> Row:
@@ -124,13 +126,13 @@ def _sum_of_courses(rows: list[Row]) -> Row:
     }
 
 
-def _spec(seat: Seat, grouping: str, offices: list[Row], courses: list[Row]) -> ListSpec:
+def _spec(seat: Seat, grouping: str, groups: list[Row], courses: list[Row]) -> ListSpec:
     heading, name, found = TABLES[grouping]
     return ListSpec(
         name=name,
         found=found,
         columns=_columns(seat, grouping, heading),
-        filters=_filters(offices, courses),
+        filters=_filters(groups, courses),
         default_sort="nazwa:asc",
         tiebreak=("sort_name", "key"),
         keep=("projekt", "grupuj"),
@@ -143,7 +145,7 @@ def _columns(seat: Seat, grouping: str, heading: str) -> list[Column]:
         if grouping != "urzad":
             return format_html("{}", row["label"])
         href = links.office_report(row["key"])
-        return format_html('<a href="{}">{}</a><small>{}</small>', href, row["label"], row["note"])
+        return format_html('<a href="{}">{}</a><small>{}</small>', href, row["label"], _place(row))
 
     columns = [
         Column(
@@ -156,19 +158,21 @@ def _columns(seat: Seat, grouping: str, heading: str) -> list[Column]:
         )
     ]
     if grouping == "urzad":
-        columns.append(Column(key="teryt", label="TERYT", value=lambda row: row["teryt"], screen=False))
-        columns.append(
-            Column(key="opis", label="Województwo, rodzaj", value=lambda row: row["note"], screen=False)
-        )
+        columns.append(Column(key="teryt", label="TERYT", value=lambda row: row["teryt"] or "", screen=False))
+        columns.append(Column(key="opis", label="Województwo, rodzaj", value=_place, screen=False))
     if grouping in ("wojewodztwo", "rodzaj"):
         columns.append(_count("urzedy", "Urzędy", "offices"))
     columns += [_count("osoby", "Uczestnicy", "people"), _count("ukonczyli", "Ukończyli", "done")]
     if grouping == "szkolenie":
         columns.append(_count("wymagane", "Wymagana liczba", "required"))
-    return [*columns, *_tail()]
+    return [*columns, *_tail("last_order" if grouping == "urzad" else "last")]
 
 
-def _tail() -> list[Column]:
+def _place(row: Row) -> str:
+    return ", ".join(filter(None, (report.voivodeship(row["voivodeship"]), report.kind(row["kind"]))))
+
+
+def _tail(by_activity: str) -> list[Column]:
     return [
         Column(
             key="udzial",
@@ -191,7 +195,7 @@ def _tail() -> list[Column]:
             label="Ostatnia aktywność",
             value=lambda row: row["last"],
             html=lambda row: dzien_krotko(row["last"]) or "–",
-            sort=("last",),
+            sort=(by_activity,),
         ),
     ]
 
@@ -215,12 +219,12 @@ def _late(row: Row) -> SafeString | str:
     return str(row["late"])
 
 
-def _filters(offices: list[Row], courses: list[Row]) -> list[Filter]:
+def _filters(groups: list[Row], courses: list[Row]) -> list[Filter]:
     """The boxes of the list; the offices are already narrowed when it is read."""
     regions = sorted(
-        (code, report.voivodeship(code)) for code in {row["voivodeship"] for row in offices} - {""}
+        (code, report.voivodeship(code)) for code in {row["voivodeship"] for row in groups} - {""}
     )
-    kinds = sorted((code, report.kind(code)) for code in {row["kind"] for row in offices})
+    kinds = sorted((code, report.kind(code)) for code in {row["kind"] for row in groups})
     named = [(str(row["course_id"]), row["title"]) for row in courses]
     boxes = (
         ("q", "Nazwa lub kod TERYT", None, ""),
@@ -238,6 +242,6 @@ def _already(rows: Rows, value: str) -> Rows:
     return rows
 
 
-def as_rows(held: Held) -> Rows:
-    """The list reader asks for a queryset; these rows answer to the same few methods."""
-    return cast(Rows, held)
+def as_rows(rows: Held | Bound | Rows) -> Rows:
+    """The list reader asks for a queryset; held rows answer to the same few methods."""
+    return cast(Rows, rows)

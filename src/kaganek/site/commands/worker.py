@@ -8,10 +8,12 @@ import logging
 import threading
 
 from django.db import Error, connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
+from kaganek.reporting.services.tallies import bring_all_up_to_date
 
 TICK = 2.0  # seconds between looks at the outbox
 RESCUE_EVERY = 8  # ticks
@@ -38,12 +40,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _clock(stopped: threading.Event) -> None:
-    """Send waiting letters every two seconds; put jobs of dead workers back every quarter of a minute."""
+    """Send waiting letters and make ended sums anew every two seconds; put jobs of dead workers back every
+    quarter of a minute."""
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
                 rescue_stalled()
             outbox.deliver()
+            bring_all_up_to_date(today=timezone.localdate())
         except Error:
             log.exception("the worker's clock missed a tick")
         finally:

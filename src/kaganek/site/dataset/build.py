@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, models
+from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.learning.models import Course, LearningPath, PathStep
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
+from kaganek.reporting.services.tallies import bring_all_up_to_date
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
 from kaganek.site.dataset.study import NOW, write_study
@@ -60,6 +62,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         tell("udziały i postępy")
         _enrol(country)
         write_study(country, at=NOW)
+        bring_all_up_to_date(today=timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return country

@@ -1,0 +1,69 @@
+"""What tallies are made of: people of an office, counted by how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.utils.timezone import localdate
+
+from kaganek.core.prepared import prepared
+from kaganek.learning.models import CourseProgress, ProgressChange
+from kaganek.reporting.models import Tally
+from kaganek.reporting.queries import standing
+
+Row = dict[str, Any]
+COUNTS = ("people", "done", "doing", "late", "todo")
+PATHS = (  # the same parts of a chart as standing.per_course, of a person's whole path
+    "COUNT(*)",
+    "COUNT(*) FILTER (WHERE state = 'done')",
+    "COUNT(*) FILTER (WHERE state IN ('doing', 'soon') AND begun > 0)",
+    "COUNT(*) FILTER (WHERE state = 'late')",
+    "COUNT(*) FILTER (WHERE state IN ('todo', 'soon') AND begun = 0)",
+)
+
+
+def is_behind(today: date) -> Q:
+    """Whether a project, the outer query's, has tallies to be made anew."""
+    project = OuterRef("pk")
+    noted = ProgressChange.objects.filter(project=project)
+    return Q(Exists(noted)) | Q(Exists(Tally.objects.filter(project=project, holds_until__lt=today)))
+
+
+def of_courses(project_id: int, offices: Collection[int], today: date) -> Iterator[Row]:
+    """What a tally says of each of these offices and each course."""
+    rows: Any = CourseProgress.objects.filter(project_id=project_id, office_id__in=offices).order_by()
+    rows = rows.values("office_id", "course_id").annotate(
+        **standing.per_course(today), last_on=Max("last_activity_at"), holds_until=_next_deadline(today)
+    )
+    for row in rows:
+        yield {**row, "last_on": _day(row["last_on"])}
+
+
+def of_paths(project_id: int, offices: Collection[int], today: date) -> Iterator[Row]:
+    """What a tally says of each of these offices and all courses of a person together."""
+    rows = _people.over(
+        ", ".join((*PATHS, "MAX(last)", "MIN(holds_until)")),
+        by="office_id", project_id=project_id, offices=tuple(offices), today=today,
+    )  # fmt: skip
+    for office, *counts, last, holds_until in rows:
+        yield {
+            "office_id": office, "last_on": _day(last), "holds_until": holds_until, **dict(zip(COUNTS, counts, strict=True))
+        }  # fmt: skip
+
+
+@prepared
+def _people(project_id: int, offices: tuple[int, ...], today: date) -> Any:
+    rows: Any = CourseProgress.objects.filter(project_id=project_id, office_id__in=offices)
+    rows = rows.values("office_id", "enrolment_id").annotate(**standing.tallies())
+    return rows.annotate(state=standing.state(today), holds_until=_next_deadline(today)).order_by()
+
+
+def _next_deadline(today: date) -> Min:
+    return Min("due_on", filter=standing.OPEN & Q(due_on__gte=today))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return localdate(moment) if moment else None
