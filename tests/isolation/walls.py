@@ -21,6 +21,11 @@ from kaganek.core.rls import seated_models
 from kaganek.core.scoping import SeatedManager, SeatedModel
 from kaganek.core.seats import SYSTEM, Seat, seated
 
+OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner meets those of the own office
+    "programmes_participation",
+    "learning_progresschange",
+    "reporting_tally",
+)
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
 
 
@@ -93,7 +98,7 @@ def _person_reach(seat: Seat, table: str, columns: set[str], own: str) -> tuple[
         return f"person_id = %s OR ({staff} AND office_id = ANY(%s))", [seat.person_id, offices]
     if own in columns:
         return f"{own} = %s", [seat.person_id]
-    return ("office_id = ANY(%s)", [offices]) if table == "programmes_participation" else ("false", [])
+    return ("office_id = ANY(%s)", [offices]) if table in OF_THE_OFFICE else ("false", [])
 
 
 def _office_reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:

@@ -37,6 +37,7 @@ table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
 table("learning.lessonvisit", {Role.LEARNER: "view"})
 table("learning.attempt", {Role.LEARNER: "start view answer finish"})
 table("learning.attemptanswer", {})
+table("learning.progresschange", {})
 
 _OF_PERSON = {"person": "identifying"}
 personal("learning.pathassignment", _OF_PERSON)

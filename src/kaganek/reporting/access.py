@@ -34,4 +34,5 @@ table("reporting.project", {  # the report across a project's offices
     Role.SUPPLIER: "view export",
     Role.OPERATOR: "view export",
 })  # fmt: skip
+table("reporting.tally", {})
 personal("reporting.reminder", {"person": "identifying", "outcome": "log"})

@@ -49,16 +49,15 @@ class Asked:
         )
 
 
-def projects_of(seat: Seat, *, today: date | None = None) -> list[Project]:
-    """The projects whose report a seat may open, newest first; with a day, `behind` says whose tallies ended."""
-    return _projects(among=seat.projects, today=today)
+def projects_of(seat: Seat) -> list[Project]:
+    """The projects whose report a seat may open, newest first."""
+    return _projects(among=seat.projects)
 
 
 @prepared
-def _projects(among: tuple[int, ...] | None, today: date | None) -> QuerySet[Project]:
+def _projects(among: tuple[int, ...] | None) -> QuerySet[Project]:
     found = Project.objects.order_by("-starts_on", "name")
-    found = found if among is None else found.filter(pk__in=among)
-    return found.annotate(behind=tallies.is_behind(today)) if today else found
+    return found if among is None else found.filter(pk__in=among)
 
 
 def places(project_id: int) -> list[Row]:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from kaganek.core.prepared import prepared
 from kaganek.learning.models import CourseProgress, ProgressChange
+from kaganek.programmes.models import Project
 from kaganek.reporting.models import Tally
 from kaganek.reporting.queries import standing
 
@@ -25,8 +26,21 @@ PATHS = (  # the same parts of a chart as standing.per_course, of a person's who
 )
 
 
-def is_behind(today: date) -> Q:
-    """Whether a project, the outer query's, has tallies to be made anew."""
+def behind(today: date) -> list[int]:
+    """Projects with tallies to be made anew, within the seat's reach."""
+    return [found.pk for found in Project.objects.filter(_is_behind(today)).only("pk")]
+
+
+def is_behind(project_id: int, today: date) -> bool:
+    return bool(_behind(project_id=project_id, today=today))
+
+
+@prepared
+def _behind(project_id: int, today: date) -> QuerySet[Project]:
+    return Project.objects.filter(_is_behind(today), pk=project_id).only("pk")
+
+
+def _is_behind(today: date) -> Q:
     project = OuterRef("pk")
     noted = ProgressChange.objects.filter(project=project)
     return Q(Exists(noted)) | Q(Exists(Tally.objects.filter(project=project, holds_until__lt=today)))

@@ -13,7 +13,6 @@ from django.db import connection
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.services.changes import take_changes
-from kaganek.programmes.models import Project
 from kaganek.reporting.models import Tally
 from kaganek.reporting.queries import tallies
 
@@ -27,6 +26,8 @@ def bring_up_to_date(project_id: int, *, today: date) -> int:
     One at a time for each project: a sum read earlier never replaces one read later. Done as the system,
     inside the caller's transaction, whoever asks: sums are nobody's own rows.
     """
+    if not tallies.is_behind(project_id, today):
+        return 0
     with seated(SYSTEM):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ADVISORY_LOCK, project_id])
@@ -46,5 +47,10 @@ def _write(project_id: int, offices: set[int], today: date) -> None:
 def bring_all_up_to_date(*, today: date) -> int:
     """The same for every project, each in a transaction of its own."""
     with seated(SYSTEM):
-        behind = list(Project.objects.filter(tallies.is_behind(today)).values_list("pk", flat=True))
-    return sum(bring_up_to_date(pk, today=today) for pk in behind)
+        behind = tallies.behind(today)
+    return sum(_one(pk, today) for pk in behind)
+
+
+def _one(project_id: int, today: date) -> int:
+    with seated(SYSTEM):
+        return bring_up_to_date(project_id, today=today)

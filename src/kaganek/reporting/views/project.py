@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,15 +14,13 @@ from kaganek.core import charts
 from kaganek.core.access import needs
 from kaganek.core.lists import Listing, export_response
 from kaganek.core.parts import Empty
-from kaganek.core.prepared import Bound
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import NBSP, counted, percent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.shown import chart_label
-from kaganek.reporting.services.tallies import bring_up_to_date
 from kaganek.reporting.views.people_file import people_file
-from kaganek.reporting.views.project_list import TABLES, TABS, Answer, answer, as_rows, share_cell
+from kaganek.reporting.views.project_list import TABLES, TABS, Answer, answer, share_cell
 
 Row = dict[str, Any]
 NO_PROJECT = Empty("Nie ma jeszcze żadnego projektu", "Raport pojawi się tu, gdy powstanie projekt.")
@@ -36,13 +33,12 @@ NO_OFFICE = Empty(
 @needs("view", "reporting.project")
 def project(request: SeatedRequest) -> HttpResponse:
     """All offices of a project: charts, and one table grouped as asked, with totals over all its pages."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    projects = report.projects_of(request.seat, today=today)
+    projects = report.projects_of(request.seat)
     if not projects:
         return render(request, "reporting/no_project.html", {"empty": NO_PROJECT})
-    found = answer(request.seat, _up_to_date(projects, request, today), request.GET, today=today)
-    listing = found.spec.read(as_rows(found.rows), request.GET)
+    now = timezone.now()
+    found = answer(request.seat, _chosen(projects, request), request.GET, today=timezone.localdate(now))
+    listing = found.spec.read(found.in_parts, request.GET)
     _totals(listing, found)
     return render(request, "reporting/project.html", {
         "project": found.project, "projects": projects if len(projects) > 1 else [], "now": now,
@@ -60,8 +56,7 @@ def project_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The table as the address groups and narrows it, all pages."""
     found = _answer(request)
     name = f"postepy-{found.project.code}"
-    rows = found.rows.queryset() if isinstance(found.rows, Bound) else as_rows(found.rows)
-    return export_response(found.spec, rows, request, name=name, fmt=fmt)
+    return export_response(found.spec, found.whole, request, name=name, fmt=fmt)
 
 
 @require_GET
@@ -75,24 +70,18 @@ def people_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 
 
 def _answer(request: SeatedRequest) -> Answer:
-    today = timezone.localdate()
-    projects = report.projects_of(request.seat, today=today)
+    projects = report.projects_of(request.seat)
     if not projects:
         raise Http404
-    return answer(request.seat, _up_to_date(projects, request, today), request.GET, today=today)
+    return answer(request.seat, _chosen(projects, request), request.GET, today=timezone.localdate())
 
 
-def _up_to_date(projects: list[Project], request: SeatedRequest, today: date) -> Project:
-    """The project that the address names, with its tallies as they should be; the newest without a name.
-
-    A foreign one is absent.
-    """
+def _chosen(projects: list[Project], request: SeatedRequest) -> Project:
+    """The project that the address names; the newest without a name; a foreign one is absent."""
     code = request.GET.get("projekt", "")
     found = next((one for one in projects if code in ("", one.code)), None)
     if found is None:
         raise Http404
-    if found.behind:  # type: ignore[attr-defined]
-        bring_up_to_date(found.pk, today=today)
     return found
 
 

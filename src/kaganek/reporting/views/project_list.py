@@ -19,6 +19,7 @@ from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.held import Held
+from kaganek.reporting.services.tallies import bring_up_to_date
 from kaganek.reporting.views import links
 
 Row = dict[str, Any]
@@ -51,6 +52,16 @@ class Answer:
     courses: list[Row]
     asked: report.Asked
 
+    @property
+    def in_parts(self) -> Rows | Bound:
+        """The rows for a page; the list reader asks for a queryset, and held rows answer to the same few methods."""
+        return cast(Rows, self.rows)
+
+    @property
+    def whole(self) -> Rows:
+        """The rows for a file."""
+        return self.rows.queryset() if isinstance(self.rows, Bound) else cast(Rows, self.rows)
+
     @cached_property
     def everyone(self) -> report.Row:
         return report.total(self.groups)
@@ -67,6 +78,7 @@ def answer(seat: Seat, project: Project, params: Params, *, today: date) -> Answ
     """Read the report that the address asks for; what is in the address and not in the project asks for nothing."""
     grouping = params.get("grupuj", "")
     grouping = grouping if grouping in TABLES else "urzad"
+    bring_up_to_date(project.pk, today=today)
     asked, everywhere, courses = _asked(project, params, today)
     found = report.groups(asked) if asked.search else everywhere
     groups = [
@@ -240,8 +252,3 @@ def _filters(groups: list[Row], courses: list[Row]) -> list[Filter]:
 
 def _already(rows: Rows, value: str) -> Rows:
     return rows
-
-
-def as_rows(rows: Held | Bound | Rows) -> Rows:
-    """The list reader asks for a queryset; held rows answer to the same few methods."""
-    return cast(Rows, rows)

@@ -16,7 +16,7 @@ from kaganek.lib.exports import Column, csv_rows, xlsx_bytes
 from kaganek.programmes.models import Project
 from kaganek.reporting.models import ReportIssue
 from kaganek.reporting.queries import shown
-from kaganek.reporting.views.project_list import answer, as_rows
+from kaganek.reporting.views.project_list import answer
 
 
 class Refused(Exception):
@@ -74,7 +74,7 @@ def _made(options: argparse.Namespace) -> tuple[bytes, dict[str, Any]]:
         return made, facts | {"number": issue.shown_number, "content": issue.content}
     found = answer(SYSTEM, project, {}, today=timezone.localdate())
     titles = [column.file_label for column in found.spec.export_columns]
-    rows: list[Any] = list(found.spec.export(as_rows(found.rows), {}))
+    rows: list[Any] = list(found.spec.export(found.whole, {}))
     return _table(options.format, titles, rows), facts | {
         "rows": [dict(zip(titles, map(_plain, row), strict=True)) for row in rows]
     }
