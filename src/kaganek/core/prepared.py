@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ FIRST = 4_611_686_018_427_000_000  # no id of ours comes near
 FAR = 400  # days between two marks, so that a day reckoned from one is told from the next
 BIGGEST = 2**63 - 1
 MOST_PLANS = 200  # of one function; tuples of every length make one each
+GROUPED = re.compile(r" GROUP BY (?!\d+(, \d+)*( |$|\)))")  # by anything but numbers of columns
 _every: list[Prepared] = []
 
 
@@ -79,6 +81,27 @@ class Plan:
             return list(cursor.fetchall())
 
 
+<<<<<<< HEAD
+=======
+@contextmanager
+def _kept_by_the_database(connection: Any, sql: str) -> Iterator[None]:
+    """Let the database keep this statement's plan on its side, per connection and role: the driver sees to it.
+
+    Not where rows are grouped by an expression: with its values apart from its text, it is no longer seen to
+    be the one selected. Grouping by numbers of columns is plain.
+    """
+    connection.ensure_connection()
+    driver = connection.connection
+    before = driver.cursor_factory
+    if not GROUPED.search(sql):
+        driver.cursor_factory = ServerBindingCursor
+    try:
+        yield
+    finally:
+        driver.cursor_factory = before
+
+
+>>>>>>> 02e4f7d (Say why sums are kept beside progress; keep plans of plainly grouped statements)
 class Prepared:
     """A function that returns a queryset, and the plans made of it so far."""
 
@@ -136,16 +159,22 @@ def forget() -> None:
 
 @dataclass(frozen=True)
 class Bound:
-    """A prepared function with its values: rows that a list can page through."""
+    """A prepared function with its values: rows that a list can page through.
+
+    known   how many rows there are, where the page has counted them already.
+    """
 
     function: Prepared
     values: Values
+    known: int | None = None
 
     def queryset(self) -> QuerySet[Any]:
         """The same rows to be narrowed further, unprepared."""
         return self.function.make(**self.values)
 
     def count(self) -> int:
+        if self.known is not None:
+            return self.known
         found = self.function.ordered(()).over("COUNT(*)", **self.values)
         return int(found[0][0]) if found else 0
 

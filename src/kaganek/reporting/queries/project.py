@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -77,12 +77,15 @@ def _taking_part(project_id: int) -> QuerySet[Office]:
     return Office.objects.filter(pk__in=here.values("office_id"))
 
 
-def offices(asked: Asked) -> Bound | Rows:
-    """One row per office: people, finished (the path, or the asked course), late; zeros where nobody has a course."""
+def offices(asked: Asked, *, count: int) -> Bound | Rows:
+    """One row per office: people, finished (the path, or the asked course), late; zeros where nobody has a course.
+
+    count   how many there are, as the groups say.
+    """
     found = _offices.bound(
         project_id=asked.project_id, course_id=asked.course_id, voivodeship=asked.voivodeship, kind=asked.kind
     )
-    return asked.found(found.queryset(), "pk") if asked.search else found
+    return asked.found(found.queryset(), "pk") if asked.search else replace(found, known=count)
 
 
 @prepared

@@ -121,7 +121,7 @@ def _known(value: str | None, field: str, groups: list[Row]) -> str | None:
 
 def _rows(grouping: str, asked: report.Asked, groups: list[Row], courses: list[Row]) -> Held | Bound | Rows:
     if grouping == "urzad":
-        return report.offices(asked)
+        return report.offices(asked, count=sum(row["offices"] for row in groups))
     if grouping == "szkolenie":
         own = [row for row in courses if asked.course_id in (None, row["course_id"])]
         return Held(report.courses_as_rows(own, report.required(asked)))
