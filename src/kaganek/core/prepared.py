@@ -58,6 +58,10 @@ class Plan:
     sql: str
     fills: tuple[Fill, ...]
 
+    @functools.cached_property
+    def by_expression(self) -> bool:
+        return GROUPED.search(self.sql) is not None
+
     def rows(self, values: Values, *, tail: str = "") -> list[Any]:
         """Ask the database; the rows are what the queryset would have given."""
         compiler = copy.copy(self.compiler)
@@ -66,9 +70,9 @@ class Plan:
         compiler.as_sql = lambda *args, **kwargs: (self.sql + tail, filled)
         asked: Any = self.queryset.all()
         asked.query.get_compiler = lambda *args, **kwargs: compiler
-        # Not where rows are grouped: with its values apart from its text, a grouped expression is no
-        # longer seen to be the one selected.
-        kept = nullcontext() if " GROUP BY " in self.sql else plans_kept(compiler.connection)
+        # Not where rows are grouped by an expression: with its values apart from its text, it is no longer
+        # seen to be the one selected.
+        kept = nullcontext() if self.by_expression else plans_kept(compiler.connection)
         with kept:
             return list(asked)
 
@@ -81,27 +85,6 @@ class Plan:
             return list(cursor.fetchall())
 
 
-<<<<<<< HEAD
-=======
-@contextmanager
-def _kept_by_the_database(connection: Any, sql: str) -> Iterator[None]:
-    """Let the database keep this statement's plan on its side, per connection and role: the driver sees to it.
-
-    Not where rows are grouped by an expression: with its values apart from its text, it is no longer seen to
-    be the one selected. Grouping by numbers of columns is plain.
-    """
-    connection.ensure_connection()
-    driver = connection.connection
-    before = driver.cursor_factory
-    if not GROUPED.search(sql):
-        driver.cursor_factory = ServerBindingCursor
-    try:
-        yield
-    finally:
-        driver.cursor_factory = before
-
-
->>>>>>> 02e4f7d (Say why sums are kept beside progress; keep plans of plainly grouped statements)
 class Prepared:
     """A function that returns a queryset, and the plans made of it so far."""
 

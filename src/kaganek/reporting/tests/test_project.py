@@ -163,10 +163,10 @@ def test_the_page_costs_the_same_for_any_number_of_offices(
 
 
 SCREEN_QUERIES = (  # 3 of each are the savepoint in which a test stands
-    ({}, 12),
-    ({"grupuj": "szkolenie"}, 12),
-    ({"grupuj": "rodzaj", "wojewodztwo": "06"}, 11),
-    ({"q": "zalesie"}, 14),
+    ({}, 10),
+    ({"grupuj": "szkolenie"}, 10),
+    ({"grupuj": "rodzaj", "wojewodztwo": "06"}, 9),
+    ({"q": "zalesie"}, 12),
 )
 
 
