@@ -6,6 +6,7 @@ from kaganek.core.access import table
 from kaganek.people.terms import Role
 
 table("portal.article", {Role.EXPERT: "view edit"})
-table("portal.sitepage", {Role.EXPERT: "view", Role.SUPPLIER: "view"})
-table("portal.publication", {Role.COORDINATOR: "view", Role.AUDITOR: "view"})
+# read by everybody on the portal's pages
+table("portal.sitepage", {})
+table("portal.publication", {})
 table("portal.editorial", {Role.EXPERT: "enter"})  # the content editor's screens

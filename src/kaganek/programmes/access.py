@@ -7,8 +7,8 @@ from kaganek.people.terms import Role
 
 _SEE_ALL: dict[str, str] = {Role.OPERATOR: "view", Role.SUPPLIER: "view", Role.AUDITOR: "view"}
 
-table("programmes.programme", {Role.COORDINATOR: "view", Role.EXPERT: "view", **_SEE_ALL})
-table("programmes.programmeversion", {Role.COORDINATOR: "view", Role.EXPERT: "view", **_SEE_ALL})
+table("programmes.programme", {Role.COORDINATOR: "view", **_SEE_ALL})
+table("programmes.programmeversion", {Role.COORDINATOR: "view", **_SEE_ALL})
 table("programmes.project", {
     Role.COORDINATOR: "view change",
     Role.CONSULTANT: "view",
@@ -29,10 +29,10 @@ table("programmes.participation", {
 table("programmes.enrolment", {
     Role.LEARNER: "view",
     Role.SUPERVISOR: "view",
-    Role.OFFICE_COORDINATOR: "view add",
-    Role.IT_ADMIN: "view add",
-    Role.COORDINATOR: "view add",
-    Role.SUPPLIER: "view add",
+    Role.OFFICE_COORDINATOR: "view",
+    Role.IT_ADMIN: "view",
+    Role.COORDINATOR: "view",
+    Role.SUPPLIER: "view",
     Role.OPERATOR: "view",
     Role.AUDITOR: "view",
 })  # fmt: skip
