@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import Model
 
+from kaganek.core.kept import ask
 from kaganek.core.seats import Seat
 
 # By hand, since Django asks for the new ids back and a seat that may only add cannot read them.
 _INSERT = """
 INSERT INTO core_auditentry (at, actor, role, deed, about, office_id, project_id, person_id, facts)
-SELECT clock_timestamp(), %s, %s, %s, line.about, line.office, line.project, line.person, %s::jsonb
+SELECT clock_timestamp(), %s::bigint, %s, %s, line.about, line.office, line.project, line.person, %s::jsonb
 FROM jsonb_to_recordset(%s::jsonb) AS line(about text, office bigint, project bigint, person bigint)
 """
 
@@ -34,5 +34,4 @@ def record_all(by: Seat, deed: str, about: Sequence[Model], **facts: str) -> Non
         }
         for row in about
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [by.person_id, by.role, deed, json.dumps(facts), json.dumps(lines)])
+    ask(_INSERT, [by.person_id, by.role, deed, json.dumps(facts), json.dumps(lines)])

@@ -22,7 +22,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +33,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django_scopes import get_scope, scope
 
-from kaganek.core.kept import plans_kept
+from kaganek.core.kept import ask, plans_kept
 
 Values = Mapping[str, Any]
 Fill = Callable[[Values], Any]
@@ -76,6 +76,10 @@ class Plan:
         with kept:
             return list(asked)
 
+    def into(self, values: Values, statement: str, said: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Say `statement`, which finds the rows in the table `rows`; `said` are its own values."""
+        return ask(f"WITH rows AS ({self.sql}) {statement}", [*(fill(values) for fill in self.fills), *said])
+
     def over(self, values: Values, what: str, by: str) -> list[tuple[Any, ...]]:
         """`what`, written in SQL, of all the rows; for each value of the column `by` if there is one."""
         start, end = (f"{by}, ", f" GROUP BY {by}") if by else ("", "")
@@ -106,6 +110,11 @@ class Prepared:
         """Numbers of all rows, as `"COUNT(*), SUM(hours)"`: one row, or one for each value of `by` in front."""
         found = self.plan(values)
         return found[0].over(found[1], what, by) if found else []
+
+    def into(self, statement: str, said: Sequence[Any], **values: Any) -> list[tuple[Any, ...]]:
+        """What `statement`, written in SQL over the table `rows`, returns; `said` fill its own places."""
+        found = self.plan(values)
+        return found[0].into(found[1], statement, said) if found else []
 
     def bound(self, **values: Any) -> Bound:
         return Bound(self, values)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     DateTimeField,
     Exists,
     F,
@@ -22,11 +23,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from kaganek.core.counts import number_of
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
+from kaganek.documents.models import Certificate
 from kaganek.learning.models import (
     Attempt,
     AttemptAnswer,
@@ -44,13 +45,8 @@ from kaganek.programmes.models import Enrolment, Participation, Project
 
 def lesson_count(course: str) -> Combinable:
     """How many published lessons the course in column `course` has."""
-    counted = (
-        Lesson.objects.filter(course=OuterRef(course), live=True)
-        .order_by()
-        .values("course")
-        .annotate(number=Count("pk"))
-    )
-    return Coalesce(Subquery(counted.values("number")), 0, output_field=IntegerField())
+    counted = "(SELECT count(*) FROM learning_lesson lesson WHERE lesson.course_id = %(expressions)s AND lesson.live)"
+    return Func(F(course), template=counted, output_field=IntegerField())
 
 
 def quiz_passed(progress: str) -> Exists:
@@ -127,6 +123,12 @@ def _home_rows() -> QuerySet[Any]:
     return rows
 
 
+@prepared
+def own_certificates() -> QuerySet[Certificate]:
+    """The participant's certificates that stand, the newest first."""
+    return Certificate.objects.filter(replaced_at=None, revoked_at=None).order_by("-issued_at")
+
+
 def course_row(course_id: int) -> Any:
     """The participant's progress in one course with what its pages say; None when it is not theirs."""
     return _course_rows.first(course=course_id)
@@ -174,7 +176,7 @@ def _lesson_rows(lesson: int) -> QuerySet[Any]:
 def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
     """The questions of an attempt in its own order, each with its answer if there is one."""
     questions = {question.pk: question for question in _questions(quiz=attempt.quiz_id)}
-    answers = {answer.question_id: answer for answer in _answers(attempt=attempt.pk)}
+    answers = {answer.question_id: answer for answer in own_answers(attempt=attempt.pk)}
     return [(questions[pk], answers.get(pk)) for pk in attempt.question_ids]
 
 
@@ -185,7 +187,8 @@ def _questions(quiz: int) -> QuerySet[Question]:
 
 
 @prepared
-def _answers(attempt: int) -> QuerySet[AttemptAnswer]:
+def own_answers(attempt: int) -> QuerySet[AttemptAnswer]:
+    """The answers of an attempt."""
     return AttemptAnswer.objects.filter(attempt=attempt)
 
 
@@ -246,6 +249,20 @@ def question_ids_of(course: str) -> ArraySubquery:
     """Ids of the questions in use, in their order."""
     asked = Question.objects.filter(quiz__course=OuterRef(course), retired_at=None).order_by("position")
     return ArraySubquery(asked.values("pk"))
+
+
+def asked(question_id: int) -> tuple[str, Any]:
+    """Kind and payload of a question; Question.DoesNotExist when there is none.
+
+    Read once in a process: the words of a question never change (see its model).
+    """
+    return _asked(str(connection.settings_dict["NAME"]), question_id)
+
+
+@lru_cache(maxsize=4096)
+def _asked(database: str, question_id: int) -> tuple[str, Any]:
+    kind, payload = Question.objects.values_list("kind", "payload").get(pk=question_id)
+    return kind, payload
 
 
 @prepared

@@ -73,6 +73,7 @@ def kind_of(seat: Seat) -> str:
     return "office" if seat.role in OFFICE_STAFF else "project"
 
 
+@lru_cache(maxsize=256)
 def address(name: str) -> str:
     """The address of a page, or "" while nobody serves it."""
     try:

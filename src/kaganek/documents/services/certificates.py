@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kaganek.core import audit
+from kaganek.core.kept import ask
 from kaganek.core.outbox import Post, post
+from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.documents.rules import certificate_number, is_due, place_of
 from kaganek.documents.terms import CertificateFacts, CertificateState
 from kaganek.lib.codes import check_code
-from kaganek.programmes.models import Achievement
+from kaganek.programmes.models import Achievement, Project
 
 # One statement takes the next number and holds the series until commit: no gaps, no repeats.
 _NEXT = """
@@ -40,16 +43,12 @@ def issue_due(achievement: Achievement, *, at: datetime, began_on: date | None =
     began_on     first day of the work, printed as the beginning of the term; None = the last day alone.
 
     Returns the certificate; on every later call the same one, or the one that replaced it. None
-    when nothing is due or when it was revoked: finishing again does not undo that. Five
+    when nothing is due or when it was revoked: finishing again does not undo that. Six
     statements, one when nothing is left to do.
     """
     if not is_due(achievement.hours):
         return None
-    earlier = list(
-        Certificate.objects.filter(
-            enrolment_id=achievement.enrolment_id, source=achievement.source, replaced_at=None
-        )
-    )
+    earlier = _earlier(enrolment=achievement.enrolment_id, source=achievement.source)
     if earlier:
         return next((one for one in earlier if one.state is CertificateState.VALID), None)
     whole = _whole(achievement)
@@ -115,10 +114,30 @@ def _locked_valid(certificate_id: int) -> Certificate:
 
 
 def _whole(achievement: Achievement) -> Achievement:
-    """The achievement with all that a certificate says around it, in one statement."""
-    return Achievement.objects.select_related(
-        "person", "office", "project__version__programme", "project__operator__parent"
-    ).get(pk=achievement.pk)
+    """The achievement with all that a certificate says around it.
+
+    In two statements: the database needs 18 ms to think of an order for one that joins it all.
+    """
+    found: Achievement | None = _achievements.first(achievement=achievement.pk)
+    if found is None:
+        raise Achievement.DoesNotExist
+    found.project = _projects.first(project=found.project_id)
+    return found
+
+
+@prepared
+def _achievements(achievement: int) -> QuerySet[Achievement]:
+    return Achievement.objects.filter(pk=achievement).select_related("person", "office")
+
+
+@prepared
+def _projects(project: int) -> QuerySet[Project]:
+    return Project.objects.filter(pk=project).select_related("version__programme", "operator__parent")
+
+
+@prepared
+def _earlier(enrolment: int, source: str) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(enrolment=enrolment, source=source, replaced_at=None)
 
 
 def _facts(achievement: Achievement, *, at: datetime, began_on: date | None) -> CertificateFacts:
@@ -166,7 +185,4 @@ def _issue(achievement: Achievement, facts: CertificateFacts, *, at: datetime) -
 
 
 def _next_number(project_id: int, year: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [project_id, year])
-        row = cursor.fetchone()
-    return int(row[0])
+    return int(ask(_NEXT, [project_id, year])[0][0])

@@ -12,33 +12,50 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kaganek.core import audit
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
-from kaganek.learning.queries import lesson_count, own_progress, question_ids_of, quiz_passed, sheet
+from kaganek.learning.queries import (
+    asked,
+    lesson_count,
+    own_answers,
+    own_progress,
+    question_ids_of,
+    quiz_passed,
+    sheet,
+)
 from kaganek.learning.rules import Verdict, is_shaped, judge, score
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
 from kaganek.learning.services.lessons import quad
 
 GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
 
-# By hand: the newest save wins in one statement, whatever order the saves arrive in.
+# By hand: the newest save wins in one statement, whatever order the saves arrive in. `rows` is the
+# attempt, locked while it takes answers; all the questions are its own, or nothing is written.
 _SAVE = """
 INSERT INTO learning_attemptanswer AS held
     (attempt_id, enrolment_id, project_id, office_id, person_id, saved_at,
      question_id, response, flagged, sequence)
-SELECT %s, %s, %s, %s, %s, %s, line.question, line.response, line.flagged, line.sequence
-FROM jsonb_to_recordset(%s::jsonb) AS line(question bigint, response jsonb, flagged boolean, sequence bigint)
+SELECT rows.id, rows.enrolment_id, rows.project_id, rows.office_id, rows.person_id, %s,
+    line.question, line.response, line.flagged, line.sequence
+FROM rows, jsonb_to_recordset(%s::jsonb) AS line(question bigint, response jsonb, flagged boolean, sequence bigint)
+WHERE rows.question_ids @> %s::jsonb
 ON CONFLICT (attempt_id, question_id) DO UPDATE
 SET response = EXCLUDED.response, flagged = EXCLUDED.flagged,
     sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
 WHERE held.sequence < EXCLUDED.sequence
 RETURNING question_id
+"""
+
+# `rows` are the answers of the attempt.
+_POINTS = """
+UPDATE learning_attemptanswer held SET points = line.points
+FROM rows, jsonb_to_recordset(%s::jsonb) AS line(id bigint, points numeric)
+WHERE held.id = rows.id AND rows.id = line.id
 """
 
 
@@ -167,7 +184,24 @@ def answer_questions(
     response that the question's form cannot give. In all cases nothing is written.
     """
     newest = {answer.question_id: answer for answer in sorted(answers, key=lambda one: one.sequence)}
-    attempt = _check(attempt_id, newest, at=at)
+    written = _save(attempt_id, newest, at=at) if _all_shaped(newest) else set()
+    held = {question: newest[question].sequence for question in written}
+    if late := newest.keys() - written:  # or the attempt takes none of them: the check says why
+        attempt = _check(attempt_id, newest, at=at)
+        rows = AttemptAnswer.objects.filter(attempt=attempt, question__in=late)
+        held |= dict(rows.values_list("question_id", "sequence"))
+    return held
+
+
+def _all_shaped(newest: Mapping[int, Answer]) -> bool:
+    try:
+        return all(is_shaped(*asked(pk), answer.response) for pk, answer in newest.items())
+    except Question.DoesNotExist:
+        return False
+
+
+def _save(attempt_id: int, newest: Mapping[int, Answer], *, at: datetime) -> set[int]:
+    """Write what is newer than the held; the questions written. Nothing unless the attempt takes all."""
     lines = [
         {
             "question": answer.question_id,
@@ -177,14 +211,15 @@ def answer_questions(
         }
         for answer in newest.values()
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [attempt.pk, *quad(attempt).values(), at, json.dumps(lines)])
-        written = {row[0] for row in cursor.fetchall()}
-    held = {question: newest[question].sequence for question in written}
-    if late := newest.keys() - written:
-        rows = AttemptAnswer.objects.filter(attempt=attempt, question__in=late)
-        held |= dict(rows.values_list("question_id", "sequence"))
-    return held
+    said = [at, json.dumps(lines), json.dumps(list(newest))]
+    return {row[0] for row in _taking.into(_SAVE, said, attempt=attempt_id, latest=at - GRACE)}
+
+
+@prepared
+def _taking(attempt: int, latest: datetime) -> QuerySet[Any]:
+    """The attempt, locked, if it is open and its time is not over."""
+    rows = Attempt.objects.select_for_update(no_key=True).filter(pk=attempt, finished_at=None)
+    return rows.filter(Q(closes_at=None) | Q(closes_at__gte=latest))
 
 
 def _check(attempt_id: int, newest: Mapping[int, Answer], *, at: datetime) -> Attempt:
@@ -275,7 +310,8 @@ def _score(attempt: Attempt, answered: Sequence[tuple[Question, AttemptAnswer | 
         if answer:
             answer.points = score(question.kind, question.payload, answer.response, question.points)
             answers.append(answer)
-    AttemptAnswer.objects.bulk_update(answers, ["points"])
+    given = [{"id": answer.pk, "points": str(answer.points)} for answer in answers]
+    own_answers.into(_POINTS, [json.dumps(given)], attempt=attempt.pk)
     attempt.points = sum((answer.points or Decimal(0) for answer in answers), Decimal(0))
     attempt.maximum = sum((question.points for question, _ in answered), Decimal(0))
     return judge(attempt.points, attempt.maximum, attempt.quiz.pass_mark)

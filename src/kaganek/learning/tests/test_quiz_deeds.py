@@ -239,10 +239,27 @@ def test_the_end_of_time_leaves_five_seconds_of_grace(course: Course, anna) -> N
     assert deeds.finish_attempt(attempt.pk, by=anna, at=minutes(30)).attempt.points == Decimal(1)
 
 
-def test_saving_an_answer_takes_two_statements(attempt: Attempt, anna, django_assert_num_queries) -> None:
-    with django_assert_num_queries(2):
-        answer_one = deeds.Answer(attempt.question_ids[0], "a", False, 1)
-        deeds.answer_questions(attempt.pk, [answer_one], by=anna, at=AT)
+def test_saving_an_answer_takes_one_statement(attempt: Attempt, anna, django_assert_num_queries) -> None:
+    first, second = (deeds.Answer(attempt.question_ids[0], "a", False, counter) for counter in (1, 2))
+    deeds.answer_questions(attempt.pk, [first], by=anna, at=AT)  # the question's words are read once
+
+    with django_assert_num_queries(1):
+        deeds.answer_questions(attempt.pk, [second], by=anna, at=AT)
+
+    assert len(saved(attempt)) == 1
+
+
+def test_an_answer_beside_one_of_another_quiz_is_not_saved_either(attempt: Attempt, anna) -> None:
+    with seated(SYSTEM):
+        elsewhere = make_course()
+        make_quiz(elsewhere)
+        other = elsewhere.quiz.questions.first()
+    both = [deeds.Answer(pk, "a", False, 1) for pk in (attempt.question_ids[0], other.pk)]
+
+    with pytest.raises(Attempt.DoesNotExist):
+        deeds.answer_questions(attempt.pk, both, by=anna, at=AT)
+
+    assert saved(attempt) == []
 
 
 # Finishing

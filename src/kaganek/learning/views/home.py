@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
-from kaganek.documents.models import Certificate
-from kaganek.learning.queries import first_lesson, home_rows
+from kaganek.learning.queries import first_lesson, home_rows, own_certificates
 from kaganek.learning.views.cards import card, days_left, length
 from kaganek.lib import polish
 from kaganek.people.queries.account import watching
@@ -42,7 +41,6 @@ def home(request: SeatedRequest) -> HttpResponse:
     today = timezone.localdate()
     cards = _in_order(card(row, today) for row in home_rows())
     office = (request.seat.offices or (0,))[0]
-    certificates = Certificate.objects.filter(replaced_at=None, revoked_at=None).order_by("-issued_at")
     return render(request, "learning/home.html", {
         "today": today,
         "says": _says(cards),
@@ -50,7 +48,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "cards": cards,
         "path": _path(cards),
         "deadlines": _deadlines(cards)[:3],
-        "certificates": list(certificates),
+        "certificates": own_certificates(),
         "watchers": watching(office, request.seat.person_id or 0),
         "contacts": sorted({c["row"].project.contact_name for c in cards} - {""}),
         "empty": NOTHING_YET,

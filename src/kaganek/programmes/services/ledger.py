@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
+from kaganek.core.kept import ask
 from kaganek.programmes.models import Achievement, Enrolment
 
 # By hand: one statement that says whether the line is new, and no savepoint to fall back to.
@@ -44,10 +43,8 @@ def record_achievement(
         at=at,
     )
     quad = (new.enrolment_id, new.project_id, new.office_id, new.person_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*quad, source, title, hours, score, at])
-        row = cursor.fetchone()
-    if row is None:
+    rows = ask(_INSERT, [*quad, source, title, hours, score, at])
+    if not rows:
         return Achievement.objects.get(enrolment=enrolment, source=source), False
-    new.pk = row[0]
+    new.pk = rows[0][0]
     return new, True
