@@ -43,7 +43,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Somebody of the own office who sees the person's progress."""
+    """Somebody of the own office who sees the person's progress; `roles` as in the middle of a sentence."""
 
     name: str
     roles: str
@@ -101,9 +101,16 @@ def watching(office_id: int, person_id: int) -> list[Watcher]:
         people[who] = (f"{first} {last}", email)
     people.pop(person_id, None)
     return [
-        Watcher(name, ", ".join(role.label for role in OFFICE_STAFF if role in roles[who]), email)
+        Watcher(
+            name, ", ".join(_within_a_sentence(role) for role in OFFICE_STAFF if role in roles[who]), email
+        )
         for who, (name, email) in people.items()
     ]
+
+
+def _within_a_sentence(role: Role) -> str:
+    """ "administrator IT urzędu": Polish begins the names of roles with a small letter."""
+    return role.label[:1].lower() + role.label[1:]
 
 
 @prepared
