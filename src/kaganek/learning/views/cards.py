@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -25,7 +26,7 @@ def card(row: Any, today: date) -> dict[str, Any]:
         "id": row.course_id,
         "title": row.course.title,
         "summary": row.course.summary,
-        "href": reverse("learning:course", args=[row.course_id]),
+        "href": _address(row.course_id),
         "state": "locked" if row.blocked_by and how is not ProgressState.DONE else how.value,
         "bar": BARS.get(how, ""),
         "colour": COLOURS.get(how, ""),
@@ -40,6 +41,11 @@ def card(row: Any, today: date) -> dict[str, Any]:
         "score": row.best_score,
         "row": row,
     }
+
+
+@lru_cache(maxsize=4096)
+def _address(course_id: int) -> str:
+    return reverse("learning:course", args=[course_id])
 
 
 def length(hours: Decimal) -> str:
