@@ -19,14 +19,13 @@ the compiled statement is an error at the first call, not a wrong answer later.
 
 from __future__ import annotations
 
-import copy
 import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -34,6 +33,7 @@ from django.db.models import QuerySet
 from django_scopes import get_scope, scope
 
 from kaganek.core.kept import ask, plans_kept
+from kaganek.core.made_rows import Made, maker
 
 Values = Mapping[str, Any]
 Fill = Callable[[Values], Any]
@@ -51,42 +51,37 @@ class Unpreparable(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """A compiled query: its SQL, and for each parameter how to get it from the values."""
+    """A compiled query: its SQL, for each parameter how to get it from the values, and what its rows become.
 
-    queryset: QuerySet[Any]
-    compiler: Any
+    kept    the database may keep its plan. Not where rows are grouped by an expression: with its values
+            apart from its text, it is no longer seen to be the one selected.
+    """
+
     sql: str
     fills: tuple[Fill, ...]
-
-    @functools.cached_property
-    def by_expression(self) -> bool:
-        return GROUPED.search(self.sql) is not None
+    made: Made
+    kept: bool
 
     def rows(self, values: Values, *, tail: str = "") -> list[Any]:
         """Ask the database; the rows are what the queryset would have given."""
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        filled = tuple(fill(values) for fill in self.fills)
-        compiler.as_sql = lambda *args, **kwargs: (self.sql + tail, filled)
-        asked: Any = self.queryset.all()
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
-        # Not where rows are grouped by an expression: with its values apart from its text, it is no longer
-        # seen to be the one selected.
-        kept = nullcontext() if self.by_expression else plans_kept(compiler.connection)
-        with kept:
-            return list(asked)
+        return self.made(self._asked(self.sql + tail, values))
 
     def into(self, values: Values, statement: str, said: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Say `statement`, which finds the rows in the table `rows`; `said` are its own values."""
         return ask(f"WITH rows AS ({self.sql}) {statement}", [*(fill(values) for fill in self.fills), *said])
 
-    def over(self, values: Values, what: str, by: str) -> list[tuple[Any, ...]]:
-        """`what`, written in SQL, of all the rows; for each value of the column `by` if there is one."""
+    def over(self, values: Values, what: str, by: str, most: int | None = None) -> list[tuple[Any, ...]]:
+        """`what`, written in SQL, of all the rows (of the first `most`); for each value of the column `by` if there is one."""
         start, end = (f"{by}, ", f" GROUP BY {by}") if by else ("", "")
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            filled = tuple(fill(values) for fill in self.fills)
-            cursor.execute(f"SELECT {start}{what} FROM ({self.sql}) AS rows{end}", filled)  # noqa: S608 - all ours
-            return list(cursor.fetchall())
+        few = "" if most is None else f" LIMIT {int(most)}"
+        return self._asked(f"SELECT {start}{what} FROM ({self.sql}{few}) AS rows{end}", values)  # noqa: S608 - all ours
+
+    def _asked(self, sql: str, values: Values) -> list[tuple[Any, ...]]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        filled = tuple([fill(values) for fill in self.fills])
+        with plans_kept(connection) if self.kept else nullcontext(), connection.cursor() as cursor:
+            cursor.execute(sql, filled)
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
 
 
 class Prepared:
@@ -106,10 +101,15 @@ class Prepared:
     def first(self, **values: Any) -> Any:
         return next(iter(self(**values)), None)
 
-    def over(self, what: str, *, by: str = "", **values: Any) -> list[tuple[Any, ...]]:
-        """Numbers of all rows, as `"COUNT(*), SUM(hours)"`: one row, or one for each value of `by` in front."""
+    def over(
+        self, what: str, *, by: str = "", most: int | None = None, **values: Any
+    ) -> list[tuple[Any, ...]]:
+        """Numbers of all rows, as `"COUNT(*), SUM(hours)"`: one row, or one for each value of `by` in front.
+
+        most  look at so many rows at most, in no order.
+        """
         found = self.plan(values)
-        return found[0].over(found[1], what, by) if found else []
+        return found[0].over(found[1], what, by, most) if found else []
 
     def into(self, statement: str, said: Sequence[Any], **values: Any) -> list[tuple[Any, ...]]:
         """What `statement`, written in SQL over the table `rows`, returns; `said` fill its own places."""
@@ -164,10 +164,11 @@ class Bound:
         """The same rows to be narrowed further, unprepared."""
         return self.function.make(**self.values)
 
-    def count(self) -> int:
+    def count(self, most: int | None = None) -> int:
+        """How many rows there are; no more than `most` are looked at."""
         if self.known is not None:
             return self.known
-        found = self.function.ordered(()).over("COUNT(*)", **self.values)
+        found = self.function.ordered(()).over("COUNT(*)", most=most, **self.values)
         return int(found[0][0]) if found else 0
 
     def page(self, terms: tuple[Any, ...], *, limit: int, offset: int) -> list[Any]:
@@ -223,7 +224,7 @@ def _compiled(make: Callable[..., QuerySet[Any]], values: Values, reach: Mapping
     fills = tuple(_fill(param, marks, names) for param in params)
     if missing := {name for name, value in _flat(values).items() if value is not None} - names:
         raise Unpreparable(f"{make.__qualname__}: {sorted(missing)} not found in its statement")
-    return Plan(queryset, compiler, sql, fills)
+    return Plan(sql, fills, maker(queryset, compiler), GROUPED.search(sql) is None)
 
 
 def _marks(values: Values) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,8 @@
 
 A page describes its list once (`ListSpec`: columns, filters, the order it starts in) and reads it with
 `listing = spec.read(queryset, request.GET)`; `{% include "ui/list.html" %}` shows it. `export_response`
-sends the same columns of all filtered rows in the same order. Two queries: the count and one page.
+sends the same columns of all filtered rows in the same order. One query; a second one counts when there is
+more than a page, and stops at `ListSpec.most`.
 
 Addresses are kind to people: an unknown order, filter value or page number falls back quietly.
 """

@@ -14,6 +14,7 @@ from kaganek.lib.exports import Value
 from kaganek.lib.names import fold
 from kaganek.lib.polish import number, relative_day
 
+MOST_COUNTED = 10_000  # rows that a list counts and pages through; nobody reads further, and files hold all
 MOST_WORDS = 5  # of a search; what is typed beyond them is noise
 
 # A row is whatever the queryset yields: a model, a dict of .values(), a named tuple. The spec's callables know.
@@ -80,6 +81,7 @@ class ListShape:
     default_sort: str  # "nazwisko:asc"
     filters: Sequence[Filter] = ()
     page_size: int = 25
+    most: int = MOST_COUNTED
     tiebreak: Sequence[str] = ("pk",)
     keep: Sequence[str] = ()  # further GET parameters that every link of the list carries on
     id: str = "lista"

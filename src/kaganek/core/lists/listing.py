@@ -16,7 +16,10 @@ from kaganek.lib.polish import NBSP, counted, number
 
 @dataclass(kw_only=True)
 class Listing:
-    """One page of a list, ready for ui/list.html. A view may set `foot`, `bulk` and `row_css` before it is shown."""
+    """One page of a list, ready for ui/list.html. A view may set `foot`, `bulk` and `row_css` before it is shown.
+
+    total   how many rows there are; with `beyond` there are more than that, and nobody has counted them.
+    """
 
     spec: ListShape
     asked: Asked
@@ -25,6 +28,7 @@ class Listing:
     total: int
     number: int
     pages: int
+    beyond: bool = False
     foot: Sequence[Cell] = ()
     bulk: Bulk | None = None
     row_css: Callable[[Row], str] | None = None
@@ -48,7 +52,16 @@ class Listing:
 
     @cached_property
     def found(self) -> str:
-        return f"Znaleziono {counted(self.total, *self.spec.found)}."
+        return f"Znaleziono {self._over}{counted(self.total, *self.spec.found)}."
+
+    @property
+    def total_text(self) -> str:
+        """The number of rows as a page says it: "10 000", "ponad 10 000"."""
+        return f"{self._over}{number(self.total)}"
+
+    @property
+    def _over(self) -> str:
+        return f"ponad{NBSP}" if self.beyond else ""
 
     def query(self, *, without: str = "", **changes: str) -> str:
         """The address of this list with some parameters changed; the page is forgotten unless given."""
@@ -119,7 +132,7 @@ class Listing:
         return Page(
             number=self.number,
             pages=self.pages,
-            text=f"{self.name} {span} z{NBSP}{number(self.total)}",
+            text=f"{self.name} {span} z{NBSP}{self.total_text}",
             links=[PageLink(n, self._page_href(n), n == self.number) if n else PageLink(0) for n in numbers],
             previous_href=self._page_href(self.number - 1) if self.number > 1 else "",
             next_href=self._page_href(self.number + 1) if self.number < self.pages else "",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 
 from kaganek.core.lists.asked import Asked, Given, clean, page_number
@@ -37,23 +38,34 @@ class ListSpec(ListShape):
         """
         asked = self._asked(params)
         narrowed = self._source(source, asked)
-        total = narrowed.count() if isinstance(narrowed, Bound) else narrowed.order_by().count()
-        pages = max(-(-total // self.page_size), 1)
-        at = min(page_number(params.get("page", "")), pages)
-        rows = self._page(narrowed, asked.sort, (at - 1) * self.page_size) if total else []
+        at = min(page_number(params.get("page", "")), self._pages(self.most))
+        rows = self._page(narrowed, asked.sort, at)
+        total = (at - 1) * self.page_size + len(rows)
+        if len(rows) > self.page_size or (at > 1 and not rows):  # more follow, or it lies past the end
+            total = max(_count(narrowed, self.most + 1), total if rows else 0)
+        if at > self._pages(total):
+            at = self._pages(total)
+            rows = self._page(narrowed, asked.sort, at)
         return Listing(
-            spec=self, asked=asked, source=narrowed, rows=rows, total=total, number=at, pages=pages
-        )
+            spec=self, asked=asked, source=narrowed, rows=rows[: self.page_size],
+            total=min(total, self.most), beyond=total > self.most, number=at,
+            pages=self._pages(min(total, self.most)),
+        )  # fmt: skip
+
+    def _pages(self, total: int) -> int:
+        return max(-(-total // self.page_size), 1)
 
     def _source(self, source: Rows | Bound, asked: Asked) -> Rows | Bound:
         if isinstance(source, Bound) and not any(value.text for value in asked.values.values()):
             return source
         return self._narrow(source.queryset() if isinstance(source, Bound) else source, asked)
 
-    def _page(self, rows: Rows | Bound, sort: str, start: int) -> list[Row]:
+    def _page(self, rows: Rows | Bound, sort: str, at: int) -> list[Row]:
+        """The rows of one page, and one more if there is: a list that ends here needs no counting."""
+        start, limit = (at - 1) * self.page_size, self.page_size + 1
         if isinstance(rows, Bound):
-            return rows.page(self._terms(sort), limit=self.page_size, offset=start)
-        return list(rows.order_by(*self._terms(sort))[start : start + self.page_size])
+            return rows.page(self._terms(sort), limit=limit, offset=start)
+        return list(rows.order_by(*self._terms(sort))[start : start + limit])
 
     def export(self, queryset: Rows, params: Params) -> Iterator[list[Value]]:
         """All filtered rows, in the order and with the columns of the screen, without its markup."""
@@ -98,6 +110,13 @@ class ListSpec(ListShape):
         by = next((column.sort for column in self.columns if column.key == key), ())
         terms: list[Order] = [_turned(term) for term in by] if way == "desc" else list(by)
         return (*terms, *self.tiebreak)
+
+
+def _count(rows: Rows | Bound, most: int) -> int:
+    """How many rows there are, `most` when there are more: looking at a quarter of a million takes its time."""
+    if isinstance(rows, Bound):
+        return rows.count(most)
+    return rows.order_by()[:most].count() if isinstance(rows, QuerySet) else rows.count()
 
 
 def _turned(term: Order) -> Order:

@@ -1,6 +1,7 @@
 import csv as csv_module
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Length
 from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
@@ -121,6 +123,63 @@ def test_a_page_past_the_end_is_the_last_page():
     assert listing.page.next_href == ""
 
 
+@pytest.mark.parametrize("kind", ["queryset", "prepared"])
+@pytest.mark.parametrize(
+    ("query", "number", "span"), [("", 1, "1–5"), ("page=3", 3, "11–12"), ("page=4", 3, "11–12")]
+)
+def test_a_list_that_is_not_longer_than_its_bound_says_how_long_it_is(kind, query, number, span):
+    twelve = [row.pk for row in ContentType.objects.order_by("pk")[:12]]
+    listing = replace(SPEC, most=12).read(few(kind, twelve), QueryDict(query))
+
+    assert (listing.number, listing.pages, listing.total, listing.beyond) == (number, 3, 12, False)
+    assert listing.page.text == f"Tabele {span} z{NBSP}12"
+    assert (listing.found, listing.total_text) == (f"Znaleziono 12{NBSP}tabel.", "12")
+
+
+@pytest.mark.parametrize("kind", ["queryset", "prepared"])
+@pytest.mark.parametrize(
+    ("query", "number", "span"), [("", 1, "1–5"), ("page=2", 2, "6–10"), ("page=3", 2, "6–10")]
+)
+def test_a_list_longer_than_its_bound_is_paged_through_up_to_it(kind, query, number, span):
+    twelve = [row.pk for row in ContentType.objects.order_by("pk")[:12]]
+    spec = replace(SPEC, most=10)
+    listing = spec.read(few(kind, twelve), QueryDict(query))
+
+    assert (listing.number, listing.pages, listing.total, listing.beyond) == (number, 2, 10, True)
+    assert listing.page.text == f"Tabele {span} z{NBSP}ponad{NBSP}10"
+    assert (listing.found, listing.total_text) == (f"Znaleziono ponad{NBSP}10{NBSP}tabel.", f"ponad{NBSP}10")
+    assert len(list(spec.export(ContentType.objects.filter(pk__in=twelve), QueryDict(query)))) == 12
+
+
+def few(kind, ids):
+    rows = ContentType.objects.filter(pk__in=ids)
+    return (
+        rows
+        if kind == "queryset"
+        else prepared(lambda ids: ContentType.objects.filter(pk__in=ids)).bound(ids=tuple(ids))
+    )
+
+
+@pytest.mark.parametrize("kind", ["queryset", "prepared"])
+@pytest.mark.parametrize(("rows", "statements"), [(0, 1), (1, 1), (5, 1), (6, 2), (12, 2)])
+def test_only_a_list_of_more_than_a_page_is_counted(kind, rows, statements, django_assert_num_queries):
+    ids = [row.pk for row in ContentType.objects.order_by("pk")[:rows]]
+
+    with django_assert_num_queries(statements):
+        listing = SPEC.read(few(kind, ids or [0]), QueryDict(""))
+
+    assert (listing.total, len(listing.rows)) == (rows, min(rows, 5))
+
+
+def test_counting_stops_at_the_bound():
+    with CaptureQueriesContext(connection) as said:
+        replace(SPEC, most=10).read(ContentType.objects.all(), QueryDict(""))
+
+    counting = [query["sql"] for query in said.captured_queries if "COUNT(*)" in query["sql"]]
+    assert len(counting) == 1
+    assert "LIMIT 11)" in counting[0]
+
+
 def test_filters_narrow_and_can_be_taken_off_one_by_one():
     listing = read("dzial=auth&q=PERM&sort=nazwa:desc&projekt=7&page=3")
 
@@ -202,7 +261,7 @@ def test_equal_keys_never_jump_between_pages():
 def test_queries_do_not_grow_with_rows(size, django_assert_num_queries):
     rows = ContentType.objects.filter(pk__in=list(ContentType.objects.values_list("pk", flat=True)[:size]))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         html = render_to_string("ui/list.html", {"listing": SPEC.read(rows, QueryDict(""))})
 
     assert html.count('<tr role="row">') == size + 1
