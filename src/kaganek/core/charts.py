@@ -8,9 +8,9 @@ has a pattern or a marker, so the chart reads in grey print and for colour-blind
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kaganek.lib.polish import NBSP, number

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
-from kaganek.core import access
+from kaganek.core import access, markup
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
 from kaganek.people.terms import OFFICE_STAFF, Role
@@ -77,7 +77,7 @@ def kind_of(seat: Seat) -> str:
 def address(name: str) -> str:
     """The address of a page, or "" while nobody serves it."""
     try:
-        return reverse(name)
+        return markup.address(name)
     except NoReverseMatch:
         return ""
 

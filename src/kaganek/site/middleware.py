@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+import secrets
+import zlib
 from collections.abc import Callable
+from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.template.loader import get_template
+from django.utils.cache import patch_vary_headers
 
 View = Callable[[HttpRequest], HttpResponse]
 
 FORM_AROUND_FILE = 2**20  # bytes of the other fields and of the wrapping
 PIECE = 2**16
+SHORT = 1000  # bytes of a page that Django's own may judge
+EFFORT, GZIP = 4, 31  # as zlib counts them
 HEARD_OUT = 10  # times the limit; whoever sends more is not listened to
 
 
@@ -52,6 +60,33 @@ class ContentPolicy:
         editorial = request.path_info.startswith("/redakcja/")
         response.headers["Content-Security-Policy"] = self.editorial if editorial else self.strict
         return response
+
+
+class Gzip(GZipMiddleware):
+    """Django's own, with less effort on whole pages: a twentieth more on the wire, a third less time."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        plain = response.streaming or len(response.content) < SHORT or response.has_header("Content-Encoding")
+        if plain or not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            return super().process_response(request, response)
+        packed = _packed(response.content, secrets.randbelow(self.max_random_bytes))
+        if len(packed) >= len(response.content):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        response.content = packed
+        response.headers["Content-Length"] = str(len(packed))
+        response.headers["Content-Encoding"] = "gzip"
+        if (etag := response.headers.get("ETag", "")).startswith('"'):
+            response.headers["ETag"] = f"W/{etag}"
+        return response
+
+
+def _packed(content: bytes, padding: int) -> bytes:
+    """Gzip with a file name of any length in its head, so that a page's size tells nothing of what is in it."""
+    whole = zlib.compress(content, EFFORT, wbits=GZIP)
+    head = bytearray(whole[:10])
+    head[3] = gzip.FNAME
+    return bytes(head) + b"a" * padding + b"\x00" + whole[10:]
 
 
 class UploadLimit:

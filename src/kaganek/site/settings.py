@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kaganek.site.middleware.ContentPolicy",
     "kaganek.site.middleware.UploadLimit",
-    "django.middleware.gzip.GZipMiddleware",
+    "kaganek.site.middleware.Gzip",
     "kaganek.people.arrivals.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Expression, F, QuerySet
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kaganek.core.markup import filled
 from kaganek.lib.exports import Value
 from kaganek.lib.names import fold
 from kaganek.lib.polish import number, relative_day
@@ -102,7 +102,7 @@ def checkbox(name: str, value: Callable[[Row], Value], label: Callable[[Row], ob
     """The column of check boxes for a bulk action; it stays out of files."""
 
     def box(row: Row) -> SafeString:
-        return format_html(
+        return filled(
             '<input class="ds-input" type="checkbox" name="{}" value="{}" aria-label="Zaznacz: {}" data-bulk-row>',
             name,
             value(row),

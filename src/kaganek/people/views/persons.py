@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,6 +23,7 @@ from kaganek.core.lists import (
     export_response,
     whole_numbers,
 )
+from kaganek.core.markup import filled, numbered
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import status
@@ -60,9 +60,9 @@ def by_column(field: str) -> Callable[[Rows, str], Rows]:
 
 
 def name_cell(person: Person) -> SafeString:
-    return format_html(
+    return filled(
         '<a href="{}">{}</a><small>{}</small>',
-        reverse("people:person", args=[person.pk]),
+        numbered("people:person", person.pk),
         person.listed_name,
         person.email or "bez adresu e-mail",
     )

@@ -48,6 +48,22 @@ class Summary:
     late: int = 0
 
 
+@dataclass(frozen=True)
+class Place:
+    """An office as its report names it."""
+
+    pk: int
+    office_name: str
+
+
+def place_of(seat: Seat, asked: str) -> Place | None:
+    """As `office_of`; one's own office needs no asking, its name came with the seat."""
+    if seat.role in OFFICE_STAFF and seat.offices and asked in ("", str(seat.offices[0])):
+        return Place(seat.offices[0], seat.place)
+    found = office_of(seat, asked)
+    return Place(found.pk, found.office_name) if found else None
+
+
 def office_of(seat: Seat, asked: str) -> Office | None:
     """The office whose report a seat may open: the own one, or one that takes part in a project it reaches."""
     if seat.role in OFFICE_STAFF:

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kaganek.core import charts
 from kaganek.core.access import may, needs
 from kaganek.core.lists import Listing, export_response, whole_numbers
+from kaganek.core.markup import address
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import NBSP, counted, form
@@ -43,7 +43,9 @@ def office(request: SeatedRequest) -> HttpResponse:
     """Key numbers, the courses and the people of one office."""
     if request.seat.role not in OFFICE_STAFF and "urzad" not in request.GET:
         return redirect("reporting:project")
-    found = _office(request)
+    found = report.place_of(request.seat, request.GET.get("urzad", ""))
+    if found is None:
+        raise Http404
     now = timezone.now()
     today = timezone.localdate(now)
     courses = report.courses(found.pk, today)
@@ -119,7 +121,7 @@ def _dress(listing: Listing, office_id: int, *, may_remind: bool) -> None:
         hint = "Zaznacz osoby, żeby im przypomnieć"
         forms = ("osobę", "osoby", "osób")
         listing.bulk = Bulk(
-            action=reverse("reporting:remind"),
+            action=address("reporting:remind"),
             label="Wyślij przypomnienie",
             hint=hint,
             forms=forms,
@@ -169,10 +171,10 @@ def _deed(count: int, fields: tuple[tuple[str, str], ...]) -> Deed:
         title=f"Wysłać przypomnienie do {whom}?",
         text="Każda osoba dostanie jeden e-mail z linkiem do lekcji, na której skończyła. "
         "Pominiemy osoby, które nie mają nic do zrobienia albo dostały przypomnienie w ostatnich 3 dniach.",
-        action=reverse("reporting:remind"),
+        action=address("reporting:remind"),
         submit="Wyślij",
         icon="send",
-        cancel_href=reverse("reporting:office"),
+        cancel_href=address("reporting:office"),
         fields=(*fields, ("batch", str(uuid.uuid4()))),
     )
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, checkbox
+from kaganek.core.markup import filled
 from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, status
 from kaganek.learning.terms import ProgressState
@@ -40,7 +40,7 @@ def _columns(seat: Seat) -> list[Column]:
     def person(row: Row) -> SafeString:
         off = "konto wyłączone" if row["deactivated_at"] else ""
         notes = ", ".join(filter(None, (row["department"], off)))
-        return format_html(
+        return filled(
             "{}<small>{}</small>",
             links.person(seat, row["person_id"], _name(row)),
             notes,
@@ -125,7 +125,7 @@ def _state(row: Row) -> str:
 
 def _progress(row: Row) -> SafeString:
     kind = {"done": "is-done", "late": "is-late"}.get(row["state"], "")
-    return format_html(
+    return filled(
         '<span class="kg-cellbar">{}<span class="num">{} z&nbsp;{}</span></span>',
         bar(row["done"], row["total"], kind),
         row["done"],
@@ -140,7 +140,7 @@ def _activity(row: Row) -> str:
 def _deadline(row: Row) -> SafeString | str:
     day = _day(row["next_due"]) or "–"
     if at := row.get("reminded"):
-        return format_html("{}<small>przypomniano {}</small>", day, _day(at))
+        return filled("{}<small>przypomniano {}</small>", day, _day(at))
     return day
 
 
