@@ -122,7 +122,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, cast, annas, extra, d
     page = reverse("documents:certificates")
     client.get(page)  # the frame of the page is remembered
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(page)
 
 

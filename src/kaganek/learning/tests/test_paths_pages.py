@@ -173,7 +173,7 @@ def test_where_offices_may_not_assign_they_are_told(client, cast, path):
         assert not PathAssignment.objects.exists()
 
 
-@pytest.mark.parametrize(("name", "number"), [("paths", 7), ("assign", 8)])
+@pytest.mark.parametrize(("name", "number"), [("paths", 6), ("assign", 7)])
 def test_the_lists_cost_the_same_for_one_row_and_for_three(
     client, cast, path, courses, name, number, django_assert_num_queries
 ):
