@@ -30,9 +30,9 @@ def filled(pattern: str, *values: object) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def address(name: str) -> str:
-    """The address of a page without arguments: the same while the process runs."""
-    return reverse(name)
+def address(name: str, *fixed: str) -> str:
+    """The address of a page that holds nothing of the request: the same while the process runs."""
+    return reverse(name, args=fixed)
 
 
 @lru_cache(maxsize=256)

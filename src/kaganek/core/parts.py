@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
@@ -135,10 +132,6 @@ class Bulk:
     hint: str  # "Zaznacz osoby, żeby im przypomnieć"
     forms: tuple[str, str, str]  # osobę, osoby, osób
     icon: str = ""
-
-    def bar(self) -> SafeString:
-        one, few, many = self.forms
-        return render_to_string("ui/bulk.html", {"bulk": self, "one": one, "few": few, "many": many})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from kaganek.core import charts
 from kaganek.core.forms import DateField, Form
 from kaganek.core.parts import Bulk, Cell, Deed, Empty, Job, Page, PageLink, Step
-from kaganek.core.templatetags.ui import ICONS, STATUS, bar, status
+from kaganek.core.templatetags.ui import ICONS, STATUS, bar, bulk_bar, status
 from kaganek.lib.polish import relative_day
 
 COLOURS = (
@@ -205,7 +205,7 @@ def _table(today: date) -> dict[str, object]:
     return {
         "id": "wzor-tabela",
         "caption": "Osoby ze ścieżką szkoleniową",
-        "bar": bulk.bar(),
+        "bar": bulk_bar(bulk),
         "columns": [
             {"label": heading, "css": "check"},
             {"label": "Osoba", "css": "", "aria_sort": "ascending", "href": "?sort=osoba:desc"},

@@ -22,6 +22,7 @@ MONTHS: Final = (
 MONTHS_SHORT: Final = ("sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru")
 WEEKDAYS: Final = ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela")
 NBSP: Final = "\u00a0"
+GROUPED: Final = 10_000  # from here on digits stand in groups
 
 Number = int | float | Decimal
 
@@ -41,6 +42,8 @@ def counted(n: int, one: str, few: str, many: str) -> str:
 
 def number(value: Number, places: int = 0) -> str:
     """12345.6 -> '12 346' with hard spaces, half up; four digits stay together as Polish typography asks."""
+    if type(value) is int and 0 <= value < GROUPED and not places:
+        return str(value)  # most numbers of a page
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     whole, _, rest = f"{abs(exact):,f}".partition(".")
     whole = whole.replace(",", "" if len(whole) == 5 else NBSP)

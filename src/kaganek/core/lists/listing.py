@@ -10,6 +10,7 @@ from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
 from kaganek.core.markup import filled
 from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
 from kaganek.core.prepared import Bound
+from kaganek.core.templatetags.ui import bulk_bar
 from kaganek.lib.polish import NBSP, counted, number
 
 
@@ -147,7 +148,7 @@ class Listing:
         return {
             "id": self.id,
             "caption": self.name,
-            "bar": self.bulk.bar() if self.bulk else "",
+            "bar": bulk_bar(self.bulk) if self.bulk else "",
             "columns": [self._heading(column) for column in columns],
             "rows": [self._row(row, columns) for row in self.rows],
             "foot": self.foot,

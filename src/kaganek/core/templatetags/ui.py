@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kaganek.core.markup import filled, text
-from kaganek.core.parts import Cell, FilterBox, Option
+from kaganek.core.parts import Bulk, Cell, FilterBox, Option
 from kaganek.lib import polish
 
 register = template.Library()
@@ -228,6 +228,24 @@ def _filter_box(box_id: str, box: FilterBox) -> str:
             f' autocomplete="off" maxlength="{box.longest}">'
         )
     return f'<div class="ds-field {width}">{label}{field}</div>'
+
+
+def bulk_bar(bulk: Bulk) -> SafeString:
+    """Above a table whose rows can be ticked: all of them, how many are, and what to do with them."""
+    one, few, many = bulk.forms
+    return filled(
+        '<span class="kg-bulk"><label class="row row--tight"><input class="ds-input" type="checkbox" data-bulk-all'
+        ' aria-label="Zaznacz wszystko na tej stronie"> <span data-bulk-count data-none="{}" data-one="{}"'
+        ' data-few="{}" data-many="{}">{}</span></label></span>'
+        '<button class="ds-button" data-small type="submit">{}{}</button>',
+        bulk.hint,
+        one,
+        few,
+        many,
+        bulk.hint,
+        icon(bulk.icon) if bulk.icon else "",
+        bulk.label,
+    )
 
 
 @register.simple_tag

@@ -60,6 +60,7 @@ def office(request: SeatedRequest) -> HttpResponse:
         "late_href": listing.query(stan="late"), "unassigned": numbers.people - numbers.assigned,
         "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
+        "xlsx": address("reporting:office_export", "xlsx"), "csv": address("reporting:office_export", "csv"),
         "deed": _remind_all(numbers.late) if may_remind and numbers.late else None,
     })  # fmt: skip
 
