@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from kaganek.core.markup import text
@@ -147,6 +148,13 @@ def _account_link(link: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1)
+def lamp() -> SafeString:
+    """Our sign, the same on every page."""
+    return render_to_string("ui/lamp.html")
+
+
+@register.simple_tag
 def links(entries: Iterable[Mapping[str, Any]]) -> SafeString:
     """The list of links at the foot."""
     return SafeString(
@@ -164,7 +172,8 @@ def marks(strip: Iterable[Mapping[str, Any]]) -> SafeString:
 
 @lru_cache(maxsize=64)
 def _marks(strip: tuple[tuple[str, int, str], ...]) -> SafeString:
-    return SafeString("\n".join(f"<li>{_mark(*one)}</li>" for one in strip))
+    items = "\n".join(f"<li>{_mark(*one)}</li>" for one in strip)
+    return SafeString(f'<ul class="kg-strip" aria-label="Znaki finansowania">\n{items}\n</ul>')
 
 
 def _mark(name: str, width: int, src: str) -> str:

@@ -63,6 +63,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def status(state: str, text: str = "") -> SafeString:
     """State as icon and word; `text` replaces the word, never the look."""
     word, colour, name = STATUS[state]
@@ -70,6 +71,7 @@ def status(state: str, text: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def bar(value: float, maximum: float = 100, kind: str = "") -> SafeString:
     """A bar without inline style: the width is an SVG attribute. Text beside it carries the meaning.
 
@@ -208,6 +210,23 @@ def hidden(pairs: Iterable[tuple[str, object]]) -> SafeString:
     """Hidden fields of a form."""
     return SafeString(
         "".join(f'<input type="hidden" name="{text(name)}" value="{text(value)}">' for name, value in pairs)
+    )
+
+
+@register.simple_tag
+def sort_select(list_id: str, choices: Sequence[Option], kept: Iterable[tuple[str, object]]) -> SafeString:
+    """On phones the table head is hidden, so sorting gets a select.
+
+    Stands before the table: a form inside the bulk form would be invalid.
+    """
+    if not choices:
+        return SafeString("")
+    named = f"sort-{text(list_id)}"
+    return SafeString(
+        f'<form class="kg-filters kg-sortphone" method="get">{hidden(kept)}<div class="ds-field grow">'
+        f'<label class="ds-label" for="{named}">Sortuj według</label>'
+        f'<select class="ds-input" id="{named}" name="sort">{options(choices)}</select></div>'
+        '<button class="ds-button" data-variant="secondary" type="submit">Sortuj</button></form>'
     )
 
 
