@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -284,17 +283,6 @@ def _nav_item(item: Mapping[str, Any]) -> str:
         word = text(noun(item["count"], item["count_forms"]))
         count = f'<span class="kg-count">{int(item["count"])}<span class="ds-sr-only"> {word}</span></span>'
     return f'<li><a href="{text(item["href"])}"{current}>{sign}<span>{text(item["label"])}</span>{count}</a></li>'
-
-
-@register.simple_tag
-def signs(strip: Iterable[Mapping[str, Any]]) -> SafeString:
-    """The strip of marks in the footer: the same on every page of a project, so it is drawn once."""
-    return _signs(tuple(tuple(mark.items()) for mark in strip))
-
-
-@lru_cache(maxsize=256)
-def _signs(strip: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
-    return render_to_string("ui/logo_strip.html", {"strip": [dict(mark) for mark in strip]})
 
 
 class _NoOrphans(template.Node):
