@@ -166,7 +166,7 @@ SCREEN_QUERIES = (  # 3 of each are the savepoint in which a test stands
     ({}, 10),
     ({"grupuj": "szkolenie"}, 10),
     ({"grupuj": "rodzaj", "wojewodztwo": "06"}, 9),
-    ({"q": "zalesie"}, 12),
+    ({"q": "zalesie"}, 11),
 )
 
 
