@@ -17,6 +17,7 @@ from tests.bench.recorder import HEADER
 from tests.bench.stage import Stage
 from tests.bench.targets import REFERENCE, REFERENCE_RATE, Flow, Target
 
+WALKS = 4
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
@@ -171,11 +172,14 @@ def run_floor(stage: Stage, scripts: list[list[str]], connections: int, seconds:
 
 
 def asked(stage: Stage, target: Target) -> Asked:
-    """Walk through one flow by hand with the recorder on; asked for a second time, when the page is warm."""
+    """Walk through one flow by hand with the recorder on; what is repeated is taken when the page is warm.
+
+    The first page of a web process says three statements more (two types of the database, the name of
+    the project), and a walk meets either process.
+    """
     flow = target.flows(stage, 1)[0][0]
-    if target.repeat and target.key != "login":
-        walk(stage, flow)
-    return walk(stage, flow)
+    walks = WALKS if target.repeat and target.key != "login" else 1
+    return min((walk(stage, flow) for _ in range(walks)), key=lambda one: one.sql)
 
 
 def walk(stage: Stage, flow: Flow) -> Asked:
