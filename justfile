@@ -20,8 +20,8 @@ serve *options:
 # everything a change must pass, fastest first
 check: fmt-check lint types floors docs test journeys
 
-# check, and the slow tests
-check-full: check slow
+# the same with whole crawls, twenty kills of each kind and the slow tests
+check-full: fmt-check lint types floors docs test-full journeys
 
 # rewrite the code in the house's format
 fmt:
@@ -49,12 +49,12 @@ test *options:
 test-on programs *options:
     KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }}
 
-slow *options:
-    {{ python }} -m pytest -m "slow and not journey" {{ options }}
+test-full *options:
+    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey" --full --durations=10 {{ options }}
 
 # walks through the real server in Chromium
 journeys *options:
-    {{ python }} -m pytest -m journey {{ options }}
+    {{ python }} -m pytest -n 2 --dist loadfile -m journey --durations=5 {{ options }}
 
 # the figures of docs/reference/benchmarks.md
 bench *options:

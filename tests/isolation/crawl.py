@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.test import Client
@@ -36,11 +37,8 @@ SEARCHES = (
     "szukaj=KANAREK",
     "sort=-pk",
     "page=2",
-    "urzad={}",
-    "projekt={}",
-    "office={}",
-    "project={}",
 )
+FORMATS = ("fmt", "format")
 
 
 @dataclass
@@ -71,11 +69,16 @@ def text_of(response: object) -> str:
 
 
 class Crawl:
-    """One role's walk; `limit` answers at most, the choice of ids drawn by `seed`."""
+    """One role's walk.
 
-    def __init__(self, viewer: Viewer, *, limit: int, seed: int = 1) -> None:
+    links       pages opened by following links, at most: orders and filters of lists are without end.
+    addresses   address patterns with ids tried, at most; None for all. Which of them, is drawn by `seed`.
+    """
+
+    def __init__(self, viewer: Viewer, *, links: int, addresses: int | None, seed: int = 1) -> None:
         self.viewer = viewer
-        self.limit = limit
+        self.links = links
+        self.addresses = addresses
         self.random = random.Random(seed)
         self.client = Client(raise_request_exception=False)
         self.client.force_login(viewer.account)
@@ -83,24 +86,24 @@ class Crawl:
         self.allowed = {word.lower() for word in viewer.allowed}
 
     def run(self) -> Findings:
-        self.follow_links(limit=self.limit // 2)
-        self.try_addresses(limit=self.limit - self.found.responses)
+        self.follow_links()
+        self.try_addresses()
         return self.found
 
-    def follow_links(self, *, limit: int) -> None:
+    def follow_links(self) -> None:
         waiting, known = deque(["/"]), {"/"}
-        while waiting and self.found.responses < limit:
+        while waiting and self.found.responses < self.links:
             address = waiting.popleft()
             for link in self.open(address):
                 if link not in known and not link.startswith(LEAVES):
                     known.add(link)
                     waiting.append(link)
 
-    def try_addresses(self, *, limit: int) -> None:
+    def try_addresses(self) -> None:
         """Every pattern with ids of others, by GET and by POST; POSTs carry no form, so an honest deed refuses."""
         wanted = list(addresses())
         self.random.shuffle(wanted)
-        for address in wanted[:limit]:
+        for address in wanted[: self.addresses]:
             self.open(address)
             self.open(address, method="post")
 
@@ -145,7 +148,15 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator
             if not where.startswith(("/redakcja/", "/static/")):
                 yield from patterns(item, where)
         elif isinstance(item, URLPattern):
-            yield where, item
+            yield _plain(where), item
+
+
+def _plain(where: str) -> str:
+    """A pattern written as a regular expression, in the way the others are."""
+    if "^" not in where:
+        return where
+    named = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", where.replace("^", "").replace("$", ""))
+    return named.replace("\\.", ".")
 
 
 def addresses() -> Iterator[str]:
@@ -154,19 +165,25 @@ def addresses() -> Iterator[str]:
         if where.startswith(LEAVES):
             continue
         holes = re.findall(r"<(?:(\w+):)?(\w+)>", where)
-        choices = [values(kind, name) for kind, name in holes]
-        for combination in product(*choices):
+        for combination in _some(list(product(*(values(kind, name) for kind, name in holes)))):
             address = where
             for value in combination:
                 address = re.sub(r"<(?:\w+:)?\w+>", str(value), address, count=1)
             yield address
-            if not holes:
-                yield from (f"{address}?{query.format(4)}" for query in SEARCHES)
+            if all(name in FORMATS for _, name in holes):
+                yield from (f"{address}?{asked}" for asked in searches())
+
+
+def searches() -> list[str]:
+    """What a list or a report may be asked for, ids of others and codes of other projects among it."""
+    some = [str(one) for one in _ids()[::12]]
+    codes = [f"projekt=R{number:02d}" for number in range(1, 17)]
+    return [*SEARCHES, *codes, *(f"{name}={one}" for name in ("urzad", "office", "project") for one in some)]
 
 
 def values(kind: str, name: str) -> Iterable[object]:
     """Ids of every table of ours, or the words that fit a slug, a code or a format."""
-    if name in ("fmt", "format"):
+    if name in FORMATS:
         return ("csv", "xlsx", "pdf")
     if kind == "int":
         return _ids()
@@ -174,6 +191,12 @@ def values(kind: str, name: str) -> Iterable[object]:
         return ("00000000-0000-0000-0000-000000000000",)
     # no real certificate code: whoever holds one may read that certificate, and nobody can guess one
     return ("R01", "R02", "PR0BA9999999", "nie-ma")
+
+
+def _some(combinations: list[Any]) -> list[Any]:
+    """All, or a thousand where two ids stand in one address: each id of either kind then comes many times."""
+    most = 1000
+    return combinations if len(combinations) <= most else random.Random(1).sample(combinations, most)
 
 
 @cache

@@ -6,6 +6,7 @@ Mails are read in test_mails.py. A seeded sample by default; the whole with `--f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -18,8 +19,9 @@ from kaganek.programmes.models import Project
 from tests.isolation import country, walls
 from tests.isolation.crawl import Crawl
 
-QUIET = 160  # answers per role in the sample
-WHOLE = 4500
+SAMPLE = {"links": 80, "addresses": 60}  # for each role
+WHOLE = {"links": 2500, "addresses": None}
+FEW = {"links": 20, "addresses": 20}
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +31,8 @@ def viewers(django_db_setup, django_db_blocker) -> Iterator[dict[str, country.Vi
 
 
 @pytest.fixture
-def answers(request) -> int:
-    return WHOLE if request.config.getoption("--full") else QUIET
+def much(request) -> dict[str, Any]:
+    return WHOLE if request.config.getoption("--full") else SAMPLE
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +42,8 @@ def _database(viewers, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("role", country.LOGINS)
-def test_no_role_meets_a_word_of_others(viewers, role: str, answers: int) -> None:
-    found = Crawl(viewers[role], limit=answers).run()
+def test_no_role_meets_a_word_of_others(viewers, role: str, much: dict[str, Any]) -> None:
+    found = Crawl(viewers[role], **much).run()
 
     assert found.leaks == []
     assert found.strangers == []
@@ -50,9 +52,11 @@ def test_no_role_meets_a_word_of_others(viewers, role: str, answers: int) -> Non
 
 
 @pytest.mark.parametrize("role", ["learner", "supervisor", "it_admin", "coordinator of a small project"])
-def test_without_the_orm_filter_the_database_still_shows_none(viewers, role: str, answers: int) -> None:
+def test_without_the_orm_filter_the_database_still_shows_none(
+    viewers, role: str, much: dict[str, Any]
+) -> None:
     with walls.orm_wall_down():
-        found = Crawl(viewers[role], limit=answers, seed=2).run()
+        found = Crawl(viewers[role], **much, seed=2).run()
 
     assert found.leaks == []
     assert found.strangers == []
@@ -64,7 +68,7 @@ def test_a_crawl_without_both_walls_would_have_seen_the_leak(viewers) -> None:
         walls.orm_wall_down(),
         mock.patch("kaganek.people.seats.DB_ROLES", dict.fromkeys(ROLES(), "kaganek_global")),
     ):
-        found = Crawl(viewers["supervisor"], limit=40).run()
+        found = Crawl(viewers["supervisor"], **FEW).run()
 
     assert found.leaks
     with seated(SYSTEM):
@@ -83,7 +87,7 @@ def test_a_name_within_allowed_words_is_noticed_too(viewers) -> None:
             (word,) = {one for one in supervisor.allowed if "-P" in one}
             coordinator = Person.objects.get(memberships__role="coordinator", last_name__endswith=word)
             Project.objects.filter(name__endswith=word).update(name=coordinator.full_name)
-        found = Crawl(supervisor, limit=40).run()
+        found = Crawl(supervisor, **FEW).run()
         transaction.set_rollback(True)
 
     assert found.leaks == []
