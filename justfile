@@ -45,9 +45,10 @@ floors:
 test *options:
     {{ python }} -m pytest -n 2 --dist loadfile -m "not journey and not slow" --durations=10 {{ options }}
 
-# the same tests on the PostgreSQL in another directory of programs
+# the tests that ask the database anything, on the PostgreSQL in another directory of programs
 test-on programs *options:
-    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }}
+    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test \
+        --ignore=src/kaganek/lib --ignore=tests/docs {{ options }}
 
 test-full *options:
     {{ python }} -m pytest -n 2 --dist loadfile -m "not journey" --full --durations=10 {{ options }}
