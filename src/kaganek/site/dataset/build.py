@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, account_door, seated
@@ -63,8 +63,6 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         _enrol(country)
         write_study(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     return country
 
 
