@@ -9,6 +9,7 @@ the way PostgreSQL does. Source: docs/decisions/0003-row-level-security.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
@@ -23,6 +24,7 @@ from kaganek.core.dbroles import DbRole
 Policy: TypeAlias = tuple[object, ...]  # table, name, verb, roles, rows, check
 Right: TypeAlias = tuple[str, str, str]  # table, role, verb
 OWNERS = "owner_all"
+TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 
 POLICIES = """
 SELECT p.tablename, p.policyname, p.cmd, p.roles::text[], t.tableowner,
@@ -129,14 +131,23 @@ def changeable_logs() -> list[str]:
 def missing_keys() -> list[str]:
     """Composite foreign keys that migrations made and the database lacks or does not enforce."""
     firm = {row[0] for row in _rows("SELECT conname FROM pg_constraint WHERE contype = 'f' AND convalidated")}
-    return sorted(set(_declared_keys()) - firm)
+    return sorted(set(_named(FOREIGN_KEY)) - firm)
 
 
-def _declared_keys() -> Iterable[str]:
+def missing_triggers() -> list[str]:
+    """Triggers that migrations made and the database lacks or has switched off."""
+    active = {row[0] for row in _rows("SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')")}
+    return sorted(set(_named(TRIGGER)) - active)
+
+
+def _named(statement: re.Pattern[str]) -> Iterable[str]:
+    """What the statements of our migrations make by this pattern."""
     for migration in MigrationLoader(None).disk_migrations.values():
+        if not type(migration).__module__.startswith("kaganek."):
+            continue
         for operation in migration.operations:
             if isinstance(operation, RunSQL) and isinstance(operation.sql, str):
-                yield from FOREIGN_KEY.findall(operation.sql)
+                yield from statement.findall(operation.sql)
 
 
 def powers() -> list[str]:

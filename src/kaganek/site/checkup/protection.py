@@ -56,6 +56,15 @@ def keys() -> Found:
     )
 
 
+def triggers() -> Found:
+    return _none_of(
+        walls.missing_triggers,
+        "Brakuje wyzwalaczy, które pilnują zamrożonych raportów i liczb w raporcie projektu",
+        "Wyzwalacze są na miejscu",
+        "Odtwórz bazę z kopii sprzed usunięcia wyzwalaczy albo dodaj je od nowa poleceniami CREATE TRIGGER z migracji.",
+    )
+
+
 def login() -> Found:
     """The web server signs in with no power to pass by the policies."""
     found = walls.powers()

@@ -36,6 +36,7 @@ CHECKS: Sequence[Check] = (
     Check("rights", "Prawa ról", protection.rights, database=True),
     Check("login", "Konto serwera WWW w bazie", protection.login, database=True),
     Check("keys", "Klucze urzędów", protection.keys, database=True),
+    Check("triggers", "Wyzwalacze bazy", protection.triggers, database=True),
     Check("log", "Dziennik zdarzeń", protection.log, database=True),
     Check("worker", "Zadania w tle", work.worker, database=True),
     Check("queue", "Kolejka zadań", work.queue, database=True),

@@ -153,6 +153,14 @@ PLANTED = {
             " documents_certificate_enrolment_project_office_person_belongs"
         ),
     ),
+    "notes of progress dropped": (
+        {"triggers": "fault"},
+        lambda: as_owner("DROP TRIGGER progress_changed ON learning_courseprogress"),
+    ),
+    "frozen reports unguarded": (
+        {"triggers": "fault"},
+        lambda: as_owner("ALTER TABLE reporting_reportissue DISABLE TRIGGER report_stands_still"),
+    ),
     "migration waiting": (
         {"migrations": "fault"},
         lambda: as_owner("DELETE FROM django_migrations WHERE app = 'people'"),
