@@ -114,3 +114,14 @@ def test_a_value_that_is_changed_on_the_way_is_refused(cast):
         like(word="a")
     with pytest.raises(Unpreparable):
         lost(number=1)
+
+
+def test_a_day_beside_thousands_of_ids_is_told_from_them() -> None:
+    @prepared
+    def made_between(offices: tuple[int, ...], since: datetime, until: datetime):
+        rows = Person.objects.filter(office__in=offices, created_at__gte=since, created_at__lt=until)
+        return rows.order_by("pk")
+
+    now = timezone.now()
+    with seated(SYSTEM):
+        assert made_between(offices=tuple(range(1, 3001)), since=now, until=now) == []

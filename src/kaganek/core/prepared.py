@@ -20,6 +20,7 @@ the compiled statement is an error at the first call, not a wrong answer later.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -229,6 +230,7 @@ def _compiled(make: Callable[..., QuerySet[Any]], values: Values, reach: Mapping
 
 def _marks(values: Values) -> Iterator[tuple[str, Any]]:
     """For each value one of the same type that occurs nowhere else."""
+    moments = itertools.count()  # years are soon used up, so days and moments are counted by themselves
     for place, (name, value) in enumerate(values.items()):
         match value:
             case None | bool() | ():
@@ -236,9 +238,9 @@ def _marks(values: Values) -> Iterator[tuple[str, Any]]:
             case int():
                 yield name, FIRST + place
             case datetime():
-                yield name, datetime(8000, 1, 1, tzinfo=UTC) + timedelta(days=FAR * place)
+                yield name, datetime(8000, 1, 1, tzinfo=UTC) + timedelta(days=FAR * next(moments))
             case date():
-                yield name, date(9000, 1, 1) + timedelta(days=FAR * place)
+                yield name, date(9000, 1, 1) + timedelta(days=FAR * next(moments))
             case str():
                 yield name, f"\x02{place}\x03"
             case _:

@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
 from kaganek.core.prepared import prepared
@@ -48,31 +50,35 @@ def _is_behind(today: date) -> Q:
 
 def of_courses(project_id: int, offices: Collection[int], today: date) -> Iterator[Row]:
     """What a tally says of each of these offices and each course."""
-    rows: Any = CourseProgress.objects.filter(project_id=project_id, office_id__in=offices).order_by()
-    rows = rows.values("office_id", "course_id").annotate(
+    rows = _progress(project_id, offices).values("office_id", "course_id").annotate(
         **standing.per_course(today), last_on=Max("last_activity_at"), holds_until=_next_deadline(today)
-    )
+    )  # fmt: skip
     for row in rows:
         yield {**row, "last_on": _day(row["last_on"])}
 
 
 def of_paths(project_id: int, offices: Collection[int], today: date) -> Iterator[Row]:
     """What a tally says of each of these offices and all courses of a person together."""
-    rows = _people.over(
-        ", ".join((*PATHS, "MAX(last)", "MIN(holds_until)")),
-        by="office_id", project_id=project_id, offices=tuple(offices), today=today,
-    )  # fmt: skip
-    for office, *counts, last, holds_until in rows:
+    people = _progress(project_id, offices).values("office_id", "enrolment_id").annotate(**standing.tallies())
+    people = people.annotate(state=standing.state(today), holds_until=_next_deadline(today))
+    sql, values = people.query.sql_with_params()
+    counts = ", ".join((*PATHS, "MAX(last)", "MIN(holds_until)"))
+    with connection.cursor() as cursor:
+        # a person first, then the office: counting people in two steps is a third of counting them apart
+        cursor.execute(f"SELECT office_id, {counts} FROM ({sql}) AS people GROUP BY office_id", values)  # noqa: S608
+        rows = cursor.fetchall()
+    for office, *numbers, last, holds_until in rows:
         yield {
-            "office_id": office, "last_on": _day(last), "holds_until": holds_until, **dict(zip(COUNTS, counts, strict=True))
-        }  # fmt: skip
+            **dict(zip(COUNTS, numbers, strict=True)),
+            "office_id": office,
+            "last_on": _day(last),
+            "holds_until": holds_until,
+        }
 
 
-@prepared
-def _people(project_id: int, offices: tuple[int, ...], today: date) -> Any:
-    rows: Any = CourseProgress.objects.filter(project_id=project_id, office_id__in=offices)
-    rows = rows.values("office_id", "enrolment_id").annotate(**standing.tallies())
-    return rows.annotate(state=standing.state(today), holds_until=_next_deadline(today)).order_by()
+def _progress(project_id: int, offices: Collection[int]) -> Any:
+    these = RawSQL("SELECT unnest(%s::bigint[])", [list(offices)])
+    return CourseProgress.objects.filter(project_id=project_id, office_id__in=these).order_by()
 
 
 def _next_deadline(today: date) -> Min:
