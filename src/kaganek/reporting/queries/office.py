@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from kaganek.core.lists import whole_numbers
 from kaganek.core.prepared import prepared
@@ -27,9 +27,10 @@ TILES = {  # what the tiles count, over one row per person
     "assigned": "COUNT(*)",
     "finished": "COUNT(*) FILTER (WHERE state = 'done')",
     "finished_before": "COUNT(*) FILTER (WHERE before = total)",
-    "going": "COUNT(*) FILTER (WHERE begun > 0 AND state <> 'done')",
+    "going": "COUNT(*) FILTER (WHERE state = 'doing')",
     "late": "COUNT(*) FILTER (WHERE state = 'late')",
-    "begun_by_going": "SUM(begun) FILTER (WHERE begun > 0 AND state <> 'done')",
+    "to_remind": "COUNT(*) FILTER (WHERE pressed > 0)",
+    "begun_by_going": "SUM(begun) FILTER (WHERE state = 'doing')",
 }
 
 
@@ -46,6 +47,7 @@ class Summary:
     going: int = 0
     begun_by_going: int | float = 0  # courses that those under way have begun
     late: int = 0
+    to_remind: int = 0  # those late who can still learn: a switched-off account is not reminded
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
     rows = _by_person.over(", ".join(TILES.values()), office_id=office_id, today=today, month_ago=month_ago)
     return Summary(
         people=sum(group["n"] for group in enrolled),
-        waiting=sum(group["n"] - group["active"] for group in enrolled),
+        waiting=sum(group["waiting"] for group in enrolled),
         groups=[group["group_name"] for group in enrolled if group["group_name"]],
         **{name: int(value or 0) for row in rows for name, value in zip(TILES, row, strict=True)},
     )
@@ -130,14 +132,22 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
 @prepared
 def _by_person(office_id: int, today: date, month_ago: datetime) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
-    rows = rows.annotate(**standing.tallies(), before=standing.until(month_ago))
+    rows = rows.annotate(
+        **standing.tallies(), before=standing.until(month_ago), pressed=Count("pk", filter=_pressed(today))
+    )
     judged: Rows = rows.annotate(state=standing.state(today)).order_by()
     return judged
 
 
-def late_people(office_id: int, today: date) -> int:
-    """How many people of an office are after a deadline."""
-    late = CourseProgress.objects.filter(office_id=office_id, completed_at=None, due_on__lt=today)
+def _pressed(today: date) -> Q:
+    """Courses after their deadline of people who can still learn, as `services.reminders` picks them."""
+    here = Q(person__deactivated_at=None, enrolment__left_at=None)
+    return here & standing.OPEN & Q(due_on__lt=today)
+
+
+def to_remind(office_id: int, today: date) -> int:
+    """How many people of an office a reminder to all who are late would be for."""
+    late = CourseProgress.objects.filter(_pressed(today), office_id=office_id)
     return late.aggregate(people=Count("person_id", distinct=True))["people"] or 0
 
 
@@ -152,7 +162,7 @@ def _enrolled(office_id: int) -> Rows:
     return (
         Person.objects.filter(office_id=office_id, pk__in=taking_part)
         .values("group_name")
-        .annotate(n=Count("pk"), active=Count("activated_at"))
+        .annotate(n=Count("pk"), waiting=Count("pk", filter=Q(activated_at=None, deactivated_at=None)))
         .order_by("group_name")
     )
 

@@ -148,10 +148,26 @@ def test_the_summary_counts_people_once(cast) -> None:
         assigned=4,
         finished=2,
         finished_before=1,
-        going=2,
-        begun_by_going=3,
+        going=1,  # Anna has begun too, but is late: each tile is what its filter finds
+        begun_by_going=1,
         late=1,
+        to_remind=1,
     )
+
+
+def test_a_switched_off_account_neither_waits_nor_is_reminded(client, cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+        [person] = learners(cast, "zalesie", 1)
+        make_progress(cast.enrolments[person.login], make_course(), due_on=day(-1))
+        Person.objects.filter(pk=person.pk).update(activated_at=None)
+        before = report.summary(cast.zalesie.pk, today=day(0), month_ago=NOW)
+        Person.objects.filter(pk=person.pk).update(deactivated_at=NOW)
+        after = report.summary(cast.zalesie.pk, today=day(0), month_ago=NOW)
+        asked = report.to_remind(cast.zalesie.pk, day(0))
+    assert (before.waiting, before.late, before.to_remind) == (1, 2, 2)
+    assert (after.waiting, after.late, after.to_remind) == (0, 2, 1)
+    assert asked == 1
 
 
 @pytest.mark.rule("R-06")

@@ -61,7 +61,7 @@ def office(request: SeatedRequest) -> HttpResponse:
         "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
         "xlsx": address("reporting:office_export", "xlsx"), "csv": address("reporting:office_export", "csv"),
-        "deed": _remind_all(numbers.late) if may_remind and numbers.late else None,
+        "deed": _remind_all(numbers.to_remind) if may_remind and numbers.to_remind else None,
     })  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def remind(request: SeatedRequest) -> HttpResponse:
     batch = _batch(request.POST.get("batch", ""))
     if request.POST.get("confirmed") != "1" or batch is None:
         deed = (
-            _remind_all(report.late_people(found.pk, timezone.localdate()))
+            _remind_all(report.to_remind(found.pk, timezone.localdate()))
             if everyone
             else _remind_ticked(ticked)
         )
