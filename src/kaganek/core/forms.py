@@ -57,6 +57,12 @@ _REQUIRED: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.ChoiceField, "Wybierz odpowiedź w polu „%(label)s”."),
     (forms.ModelChoiceField, "Wybierz odpowiedź w polu „%(label)s”."),
     (forms.DateField, "Wpisz datę w polu „%(label)s”."),
+    (forms.DateTimeField, "Wpisz dzień i godzinę w polu „%(label)s”."),
+    (forms.TimeField, "Wpisz godzinę w polu „%(label)s”."),
+    (forms.IntegerField, "Wpisz liczbę w polu „%(label)s”."),
+    (forms.EmailField, "Wpisz adres e-mail w polu „%(label)s”."),
+    (forms.URLField, "Wpisz adres strony w polu „%(label)s”."),
+    (forms.CharField, "Wpisz tekst w polu „%(label)s”."),
     (forms.Field, "Wypełnij pole „%(label)s”."),
 )
 _INVALID: tuple[tuple[type[forms.Field], str], ...] = (

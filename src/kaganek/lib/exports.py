@@ -163,9 +163,9 @@ def _number_text(value: float | Decimal) -> str:
 
 
 def _warsaw(moment: dt.datetime) -> dt.datetime:
-    """The moment on a clock in Warsaw, to the second, without the zone no spreadsheet knows."""
+    """The moment on a clock in Warsaw, to the minute, without the zone no spreadsheet knows."""
     local = moment.astimezone(WARSAW) if moment.tzinfo else moment
-    return local.replace(tzinfo=None, microsecond=0)
+    return local.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _moment_text(moment: dt.datetime) -> str:
@@ -187,7 +187,6 @@ class _Sheet:
         self.bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        self.second = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
 
     def head(self, columns: Sequence[Column]) -> None:
         for index, column in enumerate(columns):
@@ -206,8 +205,7 @@ class _Sheet:
 
     def _cell(self, row: int, index: int, value: Value) -> None:
         if isinstance(value, dt.datetime):
-            moment = _warsaw(value)
-            self._date(row, index, moment, self.second if moment.second else self.minute)
+            self._date(row, index, _warsaw(value), self.minute)
         elif isinstance(value, dt.date):
             self._date(row, index, value, self.day)
         elif _fits_as_number(value):

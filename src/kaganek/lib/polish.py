@@ -56,6 +56,12 @@ def percent(value: Number, places: int = 0) -> str:
     return f"{number(value, places)}%"
 
 
+def exact_percent(value: Number) -> str:
+    """At most two decimal places, without zeros at the end: 19.10 -> '19,1%', 100.00 -> '100%'."""
+    text = number(value, 2)
+    return f"{text.rstrip('0').rstrip(',')}%"
+
+
 def file_size(size: int) -> str:
     """Bytes as a person reads them: '812 B', '14 KB', '2,4 MB'. Tenths only from a megabyte up."""
     if size < 1024:

@@ -43,7 +43,7 @@ OFFICE = (
 PROJECT = (
     Item("Postępy", "reporting:project", "chart-column", "view", "reporting.project"),
     Item("Raporty", "reporting:issues", "file-text", "view", "reporting.reportissue"),
-    Item("Uczestnicy", "people:persons", "users", "view", "people.person"),
+    Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
     Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
     Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),

@@ -132,7 +132,7 @@ class Listing:
         return Page(
             number=self.number,
             pages=self.pages,
-            text=f"{self.name} {span} z{NBSP}{self.total_text}",
+            text=f"{'Pozycja' if first == last else self.name} {span} z{NBSP}{self.total_text}",
             links=[PageLink(n, self._page_href(n), n == self.number) if n else PageLink(0) for n in numbers],
             previous_href=self._page_href(self.number - 1) if self.number > 1 else "",
             next_href=self._page_href(self.number + 1) if self.number < self.pages else "",

@@ -44,7 +44,7 @@ STATUS: Mapping[
     "draft": ("Szkic", "neutral", "pencil-line"),
     "frozen": ("Zamrożony", "info", "lock"),
     "published": ("Opublikowany", "success", "globe"),
-    "active": ("Aktywne", "success", "circle-check"),
+    "active": ("Czynne", "success", "circle-check"),
     "waiting": ("Czeka na pierwsze logowanie", "warning", "hourglass"),
     "off": ("Wyłączone", "neutral", "ban"),
     "sent": ("Wysłana", "success", "mail-check"),
@@ -98,6 +98,13 @@ def noun(n: int, forms: str) -> str:
 
 
 @register.filter
+def zdanie(text: str) -> str:
+    """A note somebody wrote, closed like a sentence, so that another may follow it."""
+    text = text.rstrip()
+    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+@register.filter
 def liczba(n: polish.Number | None, places: int = 0) -> str:
     """12345.6 -> '12 346'; a missing number is a dash."""
     return "–" if n is None else polish.number(n, places)
@@ -107,6 +114,12 @@ def liczba(n: polish.Number | None, places: int = 0) -> str:
 def procent(n: polish.Number | None, places: int = 0) -> str:
     """54.6 -> '55%'; a missing number is a dash."""
     return "–" if n is None else polish.percent(n, places)
+
+
+@register.filter
+def wynik(n: polish.Number | None) -> str:
+    """19.10 -> '19,1%', 66.67 -> '66,67%', 100.00 -> '100%'; a missing number is a dash."""
+    return "–" if n is None else polish.exact_percent(n)
 
 
 @register.filter

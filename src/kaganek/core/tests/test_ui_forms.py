@@ -70,7 +70,8 @@ def test_field_joins_label_help_and_error():
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_name_error"' in html
     assert (
-        '<div id="id_name_error"><p class="ds-validation-message">Wypełnij pole „Nazwisko”.</p></div>' in html
+        '<div id="id_name_error"><p class="ds-validation-message">Wpisz tekst w polu „Nazwisko”.</p></div>'
+        in html
     )
 
 

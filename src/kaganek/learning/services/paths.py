@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -173,6 +173,16 @@ def _spread(path: LearningPath, step: Step) -> None:
         CourseProgress.objects.filter(
             course=step.course_id, enrolment__in=enrolments, completed_at=None
         ).update(due_on=step.due(day))
+
+
+def past_deadlines(path_ids: Iterable[int], *, today: date) -> dict[int, list[date]]:
+    """For each path with fixed deadlines already past: those days in order, one for each course."""
+    past = PathStep.objects.filter(path__in=path_ids, due_on__lt=today).order_by("due_on", "position")
+    days: dict[int, list[date]] = {}
+    for path_id, due_on in past.values_list("path_id", "due_on"):
+        if due_on:  # always, as it was compared; the types do not know it
+            days.setdefault(path_id, []).append(due_on)
+    return days
 
 
 def assignable(project_id: int, *, by: Seat) -> list[LearningPath]:

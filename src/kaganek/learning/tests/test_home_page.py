@@ -30,7 +30,7 @@ def test_home_says_what_to_do_now_and_who_sees_it(anna: Client, cast: Cast, cour
 
     text = words(anna.get(reverse("learning:home")))
 
-    assert "Masz jedno po terminie i jedno do rozpoczęcia." in text
+    assert "Masz jedno szkolenie po terminie i jedno do rozpoczęcia." in text
     assert "Lekcja 1 z 2: Lekcja nr 1" in text
     assert "Nadal możesz się uczyć." in text
     assert "Jeszcze zamknięte" in text

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import NAMES, Cast
 
 from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseProgress, LearningPath
 from kaganek.learning.tests import lists
+from kaganek.lib.polish import long_date
 from kaganek.people.models import ImportDraft, Person
 from kaganek.programmes.models import Participation
 
@@ -61,6 +65,25 @@ def test_the_whole_way(janina, cast, path):
         assert Person.objects.filter(office=cast.zalesie, activated_at=None).count() == 3
         assert CourseProgress.objects.count() == 6
         assert Letter.objects.filter(kind="people.activation").count() == 2
+
+
+def test_a_path_with_past_deadlines_says_that_new_people_begin_late(janina, cast, path):
+    page = janina.get(f"{uploaded(janina, cast)}sciezka/").content.decode()
+    assert "Uwaga: termin" not in page
+
+    today = timezone.localdate()
+    past, near = today - timedelta(days=400), today - timedelta(days=370)
+    with seated(SYSTEM):
+        path.steps.filter(position=1).update(due_on=past, due_days=None)
+        path.steps.filter(position=2).update(due_on=today, due_days=None)  # today is not late yet
+    page = janina.get(f"{uploaded(janina, cast)}sciezka/").content.decode()
+    assert f"termin jednego szkolenia tej ścieżki już minął ({long_date(past)})." in page
+    assert "Nowe osoby będą od razu po terminie." in page
+
+    with seated(SYSTEM):
+        path.steps.filter(position=2).update(due_on=near)
+    page = janina.get(f"{uploaded(janina, cast)}sciezka/").content.decode()
+    assert f"termin 2\xa0szkoleń tej ścieżki już minął ({long_date(past)}, {long_date(near)})." in page
 
 
 def test_confirming_twice_says_so_and_changes_nothing(janina, cast, path):

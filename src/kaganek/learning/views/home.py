@@ -22,11 +22,11 @@ from kaganek.lib import polish
 from kaganek.people.queries.account import watching
 
 Card = dict[str, Any]
-SAYS = {  # state → words of the sentence under the heading, by number
-    "doing": ("jedno szkolenie w toku", "szkolenia w toku", "szkoleń w toku"),
-    "late": ("jedno po terminie", "po terminie", "po terminie"),
-    "soon": ("jedno z bliskim terminem", "z bliskim terminem", "z bliskim terminem"),
-    "todo": ("jedno do rozpoczęcia", "do rozpoczęcia", "do rozpoczęcia"),
+SAYS = {  # state → its words in the sentence under the heading
+    "doing": "w toku",
+    "late": "po terminie",
+    "soon": "z bliskim terminem",
+    "todo": "do rozpoczęcia",
 }
 NOTHING_YET = Empty(
     title="Nie masz jeszcze szkoleń",
@@ -96,10 +96,12 @@ def _says(cards: list[Card]) -> str:
         return "Czekasz na pierwsze szkolenie."
     if number["done"] == len(cards):
         return "Wszystkie szkolenia są ukończone."
-    parts = []
-    for state, (one, few, many) in SAYS.items():
+    parts: list[str] = []
+    for state, words in SAYS.items():
         if n := number[state]:
-            parts.append(one if n == 1 else f"{polish.number(n)} {polish.form(n, one, few, many)}")
+            # The noun stands once, by the first number.
+            noun = "" if parts else f" {polish.form(n, 'szkolenie', 'szkolenia', 'szkoleń')}"
+            parts.append(f"{'jedno' if n == 1 else polish.number(n)}{noun} {words}")
     return f"Masz {' i '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}." if parts else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from kaganek.core.lists.asked import page_number
 from kaganek.core.parts import Cell, Page, PageLink, Step
 from kaganek.core.templatetags.ui import status
 from kaganek.learning.services.rollout import OfficePlaces
-from kaganek.lib.polish import NBSP, number
+from kaganek.lib.polish import NBSP, number, short_date
 from kaganek.people.models import ImportDraft, Office
 from kaganek.people.rules import LABELS
 from kaganek.people.services import imports
@@ -39,6 +40,24 @@ def done(draft: ImportDraft) -> dict[str, Any]:
     """A saved list: what it has done."""
     finished = [Step(label, "done") for label in STEPS]
     return {"draft": draft, "result": draft.facts.get("result", {}), "steps": finished, "crumbs": crumbs()}
+
+
+def path_label(name: str, past: Sequence[date], *, today: date) -> str:
+    """The path as a choice; one with deadlines already past says that new people begin late.
+
+    past   the past days in order, one for each course.
+    """
+    if not past:
+        return name
+    courses = "jednego szkolenia" if len(past) == 1 else f"{len(past)}{NBSP}szkoleń"
+    days = ", ".join(dict.fromkeys(short_date(day, today) for day in past))
+    return format_html(
+        '{}<br><span class="small">Uwaga: termin {} tej ścieżki już minął ({}). '
+        "Nowe osoby będą od razu po terminie.</span>",
+        name,
+        courses,
+        days,
+    )
 
 
 def context(

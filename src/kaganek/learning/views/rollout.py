@@ -159,7 +159,11 @@ def _blocked(draft: ImportDraft) -> bool:
 
 
 def _paths(draft: ImportDraft, by: Seat) -> list[tuple[int, str]]:
-    return [(row.pk, row.name) for row in paths.assignable(draft.project or 0, by=by)]
+    """The paths to choose from; one whose deadlines are past says so before anybody is late."""
+    found = paths.assignable(draft.project or 0, by=by)
+    today = timezone.localdate()
+    late = paths.past_deadlines([row.pk for row in found], today=today)
+    return [(row.pk, shown.path_label(row.name, late.get(row.pk, []), today=today)) for row in found]
 
 
 @require_POST

@@ -84,6 +84,7 @@ class ReportDoc:
     source: str
     made_at: datetime  # aware; creation time of the file, the same for every download
     project: str = ""
+    period: tuple[date, date] | None = None  # first and last day
     replaces: str = ""  # number of the corrected report
     correction: str = ""  # what changed
     status_note: str = ""  # when a newer report has replaced this one
@@ -132,6 +133,8 @@ def _facts(doc: ReportDoc) -> list[tuple[str, str]]:
         ("Opublikowano", long_date(doc.published_on)),
         ("Wydawca", doc.publisher),
     ]
+    if doc.period:
+        facts.insert(3, ("Okres", " – ".join(long_date(day) for day in doc.period)))
     if doc.replaces:
         facts.append(
             ("Zastępuje", f"raport {doc.replaces}" + (f": {doc.correction}" if doc.correction else ""))

@@ -46,7 +46,7 @@ def test_csv_is_what_polish_spreadsheets_open():
     [
         (None, ""), (True, "tak"), (False, "nie"), (0, "0"), (-5, "-5"), (Decimal("100.00"), "100"), (0.1 + 0.2, "0,3"),
         (Decimal("1E+2"), "100"), (float("nan"), ""), (Decimal("Infinity"), ""), (dt.date(2026, 11, 20), "2026-11-20"),
-        (WARSAW_NOON, "2026-07-01 12:00"), (WARSAW_NOON.replace(second=7, microsecond=9), "2026-07-01 12:00:07"),
+        (WARSAW_NOON, "2026-07-01 12:00"), (WARSAW_NOON.replace(second=7, microsecond=9), "2026-07-01 12:00"),
         ("a\r\nb\x00", "a\nb"), ("x\ud800", "x\ufffd"),
     ],
 )  # fmt: skip

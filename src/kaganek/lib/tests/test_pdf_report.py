@@ -16,6 +16,7 @@ DOC = ReportDoc(
     number="7/2026",
     publisher="Związek Gmin Doliny Wierzbówki",
     finding="W trzy miesiące ścieżkę ukończyło 486 osób.",
+    period=(date(2026, 7, 1), date(2026, 9, 30)),
     frozen_at=datetime(2026, 9, 30, 21, 59, tzinfo=UTC),
     published_on=date(2026, 10, 12),
     figures=[
@@ -62,6 +63,7 @@ def test_every_part_can_be_read():
         "Ten raport zastąpił raport 8/2026.",
         "30 września 2026 r., godz. 23:59",
         "12 października 2026 r.",
+        "1 lipca 2026 r. – 30 września 2026 r.",
         "raport 6/2026: poprawiono liczbę urzędów",
         "Urzędy, które się uczą",
         "13 118",

@@ -36,6 +36,14 @@ def test_percent_has_no_space():
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [("19.10", "19,1%"), ("66.67", "66,67%"), ("100.00", "100%"), ("60.00", "60%"), ("0.00", "0%")],
+)
+def test_an_exact_percent_has_no_zeros_at_the_end(value, text):
+    assert polish.exact_percent(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
     ("size", "text"),
     [(0, f"0{N}B"), (1023, f"1023{N}B"), (1024, f"1{N}KB"), (14 * 1024, f"14{N}KB"), (2_500_000, f"2,4{N}MB"), (3 * 1024**3, f"3,0{N}GB")],
 )  # fmt: skip

@@ -146,7 +146,9 @@ def test_the_coordinators_walk_from_numbers_to_everyone(client, people) -> None:
     key = re.search(r'name="form_key" value="([^"]+)"', html)[1]
     form = {"title": "Kwartał", "period_from": "1.07.2026", "period_to": "21.11.2026", "form_key": key}
     asked = client.post(f"{ISSUES}zamroz/", form)
-    assert "Zamrozić raport?" in asked.content.decode()
+    question = asked.content.decode()
+    assert "Zamrozić raport „Kwartał”?" in question
+    assert "Okres: 1\xa0lipca 2026\xa0r. – 21\xa0listopada 2026\xa0r." in question
     for _ in range(2):
         page = client.post(f"{ISSUES}zamroz/", form | {"confirmed": "1"}, follow=True)
     with seated(SYSTEM):

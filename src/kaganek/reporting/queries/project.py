@@ -98,10 +98,10 @@ def _offices(project_id: int, course_id: int | None, voivodeship: str | None, ki
         last=F("tally__last_on"),
         last_order=Coalesce(F("tally__last_on"), date.min),  # those never active before all others
         key=F("pk"),
-        label=F("office_name"),
+        label=F("name"),
     ).values(
-        "key", "label", "teryt", "voivodeship", "kind", "sort_name", "people", "done", "late", "share", "last",
-        "last_order",
+        "key", "label", "office_name", "teryt", "voivodeship", "kind", "sort_name", "people", "done", "late", "share",
+        "last", "last_order",
     )  # fmt: skip
 
 

@@ -187,6 +187,7 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
         number=issue.shown_number,
         publisher=content["publisher"],
         project=content["project"]["name"],
+        period=(issue.period_from, issue.period_to),
         finding=finding(content),
         frozen_at=issue.frozen_at,
         published_on=timezone.localdate(published_at),

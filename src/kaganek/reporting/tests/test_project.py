@@ -9,6 +9,7 @@ from tests.cast import NAMES
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseRequirement
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.people.services.office_names import keep_findable
 from kaganek.people.tests.factories import make_office
 from kaganek.programmes.tests.factories import make_participation
 from kaganek.reporting.tests.test_office import body, table
@@ -57,6 +58,20 @@ def test_daniel_sees_his_own_project_and_nothing_of_the_other(client, cast) -> N
     assert "Inny projekt" in client.get(URL).content.decode()
 
 
+def test_offices_stand_in_the_order_of_the_names_shown_big(client, cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+        for name, office_name in (("Zdroje", "Starostwo Powiatowe"), ("Łąki", "Urząd Miasta Łąki")):
+            office = make_office(name=name, office_name=office_name)
+            keep_findable(office).save()
+            make_participation(cast.project, office)
+    client.force_login(cast.account("dorota"))
+    page = client.get(URL, {"sort": "nazwa:asc"})
+    assert [row["label"] for row in page.context["listing"].rows] == ["Borki", "Łąki", "Zalesie", "Zdroje"]
+    [row] = [row for row in page.context["listing"].rows if row["label"] == "Zdroje"]
+    assert f'href="/raporty/urzad/?urzad={row["key"]}">Zdroje</a>' in page.content.decode()
+
+
 def test_each_grouping_adds_up(client, cast) -> None:
     with seated(SYSTEM):
         first, _ = usual(cast)
@@ -65,21 +80,21 @@ def test_each_grouping_adds_up(client, cast) -> None:
         make_participation(cast.project, make_office(name="Pusta", office_name="Urząd Pusty"))
     client.force_login(cast.account("dorota"))
     assert numbers(client) == {
-        "Urząd Gminy Borki": (1, 0, 0),
-        "Urząd Gminy Zalesie": (2, 1, 1),
-        "Urząd Pusty": (0, 0, 0),
+        "Borki": (1, 0, 0),
+        "Zalesie": (2, 1, 1),
+        "Pusta": (0, 0, 0),
     }
     assert numbers(client, grupuj="wojewodztwo") == {"lubelskie": (1, 0, 0), "mazowieckie": (2, 1, 1)}
     assert numbers(client, grupuj="rodzaj") == {"gmina wiejska": (3, 1, 1)}
     assert numbers(client, grupuj="szkolenie") == {"Prosty język": (3, 1, 1), "RODO": (2, 1, 0)}
     assert numbers(client, szkolenie=str(first.pk)) == {
-        "Urząd Gminy Borki": (1, 0, 0),
-        "Urząd Gminy Zalesie": (2, 1, 1),
-        "Urząd Pusty": (0, 0, 0),
+        "Borki": (1, 0, 0),
+        "Zalesie": (2, 1, 1),
+        "Pusta": (0, 0, 0),
     }
-    assert numbers(client, wojewodztwo="06") == {"Urząd Gminy Borki": (1, 0, 0)}
-    assert numbers(client, q="zales") == {"Urząd Gminy Zalesie": (2, 1, 1)}
-    assert numbers(client, q="141101") == {"Urząd Gminy Zalesie": (2, 1, 1)}
+    assert numbers(client, wojewodztwo="06") == {"Borki": (1, 0, 0)}
+    assert numbers(client, q="zales") == {"Zalesie": (2, 1, 1)}
+    assert numbers(client, q="141101") == {"Zalesie": (2, 1, 1)}
     assert numbers(client, grupuj="szkolenie", wojewodztwo="06") == {
         "Prosty język": (1, 0, 0),
         "RODO": (1, 0, 0),

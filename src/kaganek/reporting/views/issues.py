@@ -19,6 +19,7 @@ from kaganek.core.lists import Column, Filter, ListSpec, whole_numbers
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
+from kaganek.lib.polish import long_date
 from kaganek.programmes.models import Project
 from kaganek.reporting.forms import CorrectionForm, FreezeForm
 from kaganek.reporting.models import ReportIssue
@@ -180,8 +181,9 @@ def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | N
 
 def _asked(form: FreezeForm) -> Deed:
     return Deed(
-        title="Zamrozić raport?",
-        text="Liczby zostaną policzone teraz i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
+        title=f"Zamrozić raport „{form.cleaned_data['title']}”?",
+        text=f"Okres: {long_date(form.cleaned_data['period_from'])} – {long_date(form.cleaned_data['period_to'])}. "
+        "Liczby zostaną policzone teraz i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
         "przejrzysz go i opublikujesz.",
         action=reverse("reporting:freeze"),
         submit="Zamroź",

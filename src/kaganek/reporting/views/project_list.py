@@ -163,6 +163,7 @@ def _columns(seat: Seat, grouping: str, heading: str) -> list[Column]:
         Column(
             key="nazwa",
             label=heading,
+            export_label="Nazwa" if grouping == "urzad" else "",
             value=lambda row: row["label"],
             html=named,
             head=True,
@@ -170,6 +171,7 @@ def _columns(seat: Seat, grouping: str, heading: str) -> list[Column]:
         )
     ]
     if grouping == "urzad":
+        columns.append(Column(key="urzad", label="Urząd", value=lambda row: row["office_name"], screen=False))
         columns.append(Column(key="teryt", label="TERYT", value=lambda row: row["teryt"] or "", screen=False))
         columns.append(Column(key="opis", label="Województwo, rodzaj", value=_place, screen=False))
     if grouping in ("wojewodztwo", "rodzaj"):

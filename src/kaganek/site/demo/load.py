@@ -13,11 +13,12 @@ from django.utils import timezone
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.learning.models import Course, LearningPath, PathStep
 from kaganek.learning.services.paths import assign
-from kaganek.lib.names import fold, sort_key
+from kaganek.lib.names import fold
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.seats import seat_from
 from kaganek.people.services.accounts import create_people, person_folded, person_sort_name
+from kaganek.people.services.office_names import keep_findable
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.portal.services.pages import install_portal
 from kaganek.portal.services.publications import publish
@@ -106,10 +107,9 @@ def _scene(now: datetime) -> Scene:
 
 
 def _office(name: str, office_name: str, kind: OfficeKind, voivodeship: str, code: str | None) -> Office:
-    return Office.objects.create(
-        name=name, office_name=office_name, kind=kind, voivodeship=voivodeship, teryt=code,
-        sort_name=sort_key(office_name), folded=fold(f"{name} {office_name} {code or ''}"),
-    )  # fmt: skip
+    office = Office(name=name, office_name=office_name, kind=kind, voivodeship=voivodeship, teryt=code)
+    keep_findable(office).save()
+    return office
 
 
 def _named_people(scene: Scene, now: datetime) -> None:

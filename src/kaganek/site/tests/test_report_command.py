@@ -24,7 +24,7 @@ def test_the_csv_has_a_line_for_each_office(cast, tmp_path, capsys) -> None:
     target = tmp_path / "raport.csv"
     assert command("--project", "SU-2026", "--output", str(target)) == 0
     lines = target.read_bytes().decode("utf-8-sig").splitlines()
-    assert [line.split(";")[0] for line in lines] == ["Urząd", "Urząd Gminy Borki", "Urząd Gminy Zalesie"]
+    assert [line.split(";")[0] for line in lines] == ["Nazwa", "Borki", "Zalesie"]
     assert f"Zapisano {target}." in capsys.readouterr().out
 
 
