@@ -9,6 +9,7 @@ from tests.cast import NAMES
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseRequirement
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.people.models import Office
 from kaganek.people.services.office_names import keep_findable
 from kaganek.people.tests.factories import make_office
 from kaganek.programmes.tests.factories import make_participation
@@ -62,9 +63,9 @@ def test_offices_stand_in_the_order_of_the_names_shown_big(client, cast) -> None
     with seated(SYSTEM):
         usual(cast)
         for name, office_name in (("Zdroje", "Starostwo Powiatowe"), ("Łąki", "Urząd Miasta Łąki")):
-            office = make_office(name=name, office_name=office_name)
+            make_participation(cast.project, make_office(name=name, office_name=office_name))
+        for office in Office.objects.all():
             keep_findable(office).save()
-            make_participation(cast.project, office)
     client.force_login(cast.account("dorota"))
     page = client.get(URL, {"sort": "nazwa:asc"})
     assert [row["label"] for row in page.context["listing"].rows] == ["Borki", "Łąki", "Zalesie", "Zdroje"]
