@@ -15,6 +15,12 @@ SHOWN = """wanted => [...document.querySelectorAll(wanted)].filter(one => one.ch
     .map(one => one.outerHTML.slice(0, 120))"""
 SCREEN_ONLY = ".kg-top nav, .kg-tools, .kg-menu, .kg-side, .kg-filters, .kg-bulk, .ds-pagination, .no-print, .ds-skip-link"
 
+PAPER = 680  # pixels between the margins of an A4 sheet
+CUT = """() => [...document.querySelectorAll('.kg-chart')].flatMap(chart =>
+    [...chart.querySelectorAll('th, td')].filter(one => one.checkVisibility({ contentVisibilityAuto: true })
+        && one.getBoundingClientRect().right > Math.min(chart.getBoundingClientRect().right, innerWidth) + 1)
+    .map(one => one.innerText))"""
+
 
 @pytest.mark.parametrize(
     ("login", "address", "heading"),
@@ -40,3 +46,36 @@ def test_a_report_on_paper(demo: Live, chrome: Browser, login: str, address: str
         head = page.locator("main table[role=table] thead").evaluate("one => getComputedStyle(one).display")
         assert head == "table-header-group", "the head of a table stands on each sheet"
         assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("login", "address"), [("bogdan", "/raporty/urzad/"), ("dorota", "/raporty/projekt/")]
+)
+def test_tables_of_charts_are_whole_on_paper(demo: Live, chrome: Browser, login: str, address: str) -> None:
+    with window(chrome, demo.url) as walk:
+        walk.sign_in(login)
+        walk.page.set_viewport_size({"width": PAPER, "height": 900})
+        walk.page.emulate_media(media="print")
+        walk.to(address)
+
+        charts = walk.page.locator("figure.kg-chart")
+        assert charts.first.is_visible()
+        assert charts.locator("th").first.is_visible(), "the table of a chart is open on paper"
+        assert walk.page.evaluate(CUT) == []
+        boxes = [one.bounding_box() for one in charts.all()]
+        assert all(box and box["width"] > PAPER * 0.8 for box in boxes), "a chart has the whole sheet"
+
+
+def test_a_page_of_a_long_list_says_so_on_paper(demo: Live, chrome: Browser) -> None:
+    with window(chrome, demo.url) as walk:
+        walk.sign_in("dorota")
+        walk.to("/pracownicy/")
+        page = walk.page
+        hint = page.get_by_text("Na papierze jest ta strona listy. Całą listę ma plik CSV albo XLSX.")
+        assert not hint.is_visible()
+
+        page.emulate_media(media="print")
+
+        assert hint.is_visible()
+        assert page.get_by_text("Osoby 1–25").is_visible()
+        assert page.evaluate(SHOWN, "nav.ds-pagination a") == []
