@@ -29,6 +29,11 @@ def filled(pattern: str, *values: object) -> SafeString:
     return SafeString(pattern.format(*map(text, values)))
 
 
+def email(value: str) -> SafeString:
+    """An e-mail address that breaks, where it must, after "@" or a dot and not in the middle of a word."""
+    return SafeString(html.escape(value).replace("@", "@<wbr>").replace(".", ".<wbr>"))
+
+
 @lru_cache(maxsize=256)
 def address(name: str, *fixed: str) -> str:
     """The address of a page that holds nothing of the request: the same while the process runs."""

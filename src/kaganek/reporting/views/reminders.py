@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
+from kaganek.core.markup import email
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
@@ -64,7 +65,12 @@ def _spec(seat: Seat) -> ListSpec:
                 sort=("person__sort_name",),
             ),
             *([] if seat.role in OFFICE_STAFF else [office]),
-            Column(key="adres", label="Adres", value=lambda row: row["person__email"]),
+            Column(
+                key="adres",
+                label="Adres",
+                value=lambda row: row["person__email"],
+                html=lambda row: email(row["person__email"]) or "–",
+            ),
             Column(
                 key="zlecono",
                 label="Zlecono",
