@@ -7,92 +7,17 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser
 
 from kaganek.site.demo.courses import CONTENT
-from kaganek.site.demo.people import PASSWORD
+from tests.journeys.keyboard import Keys, answer_all, main
 from tests.journeys.paper import employee_list
-from tests.journeys.walking import Walk, window
+from tests.journeys.walking import window
 from tests.live import Live
 
 pytestmark = pytest.mark.journey
 
 COURSES = [json.loads((CONTENT / name).read_text()) for name in ("pdu.json", "prosty-jezyk.json")]
-MOST_STOPS = 120
-ROUND = "the browser's own bar"  # after the last stop of a page comes the browser, then the first one
-RING = """() => {
-    const one = document.activeElement;
-    if (!one || one === document.body) return "the browser's own bar";
-    const drawn = at => { const look = getComputedStyle(at);
-        return (look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== 'none'; };
-    const around = [one, one.closest('.ds-field'), one.closest('.kg-card-link'), one.labels?.[0]].filter(Boolean);
-    if (!around.some(drawn)) return `no ring around ${one.outerHTML.slice(0, 160)}`;
-    const box = one.getBoundingClientRect();
-    const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    return seen ? '' : `focus outside the window: ${one.outerHTML.slice(0, 160)}`;
-}"""
-
-
-class Keys:
-    """A person without a mouse."""
-
-    def __init__(self, walk: Walk) -> None:
-        self.walk, self.page = walk, walk.page
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-    def to(self, wanted: Locator) -> None:
-        """Tab until `wanted` has the focus; each stop on the way shows where it is."""
-        for _ in range(MOST_STOPS):
-            self.press("Tab")
-            assert self.page.evaluate(RING) in ("", ROUND)
-            if wanted.evaluate_all("found => found.includes(document.activeElement)"):
-                return
-        raise AssertionError(f"the keyboard does not reach {wanted}")
-
-    def into_content(self) -> None:
-        """The first stop of a page leads past its menu; a form keeps that choice for the page after it."""
-        self.page.wait_for_load_state()
-        if self.page.url.endswith("#tresc"):
-            return
-        self.press("Tab")
-        assert self.page.evaluate("document.activeElement.textContent") == "Przejdź do treści"
-        assert self.page.evaluate(RING) == ""
-        self.press("Enter")
-        assert self.page.evaluate("document.activeElement.id") == "tresc"
-
-    def sign_in(self, login: str) -> None:
-        self.walk.to("/logowanie/")
-        self.into_content()
-        self.to(self.page.get_by_label("Login", exact=True))
-        self.type(login)
-        self.to(self.page.get_by_label("Hasło", exact=True))
-        self.type(PASSWORD)
-        self.press("Enter")
-        self.page.wait_for_url(lambda url: "/logowanie/" not in url)
-
-    def sign_out(self) -> None:
-        me = self.page.get_by_role("banner").locator("summary", has_text="Konto:")
-        self.page.evaluate("document.activeElement.blur()")
-        self.to(me)
-        self.press("Enter")
-        assert me.evaluate("one => one.parentElement.open")
-        self.press("Escape")
-        assert not me.evaluate("one => one.parentElement.open")
-        assert me.evaluate("one => document.activeElement === one"), "Escape gives the focus back"
-        self.press("Enter")
-        self.to(self.page.get_by_role("banner").get_by_role("button", name="Wyloguj się"))
-        self.press("Enter")
-        self.page.get_by_role("link", name="Zaloguj się").first.wait_for()
-
-
-def main(page: Page) -> Locator:
-    return page.get_by_role("main")
 
 
 def test_a_lesson_and_a_quiz_by_keyboard(demo: Live, chrome: Browser) -> None:
@@ -123,63 +48,6 @@ def titles_from_now(course: dict[str, Any], now: str) -> list[str]:
     left = titles[next(n for n, title in enumerate(titles) if title in now) :]
     assert left
     return left
-
-
-def answer_all(keys: Keys, course: dict[str, Any]) -> None:
-    page = keys.page
-    page.wait_for_selector("#test[data-ready]")
-    asked = {question["text"]: question for question in course["quiz"]["questions"]}
-    for number in range(1, len(asked) + 1):
-        box = page.locator(f"#pytanie-{number}")
-        answer(keys, box, asked[box.locator("legend").inner_text().replace("\xa0", " ")])
-        keys.to(box.locator("[data-go='1'], [data-finish]"))
-        keys.press("Enter")
-    page.wait_for_selector("#koniec[open]")
-    assert page.evaluate("document.activeElement.textContent.trim()") == "Wróć do pytań"
-    keys.to(page.locator("#koniec [type=submit]"))
-    keys.press("Enter")
-
-
-def answer(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
-    kind = question["kind"]
-    if kind == "multiple":
-        for option in question["options"]:
-            if option["correct"]:
-                to_either_way(keys, box.get_by_label(option["text"], exact=True))
-                keys.press("Space")
-    elif kind in ("single", "truefalse"):
-        keys.to(box.locator("input[type=radio]"))
-        right = right_choice(box, question)
-        keys.press("Space", *["ArrowDown"] * right)
-        assert box.locator("input[type=radio]").nth(right).is_checked()
-    elif kind == "matching":
-        for pair in question["pairs"]:
-            field = box.get_by_label(pair["left"], exact=True)
-            keys.to(field)
-            options = [text.strip() for text in field.locator("option").all_inner_texts()]
-            keys.press(*["ArrowDown"] * options.index(pair["right"]))
-    else:
-        keys.to(box.get_by_label("Twoja odpowiedź"))
-        keys.type(question.get("answer") or question["accepted"][0])
-
-
-def right_choice(box: Locator, question: dict[str, Any]) -> int:
-    """The place of the right answer among the choices as they stand on the page."""
-    texts = [text.strip().replace("\xa0", " ") for text in box.locator(".kg-choices label").all_inner_texts()]
-    if question["kind"] == "truefalse":
-        return texts.index("Prawda" if question["answer"] else "Fałsz")
-    return texts.index(next(option["text"] for option in question["options"] if option["correct"]))
-
-
-def to_either_way(keys: Keys, wanted: Locator) -> None:
-    """Choices may stand in another order than in the course's file, so one may lie behind."""
-    here = "found => found.some(one => document.activeElement.compareDocumentPosition(one) & 2)"
-    if wanted.evaluate_all(here):
-        for _ in range(MOST_STOPS):
-            keys.press("Shift+Tab")
-            if wanted.evaluate_all("found => found.includes(document.activeElement)"):
-                return
-    keys.to(wanted)
 
 
 def test_a_list_is_imported_by_keyboard(demo: Live, chrome: Browser) -> None:

@@ -229,9 +229,9 @@ def test_no_live_formula_leaves(client, cast) -> None:
     assert {cell.data_type for line in book.active.iter_rows() for cell in line} <= {"s", "n", "d"}
 
 
-@pytest.mark.parametrize(("people", "counting"), [(1, 0), (3, 0), (30, 1), (60, 1)])
+@pytest.mark.parametrize("people", [1, 3, 30, 60])
 def test_the_page_costs_the_same_for_any_number_of_people(
-    client, cast, django_assert_num_queries, people, counting
+    client, cast, django_assert_num_queries, people
 ) -> None:
     with seated(SYSTEM):
         course, _ = usual(cast)
@@ -239,7 +239,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(
             make_progress(cast.enrolments[person.login], course, due_on=day(-1))
     client.force_login(cast.account("bogdan"))
     client.get(URL)
-    with django_assert_num_queries(SCREEN_QUERIES + counting):
+    with django_assert_num_queries(SCREEN_QUERIES):
         client.get(URL)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -52,7 +53,8 @@ def office(request: SeatedRequest) -> HttpResponse:
     numbers = report.summary(found.pk, today=today, month_ago=now - timedelta(days=30))
     may_remind = may(request.seat, "send", "reporting.reminder")
     spec = office_list.spec(request.seat, courses, numbers.groups, with_boxes=may_remind)
-    listing = spec.read(report.prepared_persons.bound(office_id=found.pk, today=today), request.GET)
+    people = replace(report.prepared_persons.bound(office_id=found.pk, today=today), known=numbers.assigned)
+    listing = spec.read(people, request.GET)
     _dress(listing, found.pk, may_remind=may_remind)
     return render(request, "reporting/office.html", {
         "empty": NOBODY, "office": found, "now": now, "numbers": numbers, "listing": listing, "own": _is_own(request.seat),
