@@ -20,7 +20,7 @@ serve *options:
 # everything a change must pass, fastest first
 check: fmt-check lint types floors docs test journeys
 
-# the same with whole crawls, twenty kills of each kind and the slow tests
+# the same with whole crawls and twenty kills of each kind
 check-full: fmt-check lint types floors docs test-full journeys
 
 # rewrite the code in the house's format
@@ -43,7 +43,7 @@ floors:
 
 # tests without a browser, e.g. just test -k quiz
 test *options:
-    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey and not slow" --durations=10 {{ options }}
+    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey" --durations=10 {{ options }}
 
 # the tests that ask the database anything, on the PostgreSQL in another directory of programs
 test-on programs *options:

@@ -22,7 +22,7 @@ from tests.journeys import walking
 from tests.live import Live, inside, live_server
 
 pytestmark = pytest.mark.journey
-COURSES = 9  # one for each test, so that none waits for another
+COURSES = 12  # one for each test, so that none waits for another
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +171,51 @@ def test_a_tab_closed_right_after_the_click_loses_nothing(
     saved(again, "Zapisano o|Wysłano")
 
     assert held(server, address) == ["a"]
+
+
+# Not every browser says that a page which is closed is hidden first; the page must then rely on its being left.
+NEVER_HIDDEN = "window.addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)"
+HIDDEN = """Object.defineProperty(document, 'visibilityState', {value: 'hidden'});
+    document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"""
+
+
+def type_a_number(page: Page, server: Live) -> None:
+    """Question 4, typed and not yet sent: a text waits for 800 ms of silence."""
+    page.click("[data-jump='4']")
+    page.clock.install()  # and the silence does not end by itself
+    page.locator("#pytanie-4 input[type=text]").press_sequentially("13")
+    assert held(server, page.url) == []
+
+
+@pytest.mark.parametrize("leave", ["close", "go on"])
+def test_a_text_still_being_typed_is_sent_when_the_page_is_left(
+    tab: Page, window: BrowserContext, server: Live, leave: str
+) -> None:
+    address = tab.url
+    tab.evaluate(NEVER_HIDDEN)
+    type_a_number(tab, server)
+    tab.evaluate("localStorage.clear()")  # the store would bring it back on this device alone
+    if leave == "close":
+        tab.close(run_before_unload=True)
+    else:
+        tab.goto("about:blank")
+
+    another = window.new_page()
+    another.goto(address)
+    another.wait_for_selector("#test[data-ready]")
+
+    expect(another.locator("#pytanie-4 input[type=text]")).to_have_value("13")
+    assert held(server, address) == ["13"]
+
+
+def test_a_text_still_being_typed_is_sent_when_the_page_is_hidden(tab: Page, server: Live) -> None:
+    """A phone puts the browser away, and may never bring it back."""
+    type_a_number(tab, server)
+
+    with tab.expect_response("**/odpowiedzi/", timeout=5_000):
+        tab.evaluate(HIDDEN)
+
+    assert held(server, tab.url) == ["13"]
 
 
 def test_a_tab_closed_without_a_network_gives_its_answers_back(

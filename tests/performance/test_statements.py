@@ -118,11 +118,31 @@ def test_a_first_visit_is_light_and_a_warm_one_lighter(path: str) -> None:
     assert not [one for one in named if "//" in one and not one.startswith("http://testserver")]
     for sheet in [one for one in files if one.endswith(".css")]:
         folder = sheet.rpartition("/")[0]
-        text = Path(finders.find(sheet)).read_text()
-        files |= {f"{folder}/{one}" for one in re.findall(r"url\(['\"]?([^'\")]+)", text) if ":" not in one}
+        ours, foreign = loaded_by(Path(finders.find(sheet)).read_text())
+        assert foreign == []
+        files |= {f"{folder}/{one}" for one in ours}
 
     assert len(reply.content) + sum(map(_weight, files)) <= FIRST_VISIT
     assert len(reply.content) <= WARM_VISIT
+
+
+def loaded_by(css: str) -> tuple[list[str], list[str]]:
+    """What a style sheet loads: files beside it, and addresses of others; what it carries itself is neither."""
+    named = re.findall(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", css, re.IGNORECASE)
+    loaded = [one.strip() for pair in named for one in pair if one]
+    foreign = [one for one in loaded if "//" in one[:8] or re.match(r"(?!data:)[a-z-]+:", one, re.IGNORECASE)]
+    return [one for one in loaded if one not in foreign and not one.lower().startswith("data:")], foreign
+
+
+def test_a_font_from_elsewhere_is_told_from_ours() -> None:
+    ours, foreign = loaded_by(
+        """@import "https://a.example/a.css"; @import "part.css"; @import url(//b.example/b.css);
+        a { src: url("fonts/c.woff2") } b { src: url( 'HTTP://d.example/d.woff2' ) }
+        i { background: url(data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22/%3E) }"""
+    )
+
+    assert ours == ["part.css", "fonts/c.woff2"]
+    assert foreign == ["https://a.example/a.css", "//b.example/b.css", "HTTP://d.example/d.woff2"]
 
 
 def _weight(name: str) -> int:

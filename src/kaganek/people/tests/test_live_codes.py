@@ -8,7 +8,6 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
-import pytest
 from django.utils import timezone
 from tests import databases
 from tests.cast import assemble
@@ -41,7 +40,6 @@ def use(url: str, password: str) -> int:
             return answer.code
 
 
-@pytest.mark.slow
 def test_one_slip_lets_one_in_however_many_press_at_once(django_db_blocker) -> None:
     with (
         django_db_blocker.unblock(),

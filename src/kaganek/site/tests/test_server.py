@@ -149,7 +149,6 @@ def test_nothing_survives_a_killed_supervisor():
         assert gone(child)
 
 
-@pytest.mark.slow
 def test_a_child_that_ignores_the_request_to_stop_is_forced():
     stubborn = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {STAYS}"
     with supervisor(stubborn) as running:
@@ -163,7 +162,6 @@ def test_a_child_that_ignores_the_request_to_stop_is_forced():
         assert gone(child)
 
 
-@pytest.mark.slow
 def test_a_child_that_never_starts_ends_the_supervisor_with_a_fault():
     with supervisor("raise SystemExit(3)") as running:
         assert running.wait(30) == 1
