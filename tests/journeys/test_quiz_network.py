@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -182,9 +183,17 @@ HIDDEN = """Object.defineProperty(document, 'visibilityState', {value: 'hidden'}
 def type_a_number(page: Page, server: Live) -> None:
     """Question 4, typed and not yet sent: a text waits for 800 ms of silence."""
     page.click("[data-jump='4']")
-    page.clock.install()  # and the silence does not end by itself
+    page.evaluate("window.setTimeout = () => 0")  # and the silence never ends by itself
     page.locator("#pytanie-4 input[type=text]").press_sequentially("13")
     assert held(server, page.url) == []
+
+
+def arrives(server: Live, page_url: str, wanted: list[Any], within: float = 15.0) -> None:
+    """What a page sends as it goes is answered to nobody: the database alone can say that it came."""
+    deadline = time.monotonic() + within
+    while held(server, page_url) != wanted and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert held(server, page_url) == wanted
 
 
 @pytest.mark.parametrize("leave", ["close", "go on"])
@@ -199,23 +208,22 @@ def test_a_text_still_being_typed_is_sent_when_the_page_is_left(
         tab.close(run_before_unload=True)
     else:
         tab.goto("about:blank")
+    arrives(server, address, ["13"])
 
     another = window.new_page()
     another.goto(address)
     another.wait_for_selector("#test[data-ready]")
 
     expect(another.locator("#pytanie-4 input[type=text]")).to_have_value("13")
-    assert held(server, address) == ["13"]
 
 
 def test_a_text_still_being_typed_is_sent_when_the_page_is_hidden(tab: Page, server: Live) -> None:
     """A phone puts the browser away, and may never bring it back."""
     type_a_number(tab, server)
 
-    with tab.expect_response("**/odpowiedzi/", timeout=5_000):
-        tab.evaluate(HIDDEN)
+    tab.evaluate(HIDDEN)
 
-    assert held(server, tab.url) == ["13"]
+    arrives(server, tab.url, ["13"])
 
 
 def test_a_tab_closed_without_a_network_gives_its_answers_back(
