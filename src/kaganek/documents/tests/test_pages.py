@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -158,6 +160,39 @@ def test_a_code_typed_by_hand_leads_to_the_facts(client, annas):
         "godzin dydaktycznych", "90% – test końcowy", "Sprawny urząd 2026", "listopada 2026", "wersja 1",
     ):  # fmt: skip
         assert fact in html.replace("\u00a0", " "), fact
+
+
+LABEL_AND_WORDS = re.compile(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", re.DOTALL)
+
+
+def test_a_stranger_reads_these_facts_and_no_other(client, cast, annas):
+    """The paper alone: where someone works is on no certificate, so the check does not say it either."""
+    html = unescape(check(client, annas.shown_code).content.decode()).replace("\u00a0", " ")
+    main = html[html.index("<main") : html.index("</main>")]
+
+    assert LABEL_AND_WORDS.findall(main) == [
+        ("Numer", "K/2026/000001"),
+        ("Otrzymuje", "Anna Wrona"),
+        ("Za ukończenie", "Program doskonalenia usług (PDU)"),
+        ("Program", f"{annas.said.programme}, wersja 1"),
+        ("Wymiar", "6 godzin dydaktycznych"),
+        ("Termin", "3–16 listopada 2026 r."),
+        ("Wynik", "90% – test końcowy"),
+        ("Organizator", annas.said.organiser),
+        ("Projekt", "Sprawny urząd 2026"),
+        ("Wydano", "16 listopada 2026 r."),
+        ("Kod", annas.shown_code),
+    ]
+    words = re.sub(r"<[^>]+>", "|", LABEL_AND_WORDS.sub("", main))
+    assert [one.strip() for one in words.split("|") if one.strip()] == [
+        "Sprawdzenie certyfikatu",
+        "Ten certyfikat jest ważny",
+        "Treść z dnia wydania",
+        "Ważny",
+        "Porównaj te dane z dokumentem, który masz przed sobą. "
+        "Certyfikat wydano elektronicznie, bez podpisu odręcznego.",
+        "Sprawdź inny kod",
+    ]
 
 
 def test_the_form_stands_alone_and_asks_for_a_code(client, db):
