@@ -21,6 +21,7 @@ from kaganek.reporting.services.issues import CannotCorrect, NotReviewed, freeze
 from kaganek.reporting.tests.world import NOW, learners, usual
 
 FROM, TO = date(2026, 7, 1), timezone.localdate()
+LIST = "/raporty/wydania/"
 
 
 def frozen(cast, *, name="dorota", **values) -> ReportIssue:
@@ -191,3 +192,14 @@ def test_review_and_release_twice_stay_as_first_said(cast) -> None:
     with seated(SYSTEM):
         deeds = AuditEntry.objects.filter(deed__startswith="reporting.").values_list("deed", flat=True)
         assert sorted(deeds) == ["reporting.freeze", "reporting.publish", "reporting.review"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_list_costs_the_same_for_one_and_five(client, cast, count, django_assert_num_queries) -> None:
+    for _ in range(count):
+        published(cast)
+    client.force_login(cast.account("dorota"))
+    client.get(LIST)  # the frame of the page is remembered
+
+    with django_assert_num_queries(7):
+        assert len(client.get(LIST).context["listing"].rows) == count

@@ -18,6 +18,7 @@ from kaganek.reporting.services.reminders import Reminded, remind
 from kaganek.reporting.tests.world import NOW, day, learners, usual
 
 FORM = "/raporty/przypomnij/"
+LOG = "/raporty/przypomnienia/"
 
 
 def ask(cast, people=None, *, batch=None, name="bogdan", at=NOW) -> Reminded:
@@ -150,3 +151,18 @@ def test_the_log_shows_the_fate_of_each_letter(client, cast, late) -> None:
     client.force_login(cast.account("celina"))
     assert b"Wrona" not in client.get("/raporty/przypomnienia/").content
     assert b"Wrona" not in b"".join(client.get("/raporty/przypomnienia.csv").streaming_content)
+
+
+@pytest.mark.parametrize("count", [1, 5])
+@pytest.mark.parametrize("who", ["bogdan", "dorota"])
+def test_the_log_costs_the_same_for_one_and_five(client, cast, who, count, django_assert_num_queries) -> None:
+    with seated(SYSTEM):
+        course, _ = usual(cast)
+        for person in learners(cast, "zalesie", count - 1):
+            make_progress(cast.enrolments[person.login], course, due_on=day(-1))
+    ask(cast)
+    client.force_login(cast.account(who))
+    client.get(LOG)  # the frame of the page is remembered
+
+    with django_assert_num_queries(6):
+        assert len(client.get(LOG).context["listing"].rows) == count
