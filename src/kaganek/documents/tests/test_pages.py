@@ -189,8 +189,10 @@ def test_a_stranger_reads_these_facts_and_no_other(client, cast, annas):
         "Ten certyfikat jest ważny",
         "Treść z dnia wydania",
         "Ważny",
-        "Porównaj te dane z dokumentem, który masz przed sobą. "
-        "Certyfikat wydano elektronicznie, bez podpisu odręcznego.",
+        (
+            "Porównaj te dane z dokumentem, który masz przed sobą. "
+            "Certyfikat wydano elektronicznie, bez podpisu odręcznego."
+        ),
         "Sprawdź inny kod",
     ]
 
