@@ -68,10 +68,13 @@ def is_risky(value: int, whole: int | None) -> bool:
     return is_small(value) or (whole is not None and (is_small(whole - value) or is_small(whole)))
 
 
-def hidden(leaves: Sequence[Leaf], *, also: Collection[Key] = ()) -> frozenset[Key]:
+def hidden(
+    leaves: Sequence[Leaf], *, also: Collection[Key] = (), guarded: Collection[Key] = ()
+) -> frozenset[Key]:
     """Keys of the cells and sums to keep back: ("cell", key), ("row", row), ("column", column), ALL (R-02, R-03).
 
-    also  keys hidden for a reason outside this table.
+    also     keys hidden for a reason outside this table.
+    guarded  those of them that this table may not give away either, as if they were risky.
 
     Every risky cell is hidden; then others are, the smallest first and sums last, until from all that is
     published a risky cell could still be any of at least six neighbouring numbers.
@@ -79,7 +82,7 @@ def hidden(leaves: Sequence[Leaf], *, also: Collection[Key] = ()) -> frozenset[K
     network = _network(leaves)
     kept_back = {nth for nth, edge in enumerate(network.edges) if edge.risky or edge.key in also}
     for nth, edge in enumerate(network.edges):
-        while edge.risky and not _is_safe(network, kept_back, nth):
+        while (edge.risky or edge.key in guarded) and not _is_safe(network, kept_back, nth):
             more = _cheapest_circle(network, kept_back, nth) or _neighbour(network, kept_back, edge)
             if not more:
                 break

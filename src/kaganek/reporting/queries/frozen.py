@@ -147,29 +147,35 @@ def _both_hidden(
     """What to keep back of finished paths and of completed courses.
 
     Where an office has one course, or the project has one, both tables say the same number: what one
-    keeps back, the other may not show.
+    keeps back, the other may neither show nor let anyone work out. Completions of an office whose people
+    are kept back would say how many there are at least.
     """
     twins = _twins(completions)
-    no_done, kept = frozenset(no_people), frozenset[Key]()
+    unknown = [leaf for leaf in completions if not leaf.known]
+    no_done = frozenset(no_people)
+    kept = frozenset[Key](key for leaf in unknown for key in (("cell", leaf.key), ("row", leaf.row)))
+    ours, theirs = frozenset[Key](), frozenset[Key]()
     while True:
         before = (no_done, kept)
-        no_done = rules.hidden(finished, also=no_done)
-        kept = rules.hidden(completions, also=kept)
-        for ours, theirs in twins:
-            if ours in no_done or theirs in kept:
-                no_done, kept = no_done | {ours}, kept | {theirs}
-        if (no_done, kept) == before:
+        no_done = rules.hidden(finished, also=no_done | ours, guarded=ours)
+        kept = rules.hidden(completions, also=kept | theirs, guarded=theirs)
+        same = [(one, other) for one, other in twins if one in no_done or other in kept]
+        ours, theirs = frozenset(one for one, _ in same), frozenset(other for _, other in same)
+        if (no_done, kept) == before and ours <= no_done and theirs <= kept:
             return no_done, kept
 
 
 def _twins(completions: list[Leaf]) -> list[tuple[Key, Key]]:
+    """Keys of finished paths with those of completed courses that say the same number."""
     courses_of: dict[Any, list[Any]] = {}
     for leaf in completions:
         courses_of.setdefault(leaf.row, []).append(leaf.key)
-    pairs: list[tuple[Key, Key]] = [
-        (("cell", office), ("cell", keys[0])) for office, keys in courses_of.items() if len(keys) == 1
-    ]
-    return [*pairs, (ALL, ALL)] if len({leaf.column for leaf in completions}) == 1 else pairs
+    pairs: list[tuple[Key, Key]] = []
+    for office, keys in courses_of.items():
+        if len(keys) == 1:
+            pairs += [(("cell", office), ("cell", keys[0])), (("cell", office), ("row", office))]
+    columns = {leaf.column for leaf in completions}
+    return [*pairs, (ALL, ALL), (ALL, ("column", *columns))] if len(columns) == 1 else pairs
 
 
 def _courses(rows: list[Row], offices: list[Row], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
