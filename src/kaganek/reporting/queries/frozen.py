@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -151,6 +151,7 @@ def _both_hidden(
     are kept back would say how many there are at least.
     """
     twins = _twins(completions)
+    left = [replace(leaf, value=(leaf.whole or 0) - leaf.value, whole=None) for leaf in finished]
     unknown = [leaf for leaf in completions if not leaf.known]
     no_done = frozenset(no_people)
     kept = frozenset[Key](key for leaf in unknown for key in (("cell", leaf.key), ("row", leaf.row)))
@@ -158,11 +159,29 @@ def _both_hidden(
     while True:
         before = (no_done, kept)
         no_done = rules.hidden(finished, also=no_done | ours, guarded=ours)
-        kept = rules.hidden(completions, also=kept | theirs, guarded=theirs)
+        no_done = rules.hidden(left, also=no_done)  # known wherever both people and finished are
+        kept = rules.hidden(
+            completions, also=kept | theirs | _ceilings(finished, completions, no_done), guarded=theirs
+        )
         same = [(one, other) for one, other in twins if one in no_done or other in kept]
         ours, theirs = frozenset(one for one, _ in same), frozenset(other for _, other in same)
         if (no_done, kept) == before and ours <= no_done and theirs <= kept:
             return no_done, kept
+
+
+def _ceilings(finished: list[Leaf], completions: list[Leaf], no_done: Collection[Key]) -> set[Key]:
+    """Completions of offices where hardly more courses than paths are finished: they say how many at most."""
+    total: dict[Any, int] = {}
+    for leaf in completions:
+        total[leaf.row] = total.get(leaf.row, 0) + leaf.value
+    near = {
+        leaf.key
+        for leaf in finished
+        if ("cell", leaf.key) in no_done and total.get(leaf.key, 0) < leaf.value + rules.THRESHOLD
+    }
+    return {
+        key for leaf in completions if leaf.row in near for key in (("cell", leaf.key), ("row", leaf.row))
+    }
 
 
 def _twins(completions: list[Leaf]) -> list[tuple[Key, Key]]:
