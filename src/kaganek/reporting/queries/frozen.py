@@ -165,6 +165,7 @@ def _both_hidden(
         )
         same = [(one, other) for one, other in twins if one in no_done or other in kept]
         ours, theirs = frozenset(one for one, _ in same), frozenset(other for _, other in same)
+        theirs |= _sum_of_twins(finished, twins, no_done)
         if (no_done, kept) == before and ours <= no_done and theirs <= kept:
             return no_done, kept
 
@@ -182,6 +183,24 @@ def _ceilings(finished: list[Leaf], completions: list[Leaf], no_done: Collection
     return {
         key for leaf in completions if leaf.row in near for key in (("cell", leaf.key), ("row", leaf.row))
     }
+
+
+def _sum_of_twins(
+    finished: list[Leaf], twins: list[tuple[Key, Key]], no_done: Collection[Key]
+) -> frozenset[Key]:
+    """The sum of all completions, where minus the rest it says how many finished in a region or a kind.
+
+    That is so when every office there has one course.
+    """
+    same = {one for one, _ in twins}
+    others = {
+        key
+        for leaf in finished
+        if leaf.whole and ("cell", leaf.key) not in same
+        for key in (("row", leaf.row), ("column", leaf.column))
+    }
+    sums = {key for leaf in finished for key in (("row", leaf.row), ("column", leaf.column))} - others
+    return frozenset({ALL} if same and (ALL, ALL) not in twins and sums & set(no_done) else ())
 
 
 def _twins(completions: list[Leaf]) -> list[tuple[Key, Key]]:
