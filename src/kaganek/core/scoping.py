@@ -34,7 +34,10 @@ class SeatedManager(models.Manager[M]):
         limits = {
             _lookup(model, path): active[name] for name, path in reach.items() if active[name] is not None
         }
-        return super().get_queryset().filter(**limits)
+        rows = super().get_queryset()
+        if not limits and any(active.get(name) is not None for name in BY_ALL):
+            return rows.none()  # the table cannot tell what is within this seat's limits
+        return rows.filter(**limits)
 
 
 def _lookup(model: type[models.Model], path: str) -> str:

@@ -21,6 +21,7 @@ from kaganek.reporting.services.tallies import bring_all_up_to_date
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
 from kaganek.site.dataset.study import NOW, write_study
+from kaganek.site.dataset.traces import write_traces
 from kaganek.site.demo.courses import install_courses
 
 PASSWORD = "trzy ciche mosty nad rzeką"  # noqa: S105  of every account in the made-up country
@@ -62,6 +63,8 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         tell("udziały i postępy")
         _enrol(country)
         write_study(country, at=NOW)
+        tell("ślady pracy")
+        write_traces(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

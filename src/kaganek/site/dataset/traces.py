@@ -1,0 +1,139 @@
+"""What the made-up people leave behind: reminders with their letters, the log, jobs, lists, reports.
+
+A few rows of each, for the first offices and projects; every text carries the word of its space.
+Nothing here waits to be done: letters were sent and jobs have ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from kaganek.core.models import AuditEntry, JobRun, Letter
+from kaganek.core.seats import SYSTEM
+from kaganek.learning.models import CourseProgress, CourseRequirement
+from kaganek.people.models import Person
+from kaganek.people.services.imports import open_draft
+from kaganek.portal.services.publications import publish
+from kaganek.programmes.models import Enrolment, Project
+from kaganek.reporting.models import Reminder, ReportIssue
+from kaganek.reporting.queries.frozen import content
+from kaganek.reporting.services import issues
+
+if TYPE_CHECKING:
+    from kaganek.site.dataset.build import Country
+
+OFFICES = 12  # that leave traces
+REPORTS = slice(1, 3)  # projects with a published report and one under review: small ones, soon counted
+SENT = timedelta(days=40)  # before the moment of the data set: no one counts as just reminded
+FIRST_DAY, LAST_DAY = date(2026, 7, 1), date(2026, 9, 30)
+
+
+def write_traces(country: Country, *, at: datetime) -> None:
+    """Some rows of every table that living people fill by and by."""
+    known = {person.login: person for person in country.persons}
+    learners = _first_learners(country)
+    reminders = _remind(learners, at=at - SENT)
+    _requirements(country, learners)
+    for n in range(min(OFFICES, country.plan.offices)):
+        staff, word = known[f"o{n:04d}"], country.office_word(n)
+        _job(staff, word, at=at)
+        _list(country, staff, word, country.plan.project_of(n), at=at)
+    for number in range(country.plan.projects):
+        _job(known[f"k{number + 1:02d}"], country.project_word(number), at=at)
+    _log(reminders)
+    for project in country.projects[REPORTS]:
+        _reports(project, country.project_word(country.projects.index(project)), at=at)
+
+
+def _first_learners(country: Country) -> list[Enrolment]:
+    """One enrolled person of each of the first offices."""
+    some = {office.pk for office in country.offices[:OFFICES]}
+    firsts = {one.office_id: one for one in reversed(country.enrolments) if one.office_id in some}
+    return list(firsts.values())
+
+
+def _remind(learners: list[Enrolment], *, at: datetime) -> list[Reminder]:
+    """One reminder for one person of each office, and its letter, long since sent."""
+    batch = UUID(int=33)
+    progress = dict(
+        CourseProgress.objects.filter(enrolment__in=learners)
+        .order_by("-pk")
+        .values_list("enrolment_id", "pk")
+    )
+    people = Person.objects.in_bulk([one.person_id for one in learners])
+    event = "reporting.reminder:{}:{}".format
+    Letter.objects.bulk_create([
+        Letter(
+            kind="reporting.reminder", event=event(batch, one.pk), to=people[one.person_id].email,
+            facts={"progress": progress[one.pk], "position": people[one.person_id].position}, attempts=1,
+            office=one.office_id, project=one.project_id, person=one.person_id, queued_at=at, due_at=at, sent_at=at,
+        )
+        for one in learners
+    ])  # fmt: skip
+    return Reminder.objects.bulk_create([
+        Reminder(
+            enrolment_id=one.pk, project_id=one.project_id, office_id=one.office_id, person_id=one.person_id,
+            batch=batch, asked_at=at, event=event(batch, one.pk),
+        )
+        for one in learners
+    ])  # fmt: skip
+
+
+def _requirements(country: Country, learners: list[Enrolment]) -> None:
+    CourseRequirement.objects.bulk_create(
+        CourseRequirement(
+            project_id=one.project_id, office_id=one.office_id, course=country.courses[0], number=1
+        )
+        for one in learners
+    )
+
+
+def _log(reminders: list[Reminder]) -> None:
+    departments = dict(
+        Person.objects.filter(pk__in=[one.person_id for one in reminders]).values_list("pk", "department")
+    )
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            role="system", deed="reporting.remind", about=f"reporting.reminder:{one.pk}", office=one.office_id,
+            project=one.project_id, person=one.person_id, facts={"department": departments[one.person_id]},
+        )
+        for one in reminders
+    )  # fmt: skip
+
+
+def _job(author: Person, word: str, *, at: datetime) -> None:
+    JobRun.objects.create(
+        author=author.pk, name="learning.start_training", label=f"Konta z listy {word}", facts={"word": word},
+        done=1, total=1, state=JobRun.State.DONE, message=f"Lista {word} jest zapisana.", started_at=at, finished_at=at,
+    )  # fmt: skip
+
+
+def _list(country: Country, author: Person, word: str, project: int, *, at: datetime) -> None:
+    open_draft(
+        f"Nazwisko;Imię;Komórka\nLipa {word};Ada;Referat {word}\n".encode(), file_name=f"lista {word}.csv",
+        offices={}, office_id=author.office_id, project_id=country.projects[project].pk,
+        by=replace(SYSTEM, person_id=author.pk), at=at,
+    )  # fmt: skip
+
+
+def _reports(project: Project, word: str, *, at: datetime) -> None:
+    """One report that everyone may read, so without the project's word, and one that waits for its review."""
+    named = project.name, project.agreement
+    project.name, project.agreement = f"Projekt {project.code}", f"UM/{project.code}"
+    counted = content(project, at)
+    project.name, project.agreement = named
+    shown = ReportIssue.objects.create(
+        project=project, number=1, title=f"Raport jawny projektu {project.code}", period_from=FIRST_DAY,
+        period_to=LAST_DAY, frozen_at=at, content=counted,
+    )  # fmt: skip
+    issues.review(shown.pk, by=SYSTEM, at=at)
+    publish(shown.pk, by=SYSTEM, at=at)
+    issues.freeze(
+        project.pk, title=f"Raport do przeglądu {word}", period_from=FIRST_DAY, period_to=timezone.localdate(at),
+        by=SYSTEM, at=at,
+    )  # fmt: skip
