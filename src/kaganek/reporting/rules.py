@@ -8,8 +8,8 @@ its edge can still move when the known ones stand still, so that is what we meas
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -140,7 +140,7 @@ def _slack(network: _Network, unknown: set[int], nth: int, *, up: bool) -> int:
     moved: dict[int, int] = defaultdict(int)
     total = 0
     while total < limit:
-        path = _way(network, unknown - {nth}, moved, start, goal)
+        path = _way(network, unknown, nth, moved, start, goal)
         if path is None:
             break
         step = min(limit - total, *(_room(network.edges[n], moved[n], forward) for n, forward in path))
@@ -157,23 +157,45 @@ def _room(edge: _Edge, moved: int, forward: bool) -> int:
 
 
 def _way(
-    network: _Network, usable: set[int], moved: Mapping[int, int], start: Hashable, goal: Hashable
+    network: _Network, usable: set[int], but: int, moved: Mapping[int, int], start: Hashable, goal: Hashable
 ) -> list[tuple[int, bool]] | None:
-    """A shortest way along edges that can still move, as (edge, in its own direction)."""
+    """A way along usable edges, `but` one, that can still move; as (edge, in its own direction).
+
+    Any way will do. One step before the goal it is known (`last`), so the search goes deep and seldom far.
+    """
+    last = {there: (n, not out) for n, there, out in _steps(network, usable, but, moved, goal, back=True)}
     came: dict[Hashable, tuple[Hashable, int, bool]] = {}
-    waiting = deque([start])
-    while waiting:
-        here = waiting.popleft()
-        if here == goal:
-            return _traced(came, start, goal)
-        for n in network.around[here]:
-            edge = network.edges[n]
-            forward = edge.tail == here
-            there = edge.head if forward else edge.tail
-            if n in usable and there != start and there not in came and _room(edge, moved[n], forward) > 0:
+    open_ = [(start, _steps(network, usable, but, moved, start))]
+    while open_:
+        here, steps = open_[-1]
+        if here in last:
+            return [*_traced(came, start, here), last[here]]
+        for n, there, forward in steps:
+            if there != start and there not in came:
                 came[there] = (here, n, forward)
-                waiting.append(there)
+                open_.append((there, _steps(network, usable, but, moved, there)))
+                break
+        else:
+            open_.pop()
     return None
+
+
+def _steps(
+    network: _Network,
+    usable: set[int],
+    but: int,
+    moved: Mapping[int, int],
+    here: Hashable,
+    *,
+    back: bool = False,
+) -> Iterator[tuple[int, Hashable, bool]]:
+    """Edges that can move something away from a node, or towards it: (edge, other end, whether the edge leaves)."""
+    for n in network.around[here]:
+        if n in usable and n != but:
+            edge = network.edges[n]
+            leaves = edge.tail == here
+            if _room(edge, moved.get(n, 0), leaves != back) > 0:
+                yield n, edge.head if leaves else edge.tail, leaves
 
 
 def _traced(
