@@ -114,4 +114,7 @@ def _published(leak: str) -> bool:
             ).values_list("name", flat=True)
         )
     where, _, word = leak.rpartition(": ")
-    return where.startswith("GET /raporty/wydania/") and any(name.lower().endswith(word) for name in names)
+    listed = where.startswith(
+        ("GET /raporty/wydania/", "POST /raporty/wydania/zamroz/")
+    )  # a refused form, too
+    return listed and any(name.lower().endswith(word) for name in names)
