@@ -108,7 +108,7 @@ def test_a_hostile_list_is_answered_in_polish(
     content = build()
     sentences = [begins(SENTENCES[Fault(code)]) for code in codes]
     if not content:
-        sentences = ["Przesłany plik jest pusty"]  # the form says so before the file is opened
+        sentences = ["Plik z pola „Plik z listą” jest pusty"]  # the form says so before the file is opened
     if len(content) > 21 * 2**20:
         sentences = [TOO_BIG]
     check(office, lambda: send_list(office, name, content), sentences)

@@ -208,3 +208,10 @@ def test_a_limit_below_the_taken_places_is_refused(client, cast):
     assert (row.place_limit, row.agreement_ref) == (1, "x")
     outside = reverse("programmes:participation", args=["SU-2026", cast.project.operator_id])
     assert client.get(outside).status_code == 404
+
+
+def test_a_form_of_offices_that_says_nothing_is_answered_in_words(client, cast):
+    client.force_login(cast.account("dorota"))
+    answer = client.post(reverse("programmes:offices_add", args=["SU-2026"]))
+    assert answer.status_code == 422
+    assert "Zaznacz co najmniej jeden urząd." in answer.content.decode()

@@ -126,7 +126,7 @@ def participations_export(request: SeatedRequest, code: str, fmt: str) -> HttpRe
 def offices_add(request: SeatedRequest, code: str) -> HttpResponse:
     """Find offices in the register, tick them, give them a limit of places."""
     project = project_or_404(request, code)
-    form = TermsForm(request.POST or None)
+    form = TermsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         ids = whole_numbers(request.POST.getlist("office")[:MOST_TICKED])
         if not ids:
