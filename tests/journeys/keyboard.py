@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page
 
 from kaganek.site.demo.people import PASSWORD
+from tests.journeys.paper import employee_list
 from tests.journeys.walking import Walk
 
 MOST_STOPS = 120
@@ -47,6 +50,11 @@ class Keys:
                 return
         raise AssertionError(f"the keyboard does not reach {wanted}")
 
+    def on(self, name: str, role: Any = "button") -> None:
+        """Tab to the first button or link of the content that is called so, and press Enter."""
+        self.to(main(self.page).get_by_role(role, name=name))
+        self.press("Enter")
+
     def into_content(self) -> None:
         """The first stop of a page leads past its menu; a form keeps that choice for the page after it."""
         self.page.wait_for_load_state()
@@ -85,6 +93,31 @@ class Keys:
 
 def main(page: Page) -> Locator:
     return page.get_by_role("main")
+
+
+def import_list(keys: Keys, rows: Sequence[Sequence[str]], *, path: Locator) -> None:
+    """From the menu to a saved list of one person, who gets `path`."""
+    page = keys.page
+    keys.to(page.get_by_role("link", name="Import listy"))
+    keys.press("Enter")
+    page.wait_for_url("**/nauka/start/lista/*")
+    keys.into_content()
+    chosen = page.get_by_label("Plik z listą")
+    keys.to(chosen)
+    # the system's own window for choosing a file is not the page's
+    chosen.set_input_files({"name": "lista.xlsx", "mimeType": "", "buffer": employee_list(rows)})
+    keys.on("Wczytaj i sprawdź")
+    page.wait_for_url(re.compile(r"/nauka/start/\d+/"))
+    keys.into_content()
+    keys.on("Dalej: ścieżka i logowanie", "link")
+    page.wait_for_url("**/sciezka/*")
+    keys.into_content()
+    keys.to(path)
+    keys.press("Space")
+    keys.to(main(page).locator("input[name=handout]"))
+    keys.press("Space")
+    keys.on("Zapisz listę: 1 osoba")
+    page.get_by_role("heading", name="Lista zapisana").wait_for()
 
 
 def answer_all(keys: Keys, course: dict[str, Any]) -> None:

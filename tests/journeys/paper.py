@@ -17,6 +17,15 @@ def pdf_text(data: bytes) -> str:
     return re.sub(r"\s+", " ", extract_text(io.BytesIO(data)).replace("\xad", ""))
 
 
+def slip_says(text: str) -> tuple[str, str]:
+    """Login and one-time code of a printed slip."""
+    login = re.search(r"LOGIN ([a-z][a-z.0-9-]+)", text)
+    code = re.search(r"KOD JEDNORAZOWY ([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)", text)
+    assert login
+    assert code
+    return login[1], code[1]
+
+
 def is_tagged(data: bytes) -> bool:
     """Whether the PDF says that it is tagged, in Polish, and claims PDF/UA-1."""
     with opened(data) as file, file.open_metadata() as metadata:

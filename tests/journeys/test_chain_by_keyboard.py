@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from kaganek.site.demo.courses import CONTENT
-from tests.journeys.keyboard import Keys, answer_all, main
-from tests.journeys.paper import employee_list, pdf_text
+from tests.journeys.keyboard import Keys, answer_all, import_list, main
+from tests.journeys.paper import pdf_text, slip_says
 from tests.journeys.walking import window
 from tests.live import Live
 
@@ -35,54 +35,25 @@ def test_from_a_list_to_a_published_result_by_keyboard(demo: Live, chrome: Brows
         read_and_check(Keys(walk), certificate)
 
 
-def press(keys: Keys, name: str, role: str = "button") -> None:
-    """Tab to the first button or link of the content that is called so, and press Enter."""
-    keys.to(main(keys.page).get_by_role(role, name=name))
-    keys.press("Enter")
-
-
 def list_and_slip(keys: Keys) -> tuple[str, str]:
     page = keys.page
     keys.sign_in("janina")
-    keys.to(page.get_by_role("link", name="Import listy"))
-    keys.press("Enter")
-    page.wait_for_url("**/nauka/start/lista/*")
-    keys.into_content()
-    chosen = page.get_by_label("Plik z listą")
-    keys.to(chosen)
-    # the system's own window for choosing a file is not the page's
-    chosen.set_input_files({"name": "lista.xlsx", "mimeType": "", "buffer": employee_list(LIST)})
-    press(keys, "Wczytaj i sprawdź")
-    page.wait_for_url(re.compile(r"/nauka/start/\d+/"))
-    keys.into_content()
-    press(keys, "Dalej: ścieżka i logowanie", "link")
-    page.wait_for_url("**/sciezka/*")
-    keys.into_content()
-    keys.to(page.get_by_label("Obsługa mieszkańców"))
-    keys.press("Space")
-    keys.to(main(page).locator("input[name=handout]"))
-    keys.press("Space")
-    press(keys, "Zapisz listę: 1 osoba")
-    page.get_by_role("heading", name="Lista zapisana").wait_for()
+    import_list(keys, LIST, path=page.get_by_label("Obsługa mieszkańców"))
 
     keys.into_content()
-    press(keys, "Dane do logowania", "link")
+    keys.on("Dane do logowania", "link")
     page.wait_for_url("**/kartki/*")
     keys.into_content()
     keys.to(page.locator("table tbody tr", has_text="Źrebak").get_by_role("checkbox"))
     keys.press("Space")
     keys.page.evaluate("document.activeElement.blur()")
-    press(keys, "Wydaj dane zaznaczonym")
+    keys.on("Wydaj dane zaznaczonym")
     page.get_by_role("heading", name="Dane do logowania: 1 osoba").wait_for()
     keys.into_content()
     with page.expect_download() as waiting:
-        press(keys, "Pobierz 1 kartkę (PDF)")
+        keys.on("Pobierz 1 kartkę (PDF)")
     text = pdf_text(waiting.value.path().read_bytes())
-    return re.search(r"LOGIN ([a-z][a-z.0-9-]+)", text)[1], slip_code(text)
-
-
-def slip_code(text: str) -> str:
-    return re.search(r"KOD JEDNORAZOWY ([A-Z0-9-]+)", text)[1]
+    return slip_says(text)
 
 
 def learn_and_pass(keys: Keys, login: str, code: str) -> str:
@@ -90,7 +61,7 @@ def learn_and_pass(keys: Keys, login: str, code: str) -> str:
     page = keys.page
     keys.walk.to("/logowanie/")
     keys.into_content()
-    press(keys, "Masz kartkę z kodem?", "link")
+    keys.on("Masz kartkę z kodem?", "link")
     page.wait_for_url("**/aktywacja/*")
     keys.into_content()
     keys.to(page.get_by_label("Login", exact=True))
@@ -108,20 +79,20 @@ def learn_and_pass(keys: Keys, login: str, code: str) -> str:
     page.wait_for_url("**/nauka/*")
 
     keys.into_content()
-    press(keys, COURSE["title"], "link")
+    keys.on(COURSE["title"], "link")
     page.wait_for_url(re.compile(r"/nauka/szkolenia/\d+/"))
     keys.into_content()
-    press(keys, "Rozpocznij", "link")
+    keys.on("Rozpocznij", "link")
     for title in [lesson["title"] for module in COURSE["modules"] for lesson in module["lessons"]]:
         page.get_by_role("heading", level=1, name=title).wait_for()
-        press(keys, "Zakończ lekcję i przejdź dalej")
+        keys.on("Zakończ lekcję i przejdź dalej")
     page.wait_for_url(re.compile(r"/nauka/testy/\d+/"))
-    press(keys, "Rozpocznij test")
+    keys.on("Rozpocznij test")
     answer_all(keys, COURSE)
     page.get_by_role("heading", name="Wynik testu").wait_for()
     assert "Szkolenie ukończone." in keys.walk.words()
     with page.expect_download() as waiting:
-        press(keys, "Certyfikat (PDF)", "link")
+        keys.on("Certyfikat (PDF)", "link")
     assert "Żaneta Źrebak" in pdf_text(waiting.value.path().read_bytes())
     keys.walk.to("/certyfikaty/")
     address = page.get_by_role("link", name="Strona sprawdzenia").get_attribute("href")
@@ -146,23 +117,23 @@ def publish(keys: Keys) -> None:
     keys.sign_in("dorota")
     keys.walk.to("/raporty/projekt/")
     keys.into_content()
-    press(keys, "Zamroź raport", "link")
+    keys.on("Zamroź raport", "link")
     page.wait_for_url("**/raporty/wydania/*")
     keys.to(page.get_by_label("Tytuł"))
     keys.type(TITLE)
-    press(keys, "Zamroź raport")
+    keys.on("Zamroź raport")
     page.wait_for_url("**/zamroz/*")
     keys.into_content()
-    press(keys, "Zamroź")
+    keys.on("Zamroź")
     page.wait_for_url(re.compile(r"/raporty/wydania/\d+/"))
     keys.into_content()
-    press(keys, "Przejrzane, liczby są w porządku")
+    keys.on("Przejrzane, liczby są w porządku")
     page.get_by_role("button", name="Opublikuj").first.wait_for()
     keys.into_content()
-    press(keys, "Opublikuj")
+    keys.on("Opublikuj")
     page.wait_for_url("**/opublikuj/*")
     keys.into_content()
-    press(keys, "Opublikuj")
+    keys.on("Opublikuj")
     page.wait_for_url("**/program-w-urzedach/*/*")
 
 
@@ -170,7 +141,7 @@ def read_and_check(keys: Keys, certificate: str) -> None:
     page = keys.page
     keys.walk.to("/program-w-urzedach/")
     keys.into_content()
-    press(keys, TITLE, "link")
+    keys.on(TITLE, "link")
     page.get_by_role("heading", level=1, name=TITLE).wait_for()
     keys.walk.to("/sprawdz/")
     keys.into_content()

@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kaganek.site.demo.courses import CONTENT
-from tests.journeys.keyboard import Keys, answer_all, main
-from tests.journeys.paper import employee_list
+from tests.journeys.keyboard import Keys, answer_all, import_list, main
 from tests.journeys.walking import window
 from tests.live import Live
 
@@ -54,29 +53,8 @@ def test_a_list_is_imported_by_keyboard(demo: Live, chrome: Browser) -> None:
     with window(chrome, demo.url) as walk:
         keys, page = Keys(walk), walk.page
         keys.sign_in("janina")
-        keys.to(page.get_by_role("link", name="Import listy"))
-        keys.press("Enter")
-        page.wait_for_url("**/nauka/start/lista/*")
-        keys.into_content()
-        chosen = page.get_by_label("Plik z listą")
-        keys.to(chosen)
         rows = (("Nazwisko", "Imię", "E-mail"), ("Gżegżółka", "Róża", ""))
-        chosen.set_input_files({"name": "lista.xlsx", "mimeType": "", "buffer": employee_list(rows)})
-        keys.to(main(page).get_by_role("button", name="Wczytaj i sprawdź"))
-        keys.press("Enter")
-        page.wait_for_url(re.compile(r"/nauka/start/\d+/"))
-        keys.into_content()
-        keys.to(main(page).get_by_role("link", name="Dalej: ścieżka i logowanie"))
-        keys.press("Enter")
-        page.wait_for_url("**/sciezka/*")
-        keys.into_content()
-        keys.to(main(page).locator("input[name=path]"))
-        keys.press("Space")
-        keys.to(main(page).locator("input[name=handout]"))
-        keys.press("Space")
-        keys.to(main(page).get_by_role("button", name="Zapisz listę: 1 osoba"))
-        keys.press("Enter")
-        page.get_by_role("heading", name="Lista zapisana").wait_for()
+        import_list(keys, rows, path=main(page).locator("input[name=path]"))
 
 
 def test_a_report_is_filtered_and_sorted_by_keyboard(demo: Live, chrome: Browser) -> None:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page
 
 from kaganek.site.demo.courses import CONTENT
-from tests.journeys.paper import employee_list, is_tagged, pdf_text
+from tests.journeys.paper import employee_list, is_tagged, pdf_text, slip_says
 from tests.journeys.walking import Walk, window
 from tests.live import Live
 
@@ -124,8 +124,7 @@ def print_slip(janina: Walk, found: Found) -> None:
     assert is_tagged(slip)
     text = pdf_text(slip)
     assert "Zenon Świątek-Żółć" in text
-    found.slip_code = re.search(r"KOD JEDNORAZOWY ([0-9A-Z]{4}(?:-[0-9A-Z]{4})+)", text)[1]
-    found.logins[ON_PAPER] = re.search(r"LOGIN ([a-z][a-z.0-9-]+)", text)[1]
+    found.logins[ON_PAPER], found.slip_code = slip_says(text)
 
 
 def activate_by_slip(zenon: Walk, found: Found) -> None:

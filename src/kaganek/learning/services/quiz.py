@@ -160,14 +160,6 @@ def _begun(progress: int) -> QuerySet[Attempt]:
     return Attempt.objects.filter(progress=progress).order_by("number")
 
 
-def answer_question(
-    attempt_id: int, question_id: int, response: Any, *, flagged: bool, sequence: int, by: Seat, at: datetime
-) -> bool:
-    """Save one answer; False when a newer one is already held. See answer_questions."""
-    answer = Answer(question_id, response, flagged, sequence)
-    return answer_questions(attempt_id, [answer], by=by, at=at)[question_id] == sequence
-
-
 def answer_questions(
     attempt_id: int, answers: Sequence[Answer], *, by: Seat, at: datetime
 ) -> Mapping[int, int]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from kaganek.core.markup import numbered
 from kaganek.learning.rules import state
 from kaganek.learning.terms import ProgressState
 from kaganek.lib import polish
@@ -26,7 +25,7 @@ def card(row: Any, today: date) -> dict[str, Any]:
         "id": row.course_id,
         "title": row.course.title,
         "summary": row.course.summary,
-        "href": _address(row.course_id),
+        "href": numbered("learning:course", row.course_id),
         "state": "locked" if row.blocked_by and how is not ProgressState.DONE else how.value,
         "bar": BARS.get(how, ""),
         "colour": COLOURS.get(how, ""),
@@ -41,11 +40,6 @@ def card(row: Any, today: date) -> dict[str, Any]:
         "score": row.best_score,
         "row": row,
     }
-
-
-@lru_cache(maxsize=4096)
-def _address(course_id: int) -> str:
-    return reverse("learning:course", args=[course_id])
 
 
 def length(hours: Decimal) -> str:

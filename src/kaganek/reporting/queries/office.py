@@ -59,25 +59,21 @@ class Place:
 
 
 def place_of(seat: Seat, asked: str) -> Place | None:
-    """As `office_of`; one's own office needs no asking, its name came with the seat."""
-    if seat.role in OFFICE_STAFF and seat.offices and asked in ("", str(seat.offices[0])):
-        return Place(seat.offices[0], seat.place)
-    found = office_of(seat, asked)
+    """The office whose report a seat may open: the own one, or one that takes part in a project it reaches.
+
+    One's own needs no asking: its name came with the seat.
+    """
+    if seat.role in OFFICE_STAFF:
+        own = seat.offices[0] if seat.offices else 0
+        return Place(own, seat.place) if own and asked in ("", str(own)) else None
+    taking_part = Participation.objects.filter(office_id__in=whole_numbers([asked]))
+    found = Office.objects.filter(pk__in=taking_part.values("office_id")).first()
     return Place(found.pk, found.office_name) if found else None
 
 
-def office_of(seat: Seat, asked: str) -> Office | None:
-    """The office whose report a seat may open: the own one, or one that takes part in a project it reaches."""
-    if seat.role in OFFICE_STAFF:
-        own = seat.offices[0] if seat.offices else 0
-        return _office.first(office=own) if asked in ("", str(own)) else None
-    taking_part = Participation.objects.filter(office_id__in=whole_numbers([asked]))
-    return Office.objects.filter(pk__in=taking_part.values("office_id")).first()
-
-
-@prepared
-def _office(office: int) -> QuerySet[Office]:
-    return Office.objects.filter(pk=office)
+def code_of(office_id: int) -> str:
+    """What a file about an office is called by: its TERYT code, or its number with us."""
+    return Office.objects.get(pk=office_id).teryt or str(office_id)
 
 
 def courses(office_id: int, today: date) -> list[Row]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, FloatField, Max, Q, QuerySet, Sum
-from django.db.models.expressions import ExpressionWrapper, RawSQL
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from kaganek.core.prepared import Bound, prepared
@@ -91,10 +91,9 @@ def offices(asked: Asked, *, count: int) -> Bound | Rows:
 @prepared
 def _offices(project_id: int, course_id: int | None, voivodeship: str | None, kind: str | None) -> Any:
     counts = {name: Coalesce(F(f"tally__{name}"), 0) for name in ("people", "done", "late")}
-    part = ExpressionWrapper(100 * Cast(F("done"), FloatField()), output_field=FloatField())
     rows = _of(_tallied(project_id, course_id), voivodeship, kind).annotate(**counts)
     return rows.annotate(
-        share=Coalesce(part / NullIf(F("people"), 0), 0.0),
+        share=Coalesce(Cast(F("done"), FloatField()) * 100.0 / NullIf(F("people"), 0), 0.0, output_field=FloatField()),
         last=F("tally__last_on"),
         last_order=Coalesce(F("tally__last_on"), date.min),  # those never active before all others
         key=F("pk"),

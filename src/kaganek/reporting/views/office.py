@@ -22,7 +22,6 @@ from kaganek.core.markup import address
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import NBSP, counted, form
-from kaganek.people.models import Office
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.queries import office as report
 from kaganek.reporting.queries.shown import chart_label
@@ -44,9 +43,7 @@ def office(request: SeatedRequest) -> HttpResponse:
     """Key numbers, the courses and the people of one office."""
     if request.seat.role not in OFFICE_STAFF and "urzad" not in request.GET:
         return redirect("reporting:project")
-    found = report.place_of(request.seat, request.GET.get("urzad", ""))
-    if found is None:
-        raise Http404
+    found = _place(request)
     now = timezone.now()
     today = timezone.localdate(now)
     courses = report.courses(found.pk, today)
@@ -71,12 +68,12 @@ def office(request: SeatedRequest) -> HttpResponse:
 @needs("export", "reporting.office")
 def office_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The list of people as the address narrows it, all pages."""
-    found = _office(request)
+    found = _place(request)
     today = timezone.localdate()
     courses = report.courses(found.pk, today)
     groups = report.groups(found.pk)
     spec = office_list.spec(request.seat, courses, groups, with_boxes=False)
-    name = f"postepy-{found.teryt or found.pk}"
+    name = f"postepy-{report.code_of(found.pk)}"
     return export_response(spec, report.persons(found.pk, today), request, name=name, fmt=fmt)
 
 
@@ -84,7 +81,7 @@ def office_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 @needs("send", "reporting.reminder")
 def remind(request: SeatedRequest) -> HttpResponse:
     """First shows whom and how many, then asks for the letters."""
-    found = _office(request)
+    found = _place(request)
     everyone = request.POST.get("all") == "1"
     ticked = whole_numbers(request.POST.getlist("person")[:MOST_TICKED])
     if not everyone and not ticked:
@@ -104,8 +101,8 @@ def remind(request: SeatedRequest) -> HttpResponse:
     return redirect("reporting:office")
 
 
-def _office(request: SeatedRequest) -> Office:
-    found = report.office_of(request.seat, request.GET.get("urzad", ""))
+def _place(request: SeatedRequest) -> report.Place:
+    found = report.place_of(request.seat, request.GET.get("urzad", ""))
     if found is None:
         raise Http404
     return found
