@@ -3,6 +3,9 @@
 set shell := ["sh", "-euc"]
 export PYTHONPATH := "src"
 
+# two at once, a file in one process, in the order of the files: sorted by number of tests, the longest walk would start last
+side_by_side := "-n 2 --dist loadfile --no-loadscope-reorder"
+
 python := env("KAGANEK_VENV", ".venv") / "bin/python"
 
 # what there is
@@ -43,19 +46,19 @@ floors:
 
 # tests without a browser, e.g. just test -k quiz
 test *options:
-    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey" --durations=10 {{ options }}
+    {{ python }} -m pytest {{ side_by_side }} -m "not journey" --durations=10 {{ options }}
 
 # the tests that ask the database anything, on the PostgreSQL in another directory of programs
 test-on programs *options:
     KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test \
-        --ignore=src/kaganek/lib --ignore=tests/docs {{ options }}
+        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture {{ options }}
 
 test-full *options:
-    {{ python }} -m pytest -n 2 --dist loadfile -m "not journey" --full --durations=10 {{ options }}
+    {{ python }} -m pytest {{ side_by_side }} -m "not journey" --full --durations=10 {{ options }}
 
 # walks through the real server in Chromium
 journeys *options:
-    {{ python }} -m pytest -n 2 --dist loadfile -m journey --durations=5 {{ options }}
+    {{ python }} -m pytest {{ side_by_side }} -m journey --durations=5 {{ options }}
 
 # the figures of docs/reference/benchmarks.md
 bench *options:
