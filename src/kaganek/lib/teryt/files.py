@@ -5,11 +5,9 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError  # types only; parsing is defusedxml's
+from xml.etree.ElementTree import Element  # a type only; parsing is `closed_xml`
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from kaganek.lib.closed_xml import BrokenXml, ForbiddenXml, parsed
 from kaganek.lib.teryt.model import TercFault, TercProblem
 
 FILE_BYTES = 20 * 1024 * 1024
@@ -95,8 +93,8 @@ def _table(reader: Iterator[list[str]], header: list[str]) -> Iterator[RawRow]:
 
 def _xml_rows(data: bytes) -> list[RawRow]:
     try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        root = parsed(data)
+    except (BrokenXml, ForbiddenXml) as error:
         raise TercFault(TercProblem.BROKEN) from error
     rows = [_xml_values(row) for row in root.iter("row")]
     return [RawRow(number, values) for number, values in enumerate(rows, start=1) if any(values.values())]

@@ -1,0 +1,23 @@
+"""Course packages that people upload (SCORM 1.2, SCORM 2004, H5P): judged without being stored, and unpacked."""
+
+from kaganek.lib.packages.archive import Archive, Entry, Source, opened
+from kaganek.lib.packages.explain import Words, explain
+from kaganek.lib.packages.model import Fault, Finding, Kind, Limits, PackageRefused, Remark
+from kaganek.lib.packages.unpacking import Progress, unpack
+
+__all__ = [
+    "Archive",
+    "Entry",
+    "Fault",
+    "Finding",
+    "Kind",
+    "Limits",
+    "PackageRefused",
+    "Progress",
+    "Remark",
+    "Source",
+    "Words",
+    "explain",
+    "opened",
+    "unpack",
+]

@@ -1,0 +1,99 @@
+"""What judging a package gives, what it allows, and how it refuses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MEGABYTE = 1024 * 1024
+
+
+class Kind(StrEnum):
+    """Which standard a package follows."""
+
+    SCORM_12 = "scorm12"
+    SCORM_2004 = "scorm2004"
+    H5P = "h5p"
+    UNKNOWN = "unknown"
+
+
+class Fault(StrEnum):
+    """Why a package is refused; `explain` has the sentences for each."""
+
+    # the archive
+    NOT_ZIP = "not_zip"
+    TRUNCATED = "truncated"
+    BROKEN = "broken"
+    EMPTY = "empty"
+    TOO_BIG = "too_big"
+    TOO_MANY_FILES = "too_many_files"
+    UNPACKED_TOO_BIG = "unpacked_too_big"
+    FILE_TOO_BIG = "file_too_big"
+    BOMB = "bomb"
+    OVERLAP = "overlap"
+    HEADERS_DIFFER = "headers_differ"
+    ENCRYPTED = "encrypted"
+    COMPRESSION = "compression"
+    SPLIT = "split"
+    LINK = "link"
+    SPECIAL_FILE = "special_file"
+    FOLDER_WITH_CONTENT = "folder_with_content"
+    DAMAGED = "damaged"
+    NAME_UNREADABLE = "name_unreadable"
+    NAME_OUTSIDE = "name_outside"
+    NAME_ABSOLUTE = "name_absolute"
+    NAME_BACKSLASH = "name_backslash"
+    NAME_SIGNS = "name_signs"
+    NAME_RESERVED = "name_reserved"
+    NAME_TOO_LONG = "name_too_long"
+    DUPLICATE = "duplicate"
+    COLLISION = "collision"
+    FILE_AS_FOLDER = "file_as_folder"
+
+
+class Remark(StrEnum):
+    """What whoever uploads a package should know, though it may come in."""
+
+    NAMES_GUESSED = "names_guessed"
+    LITTER = "litter"
+    NESTED_ARCHIVE = "nested_archive"
+    PROGRAM = "program"
+    FLASH = "flash"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about one file; the words are in `explain`."""
+
+    code: Fault | Remark
+    file: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class PackageRefused(Exception):
+    """A package that cannot come in. Carries the findings; nothing of it was kept."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(", ".join(finding.code.value for finding in findings[:5]))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a machine one package may take."""
+
+    file_bytes: int = 500 * MEGABYTE
+    directory_bytes: int = 2 * MEGABYTE  # the list of files; about 30 MB in the process that reads it
+    entries: int = 5_000
+    unpacked_bytes: int = 1_000 * MEGABYTE
+    entry_bytes: int = 500 * MEGABYTE
+    ratio: int = 200
+    name_bytes: int = 200  # one folder's or file's name; file systems stop at 255
+    path_bytes: int = 800
+    path_depth: int = 30
+    manifest_bytes: int = 2 * MEGABYTE
+    manifest_nodes: int = 200_000  # elements and attributes
+    manifest_depth: int = 100
+
+
+# Small files of very even content compress well and hurt nobody.
+HARMLESS_BYTES = MEGABYTE
