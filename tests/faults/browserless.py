@@ -105,9 +105,3 @@ def together(deeds: Iterable[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(waiting)) as hands:
         return list(hands.map(through, waiting))
-
-
-def answers_of(page: Reply) -> dict[str, str]:
-    """The hidden fields of a page's forms, the last of each name."""
-    found = re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.body.decode())
-    return {name: html.unescape(value) for name, value in found}

@@ -92,14 +92,6 @@ class Stage:
         number = int(reply.location.strip("/").rpartition("/")[2])
         return reply.location, self.one("SELECT question_ids FROM learning_attempt WHERE id = %s", number)
 
-    def settled(self) -> None:
-        """Wait until no killed process has a statement under way."""
-        query = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        wait_for(lambda: self.one(query) == 0)
-
 
 def kill(live: Live) -> None:
     """End the server and all its workers as a power cut would."""

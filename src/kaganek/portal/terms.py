@@ -9,4 +9,3 @@ from typing import Any
 
 Facts = Mapping[str, Any]
 DEFAULTS: Mapping[str, Facts] = json.loads((Path(__file__).parent / "default_pages.json").read_text())
-PAGES = tuple(DEFAULTS)

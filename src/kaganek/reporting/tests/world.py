@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from tests.cast import Cast
 
-from kaganek.learning.models import Course, CourseProgress
+from kaganek.learning.models import Course
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.models import Person
 from kaganek.people.terms import Role
@@ -48,7 +48,3 @@ def usual(cast: Cast) -> tuple[Course, Course]:
     make_progress(cezary, first, due_on=day(30), started_at=NOW, last_activity_at=NOW)
     make_progress(cezary, second, due_on=day(3))
     return first, second
-
-
-def late_row(cast: Cast, login: str) -> CourseProgress:
-    return CourseProgress.objects.filter(enrolment=cast.enrolments[login]).order_by("pk")[0]

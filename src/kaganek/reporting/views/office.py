@@ -55,7 +55,7 @@ def office(request: SeatedRequest) -> HttpResponse:
     _dress(listing, found.pk, may_remind=may_remind)
     return render(request, "reporting/office.html", {
         "empty": NOBODY, "office": found, "now": now, "numbers": numbers, "listing": listing, "own": _is_own(request.seat),
-        "chart": _chart(courses, numbers.people) if courses else "",
+        "chart": _chart(courses) if courses else "",
         "late_href": listing.query(stan="late"), "unassigned": numbers.people - numbers.assigned,
         "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
@@ -129,7 +129,7 @@ def _dress(listing: Listing, office_id: int, *, may_remind: bool) -> None:
         )
 
 
-def _chart(courses: Sequence[dict[str, Any]], people: int) -> SafeString:
+def _chart(courses: Sequence[dict[str, Any]]) -> SafeString:
     first, last = courses[0], courses[-1]
     finding = (
         f"Najwięcej osób ukończyło szkolenie „{first['title']}”: {first['done']} z{NBSP}{first['people']}"

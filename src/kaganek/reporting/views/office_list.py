@@ -18,7 +18,6 @@ from kaganek.reporting.views import links
 
 Row = dict[str, Any]
 LABELS = dict(ProgressState.choices)
-NO_GROUP = "–"
 
 
 def spec(seat: Seat, courses: list[Row], groups: list[str], *, with_boxes: bool) -> ListSpec:

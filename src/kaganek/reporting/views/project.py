@@ -37,7 +37,7 @@ def project(request: SeatedRequest) -> HttpResponse:
     if not projects:
         return render(request, "reporting/no_project.html", {"empty": NO_PROJECT})
     now = timezone.now()
-    found = answer(request.seat, _chosen(projects, request), request.GET, today=timezone.localdate(now))
+    found = answer(_chosen(projects, request), request.GET, today=timezone.localdate(now))
     listing = found.spec.read(found.in_parts, request.GET)
     _totals(listing, found)
     return render(request, "reporting/project.html", {
@@ -73,7 +73,7 @@ def _answer(request: SeatedRequest) -> Answer:
     projects = report.projects_of(request.seat)
     if not projects:
         raise Http404
-    return answer(request.seat, _chosen(projects, request), request.GET, today=timezone.localdate())
+    return answer(_chosen(projects, request), request.GET, today=timezone.localdate())
 
 
 def _chosen(projects: list[Project], request: SeatedRequest) -> Project:

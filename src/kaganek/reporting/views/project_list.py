@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
 from kaganek.core.lists.asked import clean
 from kaganek.core.prepared import Bound
-from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
@@ -74,7 +73,7 @@ class Answer:
         return self.everyone
 
 
-def answer(seat: Seat, project: Project, params: Params, *, today: date) -> Answer:
+def answer(project: Project, params: Params, *, today: date) -> Answer:
     """Read the report that the address asks for; what is in the address and not in the project asks for nothing."""
     grouping = params.get("grupuj", "")
     grouping = grouping if grouping in TABLES else "urzad"
@@ -89,7 +88,7 @@ def answer(seat: Seat, project: Project, params: Params, *, today: date) -> Answ
     return Answer(
         project=project,
         grouping=grouping,
-        spec=_spec(seat, grouping, everywhere, courses),
+        spec=_spec(grouping, everywhere, courses),
         rows=_rows(grouping, asked, groups, courses),
         groups=groups,
         offices_in_all=sum(row["offices"] for row in everywhere),
@@ -138,12 +137,12 @@ def _sum_of_courses(rows: list[Row]) -> Row:
     }
 
 
-def _spec(seat: Seat, grouping: str, groups: list[Row], courses: list[Row]) -> ListSpec:
+def _spec(grouping: str, groups: list[Row], courses: list[Row]) -> ListSpec:
     heading, name, found = TABLES[grouping]
     return ListSpec(
         name=name,
         found=found,
-        columns=_columns(seat, grouping, heading),
+        columns=_columns(grouping, heading),
         filters=_filters(groups, courses),
         default_sort="nazwa:asc",
         tiebreak=("sort_name", "key"),
@@ -152,7 +151,7 @@ def _spec(seat: Seat, grouping: str, groups: list[Row], courses: list[Row]) -> L
     )
 
 
-def _columns(seat: Seat, grouping: str, heading: str) -> list[Column]:
+def _columns(grouping: str, heading: str) -> list[Column]:
     def named(row: Row) -> SafeString:
         if grouping != "urzad":
             return format_html("{}", row["label"])

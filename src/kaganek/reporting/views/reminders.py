@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -120,6 +119,5 @@ def _moment(at: Any) -> str:
 
 
 def _fate(row: dict[str, Any]) -> SafeString:
-    if row["fate"] == NO_EMAIL:
-        return status("off", FATES[NO_EMAIL])
-    return format_html("{}", status(row["fate"], FATES[row["fate"]]))
+    look = "off" if row["fate"] == NO_EMAIL else row["fate"]
+    return status(look, FATES[row["fate"]])
