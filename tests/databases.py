@@ -11,7 +11,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,9 +84,36 @@ def _create(admin: psycopg.Connection, name: str, source: str | None) -> None:
 
 
 def _migrate(database: str) -> None:
+    run(database, "-m", "django", "migrate", "--verbosity", "0", KAGANEK_DB_OWNER="1")
+
+
+def filled(kind: str, fill: Callable[[str], None], *, by: Iterable[Path], day: str = "") -> str:
+    """Name of a copy of the template that `fill` has filled, built if this state of the code has none.
+
+    kind    what is in it; the first part of the name.
+    by      the files that say what is in it, besides those that shape the tables.
+    day     where the content depends on the day of filling.
+    """
+    source = template()
+    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(by))).hexdigest()[:8]
+    name = "_".join(filter(None, (kind, source.removeprefix("template_"), mark, day)))
+    build_once(name, source=source, fill=fill)
+    return name
+
+
+def of_site() -> Iterator[Path]:
+    """The files that make up the demonstration and the data sets, and all beside them."""
+    return (path for path in (SRC / "site").rglob("*") if path.suffix in (".py", ".json"))
+
+
+def run(database: str, *words: str, **more: str) -> str:
+    """Python with these words, as a process of the product that works on `database`; what it printed.
+
+    more    further names of its environment.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env=environment(database) | {"KAGANEK_DB_OWNER": "1"},
+        [sys.executable, *words],
+        env=environment(database) | more,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -94,6 +121,7 @@ def _migrate(database: str) -> None:
     )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
+    return done.stdout
 
 
 def environment(database: str) -> dict[str, str]:

@@ -6,40 +6,26 @@ with demonstration.running("journey_country") as server:
 
 from __future__ import annotations
 
-import hashlib
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tests import databases
-from tests.live import Live, free_port, live_server
+from tests.live import Live, end, free_port, live_server
 
 DEMO = {"KAGANEK_DEMO": "1"}
 
 
 def template() -> str:
     """Name of the database with today's demonstration, loaded if this state of the code has none."""
-    source = databases.template()
-    shipped = [path for path in (databases.SRC / "site").rglob("*") if path.suffix in (".py", ".json")]
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(shipped))).hexdigest()[:8]
     today = datetime.now(UTC).strftime("%m%d")  # deadlines are counted from the day of loading
-    name = f"demo_{source.removeprefix('template_')}_{mark}_{today}"
-    databases.build_once(name, source=source, fill=_fill)
-    return name
+    return databases.filled("demo", _fill, by=databases.of_site(), day=today)
 
 
 def _fill(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "kaganek.site.cli", "demo-data"],
-        env=databases.environment(database) | DEMO, cwd=databases.ROOT, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
+    databases.run(database, "-m", "kaganek.site.cli", "demo-data", **DEMO)
 
 
 @contextmanager
@@ -67,9 +53,4 @@ def _worker(database: str, base: dict[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
-        process.send_signal(signal.SIGTERM)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        end(process)

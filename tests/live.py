@@ -83,7 +83,7 @@ def live_server(
         _wait(server, process)
         yield server
     finally:
-        _stop(process)
+        end(process)
 
 
 def _wait(server: Live, process: subprocess.Popen[bytes]) -> None:
@@ -99,7 +99,8 @@ def _wait(server: Live, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the server did not start:\n{server.log.read_text()[-3000:]}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process with a group of its own to stop, and end by force what is left of the group."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):

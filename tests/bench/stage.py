@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,36 +29,18 @@ def folder() -> Path:
 
 def dataset(size: str) -> str:
     """Name of the database that holds the data set, built when this state of the code has none."""
-    source = databases.template()
     paths = [
         *(databases.SRC / "site" / "dataset").glob("*.py"),
         *(databases.SRC / "site" / "demo").rglob("*.json"),
     ]
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:8]
-    name = f"bench_{size}_{source.removeprefix('template_')}_{mark}"
-    databases.build_once(name, source=source, fill=lambda database: _fill(database, size))
-    return name
+    return databases.filled(f"bench_{size}", lambda database: _fill(database, size), by=paths)
 
 
 def _fill(database: str, size: str) -> None:
-    command = ["-m", "kaganek.site.cli", "dataset", "--size", size, "--seed", str(SEED), "--json"]
-    _python(command, databases.environment(database))
+    options = ("--size", size, "--seed", str(SEED), "--json")
+    databases.run(database, "-m", "kaganek.site.cli", "dataset", *options)
     with psycopg.connect(databases.cluster().url(database), autocommit=True) as owner:
         owner.execute("VACUUM (ANALYZE)")  # as the database does by itself within minutes
-
-
-def _python(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *command],
-        env=environment,
-        cwd=databases.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
-    return done.stdout
 
 
 @dataclass
@@ -107,15 +86,15 @@ def stage(size: str, *, port: int | None = None) -> Iterator[Stage]:
         "KAGANEK_BENCH_DIR": str(folder()),
     }
     with databases.clone(f"bench_{os.getpid()}_{size}", source=dataset(size)) as name:
-        _build_static(databases.environment(name) | environment)
+        _build_static(name, environment)
         with live_server(name, port=port, **environment) as live:
             lock = databases.cluster().data_dir / "postmaster.pid"
             yield Stage(live, int(lock.read_text().split()[0]))
 
 
-def _build_static(environment: dict[str, str]) -> None:
+def _build_static(database: str, environment: dict[str, str]) -> None:
     words = (
         "import django; django.setup();"
         "from kaganek.site.commands.prepare import collect_static; collect_static()"
     )
-    _python(["-c", words], environment)
+    databases.run(database, "-c", words, **environment)

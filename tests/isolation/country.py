@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +12,7 @@ from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Account, Membership
 from kaganek.people.seats import seat_from
 from kaganek.site.dataset import canary
-from tests import databases
+from tests import databases, live
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -37,38 +34,20 @@ LOGINS = {
 
 def template() -> str:
     """Name of the database that holds d33, built when this state of the code has none."""
-    source = databases.template()
-    sources = sorted((databases.SRC / "site").rglob("*.py")) + sorted(
-        (databases.SRC / "site").rglob("*.json")
-    )
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]
-    name = f"d33_{source.removeprefix('template_')}_{mark}"
-    databases.build_once(name, source=source, fill=_fill)
-    return name
+    return databases.filled("d33", _fill, by=databases.of_site())
 
 
 def _fill(database: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "kaganek.site.cli", "dataset", "--size", "d33", "--seed", str(SEED), "--json"],
-        env=databases.environment(database), cwd=databases.ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(done.stdout + done.stderr)
+    size = ("--size", "d33", "--seed", str(SEED), "--json")
+    databases.run(database, "-m", "kaganek.site.cli", "dataset", *size)
 
 
 @contextmanager
 def opened(name: str) -> Iterator[None]:
     """This process's connection works on a copy of d33 until the block ends."""
-    before = connection.settings_dict["NAME"]
-    with databases.clone(name, source=template()) as made:
-        connection.close()
-        connection.settings_dict["NAME"] = made
-        try:
-            _leave_notes()
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = before
+    with databases.clone(name, source=template()) as made, live.inside(made):
+        _leave_notes()
+        yield
 
 
 def _leave_notes() -> None:
