@@ -61,8 +61,7 @@ class Ground(Stage):
             LONG,
         )
         reply = self.visitor("anna").post(f"/nauka/testy/{course}/start/")
-        number = int(reply.location.strip("/").rpartition("/")[2])
-        return reply.location, self.one("SELECT question_ids FROM learning_attempt WHERE id = %s", number)
+        return reply.location, self.questions(reply.location)
 
 
 def furnish_long(database: str, quizzes: int) -> None:

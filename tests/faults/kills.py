@@ -12,8 +12,8 @@ from uuid import uuid4
 from kaganek.learning.tests import lists
 from tests.faults.browserless import Lost, Reply
 from tests.faults.ground import Ground
-from tests.faults.races import Faults, _unequal, number_faults
-from tests.faults.stage import answer, kill, wait_for
+from tests.faults.races import Faults, number_faults, unequal
+from tests.faults.stage import answer, kill, number_of, wait_for
 
 PEOPLE = 3300
 HANDS = 4
@@ -95,9 +95,9 @@ def _import_killed(ground: Ground, random: Random) -> tuple[Faults, bool]:
     left = written(ground, mark)
     faults = [] if left in ([0] * 6, whole_import()) else [f"half-done at {step}: {left}"]
     if saving.acknowledged:
-        faults += _unequal("acknowledged", left, whole_import())
+        faults += unequal("acknowledged", left, whole_import())
     ground.visitor("janina").post(f"{draft}zapisz/", form)
-    faults += _unequal("after the second press", written(ground, mark), whole_import())
+    faults += unequal("after the second press", written(ground, mark), whole_import())
     return faults, not saving.acknowledged and left == [0] * 6
 
 
@@ -141,10 +141,6 @@ def lost(ground: Ground, address: str, acknowledged: set[int]) -> set[int]:
     return acknowledged - {row[0] for row in held}
 
 
-def number_of(address: str) -> int:
-    return int(address.strip("/").rpartition("/")[2])
-
-
 def go_on(ground: Ground, address: str, questions: list[int]) -> Faults:
     """After the fault the attempt goes on: all is answered and finished, in the session of before."""
     tab = ground.visitor("anna")
@@ -155,7 +151,7 @@ def go_on(ground: Ground, address: str, questions: list[int]) -> Faults:
             wait_for(partial(answer, tab, address, question))  # the page repeats what was not acknowledged
     reply = tab.post(f"{address}zakoncz/")
     score = ground.rows("SELECT score, passed FROM learning_attempt WHERE id = %s", number_of(address))[0]
-    return _unequal("finishing", (reply.status, *score), (200, 100, True))
+    return unequal("finishing", (reply.status, *score), (200, 100, True))
 
 
 def answers_killed(ground: Ground, random: Random) -> Faults:
@@ -193,10 +189,10 @@ def issues_killed(ground: Ground, random: Random) -> Faults:
     faults = _certificate_faults(ground, address, finishing)
     faults += _report_faults(ground, form, freezing)
     whole = ground.visitor("dorota").get(export)
-    faults += _unequal("export", whole.status, 200)
+    faults += unequal("export", whole.status, 200)
     if exporting.reply:
         lines = exporting.reply.body.count(b"\n"), whole.body.count(b"\n")
-        faults += _unequal("export of before", *lines)
+        faults += unequal("export of before", *lines)
     return faults
 
 
@@ -226,19 +222,19 @@ def _certificate_faults(ground: Ground, address: str, finishing: Caller) -> Faul
     left = _issued(ground, address)
     faults = [] if left in ([0] * 5, [1] * 5) else [f"half-done: {left}"]
     if finishing.acknowledged:
-        faults += _unequal("acknowledged", left, [1] * 5)
+        faults += unequal("acknowledged", left, [1] * 5)
     reply = ground.visitor("anna").post(f"{address}zakoncz/")
-    faults += _unequal("finishing", reply.status, 302 if left[0] else 200)
-    return faults + _unequal("finished", _issued(ground, address), [1] * 5) + number_faults(ground)
+    faults += unequal("finishing", reply.status, 302 if left[0] else 200)
+    return faults + unequal("finished", _issued(ground, address), [1] * 5) + number_faults(ground)
 
 
 def _report_faults(ground: Ground, form: dict[str, str], freezing: Caller) -> Faults:
     mine = "SELECT count(*) FROM reporting_reportissue WHERE form_key = %s"
     left = ground.one(mine, form["form_key"])
-    faults = _unequal("acknowledged report", left, 1) if freezing.acknowledged else []
+    faults = unequal("acknowledged report", left, 1) if freezing.acknowledged else []
     reply = ground.visitor("dorota").post("/raporty/wydania/zamroz/", form)
-    faults += _unequal("freezing", (reply.status, ground.one(mine, form["form_key"])), (302, 1))
+    faults += unequal("freezing", (reply.status, ground.one(mine, form["form_key"])), (302, 1))
     numbers = [row[0] for row in ground.rows("SELECT number FROM reporting_reportissue ORDER BY number")]
-    faults += _unequal("numbers", numbers, list(range(1, len(numbers) + 1)))
+    faults += unequal("numbers", numbers, list(range(1, len(numbers) + 1)))
     empty = ground.one("SELECT count(*) FROM reporting_reportissue WHERE content = '{}'")
-    return faults + _unequal("empty reports", empty, 0)
+    return faults + unequal("empty reports", empty, 0)

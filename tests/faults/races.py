@@ -12,7 +12,7 @@ from itertools import count
 from uuid import uuid4
 
 from tests.faults.browserless import Reply, Visitor, together
-from tests.faults.stage import Stage, answer
+from tests.faults.stage import Stage, answer, number_of
 
 LIST_LENGTH = 12
 AUTHORS = ("janina", "henryk", "dorota")
@@ -21,7 +21,8 @@ _number = count(1)
 Faults = list[str]
 
 
-def _unequal(what: str, found: object, wanted: object) -> Faults:
+def unequal(what: str, found: object, wanted: object) -> Faults:
+    """What to say when something is not as it must be."""
     return [] if found == wanted else [f"{what}: {found}, not {wanted}"]
 
 
@@ -49,33 +50,33 @@ def same_list_twice(stage: Stage) -> Faults:
 
     done = together(partial(stage.confirmed, login, draft) for login, draft in drafts)
 
-    faults = _unequal("statuses", [reply.status for reply, _ in done], [302, 302])
+    faults = unequal("statuses", [reply.status for reply, _ in done], [302, 302])
     faults += _all_said([page for _, page in done], "Lista zapisana")
     like = f"{mark}%@zalesie.example"
-    faults += _unequal(
+    faults += unequal(
         "people", stage.one("SELECT count(*) FROM people_person WHERE email LIKE %s", like), LIST_LENGTH
     )
-    faults += _unequal(
+    faults += unequal(
         "enrolments", stage.one(
             "SELECT count(*) FROM programmes_enrolment e JOIN people_person p ON p.id = e.person_id"
             " WHERE p.email LIKE %s", like,
         ), LIST_LENGTH,
     )  # fmt: skip
-    faults += _unequal(
+    faults += unequal(
         "courses", stage.one(
             "SELECT count(*) FROM learning_courseprogress c JOIN people_person p ON p.id = c.person_id"
             " WHERE p.email LIKE %s", like,
         ), 2 * LIST_LENGTH,
     )  # fmt: skip
-    faults += _unequal(
+    faults += unequal(
         "letters", stage.one('SELECT count(*) FROM core_letter WHERE "to" LIKE %s', like), LIST_LENGTH
     )
-    numbers = [int(draft.strip("/").rpartition("/")[2]) for _, draft in drafts]
+    numbers = [number_of(draft) for _, draft in drafts]
     created = stage.rows(
         "SELECT (facts->'result'->>'created')::int FROM people_importdraft WHERE id = ANY(%s) ORDER BY 1",
         numbers,
     )
-    return faults + _unequal("told", created, [(0,), (LIST_LENGTH,)])
+    return faults + unequal("told", created, [(0,), (LIST_LENGTH,)])
 
 
 def last_place(stage: Stage) -> Faults:
@@ -96,16 +97,16 @@ def last_place(stage: Stage) -> Faults:
     finally:
         stage.rows(limit, was, office)
 
-    faults = _unequal("entered", stage.one(taken) - before, 1)
-    faults += _unequal("new people", stage.one(people) - known, 1)
-    faults += _unequal("statuses", {reply.status for reply, _ in done}, {302})
+    faults = unequal("entered", stage.one(taken) - before, 1)
+    faults += unequal("new people", stage.one(people) - known, 1)
+    faults += unequal("statuses", {reply.status for reply, _ in done}, {302})
     told = Counter(
         "in" if "Lista zapisana" in page.words
         else "refused" if "Nic nie zapisaliśmy" in page.words and "Brakuje 1 miejsca" in page.words
         else page.words[-300:]
         for _, page in done
     )  # fmt: skip
-    return faults + _unequal("told", dict(told), {"in": 1, "refused": 5})
+    return faults + unequal("told", dict(told), {"in": 1, "refused": 5})
 
 
 def ten_times(post: Callable[[Visitor], Reply], visitor: Visitor) -> list[Reply]:
@@ -120,13 +121,13 @@ def list_confirmed_ten_times(stage: Stage) -> Faults:
 
     faults = _all_said([page for _, page in done], "Lista zapisana")
     told = [page for _, page in done if "Drugie wysłanie niczego nie zmieniło" in page.words]
-    faults += _unequal("told that it was saved before", len(told), 9)
+    faults += unequal("told that it was saved before", len(told), 9)
     for table, column in (("people_person", "email"), ("core_letter", '"to"')):
         number = stage.one(f"SELECT count(*) FROM {table} WHERE {column} LIKE %s", f"{mark}%@zalesie.example")
-        faults += _unequal(table, number, 3)
+        faults += unequal(table, number, 3)
     saved = stage.one("SELECT count(*) FROM core_auditentry WHERE deed = 'list saved' AND about = %s",
-                      f"people.importdraft:{draft.strip('/').rpartition('/')[2]}")  # fmt: skip
-    return faults + _unequal("saved", saved, 1)
+                      f"people.importdraft:{number_of(draft)}")  # fmt: skip
+    return faults + unequal("saved", saved, 1)
 
 
 def attempt_started_ten_times(stage: Stage) -> Faults:
@@ -138,8 +139,8 @@ def attempt_started_ten_times(stage: Stage) -> Faults:
         "SELECT a.id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id WHERE q.course_id = %s",
         course,
     )
-    faults = _unequal("attempts", len(made), 1)
-    return faults + _unequal(
+    faults = unequal("attempts", len(made), 1)
+    return faults + unequal(
         "led to",
         {(reply.status, reply.location) for reply in done},
         {(302, f"/nauka/podejscia/{made[0][0]}/")},
@@ -160,8 +161,8 @@ def reminder_sent_ten_times(stage: Stage) -> Faults:
     pages = ten_times(send, stage.visitor("bogdan"))
 
     faults = _all_said(pages, f"Przypomnienie wyślemy do {late} ")
-    faults += _unequal("letters", stage.one(letters) - before, late)
-    return faults + _unequal("reminders", stage.one("SELECT count(*) FROM reporting_reminder"), late)
+    faults += unequal("letters", stage.one(letters) - before, late)
+    return faults + unequal("reminders", stage.one("SELECT count(*) FROM reporting_reminder"), late)
 
 
 def report_frozen_ten_times(stage: Stage) -> Faults:
@@ -172,9 +173,9 @@ def report_frozen_ten_times(stage: Stage) -> Faults:
 
     done = ten_times(lambda tab: tab.post("/raporty/wydania/zamroz/", form), stage.visitor("dorota"))
 
-    faults = _unequal("reports, last number", stage.rows(query)[0], (number + 1, last + 1))
-    faults += _unequal("statuses", {reply.status for reply in done}, {302})
-    return faults + _unequal("reports shown", len({reply.location for reply in done}), 1)
+    faults = unequal("reports, last number", stage.rows(query)[0], (number + 1, last + 1))
+    faults += unequal("statuses", {reply.status for reply in done}, {302})
+    return faults + unequal("reports shown", len({reply.location for reply in done}), 1)
 
 
 def links_sent_ten_times(stage: Stage) -> Faults:
@@ -183,9 +184,9 @@ def links_sent_ten_times(stage: Stage) -> Faults:
 
     done = ten_times(lambda tab: tab.post("/kartki/linki/", {"osoba": person}), stage.visitor("janina"))
 
-    faults = _unequal("statuses", {reply.status for reply in done}, {302})
+    faults = unequal("statuses", {reply.status for reply in done}, {302})
     query = "SELECT count(*) FROM core_letter WHERE kind = 'people.activation' AND person_id = %s"
-    return faults + _unequal("letters", stage.one(query, person), 1)
+    return faults + unequal("letters", stage.one(query, person), 1)
 
 
 def slips_made_ten_times(stage: Stage) -> Faults:
@@ -194,19 +195,19 @@ def slips_made_ten_times(stage: Stage) -> Faults:
 
     done = ten_times(lambda tab: tab.post("/kartki/pdf/", {"osoba": person}), stage.visitor("janina"))
 
-    faults = _unequal("answers", {(reply.status, reply.kind) for reply in done}, {(200, "application/pdf")})
+    faults = unequal("answers", {(reply.status, reply.kind) for reply in done}, {(200, "application/pdf")})
     query = (
         "SELECT count(*) FROM people_onetimecode c JOIN people_person p ON p.account_id = c.account_id"
         " WHERE p.id = %s AND c.used_at IS NULL"
     )
-    return faults + _unequal("codes that work", stage.one(query, person), 1)
+    return faults + unequal("codes that work", stage.one(query, person), 1)
 
 
 def quiz_finished_by_eight_hands(stage: Stage) -> Faults:
     address, questions = stage.attempt()
     tab = stage.visitor("anna")
     faults = [f"answer {one} was not saved" for one in questions if not answer(tab, address, one)]
-    attempt = int(address.strip("/").rpartition("/")[2])
+    attempt = number_of(address)
     course = stage.one(
         "SELECT q.course_id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id WHERE a.id = %s",
         attempt,
@@ -214,8 +215,8 @@ def quiz_finished_by_eight_hands(stage: Stage) -> Faults:
 
     done = together(partial(tab.again().post, f"{address}zakoncz/") for _ in range(8))
 
-    faults += _unequal("statuses", Counter(reply.status for reply in done), Counter({302: 7, 200: 1}))
-    faults += _unequal("results", stage.one(
+    faults += unequal("statuses", Counter(reply.status for reply in done), Counter({302: 7, 200: 1}))
+    faults += unequal("results", stage.one(
         "SELECT count(*) FROM core_auditentry WHERE deed = 'attempt finished' AND about = %s",
         f"learning.attempt:{attempt}",
     ), 1)  # fmt: skip
@@ -225,21 +226,21 @@ def quiz_finished_by_eight_hands(stage: Stage) -> Faults:
 def certificate_faults(stage: Stage, course: int) -> Faults:
     """Of a passed course: one achievement, one certificate, one letter, and numbers without a gap."""
     source = f"learning.course:{course}"
-    faults = _unequal(
+    faults = unequal(
         "achievements", stage.one("SELECT count(*) FROM programmes_achievement WHERE source = %s", source), 1
     )
     made = stage.rows("SELECT id FROM documents_certificate WHERE source = %s", source)
-    faults += _unequal("certificates", len(made), 1)
+    faults += unequal("certificates", len(made), 1)
     events = [f"documents.certificate:{row[0]}" for row in made]
     letters = stage.one("SELECT count(*) FROM core_letter WHERE event = ANY(%s)", events)
-    return faults + _unequal("letters", letters, 1) + number_faults(stage)
+    return faults + unequal("letters", letters, 1) + number_faults(stage)
 
 
 def number_faults(stage: Stage) -> Faults:
     """Certificates are numbered from one up, without gaps and repeats."""
     numbers = stage.rows("SELECT split_part(number, '/', -1)::int FROM documents_certificate ORDER BY 1")
     last = stage.one("SELECT coalesce(max(last), 0) FROM documents_numberseries")
-    return _unequal("numbers", [row[0] for row in numbers], list(range(1, last + 1)))
+    return unequal("numbers", [row[0] for row in numbers], list(range(1, last + 1)))
 
 
 RACES: list[Callable[[Stage], Faults]] = [

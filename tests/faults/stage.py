@@ -89,8 +89,15 @@ class Stage:
     def attempt(self) -> tuple[str, list[int]]:
         """A fresh attempt of Anna: its address, and the questions."""
         reply = self.visitor("anna").post(f"/nauka/testy/{self.fresh_course()}/start/")
-        number = int(reply.location.strip("/").rpartition("/")[2])
-        return reply.location, self.one("SELECT question_ids FROM learning_attempt WHERE id = %s", number)
+        return reply.location, self.questions(reply.location)
+
+    def questions(self, attempt: str) -> list[int]:
+        return self.one("SELECT question_ids FROM learning_attempt WHERE id = %s", number_of(attempt))
+
+
+def number_of(address: str) -> int:
+    """The id at the end of an address."""
+    return int(address.strip("/").rpartition("/")[2])
 
 
 def kill(live: Live) -> None:

@@ -68,7 +68,7 @@ def test_a_crawl_without_both_walls_would_have_seen_the_leak(viewers) -> None:
     """Negative control: the supervisor on the seat that sees all, with the filter gone."""
     with (
         walls.orm_wall_down(),
-        mock.patch("kaganek.people.seats.DB_ROLES", dict.fromkeys(ROLES(), "kaganek_global")),
+        mock.patch("kaganek.people.seats.DB_ROLES", dict.fromkeys(every_role(), "kaganek_global")),
     ):
         found = Crawl(viewers["supervisor"], **FEW).run()
 
@@ -98,7 +98,7 @@ def test_a_name_within_allowed_words_is_noticed_too(viewers) -> None:
     assert found.strangers
 
 
-def ROLES() -> set[str]:  # noqa: N802
+def every_role() -> set[str]:
     return {role for roles in matrix().values() for role in roles}
 
 
