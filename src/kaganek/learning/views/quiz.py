@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from kaganek.learning.queries import attempt_row, course_row, sheet, used_attemp
 from kaganek.learning.rules import is_blank
 from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked
-from kaganek.learning.views.sheet import explained, questions
+from kaganek.learning.views.sheet import Sheet, explained, questions
 from kaganek.lib import polish
 
 
@@ -67,9 +65,9 @@ def start(request: SeatedRequest, course_id: int) -> HttpResponse:
 def attempt(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     """An open attempt to be answered, a closed one explained."""
     found = _attempt(attempt_id)
-    if not found.is_open:
-        return _result(request, found, sheet(found))
     held = sheet(found)
+    if not found.is_open:
+        return _result(request, found, held)
     rows = questions(held)
     return render(request, "learning/attempt.html", {
         "attempt": found,
@@ -158,7 +156,9 @@ def _minutes_left(found: Attempt) -> int | None:
     return max(int((found.closes_at - timezone.now()).total_seconds() + 59) // 60, 0)
 
 
-def _result(request: HttpRequest, found: Attempt, rows: Any, *, result: Any = None) -> HttpResponse:
+def _result(
+    request: HttpRequest, found: Attempt, held: Sheet, *, result: deeds.Result | None = None
+) -> HttpResponse:
     """The verdict, then every question explained. `result` is given right after finishing."""
     progress = found.progress
     return render(request, "learning/result.html", {
@@ -166,7 +166,7 @@ def _result(request: HttpRequest, found: Attempt, rows: Any, *, result: Any = No
         "quiz": found.quiz,
         "course": progress.course,
         "progress": progress,
-        "questions": explained(rows),
+        "questions": explained(held),
         "left": max(found.quiz.attempts - found.number, 0),
         "just_completed": bool(result and result.course_completed),
         "certificate": result.certificate if result else None,
