@@ -27,6 +27,7 @@ from kaganek.learning.queries import (
     question_ids_of,
     quiz_passed,
     sheet,
+    used_attempts,
 )
 from kaganek.learning.rules import Verdict, is_shaped, judge, score
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
@@ -121,7 +122,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     if not progress.question_ids:
         raise Quiz.DoesNotExist
     quiz = progress.course.quiz
-    before: list[Attempt] = _begun(progress=progress.pk)  # after the lock: fresh
+    before: list[Attempt] = used_attempts(progress_id=progress.pk)  # after the lock: fresh
     if before and before[-1].is_open:
         return before[-1]
     if len(before) >= quiz.attempts:
@@ -153,11 +154,6 @@ def _startable(course: int) -> QuerySet[Any]:
         .select_for_update(of=("self",), no_key=True)
     )
     return rows[:1]
-
-
-@prepared
-def _begun(progress: int) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(progress=progress).order_by("number")
 
 
 def answer_questions(
