@@ -21,7 +21,7 @@ from kaganek.learning.terms import QuestionKind
 
 _ASKED = re.compile(rf"seq-(\d{{1,18}})-({'|'.join(QuestionKind.values)})")
 _COUNTER = re.compile(r"\d{1,15}")
-TRUTH = {"tak": True, "nie": False}
+TRUTH = {"tak": True, "nie": False}  # what the field of a sentence to judge sends
 
 
 class Unreadable(Exception):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from kaganek.learning.forms.answers import TRUTH
 from kaganek.learning.models import AttemptAnswer, Question
 from kaganek.learning.rules import is_blank, right_texts
 from kaganek.learning.terms import QuestionKind
@@ -21,7 +23,7 @@ HINTS = {
     QuestionKind.NUMBER: "Wpisz liczbę, na przykład 12,5.",
     QuestionKind.MATCHING: "Do każdej pozycji wybierz pasujące dopełnienie.",
 }
-TRUTHS = (("tak", "Prawda", True), ("nie", "Fałsz", False))
+TRUTHS = {True: "Prawda", False: "Fałsz"}
 
 
 def questions(sheet: Sheet) -> list[Row]:
@@ -38,9 +40,7 @@ def _question(number: int, question: Question, answer: AttemptAnswer | None) -> 
         "kind": kind,
         "text": question.text,
         "hint": HINTS[QuestionKind(kind)],
-        "points": ""
-        if question.points == 1
-        else polish.number(question.points, 2 if question.points % 1 else 0),
+        "points": "" if question.points == 1 else _points(question.points),
         "sequence": answer.sequence if answer else 0,
         "flagged": bool(answer and answer.flagged),
         "answered": not is_blank(response),
@@ -51,7 +51,7 @@ def _question(number: int, question: Question, answer: AttemptAnswer | None) -> 
         row["options"] = [(one["id"], one["text"], one["id"] in chosen) for one in payload["options"]]
     elif kind == QuestionKind.TRUE_FALSE:
         row["input"] = "radio"
-        row["options"] = [(value, text, response is truth) for value, text, truth in TRUTHS]
+        row["options"] = [(value, TRUTHS[truth], response is truth) for value, truth in TRUTH.items()]
     elif kind == QuestionKind.MATCHING:
         row["pairs"] = _pairs(payload, response or {})
     else:
@@ -82,7 +82,7 @@ def explained(sheet: Sheet) -> list[Row]:
 
 
 def _explained(number: int, question: Question, answer: AttemptAnswer | None) -> Row:
-    points = answer.points if answer and answer.points is not None else 0
+    points = answer.points if answer and answer.points is not None else Decimal(0)
     response = answer.response if answer else None
     verdict = "passed" if points == question.points else "part" if points else "failed"
     given = [] if is_blank(response) else _words(question, response)
@@ -90,8 +90,8 @@ def _explained(number: int, question: Question, answer: AttemptAnswer | None) ->
         "number": number,
         "text": question.text,
         "explanation": question.explanation,
-        "points": polish.number(points, 2 if points % 1 else 0),
-        "maximum": polish.number(question.points, 2 if question.points % 1 else 0),
+        "points": _points(points),
+        "maximum": _points(question.points),
         "state": verdict,
         "word": {"passed": "Dobrze", "part": "Częściowo dobrze"}.get(
             verdict, "Źle" if given else "Bez odpowiedzi"
@@ -101,6 +101,10 @@ def _explained(number: int, question: Question, answer: AttemptAnswer | None) ->
     }
 
 
+def _points(points: Decimal) -> str:
+    return polish.number(points, 2 if points % 1 else 0)
+
+
 def _words(question: Question, response: Any) -> list[str]:
     """A response as a person reads it."""
     kind, payload = question.kind, question.payload
@@ -108,7 +112,7 @@ def _words(question: Question, response: Any) -> list[str]:
         chosen = response if isinstance(response, list) else [response]
         return [option["text"] for option in payload["options"] if option["id"] in chosen]
     if kind == QuestionKind.TRUE_FALSE:
-        return ["Prawda" if response else "Fałsz"]
+        return [TRUTHS[response]]
     if kind == QuestionKind.MATCHING:
         texts = {pair["id"]: pair["right"] for pair in payload["pairs"]}
         return [
@@ -125,7 +129,7 @@ def _right(question: Question) -> list[str]:
     if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         return [option["text"] for option in payload["options"] if option["correct"]]
     if kind == QuestionKind.TRUE_FALSE:
-        return ["Prawda" if payload["answer"] else "Fałsz"]
+        return [TRUTHS[payload["answer"]]]
     if kind == QuestionKind.MATCHING:
         return [f"{pair['left']} – {pair['right']}" for pair in payload["pairs"]]
     if kind == QuestionKind.SHORT:
