@@ -27,6 +27,16 @@ class OfEnrolment(SeatedModel):
     class Meta:
         abstract = True
 
+    @property
+    def quad(self) -> dict[str, int]:
+        """Those columns, for another row of the same enrolment."""
+        return {
+            "enrolment_id": self.enrolment_id,
+            "project_id": self.project_id,
+            "office_id": self.office_id,
+            "person_id": self.person_id,
+        }
+
 
 class CourseProgress(OfEnrolment):
     """How far one enrolled person is in one course (postęp w szkoleniu).

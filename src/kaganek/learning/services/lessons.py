@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
-from kaganek.learning.models import Attempt, CourseProgress, LessonVisit, Quiz
+from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
 from kaganek.learning.queries import outline, own_progress, quiz_passed
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
 
@@ -34,7 +34,7 @@ def open_lesson(progress: CourseProgress, lesson_id: int, *, at: datetime) -> No
 
     A second opening, also one at the same instant, changes nothing.
     """
-    visit = LessonVisit(progress=progress, lesson_id=lesson_id, opened_at=at, **quad(progress))
+    visit = LessonVisit(progress=progress, lesson_id=lesson_id, opened_at=at, **progress.quad)
     LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
     CourseProgress.objects.filter(pk=progress.pk).update(
         started_at=progress.started_at or at, last_activity_at=at, current_lesson=lesson_id
@@ -54,7 +54,7 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     changed = LessonVisit.objects.filter(progress=progress, lesson=lesson_id, finished_at=None)
     if not changed.update(finished_at=at):
         visit = LessonVisit(
-            progress=progress, lesson_id=lesson_id, opened_at=at, finished_at=at, **quad(progress)
+            progress=progress, lesson_id=lesson_id, opened_at=at, finished_at=at, **progress.quad
         )
         LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
     lessons = outline(progress.course_id, progress.pk)
@@ -78,16 +78,6 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
         completed=progress.completed_at is not None,
         certificate=certificate,
     )
-
-
-def quad(progress: CourseProgress | Attempt) -> dict[str, int]:
-    """The four columns every row of an enrolment carries."""
-    return {
-        "enrolment_id": progress.enrolment_id,
-        "project_id": progress.project_id,
-        "office_id": progress.office_id,
-        "person_id": progress.person_id,
-    }
 
 
 def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the query below

@@ -31,7 +31,6 @@ from kaganek.learning.queries import (
 )
 from kaganek.learning.rules import Verdict, is_shaped, judge, score
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
-from kaganek.learning.services.lessons import quad
 
 GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
 
@@ -134,7 +133,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         question_ids=progress.question_ids,
         started_at=at,
         closes_at=at + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
-        **quad(progress),
+        **progress.quad,
     )
     CourseProgress.objects.filter(pk=progress.pk).update(
         started_at=progress.started_at or at, last_activity_at=at

@@ -111,7 +111,7 @@ def _ledger(country: Country, done: list[CourseProgress], before: int) -> int:
             Achievement(
                 source=f"learning.course:{row.course_id}", title=courses[row.course_id].title,
                 hours=courses[row.course_id].hours, score=row.best_score, at=row.completed_at or NOW,
-                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+                **row.quad,
             )
             for row in done
         ],
@@ -141,7 +141,7 @@ def _certificate(
         strip=(),
     )  # fmt: skip
     return Certificate(
-        enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+        **row.quad,
         source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:07d}",
         issued_at=row.completed_at or NOW, facts=facts.as_json(),
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _visits(rows: list[CourseProgress], lessons: dict[int, list[Lesson]]) -> Non
         [
             LessonVisit(
                 progress=row, lesson=lesson, opened_at=row.started_at or NOW, finished_at=row.last_activity_at,
-                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+                **row.quad,
             )
             for row in rows
             for lesson in lessons[row.course_id][: row.lessons_done]
@@ -173,7 +173,7 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
                 progress=row, quiz=quizzes[row.course_id], number=1,
                 question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at or at,
                 finished_at=row.completed_at or NOW, points=row.best_score, maximum=100, score=row.best_score, passed=True,
-                enrolment_id=row.enrolment_id, project_id=row.project_id, office_id=row.office_id, person_id=row.person_id,
+                **row.quad,
             )
             for row in done
         ],
@@ -187,8 +187,7 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
                 attempt=attempt, question_id=question_id,
                 response=_response(by_id[question_id], words[attempt.person_id]),
                 saved_at=attempt.finished_at or at, points=1,
-                enrolment_id=attempt.enrolment_id, project_id=attempt.project_id, office_id=attempt.office_id,
-                person_id=attempt.person_id,
+                **attempt.quad,
             )
             for attempt in attempts
             for question_id in attempt.question_ids

@@ -6,7 +6,6 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import F
 
@@ -85,15 +84,6 @@ def _move(
         row.best_score = Decimal(rng.choice((60, 80, 80, 100)))
 
 
-def _of(row: CourseProgress) -> dict[str, Any]:
-    return {
-        "enrolment_id": row.enrolment_id,
-        "project_id": row.project_id,
-        "office_id": row.office_id,
-        "person_id": row.person_id,
-    }
-
-
 def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]], at: datetime) -> None:
     visits = []
     for row in rows:
@@ -105,7 +95,7 @@ def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]], at
                     lesson=lesson,
                     opened_at=opened,
                     finished_at=row.last_activity_at,
-                    **_of(row),
+                    **row.quad,
                 )
             )
     LessonVisit.objects.bulk_create(visits, batch_size=1000)
@@ -125,7 +115,7 @@ def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: da
             Attempt(
                 progress=row, quiz=courses[row.course_id].quiz, number=1, question_ids=questions[row.course_id],
                 started_at=row.started_at or at, finished_at=row.completed_at, points=row.best_score,
-                maximum=100, score=row.best_score, passed=True, **_of(row),
+                maximum=100, score=row.best_score, passed=True, **row.quad,
             )
             for row in done
         ],
