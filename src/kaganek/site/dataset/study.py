@@ -17,6 +17,7 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
+from kaganek.learning.services.completion import source_of
 from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
 from kaganek.programmes.models import Achievement, Enrolment, Project
@@ -109,7 +110,7 @@ def _ledger(country: Country, done: list[CourseProgress], before: int) -> int:
     Achievement.objects.bulk_create(
         [
             Achievement(
-                source=f"learning.course:{row.course_id}", title=courses[row.course_id].title,
+                source=source_of(row.course_id), title=courses[row.course_id].title,
                 hours=courses[row.course_id].hours, score=row.best_score, at=row.completed_at or NOW,
                 **row.quad,
             )
@@ -142,7 +143,7 @@ def _certificate(
     )  # fmt: skip
     return Certificate(
         **row.quad,
-        source=f"learning.course:{row.course_id}", number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:07d}",
+        source=source_of(row.course_id), number=f"PROBA/2026/{n:06d}", code=f"PR0BA{n:07d}",
         issued_at=row.completed_at or NOW, facts=facts.as_json(),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from kaganek.core.models import Letter
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import Attempt, Course, CourseProgress, Lesson, LessonVisit, Question
+from kaganek.learning.services.completion import source_of
 from kaganek.people.models import Person
 from kaganek.programmes.models import Enrolment
 from kaganek.programmes.services.ledger import record_achievement
@@ -126,7 +127,7 @@ def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: da
 def _certify(enrolment: Enrolment, course: Course, row: CourseProgress) -> None:
     assert row.completed_at is not None
     achievement, _ = record_achievement(
-        enrolment, source=f"learning.course:{course.pk}", title=course.title, hours=course.hours,
+        enrolment, source=source_of(course.pk), title=course.title, hours=course.hours,
         score=row.best_score, at=row.completed_at,
     )  # fmt: skip
     issue_due(achievement, at=row.completed_at)
