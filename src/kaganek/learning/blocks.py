@@ -32,14 +32,22 @@ class CheckBlock(blocks.StructBlock):
         icon = "help"
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        cleaned = super().clean(value)
-        if not any(option["correct"] for option in cleaned["options"]):
-            raise ValidationError("Zaznacz co najmniej jedną poprawną odpowiedź.")
-        return cleaned
+        return _with_a_right_one(super().clean(value))
 
 
-def check_words(value: blocks.StructValue) -> dict[str, Any]:
-    """A self-check as participants meet it: {"question", "options": [{"id", "text", "correct", "feedback"}]}."""
+def _with_a_right_one(cleaned: blocks.StructValue) -> blocks.StructValue:
+    if not any(option["correct"] for option in cleaned["options"]):
+        raise ValidationError("Zaznacz co najmniej jedną poprawną odpowiedź.")
+    return cleaned
+
+
+def check_words(checks: Mapping[str, blocks.StructValue]) -> dict[str, Any]:
+    """Self-checks as participants meet them, by the ids of their blocks:
+    {ID: {"question", "options": [{"id", "text", "correct", "feedback"}]}}."""
+    return {key: _check_words(value) for key, value in checks.items()}
+
+
+def _check_words(value: blocks.StructValue) -> dict[str, Any]:
     return {
         "question": value["question"],
         "options": [
@@ -96,12 +104,16 @@ def _points() -> blocks.IntegerBlock:
     return blocks.IntegerBlock(label="Punkty", min_value=1, max_value=20, default=1)
 
 
-class SingleBlock(blocks.StructBlock):
+class ChoicesBlock(blocks.StructBlock):
+    """A question answered by choosing; what follows says how many are right."""
+
     text = _asked()
     options = blocks.ListBlock(ChoiceOptionBlock(), label="Odpowiedzi", min_num=2, max_num=8)
     explanation = _explanation()
     points = _points()
 
+
+class SingleBlock(ChoicesBlock):
     class Meta:
         label = "Jedna odpowiedź"
         icon = "radio-full"
@@ -113,21 +125,13 @@ class SingleBlock(blocks.StructBlock):
         return cleaned
 
 
-class MultipleBlock(blocks.StructBlock):
-    text = _asked()
-    options = blocks.ListBlock(ChoiceOptionBlock(), label="Odpowiedzi", min_num=2, max_num=8)
-    explanation = _explanation()
-    points = _points()
-
+class MultipleBlock(ChoicesBlock):
     class Meta:
         label = "Kilka odpowiedzi"
         icon = "tasks"
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        cleaned = super().clean(value)
-        if not any(option["correct"] for option in cleaned["options"]):
-            raise ValidationError("Zaznacz co najmniej jedną poprawną odpowiedź.")
-        return cleaned
+        return _with_a_right_one(super().clean(value))
 
 
 class TrueFalseBlock(blocks.StructBlock):

@@ -103,8 +103,8 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The author's words as participants will see them, not yet published."""
         rendered = render_body(self.body)
-        checks = {key: check_words(value) for key, value in rendered.asides.items()}
-        return {"lesson": self, "parts": pieces(rendered.html, checks), "request": request}
+        parts = pieces(rendered.html, check_words(rendered.asides))
+        return {"lesson": self, "parts": parts, "request": request}
 
 
 class Quiz(models.Model):

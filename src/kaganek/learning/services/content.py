@@ -24,14 +24,10 @@ Facts = Mapping[str, Any]
 def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     """Render the lesson's body, as the row holds it now, to what participants read.
 
-    Self-checks leave a marker `<!--check:ID-->` in the HTML; `checks` hold their words:
-    {ID: {"question", "options": [{"id", "text", "correct", "feedback"}]}}.
+    Self-checks leave a marker `<!--check:ID-->` in the HTML; `checks` hold their words.
     """
     rendered = render_body(lesson.body)
-    lesson.html, lesson.checks = (
-        rendered.html,
-        {key: check_words(value) for key, value in rendered.asides.items()},
-    )
+    lesson.html, lesson.checks = rendered.html, check_words(rendered.asides)
     asked = (
         f"{one['question']} " + " ".join(o["text"] for o in one["options"]) for one in lesson.checks.values()
     )
