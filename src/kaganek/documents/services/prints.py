@@ -14,7 +14,7 @@ from kaganek.documents.terms import CertificateState
 from kaganek.lib import pdf
 from kaganek.lib.codes import grouped
 from kaganek.lib.pdf.words import period, teaching_hours
-from kaganek.lib.polish import long_date, percent
+from kaganek.lib.polish import exact_percent, long_date
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -37,7 +37,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             check_code=certificate.code,
             made_at=certificate.issued_at,
             programme=f"{said.programme}, wersja {said.programme_version}",
-            result=percent_text(said.score),
+            result=_percent(said.score),
             verification=said.verification,
             status_note=status_note(certificate),
             marks=said.strip,
@@ -60,12 +60,9 @@ def status_note(certificate: Certificate) -> str:
     return ""
 
 
-def percent_text(score: str) -> str:
-    """`90%`, `66,67%`; nothing when there was no score."""
-    if not score:
-        return ""
-    value = Decimal(score)
-    return percent(value, 0 if value == int(value) else 2)
+def _percent(score: str) -> str:
+    """`90%`, `66,67%`, as on the pages; nothing when there was no score."""
+    return exact_percent(Decimal(score)) if score else ""
 
 
 def lines(certificate: Certificate) -> list[tuple[str, str]]:
@@ -79,7 +76,7 @@ def lines(certificate: Certificate) -> list[tuple[str, str]]:
         ("Program", f"{said.programme}, wersja {said.programme_version}"),
         ("Wymiar", teaching_hours(Decimal(said.hours))),
         ("Termin", period(date.fromisoformat(said.began_on), date.fromisoformat(said.ended_on))),
-        ("Wynik", " – ".join(filter(None, (percent_text(said.score), said.verification)))),
+        ("Wynik", " – ".join(filter(None, (_percent(said.score), said.verification)))),
         ("Organizator", said.organiser),
         ("Projekt", said.project),
         ("Numer umowy", said.agreement),
