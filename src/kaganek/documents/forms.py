@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from django import forms
 
 from kaganek.core.forms import Form
-
-NUMBER = re.compile(r"[^/]{1,20}/\d{4}/\d+")
+from kaganek.documents.rules import is_certificate_number
 
 
 class CodeForm(Form):
@@ -23,7 +20,7 @@ class CodeForm(Form):
     def clean_kod(self) -> str:
         """A number such as K/2026/000184 stands on the certificate too, and is no code."""
         text = str(self.cleaned_data["kod"]).strip()
-        if NUMBER.fullmatch(text):
+        if is_certificate_number(text):
             raise forms.ValidationError(
                 "To jest numer certyfikatu, a potrzebny jest kod: 12 znaków obok kodu QR."
             )

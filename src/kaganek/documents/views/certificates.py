@@ -23,8 +23,6 @@ from kaganek.documents.services import prints
 from kaganek.documents.views.lists import CERTIFICATES, with_deeds
 
 OBJ = "documents.certificate"
-
-
 EMPTY = Empty("Nie ma jeszcze certyfikatów", "Certyfikat powstaje sam, kiedy ktoś zaliczy test szkolenia.")
 NONE_YET = Empty(
     "Tu będą Twoje certyfikaty", "Pierwszy pojawi się, kiedy ukończysz szkolenie: lekcje i test."
