@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import Words
@@ -21,7 +22,7 @@ def issued(letter: Letter) -> Words | None:
             "Dzień dobry,\n\n"
             f"masz już certyfikat za „{certificate.said.title}”. Jego numer: {certificate.number}.\n\n"
             "Możesz go pobrać jako plik PDF po zalogowaniu:\n"
-            f"{settings.BASE_URL}/certyfikaty/\n\n"
+            f"{settings.BASE_URL}{reverse('documents:certificates')}\n\n"
             "Na certyfikacie jest kod. Kto go zna, może na naszej stronie sprawdzić, czy dokument jest ważny.\n\n"
             "Wiadomość wysłał Kaganek. Nie odpowiadaj na nią.\n"
         ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import Words
-from kaganek.learning.models import CourseProgress, Lesson
+from kaganek.learning.models import CourseProgress
+from kaganek.learning.queries import first_lesson
 from kaganek.lib.polish import long_date
 
 
@@ -19,9 +21,13 @@ def reminder(letter: Letter) -> Words | None:
     )  # fmt: skip
     if row is None:
         return None
-    lesson = row.current_lesson or Lesson.objects.filter(course_id=row.course_id).order_by("position").first()
+    lesson = row.current_lesson or first_lesson(row.course_id)
     where = f"Następna lekcja: „{lesson.title}”.\n" if lesson else ""
-    path = f"/nauka/lekcje/{lesson.pk}/" if lesson else f"/nauka/szkolenia/{row.course_id}/"
+    path = (
+        reverse("learning:lesson", args=[lesson.pk])
+        if lesson
+        else reverse("learning:course", args=[row.course_id])
+    )
     body = (
         "Dzień dobry,\n\n"
         f"przypominamy o szkoleniu „{row.course.title}” w projekcie „{row.project.name}”.\n"

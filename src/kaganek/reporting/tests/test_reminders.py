@@ -96,6 +96,18 @@ def test_the_letter_says_where_the_person_stopped(cast, late, settings) -> None:
     assert "Termin minął " in words.body
 
 
+def test_the_letter_never_leads_to_a_lesson_that_is_still_being_written(cast, late, settings) -> None:
+    ask(cast, [cast.person("anna").pk])
+    with seated(SYSTEM):
+        letter = Letter.objects.get()
+        row = CourseProgress.objects.get(pk=letter.facts["progress"])
+        draft, lesson = row.course.lessons.order_by("position")
+        row.course.lessons.filter(pk=draft.pk).update(live=False)
+        words = letters.reminder(letter)
+    assert f"Następna lekcja: „{lesson.title}”." in words.body
+    assert f"{settings.BASE_URL}/nauka/lekcje/{lesson.pk}/" in words.body
+
+
 def test_a_letter_about_a_finished_course_is_no_longer_due(cast, late) -> None:
     ask(cast, [cast.person("anna").pk])
     with seated(SYSTEM):
