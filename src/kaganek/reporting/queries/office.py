@@ -21,8 +21,6 @@ from kaganek.reporting.queries import standing
 
 Row = Any  # a dict of .values() with annotations
 Rows = QuerySet[Any, Any]
-
-
 TILES = {  # what the tiles count, over one row per person
     "assigned": "COUNT(*)",
     "finished": "COUNT(*) FILTER (WHERE state = 'done')",
@@ -136,9 +134,8 @@ def _by_person(office_id: int, today: date, month_ago: datetime) -> Any:
 
 
 def _pressed(today: date) -> Q:
-    """Courses after their deadline of people who can still learn, as `services.reminders` picks them."""
-    here = Q(person__deactivated_at=None, enrolment__left_at=None)
-    return here & standing.OPEN & Q(due_on__lt=today)
+    """Courses after their deadline of people who can still learn: a reminder to everyone is for them."""
+    return standing.CAN_BE_REMINDED & Q(due_on__lt=today)
 
 
 def to_remind(office_id: int, today: date) -> int:

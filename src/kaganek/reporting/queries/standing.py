@@ -16,6 +16,7 @@ from kaganek.learning.rules import SOON
 from kaganek.learning.terms import ProgressState
 
 OPEN = Q(completed_at=None)
+CAN_BE_REMINDED = OPEN & Q(person__deactivated_at=None, enrolment__left_at=None)  # of people who still learn
 CHOICES = (
     ("unfinished", "Nieukończone"),
     *((state.value, state.label) for state in ProgressState),

@@ -15,6 +15,7 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
 from kaganek.programmes.models import Enrolment
 from kaganek.reporting.models import Reminder
+from kaganek.reporting.queries import standing
 
 PAUSE = timedelta(days=3)
 KIND = "reporting.reminder"
@@ -67,9 +68,7 @@ def remind(
 def _most_pressing(office_id: int, person_ids: Sequence[int] | None, *, at: datetime) -> list[CourseProgress]:
     """For each person the unfinished course with the earliest deadline."""
     rows = (
-        CourseProgress.objects.filter(
-            office_id=office_id, completed_at=None, person__deactivated_at=None, enrolment__left_at=None
-        )
+        CourseProgress.objects.filter(standing.CAN_BE_REMINDED, office_id=office_id)
         .select_related("person")
         .order_by("person_id", F("due_on").asc(nulls_last=True), "pk")
         .distinct("person_id")
