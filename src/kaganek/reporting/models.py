@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +14,11 @@ from kaganek.core.scoping import BY_ALL, SeatedModel
 from kaganek.learning.models import Course
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Enrolment, Project
+
+
+def shown_number(number: int, frozen_at: datetime) -> str:
+    """ "7/2026": a report's number within its project and the year of freezing."""
+    return f"{number}/{timezone.localdate(frozen_at).year}"
 
 
 class ReportIssue(SeatedModel):
@@ -71,8 +77,7 @@ class ReportIssue(SeatedModel):
 
     @property
     def shown_number(self) -> str:
-        """ "7/2026": the number within the project and the year of freezing."""
-        return f"{self.number}/{timezone.localdate(self.frozen_at).year}"
+        return shown_number(self.number, self.frozen_at)
 
 
 class Reminder(SeatedModel):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.text import slugify
 
 from kaganek.core.seats import Seat
@@ -19,7 +18,7 @@ def publish(issue_id: int, *, by: Seat, at: datetime) -> Publication:
     """
     issue = issues.release(issue_id, by=by, at=at)
     project = str(issue.content["project"]["code"])
-    slug = slugify(f"{project}-raport-{issue.number}-{timezone.localdate(issue.frozen_at).year}")
+    slug = slugify(f"{project}-raport-{issue.shown_number.replace('/', '-')}")
     made, _ = Publication.objects.get_or_create(
         report=issue, defaults={"slug": slug, "published_at": issue.published_at or at}
     )

@@ -21,7 +21,7 @@ from kaganek.lib.exports import csv_rows, xlsx_bytes
 from kaganek.portal import queries
 from kaganek.portal.models import Publication
 from kaganek.portal.services.publications import publish as publish_report
-from kaganek.reporting.models import ReportIssue
+from kaganek.reporting.models import ReportIssue, shown_number
 from kaganek.reporting.queries import shown
 from kaganek.reporting.services.issues import NotReviewed
 
@@ -106,7 +106,7 @@ def shown_publication(row: Any) -> dict[str, Any]:
 
 
 def _number(row: Any) -> str:
-    return f"{row['report__number']}/{timezone.localdate(row['report__frozen_at']).year}"
+    return shown_number(row["report__number"], row["report__frozen_at"])
 
 
 def _link(row: dict[str, Any]) -> dict[str, Any]:
