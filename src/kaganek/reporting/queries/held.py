@@ -6,27 +6,31 @@ once and ordering here costs a quarter of asking it four times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
 from django.db.models.expressions import OrderBy
+
+from kaganek.core.lists import Rows
 
 Row = dict[str, Any]
 
 
-class Held:
+def held(rows: Iterable[Row]) -> Rows:
+    """These rows as a list reads them: it asks for a queryset and uses no more of it than `_Held` has."""
+    return cast(Rows, _Held(rows))
+
+
+class _Held:
     """Rows with the few methods of a queryset that a list uses."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = list(rows)
 
     def count(self) -> int:
         return len(self.rows)
 
-    def keep(self, wanted: Callable[[Row], bool]) -> Held:
-        return Held([row for row in self.rows if wanted(row)])
-
-    def order_by(self, *terms: str | OrderBy) -> Held:
+    def order_by(self, *terms: str | OrderBy) -> _Held:
         """Stable, by names of keys ("-done" turns the order); what is missing comes last."""
         rows = list(self.rows)
         for term in reversed(terms):
@@ -34,7 +38,7 @@ class Held:
             known = [row for row in rows if row[name] is not None]
             known.sort(key=lambda row, name=name: row[name], reverse=turned)  # type: ignore[misc]
             rows = [*known, *(row for row in rows if row[name] is None)]
-        return Held(rows)
+        return _Held(rows)
 
     def __getitem__(self, part: slice) -> list[Row]:
         return self.rows[part]

@@ -38,7 +38,7 @@ def project(request: SeatedRequest) -> HttpResponse:
         return render(request, "reporting/no_project.html", {"empty": NO_PROJECT})
     now = timezone.now()
     found = answer(_chosen(projects, request), request.GET, today=timezone.localdate(now))
-    listing = found.spec.read(found.in_parts, request.GET)
+    listing = found.spec.read(found.rows, request.GET)
     _totals(listing, found)
     return render(request, "reporting/project.html", {
         "project": found.project, "projects": projects if len(projects) > 1 else [], "now": now,

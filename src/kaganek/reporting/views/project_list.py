@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +16,7 @@ from kaganek.core.prepared import Bound
 from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
-from kaganek.reporting.queries.held import Held
+from kaganek.reporting.queries.held import held
 from kaganek.reporting.services.tallies import bring_up_to_date
 from kaganek.reporting.views import links
 
@@ -45,32 +44,18 @@ class Answer:
     project: Project
     grouping: str
     spec: ListSpec
-    rows: Held | Bound | Rows
+    rows: Bound | Rows
+    total: Row  # the row under the table
     groups: list[Row]  # sums of the asked offices by voivodeship and kind, whatever the grouping
+    everyone: Row  # those sums added up
     offices_in_all: int
     courses: list[Row]
     asked: report.Asked
 
     @property
-    def in_parts(self) -> Rows | Bound:
-        """The rows for a page; the list reader asks for a queryset, and held rows answer to the same few methods."""
-        return cast(Rows, self.rows)
-
-    @property
     def whole(self) -> Rows:
-        """The rows for a file."""
-        return self.rows.queryset() if isinstance(self.rows, Bound) else cast(Rows, self.rows)
-
-    @cached_property
-    def everyone(self) -> report.Row:
-        return report.total(self.groups)
-
-    @property
-    def total(self) -> report.Row:
-        """The row under the table."""
-        if self.grouping == "szkolenie" and isinstance(self.rows, Held):
-            return _sum_of_courses(self.rows.rows)
-        return self.everyone
+        """The rows for a file, which needs all of them."""
+        return self.rows.queryset() if isinstance(self.rows, Bound) else self.rows
 
 
 def answer(project: Project, params: Params, *, today: date) -> Answer:
@@ -85,12 +70,16 @@ def answer(project: Project, params: Params, *, today: date) -> Answer:
         for row in found
         if asked.voivodeship in (None, row["voivodeship"]) and asked.kind in (None, row["kind"])
     ]
+    everyone = report.total(groups)
+    rows, total = _table(grouping, asked, groups, courses, everyone)
     return Answer(
         project=project,
         grouping=grouping,
         spec=_spec(grouping, everywhere, courses),
-        rows=_rows(grouping, asked, groups, courses),
+        rows=rows,
+        total=total,
         groups=groups,
+        everyone=everyone,
         offices_in_all=sum(row["offices"] for row in everywhere),
         courses=courses,
         asked=asked,
@@ -118,13 +107,17 @@ def _known(value: str | None, field: str, groups: list[Row]) -> str | None:
     return value if value and any(row[field] == value for row in groups) else None
 
 
-def _rows(grouping: str, asked: report.Asked, groups: list[Row], courses: list[Row]) -> Held | Bound | Rows:
+def _table(
+    grouping: str, asked: report.Asked, groups: list[Row], courses: list[Row], everyone: Row
+) -> tuple[Bound | Rows, Row]:
+    """The rows of the table and the one under it."""
     if grouping == "urzad":
-        return report.offices(asked, count=sum(row["offices"] for row in groups))
+        return report.offices(asked, count=everyone["offices"]), everyone
     if grouping == "szkolenie":
         own = [row for row in courses if asked.course_id in (None, row["course_id"])]
-        return Held(report.courses_as_rows(own, report.required(asked)))
-    return Held(report.folded(groups, {"wojewodztwo": "voivodeship", "rodzaj": "kind"}[grouping]))
+        made = report.courses_as_rows(own, report.required(asked))
+        return held(made), _sum_of_courses(made)
+    return held(report.folded(groups, {"wojewodztwo": "voivodeship", "rodzaj": "kind"}[grouping])), everyone
 
 
 def _sum_of_courses(rows: list[Row]) -> Row:
