@@ -54,8 +54,8 @@ def content(project: Project, until: datetime) -> Shown:
         "publisher": project.operator.office_name,
         "strip": project.strip,
         "total": _line(counted, ALL, [one["id"] for one in offices]),
-        "kinds": _groups(counted, "column", "kind", report.kind),
-        "voivodeships": _groups(counted, "row", "voivodeship", report.voivodeship),
+        "kinds": _groups(counted, "column", "kind"),
+        "voivodeships": _groups(counted, "row", "voivodeship"),
         "offices": [_office(counted, one) for one in offices],
         **_courses(rows, [one for one in offices if people[one["id"]]], completions, kept),
     }
@@ -99,12 +99,12 @@ def _line(counted: _Counted, key: Key, ids: Collection[int]) -> Shown:
     return {"offices": len(ids), "people": people, "done": done, "share": _share(done, people)}
 
 
-def _groups(counted: _Counted, side: str, field: str, name: Any) -> list[Shown]:
+def _groups(counted: _Counted, side: str, field: str) -> list[Shown]:
     members: dict[str, list[int]] = {}
     for one in counted.offices:
         members.setdefault(one[field], []).append(one["id"])
     rows = [
-        {"label": name(code) or "bez województwa", **_line(counted, (side, code), ids)}
+        {"label": report.group_name(field, code), **_line(counted, (side, code), ids)}
         for code, ids in members.items()
     ]
     return sorted(rows, key=lambda row: sort_key(row["label"]))

@@ -68,7 +68,7 @@ def places(project_id: int) -> list[Row]:
 @prepared
 def _places(project: int) -> Rows:
     return _taking_part(project).order_by("sort_name", "pk").values(
-        "id", "office_name", "name", "teryt", "kind", "voivodeship", "sort_name"
+        "id", "office_name", "teryt", "kind", "voivodeship"
     )  # fmt: skip
 
 
@@ -211,13 +211,12 @@ def _narrowed(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
 
 def folded(rows: Iterable[Row], by: str) -> list[Row]:
     """Groups added up by voivodeship or kind; a person belongs to one office, so sums are people."""
-    name = {"voivodeship": voivodeship, "kind": kind}[by]
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row[by], []).append(row)
     return [
         total(members)
-        | {"key": key, "label": name(key) or "bez województwa", "sort_name": sort_key(name(key))}
+        | {"key": key, "label": group_name(by, key), "sort_name": sort_key(group_name(by, key))}
         for key, members in groups.items()
     ]
 
@@ -261,3 +260,8 @@ def voivodeship(code: str) -> str:
 
 def kind(code: str) -> str:
     return _KINDS[code]
+
+
+def group_name(by: str, code: str) -> str:
+    """A voivodeship or a kind of unit as a group of offices is called."""
+    return {"voivodeship": voivodeship, "kind": kind}[by](code) or "bez województwa"
