@@ -68,6 +68,11 @@ def is_risky(value: int, whole: int | None) -> bool:
     return is_small(value) or (whole is not None and (is_small(whole - value) or is_small(whole)))
 
 
+def whole_percent(part: int, whole: int) -> int:
+    """Percent without decimals, a half goes up (L-01); `whole` is not 0."""
+    return (200 * part + whole) // (2 * whole)
+
+
 def hidden(
     leaves: Sequence[Leaf], *, also: Collection[Key] = (), guarded: Collection[Key] = ()
 ) -> frozenset[Key]:

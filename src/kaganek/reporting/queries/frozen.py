@@ -257,4 +257,4 @@ def _cell(leaf: Leaf | None, kept: Collection[Key]) -> int | None:
 
 def _share(done: int | None, people: int | None) -> int | None:
     """Whole percent, and only where both numbers are published: a share alone would give the other away."""
-    return None if done is None or not people else round(100 * done / people)
+    return None if done is None or not people else rules.whole_percent(done, people)

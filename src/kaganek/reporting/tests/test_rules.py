@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaganek.reporting.rules import ALL, THRESHOLD, Leaf, hidden, is_risky, is_small, reach
+from kaganek.reporting.rules import ALL, THRESHOLD, Leaf, hidden, is_risky, is_small, reach, whole_percent
 
 
 @pytest.mark.rule("R-01")
@@ -24,6 +24,11 @@ def test_a_small_group(count, small) -> None:
 )
 def test_those_left_over_are_a_group_too(value, whole, risky) -> None:
     assert is_risky(value, whole) == risky
+
+
+@pytest.mark.rule("L-01")
+def test_a_whole_percent_is_rounded_half_up_as_elsewhere() -> None:
+    assert [whole_percent(part, 16) for part in (0, 2, 6, 10, 16)] == [0, 13, 38, 63, 100]
 
 
 def grid(rows: list[list[int]]) -> list[Leaf]:

@@ -19,6 +19,7 @@ from kaganek.lib.polish import NBSP, counted, percent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.shown import chart_label
+from kaganek.reporting.rules import whole_percent
 from kaganek.reporting.views.people_file import people_file
 from kaganek.reporting.views.project_list import TABLES, TABS, Answer, answer, share_cell
 
@@ -137,7 +138,7 @@ def _by_region(regions: list[Row]) -> SafeString:
         "wojewodztwa",
         "Udział ukończeń według województw",
         f"{finding}.",
-        [(row["label"], round(row["share"])) for row in rows],
+        [(row["label"], whole_percent(row["done"], row["people"])) for row in rows],
         head=("Województwo", "Udział ukończeń"),
         unit="%",
         top=100,
