@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
-from kaganek.core import charts
 from kaganek.core.access import may, needs
 from kaganek.core.lists import Listing, export_response, whole_numbers
 from kaganek.core.markup import address
@@ -24,9 +23,9 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.polish import NBSP, counted, form
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.queries import office as report
-from kaganek.reporting.queries.shown import chart_label
 from kaganek.reporting.services import reminders
 from kaganek.reporting.views import office_list
+from kaganek.reporting.views.course_chart import course_chart
 
 NOBODY = Empty(
     "Nie ma jeszcze nikogo z przypisanymi szkoleniami",
@@ -41,7 +40,7 @@ TO_PEOPLE = ("osoby", "osób", "osób")  # "do 1 osoby", "do 2 osób"
 @needs("view", "reporting.office")
 def office(request: SeatedRequest) -> HttpResponse:
     """Key numbers, the courses and the people of one office."""
-    if request.seat.role not in OFFICE_STAFF and "urzad" not in request.GET:
+    if not _is_own(request.seat) and "urzad" not in request.GET:
         return redirect("reporting:project")
     found = _place(request)
     now = timezone.now()
@@ -136,20 +135,7 @@ def _chart(courses: Sequence[dict[str, Any]]) -> SafeString:
     )
     if len(courses) > 1:
         finding += f", najmniej „{last['title']}”: {last['done']} z{NBSP}{last['people']}"
-    return charts.stacked(
-        "szkolenia",
-        "Szkolenia w urzędzie",
-        f"{finding}.",
-        [
-            (
-                chart_label(row["short"] or row["title"]),
-                [row[key] for key in ("done", "doing", "late", "todo")],
-            )
-            for row in courses
-        ],
-        series=("ukończone", "w trakcie", "po terminie", "nierozpoczęte"),
-        head="Szkolenie",
-    )
+    return course_chart("Szkolenia w urzędzie", f"{finding}.", courses)
 
 
 def _change(more: int) -> str:

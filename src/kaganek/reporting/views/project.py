@@ -18,8 +18,8 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import NBSP, counted, percent
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries import project as report
-from kaganek.reporting.queries.shown import chart_label
 from kaganek.reporting.rules import whole_percent
+from kaganek.reporting.views.course_chart import course_chart
 from kaganek.reporting.views.people_file import people_file
 from kaganek.reporting.views.project_list import TABLES, TABS, Answer, answer, share_cell
 
@@ -113,20 +113,7 @@ def _by_course(courses: list[Row]) -> SafeString:
     finding = f"Najczęściej kończą szkolenie „{best['title']}” ({_share(best)})"
     if len(rows) > 1:
         finding += f", najrzadziej „{worst['title']}” ({_share(worst)})"
-    return charts.stacked(
-        "szkolenia",
-        "Szkolenia w projekcie",
-        f"{finding}.",
-        [
-            (
-                chart_label(row["short"] or row["title"]),
-                [row[key] for key in ("done", "doing", "late", "todo")],
-            )
-            for row in rows
-        ],
-        series=("ukończone", "w trakcie", "po terminie", "nierozpoczęte"),
-        head="Szkolenie",
-    )
+    return course_chart("Szkolenia w projekcie", f"{finding}.", rows)
 
 
 def _by_region(regions: list[Row]) -> SafeString:
