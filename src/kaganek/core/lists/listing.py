@@ -128,7 +128,7 @@ class Listing:
         first = (self.number - 1) * self.spec.page_size + 1
         last = first + len(self.rows) - 1
         span = number(first) if first == last else f"{number(first)}–{number(last)}"
-        numbers = _shown_pages(self.number, self.pages) if self.pages > 1 else []
+        numbers = shown_pages(self.number, self.pages) if self.pages > 1 else []
         return Page(
             number=self.number,
             pages=self.pages,
@@ -197,8 +197,8 @@ def _box(value: Given) -> FilterBox:
     return FilterBox(value.filter.key, value.filter.label, value.text, choices, LONGEST_SEARCH)
 
 
-def _shown_pages(current: int, last: int) -> list[int]:
-    """1 … 4 [5] 6 … 12; a gap is 0."""
+def shown_pages(current: int, last: int) -> list[int]:
+    """Pages to link to, 1 … 4 [5] 6 … 12; a gap is 0."""
     near = sorted({1, last, *range(max(current - 1, 1), min(current + 1, last) + 1)})
     out: list[int] = []
     for n in near:

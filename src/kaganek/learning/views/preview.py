@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kaganek.core.lists.asked import page_number
+from kaganek.core.lists.listing import shown_pages
 from kaganek.core.parts import Cell, Page, PageLink, Step
 from kaganek.core.templatetags.ui import status
 from kaganek.learning.services.rollout import OfficePlaces
@@ -166,25 +167,15 @@ def _page(total: int, asked: int, *, only: bool) -> Page:
     pages = max(-(-total // PAGE_SIZE), 1)
     at = min(asked, pages)
     first, last = (at - 1) * PAGE_SIZE + 1, min(at * PAGE_SIZE, total)
+    numbers = shown_pages(at, pages) if pages > 1 else []
     return Page(
         number=at,
         pages=pages,
         text=f"Wiersze {number(first)}–{number(last)} z{NBSP}{number(total)}" if total else "",
-        links=[PageLink(n, _href(n, only), n == at) if n else PageLink(0) for n in _numbers(at, pages)],
+        links=[PageLink(n, _href(n, only), n == at) if n else PageLink(0) for n in numbers],
         previous_href=_href(at - 1, only) if at > 1 else "",
         next_href=_href(at + 1, only) if at < pages else "",
     )
-
-
-def _numbers(current: int, last: int) -> list[int]:
-    """1 … 4 [5] 6 … 12; a gap is 0; one page needs no links."""
-    near = sorted({1, last, *range(max(current - 1, 1), min(current + 1, last) + 1)}) if last > 1 else []
-    out: list[int] = []
-    for n in near:
-        if out and n > out[-1] + 1:
-            out.append(0)
-        out.append(n)
-    return out
 
 
 def _href(page: int, only: bool) -> str:
