@@ -39,11 +39,11 @@ class Entry(NamedTuple):
     def is_folder(self) -> bool:
         return self.name.endswith("/")
 
-    @property
-    def is_litter(self) -> bool:
-        """Left behind by macOS or Windows; of no use to the package."""
-        last = self.name.rsplit("/", 1)[-1]
-        return self.name.startswith(LITTER_FOLDER) or last.lower() in LITTER_NAMES or last.startswith("._")
+
+def is_litter(name: str) -> bool:
+    """Left behind by macOS or Windows; of no use to the package."""
+    last = name.rsplit("/", 1)[-1]
+    return name.startswith(LITTER_FOLDER) or last.lower() in LITTER_NAMES or last.startswith("._")
 
 
 class Archive:
@@ -62,7 +62,9 @@ class Archive:
     @cached_property
     def files(self) -> Mapping[str, Entry]:
         """What would be unpacked, by name."""
-        return {entry.name: entry for entry in self.entries if not entry.is_folder and not entry.is_litter}
+        return {
+            entry.name: entry for entry in self.entries if not entry.is_folder and not is_litter(entry.name)
+        }
 
     @cached_property
     def _near(self) -> Mapping[str, str]:

@@ -48,6 +48,48 @@ class Fault(StrEnum):
     DUPLICATE = "duplicate"
     COLLISION = "collision"
     FILE_AS_FOLDER = "file_as_folder"
+    # what kind of package it is
+    NO_MANIFEST = "no_manifest"
+    MANIFEST_CASE = "manifest_case"
+    MANIFEST_IN_FOLDER = "manifest_in_folder"
+    MANY_PACKAGES = "many_packages"
+    PACKAGE_INSIDE = "package_inside"
+    COMMON_CARTRIDGE = "common_cartridge"
+    XAPI = "xapi"
+    AICC = "aicc"
+    MOODLE_BACKUP = "moodle_backup"
+    OFFICE_DOCUMENT = "office_document"
+    EBOOK = "ebook"
+    WEB_PAGES = "web_pages"
+    # the manifest of a SCORM package
+    XML_BROKEN = "xml_broken"
+    XML_DOCTYPE = "xml_doctype"
+    XML_TOO_BIG = "xml_too_big"
+    NOT_A_MANIFEST = "not_a_manifest"
+    NOT_SCORM = "not_scorm"
+    OLD_SCORM = "old_scorm"
+    SUBMANIFEST = "submanifest"
+    NO_OUTLINE = "no_outline"
+    NOTHING_LAUNCHABLE = "nothing_launchable"
+    DUPLICATE_IDENTIFIER = "duplicate_identifier"
+    UNKNOWN_RESOURCE = "unknown_resource"
+    NOTHING_TO_OPEN = "nothing_to_open"
+    LAUNCH_UNPLAYABLE = "launch_unplayable"
+    HREF_MISSING = "href_missing"
+    HREF_CASE = "href_case"
+    HREF_OUTSIDE = "href_outside"
+    HREF_EXTERNAL = "href_external"
+    BAD_VALUE = "bad_value"
+    SEQUENCING = "sequencing"
+    UNKNOWN_SEQUENCING = "unknown_sequencing"
+    # an H5P package
+    JSON_BROKEN = "json_broken"
+    JSON_TOO_BIG = "json_too_big"
+    H5P_FIELD = "h5p_field"
+    H5P_CONTENT_MISSING = "h5p_content_missing"
+    H5P_LIBRARY_MISSING = "h5p_library_missing"
+    H5P_LIBRARY_VERSION = "h5p_library_version"
+    H5P_FILE_MISSING = "h5p_file_missing"
 
 
 class Remark(StrEnum):
@@ -58,6 +100,18 @@ class Remark(StrEnum):
     NESTED_ARCHIVE = "nested_archive"
     PROGRAM = "program"
     FLASH = "flash"
+    MANY_MANIFESTS = "many_manifests"
+    VERSIONS_DIFFER = "versions_differ"
+    VERSION_INFERRED = "version_inferred"
+    OTHER_ORGANIZATIONS = "other_organizations"
+    OUTLINE_MADE = "outline_made"
+    NO_IDENTIFIER = "no_identifier"
+    NO_TITLE = "no_title"
+    NO_SCORM_TYPE = "no_scorm_type"
+    NO_CONTENT = "no_content"
+    PREREQUISITES = "prerequisites"
+    H5P_UNCOMMON = "h5p_uncommon"
+    H5P_REMOTE = "h5p_remote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +147,8 @@ class Limits:
     manifest_bytes: int = 2 * MEGABYTE
     manifest_nodes: int = 200_000  # elements and attributes
     manifest_depth: int = 100
+    json_bytes: int = 4 * MEGABYTE
+    json_brackets: int = 100_000
 
 
 # Small files of very even content compress well and hurt nobody.

@@ -4,7 +4,7 @@ import stat
 import struct
 from collections.abc import Iterator
 
-from kaganek.lib.packages.archive import Archive, Entry
+from kaganek.lib.packages.archive import Archive, Entry, is_litter
 from kaganek.lib.packages.model import HARMLESS_BYTES, Fault, Finding, Limits, Remark
 from kaganek.lib.packages.names import UTF8_FLAG, key, name_fault, printable
 
@@ -137,7 +137,7 @@ def _remarks(archive: Archive) -> Iterator[Finding]:
     if archive.guessed_code_page:
         facts = {"code_page": archive.guessed_code_page}
         yield Finding(Remark.NAMES_GUESSED, archive.filename, facts)
-    litter = [entry.name for entry in archive.entries if entry.is_litter]
+    litter = [entry.name for entry in archive.entries if is_litter(entry.name)]
     if litter:
         yield Finding(Remark.LITTER, printable(litter[0]), {"files": len(litter)})
     for endings, code in (

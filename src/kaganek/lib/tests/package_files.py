@@ -80,3 +80,65 @@ def unicode_path(raw: bytes, name: str) -> bytes:
     """The Info-ZIP extra field that says a name in UTF-8."""
     content = b"\x01" + struct.pack("<L", zlib.crc32(raw)) + name.encode()
     return struct.pack("<HH", 0x7075, len(content)) + content
+
+
+PAGE = "<!doctype html><html lang=pl><title>Strona</title><p>Dzień dobry</p>"
+METADATA = "<metadata><schema>ADL SCORM</schema><schemaversion>{version}</schemaversion>{more}</metadata>"
+SPACES_12 = 'xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2"'
+SPACES_2004 = (
+    'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"'
+    ' xmlns:adlseq="http://www.adlnet.org/xsd/adlseq_v1p3" xmlns:adlnav="http://www.adlnet.org/xsd/adlnav_v1p3"'
+    ' xmlns:imsss="http://www.imsglobal.org/xsd/imsss"'
+)
+ITEM = '<item identifier="i1" identifierref="r1"><title>Pierwsza</title>{more}</item>'
+SECOND = '<item identifier="i2" identifierref="r2"><title>Druga</title>{more}</item>'
+RESOURCE = '<resource identifier="{id}" type="webcontent" adlcp:{type}="sco" href="{href}"><file href="{href}"/></resource>'
+
+
+def manifest(
+    *,
+    version: str = "1.2",
+    items: str = ITEM.format(more=""),
+    organization: str = "",
+    resources: str | None = None,
+    before: str = '<?xml version="1.0" encoding="UTF-8"?>',
+    spaces: str | None = None,
+    metadata: str | None = None,
+    more: str = "",
+) -> str:
+    """A whole manifest with one page; `more` comes after the resources."""
+    old = version == "1.2"
+    spaces = (SPACES_12 if old else SPACES_2004) if spaces is None else spaces
+    kind = "scormtype" if old else "scormType"
+    resources = RESOURCE.format(id="r1", type=kind, href="a.html") if resources is None else resources
+    metadata = METADATA.format(version=version, more="") if metadata is None else metadata
+    return (
+        f'{before}<manifest identifier="m" {spaces}>{metadata}<organizations default="o"><organization identifier="o">'
+        f"<title>Obsługa mieszkańca</title>{items}{organization}</organization></organizations>"
+        f"<resources>{resources}</resources>{more}</manifest>"
+    )
+
+
+def scorm(
+    text: Content | None = None,
+    files: Mapping[str, Content] | None = None,
+    *,
+    stored: bool = False,
+    **parts: str,
+) -> bytes:
+    """A package of the manifest and its page."""
+    whole: dict[str, Content] = {"imsmanifest.xml": manifest(**parts) if text is None else text}
+    return zipped(whole | ({"a.html": PAGE} if files is None else files), stored=stored)
+
+
+def two_parts(more: str = "", *, folder: str = "", organization: str = "") -> bytes:
+    """SCORM 2004 with two SCOs inside a folder; `more` goes into the first of them."""
+    inner = ITEM.format(more=more) + SECOND.format(more="")
+    return scorm(
+        version="2004 4th Edition",
+        items=f'<item identifier="f"><title>Moduł</title>{inner}{folder}</item>',
+        organization=organization,
+        resources=RESOURCE.format(id="r1", type="scormType", href="a.html")
+        + RESOURCE.format(id="r2", type="scormType", href="b.html"),
+        files={"a.html": PAGE, "b.html": PAGE},
+    )
