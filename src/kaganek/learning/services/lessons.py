@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
-from kaganek.learning.queries import outline, own_progress, quiz_passed
+from kaganek.learning.queries.own import outline, own_progress
+from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
 
 

@@ -19,11 +19,10 @@ from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
-from kaganek.learning.queries import (
+from kaganek.learning.queries.own import lesson_count, own_progress
+from kaganek.learning.queries.quiz import (
     asked,
-    lesson_count,
     own_answers,
-    own_progress,
     question_ids_of,
     quiz_passed,
     sheet,

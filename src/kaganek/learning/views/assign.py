@@ -15,7 +15,7 @@ from kaganek.core.lists import Column, Filter, ListSpec, by_words, checkbox, who
 from kaganek.core.parts import Bulk, Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.models import LearningPath
-from kaganek.learning.queries import enrolled
+from kaganek.learning.queries.paths import enrolled
 from kaganek.learning.services import paths as deeds
 from kaganek.learning.views.paths import path_or_404
 from kaganek.lib.polish import counted, form

@@ -18,7 +18,7 @@ COLOURS = {ProgressState.LATE: "danger", ProgressState.SOON: "honey"}
 
 
 def card(row: Any, today: date) -> dict[str, Any]:
-    """One course of the home page; `row` comes from queries.home_rows or queries.course_row."""
+    """One course of the home page; `row` comes from `queries.own`: home_rows or course_row."""
     how = state(completed_at=row.completed_at, started_at=row.started_at, due_on=row.due_on, today=today)
     lessons = row.lessons
     return {

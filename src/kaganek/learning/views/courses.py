@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
-from kaganek.learning.queries import course_row, outline
+from kaganek.learning.queries.own import course_row, outline
 from kaganek.learning.views.cards import card
 from kaganek.learning.views.outline import sections
 

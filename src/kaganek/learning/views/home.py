@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.queries import first_lesson, home_rows, own_certificates
+from kaganek.learning.queries.own import first_lesson, home_rows, own_certificates
 from kaganek.learning.views.cards import card, days_left, length
 from kaganek.lib import polish
 from kaganek.people.queries.account import watching

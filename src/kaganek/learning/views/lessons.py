@@ -20,7 +20,7 @@ from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.blocks import MARKER
 from kaganek.learning.models import Course, CourseProgress, Lesson
-from kaganek.learning.queries import lesson_row, outline
+from kaganek.learning.queries.own import lesson_row, outline
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import finish_lesson, open_lesson
 from kaganek.learning.views.outline import Lessons, around, sections

@@ -17,9 +17,9 @@ from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.learning import queries
 from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
 from kaganek.learning.models import LearningPath
+from kaganek.learning.queries import paths as queries
 from kaganek.learning.services import paths as deeds
 from kaganek.programmes.models import Project
 

@@ -14,7 +14,8 @@ from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.answers import Unreadable, read_answers
 from kaganek.learning.models import Attempt, CourseProgress, Quiz
-from kaganek.learning.queries import attempt_row, course_row, sheet, used_attempts
+from kaganek.learning.queries.own import course_row
+from kaganek.learning.queries.quiz import attempt_row, sheet, used_attempts
 from kaganek.learning.rules import is_blank
 from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked

@@ -1,19 +1,15 @@
-"""Reads of a participant's own learning, each in as few statements as the page can do with; then of paths."""
+"""Reads of a participant's own learning, each in as few statements as the page can do with."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
     DateTimeField,
-    Exists,
     F,
     Func,
     IntegerField,
@@ -25,23 +21,9 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 
-from kaganek.core.counts import number_of
 from kaganek.core.prepared import prepared
-from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
-from kaganek.learning.models import (
-    Attempt,
-    AttemptAnswer,
-    Course,
-    CourseProgress,
-    LearningPath,
-    Lesson,
-    PathAssignment,
-    PathStep,
-    Question,
-)
-from kaganek.lib.names import fold
-from kaganek.programmes.models import Enrolment, Participation, Project
+from kaganek.learning.models import Attempt, CourseProgress, Lesson
 
 
 def lesson_count(course: str) -> Combinable:
@@ -50,17 +32,9 @@ def lesson_count(course: str) -> Combinable:
     return Func(F(course), template=counted, output_field=IntegerField())
 
 
-def quiz_passed(progress: str) -> Exists:
-    return Exists(Attempt.objects.filter(progress=OuterRef(progress), passed=True))
-
-
 # Columns beside a row of progress, as SQL: composing them anew out of expressions would cost more
 # than the rest of the page. Row-level security judges the tables inside them as everywhere.
-_LESSONS = Func(
-    template="(SELECT count(*) FROM learning_lesson lesson"
-    " WHERE lesson.course_id = learning_courseprogress.course_id AND lesson.live)",
-    output_field=IntegerField(),
-)
+_LESSONS = lesson_count("course_id")
 _HAS_QUIZ = Func(
     template="EXISTS (SELECT FROM learning_quiz quiz WHERE quiz.course_id = learning_courseprogress.course_id)",
     output_field=BooleanField(),
@@ -178,25 +152,6 @@ def _lesson_rows(lesson: int) -> QuerySet[Any]:
     return rows[:1]
 
 
-def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
-    """The questions of an attempt in its own order, each with its answer if there is one."""
-    questions = {question.pk: question for question in _questions(quiz=attempt.quiz_id)}
-    answers = {answer.question_id: answer for answer in own_answers(attempt=attempt.pk)}
-    return [(questions[pk], answers.get(pk)) for pk in attempt.question_ids]
-
-
-@prepared
-def _questions(quiz: int) -> QuerySet[Question]:
-    """Retired ones included: an attempt keeps the questions it began with."""
-    return Question.objects.filter(quiz=quiz)
-
-
-@prepared
-def own_answers(attempt: int) -> QuerySet[AttemptAnswer]:
-    """The answers of an attempt."""
-    return AttemptAnswer.objects.filter(attempt=attempt)
-
-
 def outline(course_id: int, progress_id: int | None, *, with_text_of: int = 0) -> list[dict[str, Any]]:
     """Lessons of a course in order: {id, title, minutes, module, finished_at, opened}.
 
@@ -248,87 +203,3 @@ def first_lesson(course_id: int) -> Lesson | None:
 def _first_lesson(course: int) -> QuerySet[Lesson]:
     rows = Lesson.objects.filter(course=course, live=True).only("title", "minutes", "position")
     return rows.order_by("position")[:1]
-
-
-def question_ids_of(course: str) -> ArraySubquery:
-    """Ids of the questions in use, in their order."""
-    asked = Question.objects.filter(quiz__course=OuterRef(course), retired_at=None).order_by("position")
-    return ArraySubquery(asked.values("pk"))
-
-
-def asked(question_id: int) -> tuple[str, Any]:
-    """Kind and payload of a question; Question.DoesNotExist when there is none.
-
-    Read once in a process: the words of a question never change (see its model).
-    """
-    return _asked(str(connection.settings_dict["NAME"]), question_id)
-
-
-@lru_cache(maxsize=4096)
-def _asked(database: str, question_id: int) -> tuple[str, Any]:
-    kind, payload = Question.objects.values_list("kind", "payload").get(pk=question_id)
-    return kind, payload
-
-
-@prepared
-def used_attempts(progress_id: int) -> QuerySet[Attempt]:
-    """The attempts begun so far, in order."""
-    return Attempt.objects.filter(progress=progress_id).order_by("number")
-
-
-@prepared
-def attempt_row(attempt_id: int) -> QuerySet[Attempt]:
-    """An attempt with its quiz and course."""
-    return Attempt.objects.filter(pk=attempt_id).select_related("quiz", "progress__course")
-
-
-# Paths
-
-
-def projects_in_reach(seat: Seat) -> QuerySet[Project]:
-    """The seat's projects; an office's are those it takes part in."""
-    if seat.projects is not None:
-        return Project.objects.filter(pk__in=seat.projects)
-    if seat.offices is not None:
-        return Project.objects.filter(pk__in=Participation.objects.values("project"))
-    return Project.objects.all()
-
-
-def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:
-    """Paths of the seat's projects; the table itself is public, so this is where the reach is kept."""
-    return LearningPath.objects.filter(project__in=projects_in_reach(seat)).select_related("project")
-
-
-def counted_paths(seat: Seat) -> QuerySet[Any]:  # Any: the annotated numbers
-    """Paths with `courses` on them and `people` within reach who walk them."""
-    walking = PathAssignment.objects.filter(path=OuterRef("pk"))
-    steps = PathStep.objects.filter(path=OuterRef("pk"))
-    return paths_in_reach(seat).annotate(people=number_of(walking, "path"), courses=number_of(steps, "path"))
-
-
-def walkers(path: LearningPath) -> int:
-    """How many people within reach have the path."""
-    return PathAssignment.objects.filter(path=path).count()
-
-
-def steps_with_courses(path: LearningPath) -> QuerySet[PathStep]:
-    """The courses of a path in its order."""
-    return PathStep.objects.filter(path=path).select_related("course").order_by("position")
-
-
-def enrolled(path: LearningPath) -> QuerySet[Any]:  # Any: the annotated note
-    """People of the path's project within reach, with a note on whether they have the path."""
-    having = PathAssignment.objects.filter(path=path, enrolment=OuterRef("pk"))
-    rows = Enrolment.objects.filter(project=path.project_id, left_at=None, person__deactivated_at=None)
-    return rows.select_related("person", "office").annotate(has_path=Exists(having))
-
-
-def named_projects(seat: Seat) -> list[tuple[int, str]]:
-    """The seat's projects by name, to choose one of."""
-    return list(projects_in_reach(seat).order_by("name", "pk").values_list("pk", "name"))
-
-
-def named_courses() -> list[tuple[int, str]]:
-    """Published courses in Polish order, to choose of."""
-    rows = Course.objects.filter(published_at__isnull=False).values_list("pk", "title")
-    return sorted(rows, key=lambda row: fold(row[1]))
