@@ -25,7 +25,8 @@ from typing import NamedTuple
 import django
 
 from kaganek.lib.postgres_programs import ClusterError
-from kaganek.site.installation import database, state_dir
+from kaganek.site.configuration import Misconfigured, state_dir
+from kaganek.site.installation import database
 from kaganek.site.polish_parser import PolishParser
 from kaganek.site.server import ServeRefused
 
@@ -74,7 +75,7 @@ def main(words: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that `finally` runs
     try:
         return _perform(command, words[1:])
-    except ServeRefused as refusal:
+    except (ServeRefused, Misconfigured) as refusal:
         print(refusal, file=sys.stderr)
         return 2
     except ClusterError as fault:

@@ -27,13 +27,19 @@ def state_dir() -> Path:
     return Path(os.environ.get("KAGANEK_STATE", ".state")).absolute()
 
 
-def demo_allowed(*, demo: bool, production: bool) -> None:
+def production_settings() -> list[str]:
+    """Variables by which this is somebody's real installation."""
+    named = [name for name in ("DATABASE_URL", "KAGANEK_SMTP_HOST") if os.environ.get(name)]
+    return ["KAGANEK_PRODUCTION", *named] if flag("KAGANEK_PRODUCTION") else named
+
+
+def demo_allowed(*, demo: bool) -> None:
     """The demonstration has a published password, so it never runs with production settings."""
-    risky = production or os.environ.get("DATABASE_URL") or os.environ.get("KAGANEK_SMTP_HOST")
-    if demo and risky and not flag("KAGANEK_TESTING"):
+    found = production_settings()
+    if demo and found and not flag("KAGANEK_TESTING"):
         raise Misconfigured(
-            "Tryb demonstracyjny nie rusza z ustawieniami produkcyjnymi (KAGANEK_PRODUCTION, DATABASE_URL "
-            "albo KAGANEK_SMTP_HOST). Usuń KAGANEK_DEMO albo tamte ustawienia."
+            f"Tryb demonstracyjny nie rusza z ustawieniami produkcyjnymi ({', '.join(found)}). "
+            "Usuń KAGANEK_DEMO albo tamte ustawienia."
         )
 
 

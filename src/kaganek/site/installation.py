@@ -1,4 +1,4 @@
-"""One installation: its state directory, its database, and what kind of data it holds."""
+"""One installation: its database, and what kind of data its state directory holds."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from pathlib import Path
 
 from kaganek.lib.postgres import Cluster
 from kaganek.lib.postgres_programs import make_private
+from kaganek.site.configuration import state_dir
 from kaganek.site.server import ServeRefused
 
 PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def state_dir() -> Path:
-    """Where database, files and keys of this installation live."""
-    return Path(os.environ.get("KAGANEK_STATE", ".state")).absolute()
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ BASE = Path(__file__).resolve().parents[1]
 STATE = state_dir()
 DEMO = flag("KAGANEK_DEMO")
 PRODUCTION = flag("KAGANEK_PRODUCTION")
-demo_allowed(demo=DEMO, production=PRODUCTION)
+demo_allowed(demo=DEMO)
 
 DEBUG = False
 SECRET_KEY = secret_key(STATE)

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kaganek.site.installation import Kind, code_fingerprint, database, settle_kind, state_dir
+from kaganek.site.configuration import production_settings, state_dir
+from kaganek.site.installation import Kind, code_fingerprint, database, settle_kind
 from kaganek.site.server import ServeRefused, check_port, serve
 
 ADDRESS = "127.0.0.1"
@@ -41,9 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 def refuse_production() -> None:
     """The demonstration's password is published. Raises ServeRefused."""
-    names = ("KAGANEK_PRODUCTION", "DATABASE_URL", "KAGANEK_SMTP_HOST")
-    found = [name for name in names if os.environ.get(name)]
-    if found:
+    if found := production_settings():
         raise ServeRefused(
             f"Wersja demonstracyjna nie rusza z ustawieniami produkcyjnymi ({', '.join(found)}). "
             "Usuń je albo użyj: kaganek serve."

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
+from kaganek.site.configuration import state_dir
 from kaganek.site.demo.load import load
 from kaganek.site.demo.people import ACCOUNTS, PASSWORD
-from kaganek.site.installation import state_dir
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from kaganek.lib.postgres_programs import ClusterError
 from kaganek.site.checkup.model import Check, Found, Result
 from kaganek.site.checkup.table import NOT_LOOKED_AT, examine
-from kaganek.site.installation import database, state_dir
+from kaganek.site.configuration import state_dir
+from kaganek.site.installation import database
 
 SIGNS = {Result.OK: "dobrze", Result.WARNING: "uwaga", Result.FAULT: "źle"}
 STATUS = {Result.OK: 0, Result.WARNING: 1, Result.FAULT: 2}

@@ -16,7 +16,8 @@ from django.core.management import call_command
 from psycopg import sql
 
 from kaganek.lib.postgres import Cluster
-from kaganek.site.installation import code_fingerprint, state_dir
+from kaganek.site.configuration import state_dir
+from kaganek.site.installation import code_fingerprint
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

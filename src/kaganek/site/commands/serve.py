@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kaganek.site.installation import Kind, database, kind_of, state_dir
+from kaganek.site.configuration import state_dir
+from kaganek.site.installation import Kind, database, kind_of
 from kaganek.site.server import ServeRefused, check_port, check_transport, is_loopback, serve
 
 

@@ -121,6 +121,21 @@ def test_the_demonstration_refuses_production_settings(name, tmp_path):
     assert not (tmp_path / "state").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("KAGANEK_SECRET_KEY", "krótki", "KAGANEK_SECRET_KEY ma mniej niż 50 znaków."),
+        ("DATABASE_URL", "mysql://baza/kaganek", "DATABASE_URL musi zaczynać się od postgresql://"),
+    ],
+)
+def test_wrong_settings_are_told_in_one_sentence(name, value, said, tmp_path):
+    done = kaganek("manage", "check", "--state", str(tmp_path), **{name: value})
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_demonstration_and_real_data_never_share_a_directory(tmp_path):
     settle_kind(tmp_path / "demo", Kind.DEMO)
     settle_kind(tmp_path / "demo", Kind.DEMO)
