@@ -22,10 +22,16 @@ def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
     ]
 
 
-def reached(seat: Seat) -> QuerySet[Project]:
-    """The projects of a seat; the table itself is public, so this is where the reach is kept."""
-    projects = Project.objects.all()
-    return projects if seat.projects is None else projects.filter(pk__in=seat.projects)
+def projects_in_reach(seat: Seat) -> QuerySet[Project]:
+    """The seat's projects, an office's being those it takes part in.
+
+    The table itself is public, so this is where the reach is kept.
+    """
+    if seat.projects is not None:
+        return Project.objects.filter(pk__in=seat.projects)
+    if seat.offices is not None:
+        return Project.objects.filter(pk__in=Participation.objects.values("project"))
+    return Project.objects.all()
 
 
 def with_taken(rows: QuerySet[Participation]) -> QuerySet[Any]:  # Any: the annotated number

@@ -1,4 +1,4 @@
-"""Reads of paths, and of the projects and people they are for."""
+"""Reads of paths, and of the courses and people they are for."""
 
 from __future__ import annotations
 
@@ -10,16 +10,8 @@ from kaganek.core.counts import number_of
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Course, LearningPath, PathAssignment, PathStep
 from kaganek.lib.names import fold
-from kaganek.programmes.models import Enrolment, Participation, Project
-
-
-def projects_in_reach(seat: Seat) -> QuerySet[Project]:
-    """The seat's projects; an office's are those it takes part in."""
-    if seat.projects is not None:
-        return Project.objects.filter(pk__in=seat.projects)
-    if seat.offices is not None:
-        return Project.objects.filter(pk__in=Participation.objects.values("project"))
-    return Project.objects.all()
+from kaganek.programmes.models import Enrolment
+from kaganek.programmes.queries import projects_in_reach
 
 
 def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
-from kaganek.learning.queries.paths import paths_in_reach, projects_in_reach
+from kaganek.learning.queries.paths import paths_in_reach
 from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.programmes.models import Enrolment, Project
+from kaganek.programmes.queries import projects_in_reach
 
 
 class PathOfAnotherProject(Exception):

@@ -19,7 +19,7 @@ from kaganek.learning.services.requirements import set_required
 from kaganek.lib.polish import number
 from kaganek.people.models import Office
 from kaganek.programmes.models import Participation
-from kaganek.programmes.queries import reached
+from kaganek.programmes.queries import projects_in_reach
 
 HEADS = (("Szkolenie", ""), ("Projekt", ""), ("Wymagana liczba osób", "n"))
 READERS_OF_ALL = "programmes.project"
@@ -69,7 +69,7 @@ def required_panel(office: Office, seat: Seat) -> Panel:
 
 def _place(request: SeatedRequest, code: str, office_id: int) -> Participation:
     """The office in the project, when the seat reaches both."""
-    rows = Participation.objects.filter(project__in=reached(request.seat), project__code=code)
+    rows = Participation.objects.filter(project__in=projects_in_reach(request.seat), project__code=code)
     place = rows.filter(office=office_id).select_related("project", "office").first()
     if place is None:
         raise Http404

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.programmes.models import Project
+from kaganek.programmes.queries import projects_in_reach
 
 RESERVED_CODES = frozenset({"nowy"})  # words that stand in addresses where a project's code does
 
@@ -71,8 +72,7 @@ def change_project(project_id: int, terms: ProjectTerms, *, by: Seat, at: dateti
     Documents given out before keep the signs they carry. Raises Project.DoesNotExist, DatesReversed.
     """
     _check(terms)
-    reached = Project.objects.all() if by.projects is None else Project.objects.filter(pk__in=by.projects)
-    project = reached.select_for_update(of=("self",)).get(pk=project_id)
+    project = projects_in_reach(by).select_for_update(of=("self",)).get(pk=project_id)
     before = _facts(project)
     _take(project, terms)
     if changed := sorted(name for name, value in _facts(project).items() if before[name] != value):

@@ -21,7 +21,7 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.programmes.forms import NewProjectForm, ProjectForm
 from kaganek.programmes.models import Enrolment, Participation, Project
-from kaganek.programmes.queries import reached
+from kaganek.programmes.queries import projects_in_reach
 from kaganek.programmes.services.projects import CodeTaken, ProjectTerms, change_project, create_project
 
 NOTHING = Empty("Nie ma jeszcze projektów", "Projekt otwiera dostawca platformy.")
@@ -51,7 +51,7 @@ SPEC = ListSpec(
 @needs("view", "programmes.project")
 def projects(request: SeatedRequest) -> HttpResponse:
     """Projects within the seat's reach."""
-    rows = reached(request.seat).select_related("operator")
+    rows = projects_in_reach(request.seat).select_related("operator")
     offices = Participation.objects.filter(project=OuterRef("pk"))
     people = Enrolment.objects.filter(project=OuterRef("pk"), left_at=None)
     rows = rows.annotate(offices=number_of(offices, "project"), people=number_of(people, "project"))
@@ -115,7 +115,12 @@ def project_change(request: SeatedRequest, code: str) -> HttpResponse:
 
 def project_or_404(request: SeatedRequest, code: str) -> Project:
     """A project within the seat's reach by its code."""
-    found = reached(request.seat).select_related("operator", "version__programme").filter(code=code).first()
+    found = (
+        projects_in_reach(request.seat)
+        .select_related("operator", "version__programme")
+        .filter(code=code)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
