@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,7 +12,8 @@ from kaganek.core.counts import number_of
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Course, LearningPath, PathAssignment, PathStep
 from kaganek.lib.names import fold
-from kaganek.programmes.models import Enrolment
+from kaganek.people.terms import OFFICE_ADMINS
+from kaganek.programmes.models import Enrolment, Project
 from kaganek.programmes.queries import projects_in_reach
 
 
@@ -52,3 +55,25 @@ def named_courses() -> list[tuple[int, str]]:
     """Published courses in Polish order, to choose of."""
     rows = Course.objects.filter(published_at__isnull=False).values_list("pk", "title")
     return sorted(rows, key=lambda row: fold(row[1]))
+
+
+def may_assign(project: Project, seat: Seat) -> bool:
+    """Office staff give paths only where the project lets offices do so."""
+    return seat.role not in OFFICE_ADMINS or project.offices_assign_paths
+
+
+def assignable(project_id: int, *, by: Seat) -> list[LearningPath]:
+    """The paths of a project that this seat may give; none where offices may not assign."""
+    if not may_assign(Project.objects.get(pk=project_id), by):
+        return []
+    return list(LearningPath.objects.filter(project=project_id).order_by("name", "pk"))
+
+
+def past_deadlines(path_ids: Iterable[int], *, today: date) -> dict[int, list[date]]:
+    """For each path with fixed deadlines already past: those days in order, one for each course."""
+    past = PathStep.objects.filter(path__in=path_ids, due_on__lt=today).order_by("due_on", "position")
+    days: dict[int, list[date]] = {}
+    for path_id, due_on in past.values_list("path_id", "due_on"):
+        if due_on:  # always, as it was compared; the types do not know it
+            days.setdefault(path_id, []).append(due_on)
+    return days

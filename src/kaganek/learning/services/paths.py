@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,9 +12,8 @@ from django.utils import timezone
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
-from kaganek.learning.queries.paths import paths_in_reach
-from kaganek.people.terms import OFFICE_ADMINS
-from kaganek.programmes.models import Enrolment, Project
+from kaganek.learning.queries.paths import may_assign, paths_in_reach
+from kaganek.programmes.models import Enrolment
 from kaganek.programmes.queries import projects_in_reach
 
 
@@ -57,7 +56,8 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
     Source: rule S-01 in docs/reference/rules.md.
     """
     path = LearningPath.objects.select_related("project").get(pk=path_id)
-    check_may_assign(path.project, by)
+    if not may_assign(path.project, by):
+        raise OfficesMayNotAssign(path.project)
     if any(row.project_id != path.project_id for row in enrolments):
         raise PathOfAnotherProject(path)
     having = set(
@@ -76,12 +76,6 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
     _open_courses(steps_of(path), fresh, timezone.localdate(at))
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
     return len(fresh)
-
-
-def check_may_assign(project: Project, by: Seat) -> None:
-    """Office staff assign only where the project lets offices do so. Raises OfficesMayNotAssign."""
-    if by.role in OFFICE_ADMINS and not project.offices_assign_paths:
-        raise OfficesMayNotAssign(project)
 
 
 def steps_of(path: LearningPath) -> list[Step]:
@@ -174,23 +168,3 @@ def _spread(path: LearningPath, step: Step) -> None:
         CourseProgress.objects.filter(
             course=step.course_id, enrolment__in=enrolments, completed_at=None
         ).update(due_on=step.due(day))
-
-
-def past_deadlines(path_ids: Iterable[int], *, today: date) -> dict[int, list[date]]:
-    """For each path with fixed deadlines already past: those days in order, one for each course."""
-    past = PathStep.objects.filter(path__in=path_ids, due_on__lt=today).order_by("due_on", "position")
-    days: dict[int, list[date]] = {}
-    for path_id, due_on in past.values_list("path_id", "due_on"):
-        if due_on:  # always, as it was compared; the types do not know it
-            days.setdefault(path_id, []).append(due_on)
-    return days
-
-
-def assignable(project_id: int, *, by: Seat) -> list[LearningPath]:
-    """The paths of a project that this seat may give; none where offices may not assign."""
-    project = Project.objects.get(pk=project_id)
-    try:
-        check_may_assign(project, by)
-    except OfficesMayNotAssign:
-        return []
-    return list(LearningPath.objects.filter(project=project).order_by("name", "pk"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -66,10 +67,7 @@ def open_list(
     Raises SheetFault, ListUnreadable, OfficesMayNotImport, and OfficeNotInProject for an office
     outside the project or the seat's reach.
     """
-    offices = offices_of_list(project_id, by)
-    if office_id is not None and office_id not in offices.values():
-        raise OfficeNotInProject([office_id])
-    with inside_offices(offices.values(), by):
+    with _offices_open(project_id, office_id, by) as offices:
         return imports.open_draft(
             data,
             file_name=file_name,
@@ -79,6 +77,24 @@ def open_list(
             by=by,
             at=at,
         )
+
+
+def check_list(
+    data: bytes, *, file_name: str, project_id: int, office_id: int | None, by: Seat
+) -> list[imports.Line]:
+    """The verdict for every row of a list, and nothing kept; raises as `open_list`."""
+    with _offices_open(project_id, office_id, by) as offices:
+        return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id).lines
+
+
+@contextmanager
+def _offices_open(project_id: int, office_id: int | None, by: Seat) -> Iterator[dict[str, int]]:
+    """Work inside the offices a list may speak of; the one it is said to be of is among them."""
+    offices = offices_of_list(project_id, by)
+    if office_id is not None and office_id not in offices.values():
+        raise OfficeNotInProject([office_id])
+    with inside_offices(offices.values(), by):
+        yield offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +173,6 @@ def start_training(
         imports.close_draft(draft, result=_summary(result, handout), path=path_id)
         audit.record(by, "list saved", draft, file=draft.file_name)
     return result
-
-
-def check_list(
-    data: bytes, *, file_name: str, project_id: int, office_id: int | None, by: Seat
-) -> list[imports.Line]:
-    """The verdict for every row of a list, and nothing kept; raises as `open_list`."""
-    offices = offices_of_list(project_id, by)
-    if office_id is not None and office_id not in offices.values():
-        raise OfficeNotInProject([office_id])
-    with inside_offices(offices.values(), by):
-        return imports.check_list(data, file_name=file_name, offices=offices, office_id=office_id).lines
 
 
 def start_list(

@@ -87,7 +87,8 @@ def path(request: SeatedRequest, path_id: int) -> HttpResponse:
         "steps": queries.steps_with_courses(found),
         "people": queries.walkers(found),
         "may_change": access.may(request.seat, "change", "learning.learningpath"),
-        "may_assign": _may_assign(found, request.seat),
+        "may_assign": access.may(request.seat, "add", "learning.pathassignment")
+        and queries.may_assign(found.project, request.seat),
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (found.name, "")],
     }
     return render(request, "learning/paths/path.html", context)
@@ -98,14 +99,6 @@ def path_or_404(seat: Seat, path_id: int) -> LearningPath:
         return queries.paths_in_reach(seat).get(pk=path_id)
     except LearningPath.DoesNotExist:
         raise Http404 from None
-
-
-def _may_assign(found: LearningPath, seat: Seat) -> bool:
-    try:
-        deeds.check_may_assign(found.project, seat)
-    except deeds.OfficesMayNotAssign:
-        return False
-    return access.may(seat, "add", "learning.pathassignment")
 
 
 @require_http_methods(["GET", "POST"])

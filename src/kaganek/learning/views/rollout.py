@@ -15,6 +15,7 @@ from kaganek.core.access import needs
 from kaganek.core.attachments import attachment
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.rollout import PathForm, UploadForm, unreadable
+from kaganek.learning.queries import paths as queries
 from kaganek.learning.services import paths, rollout
 from kaganek.learning.views import preview as shown
 from kaganek.lib import exports, sheets
@@ -160,9 +161,9 @@ def _blocked(draft: ImportDraft) -> bool:
 
 def _paths(draft: ImportDraft, by: Seat) -> list[tuple[int, str]]:
     """The paths to choose from; one whose deadlines are past says so before anybody is late."""
-    found = paths.assignable(draft.project or 0, by=by)
+    found = queries.assignable(draft.project or 0, by=by)
     today = timezone.localdate()
-    late = paths.past_deadlines([row.pk for row in found], today=today)
+    late = queries.past_deadlines([row.pk for row in found], today=today)
     return [(row.pk, shown.path_label(row.name, late.get(row.pk, []), today=today)) for row in found]
 
 
