@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kaganek.lib import names
 from kaganek.lib.names import NameOrder
+from kaganek.lib.teryt import VOIVODESHIPS
 
 LONGEST = {
     "first_name": 80,
@@ -31,7 +32,6 @@ LABELS = {
 }
 NO_EMAIL = frozenset({"-", "–", "—", "brak", "nie ma", "n/d", "nd", "x", "nie posiada", "bez adresu"})
 NOT_IN_NAMES = re.compile(r"[\d@<>{}\[\]=;:/\\|_#%&*+!?\"]")
-VOIVODESHIPS = frozenset(f"{n:02}" for n in range(2, 33, 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ CENTRAL_ROLES = (Role.EXPERT, Role.OPERATOR, Role.SUPPLIER, Role.AUDITOR)
 
 
 class OfficeKind(models.TextChoices):
-    """Kinds of organisations on the register; the first seven are JST (domain.md 1.1)."""
+    """Kinds of organisations on the register; the first six are JST (domain.md 1.1)."""
 
     VOIVODESHIP = "voivodeship", "województwo"
     COUNTY = "county", "powiat"

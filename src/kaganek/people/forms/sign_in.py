@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kaganek.core.forms import Form
+from kaganek.people.models.accounts import Scheme
 
 HELP_WITH_NEW = (
     "Co najmniej 15 znaków. Najłatwiej zapamiętać trzy lub cztery zwykłe słowa; "
@@ -87,6 +88,6 @@ class ResetForm(Form):
 class SchemeForm(Form):
     scheme = forms.ChoiceField(
         label="Kolory stron",
-        choices=(("auto", "Jak w systemie"), ("light", "Jasny"), ("dark", "Ciemny")),
+        choices=[(scheme.value, scheme.label.capitalize()) for scheme in Scheme],
         widget=forms.RadioSelect,
     )

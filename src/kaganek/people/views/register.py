@@ -16,7 +16,7 @@ from kaganek.core.lists.asked import page_number
 from kaganek.core.parts import Page, PageLink, plain_table
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import counted, long_date
-from kaganek.lib.teryt import ChangeKind, TercFault, explain, read_terc_guarded
+from kaganek.lib.teryt import ChangeKind, Kind, TercFault, explain, read_terc_guarded
 from kaganek.people.forms.offices import RegisterForm
 from kaganek.people.models import RegisterDraft, RegisterImport
 from kaganek.people.services.register import (
@@ -30,10 +30,11 @@ from kaganek.people.services.register import (
     register_of,
     told,
 )
-from kaganek.people.terms import JST_KINDS, OfficeKind
+from kaganek.people.terms import JST_KINDS
 
 ROWS = 50
 LABELS = {kind.value: kind.label.capitalize() for kind in ChangeKind}
+COUNTED = (Kind.RURAL, Kind.MIXED, Kind.URBAN, Kind.CITY, Kind.POWIAT, Kind.VOIVODESHIP)
 
 
 @require_GET
@@ -81,7 +82,7 @@ def register_draft(request: SeatedRequest, draft_id: int) -> HttpResponse:
     context["known"] = loaded == draft.state_on and not rows
     if first:
         kinds = Counter(kind for _, kind, _, _ in draft.units)
-        context["kinds"] = [(kind.label, kinds[name]) for name, kind in UNIT_KINDS.items()]
+        context["kinds"] = [(kind.label, kinds[kind]) for kind in COUNTED]
     return render(request, "people/register_draft.html", context)
 
 
@@ -114,16 +115,6 @@ def register_state(request: SeatedRequest, import_id: int) -> HttpResponse:
     return render(
         request, "people/register_state.html", _changes(request, record.changes) | {"record": record}
     )
-
-
-UNIT_KINDS = {
-    "gmina_wiejska": OfficeKind.RURAL,
-    "gmina_miejsko_wiejska": OfficeKind.MIXED,
-    "gmina_miejska": OfficeKind.URBAN,
-    "miasto_na_prawach_powiatu": OfficeKind.CITY_COUNTY,
-    "powiat": OfficeKind.COUNTY,
-    "wojewodztwo": OfficeKind.VOIVODESHIP,
-}
 
 
 def _register_page(request: SeatedRequest, form: RegisterForm, status: int = 200) -> HttpResponse:
