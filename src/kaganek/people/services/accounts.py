@@ -16,10 +16,7 @@ from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.lib.names import fold, login_base, sort_key
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.rules import EmployeeRow, free_logins, match_key
-from kaganek.people.services.first_administrator import first_administrator_link
 from kaganek.people.terms import Role
-
-__all__ = ["CreatedPeople", "create_people", "first_administrator_link"]
 
 BATCH = 1000
 LOGIN_LOCK = 7_316_202  # any number, ours: logins are unique across all offices

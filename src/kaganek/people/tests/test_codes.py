@@ -18,7 +18,7 @@ from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.lib.codes import grouped, hash_token
 from kaganek.people.models import Account, OneTimeCode, Person, Session
 from kaganek.people.services import codes
-from kaganek.people.services.accounts import first_administrator_link
+from kaganek.people.services.first_administrator import first_administrator_link
 from kaganek.people.terms import CodeKind
 from kaganek.people.tests.factories import PASSWORD, make_person
 

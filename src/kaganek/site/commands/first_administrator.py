@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kaganek.people.services.accounts import first_administrator_link
+from kaganek.people.services.first_administrator import first_administrator_link
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
