@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
 from django.db import DEFAULT_DB_ALIAS
@@ -22,9 +23,7 @@ from kaganek.core.kept import ask, attnames, columns
 from kaganek.people import sessions
 from kaganek.people.models import Account, Membership, Office, Session
 
-BACKEND = "kaganek.people.backends.AccountBackend"
-
-
+(BACKEND,) = settings.AUTHENTICATION_BACKENDS
 _SESSION, _ACCOUNT = attnames(Session), attnames(Account)
 _MEMBERSHIP = ("id", "account_id", "person_id", "role", "office_id", "project")
 _OFFICE = ("id", "office_name")

@@ -18,7 +18,6 @@ from kaganek.people.seats import SESSION_KEY, seats_of_account
 from kaganek.people.services.limits import key_of
 from kaganek.people.terms import Role
 
-BACKEND = "kaganek.people.backends.AccountBackend"
 DEVICE_COOKIE = "__Host-kaganek-urzadzenie" if settings.HTTPS else "kaganek-urzadzenie"
 DEVICE_SALT = "people.device"
 DEVICE_LIFE = 180 * 24 * 3600
@@ -84,7 +83,7 @@ def begin_session(request: HttpRequest, account: Account) -> None:
     with account_door():
         seat = seats_of_account(account)[0]
         request.session.flush()
-        begin(request, account, backend=BACKEND)
+        begin(request, account)
         request.session["browser"] = browser_of(request)
         request.session[SESSION_KEY] = seat.membership_id
         request.session["idle"] = idle_of(seat.role)
