@@ -1,12 +1,14 @@
-"""Reads of the people within reach: the list, its states, and the values its filters offer."""
+"""Reads of people: the list of those within reach, its states, what its filters offer; and the roles held."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from kaganek.people.models import Person
+from kaganek.core.seats import account_door
+from kaganek.people.models import Membership, Person
 
 IN_STATE = {
     "czeka": Q(activated_at=None, deactivated_at=None),
@@ -30,3 +32,14 @@ def values_of(field: str) -> Sequence[str]:
     """The values a column has among the people in reach, in Polish order of the database's bytes."""
     found = Person.objects.filter(office__isnull=False).exclude(**{field: ""})
     return list(found.order_by(field).values_list(field, flat=True).distinct()[:MOST_VALUES])
+
+
+def roles_of(person_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The open roles of people, also those beyond the seat's reach."""
+    with account_door():
+        rows = (
+            Membership.policed.filter(person_id__in=person_ids, ended_at=None)
+            .order_by("person_id")
+            .values_list("person_id", "role")
+        )
+        return {person: [role for _, role in held] for person, held in groupby(rows, lambda row: row[0])}

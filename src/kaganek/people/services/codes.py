@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from django.conf import settings
 from django.urls import reverse
@@ -21,7 +20,8 @@ from kaganek.core.seats import Seat, account_door
 from kaganek.lib.codes import activation_token, hash_token, normalise, one_time_code
 from kaganek.lib.pdf.slips import Slip, slips
 from kaganek.lib.polish import long_date
-from kaganek.people.models import Account, Membership, OneTimeCode, Person
+from kaganek.people.models import Account, OneTimeCode, Person
+from kaganek.people.queries.persons import roles_of
 from kaganek.people.terms import CodeKind, may_give
 
 LIFE = {
@@ -184,14 +184,3 @@ def _issuable(person_ids: Sequence[int], *, by: Seat) -> list[Person]:
     return [
         person for person in people.order_by("sort_name", "id") if may_give(by.role, held.get(person.pk, ()))
     ]
-
-
-def roles_of(person_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The open roles of people, also those beyond the seat's reach."""
-    with account_door():
-        rows = (
-            Membership.policed.filter(person_id__in=person_ids, ended_at=None)
-            .order_by("person_id")
-            .values_list("person_id", "role")
-        )
-        return {person: [role for _, role in held] for person, held in groupby(rows, lambda row: row[0])}

@@ -9,9 +9,10 @@ from datetime import datetime
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.people.models import Person
+from kaganek.people.queries.persons import roles_of
 from kaganek.people.rules import match_key
 from kaganek.people.services.accounts import person_folded, person_sort_name
-from kaganek.people.services.codes import roles_of, void
+from kaganek.people.services.codes import void
 from kaganek.people.services.reach import RoleNotGivable
 from kaganek.people.terms import may_give
 

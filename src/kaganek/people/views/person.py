@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kaganek.core import access
 from kaganek.core.access import needs
 from kaganek.core.parts import Deed
-from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.core.seats import SeatedRequest
 from kaganek.people.forms.persons import PersonForm
 from kaganek.people.models import Person
 from kaganek.people.queries import panels
-from kaganek.people.queries.persons import people_in_reach
+from kaganek.people.queries.persons import people_in_reach, roles_of
 from kaganek.people.services import persons as deeds
 from kaganek.people.services import reach
-from kaganek.people.services.codes import roles_of
 from kaganek.people.terms import Role, may_give
 from kaganek.people.views.persons import state_of
 
@@ -119,12 +116,9 @@ def reactivate(request: SeatedRequest, person_id: int) -> HttpResponse:
     return _switched(request, person_id, reach.reactivate, "Konto jest włączone.")
 
 
-def _switched(
-    request: SeatedRequest, person_id: int, deed: Callable[..., Any], done: str, at: datetime | None = None
-) -> HttpResponse:
-    by: Seat = request.seat
+def _switched(request: SeatedRequest, person_id: int, deed: Callable[..., None], done: str) -> HttpResponse:
     try:
-        deed(person_id, by=by, at=at or timezone.now())
+        deed(person_id, by=request.seat, at=timezone.now())
         messages.success(request, done)
     except reach.RoleNotGivable:
         messages.error(request, NOT_YOURS)
