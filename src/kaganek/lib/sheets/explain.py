@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kaganek.lib.polish import number
 from kaganek.lib.sheets.model import MEGABYTE, Fault, SheetFault
 
 SENTENCES: Mapping[Fault, str] = {
@@ -53,13 +54,8 @@ NO_TABLE = "Ten plik nie jest arkuszem ani listą w postaci tekstu."
 def explain(fault: SheetFault) -> str:
     """One or two Polish sentences about a refused file, with the way out."""
     facts = fault.facts
-    words: dict[str, str] = {name: _number(value) for name, value in facts.items()}
+    words = {name: number(value) if isinstance(value, int) else value for name, value in facts.items()}
     words["looks"] = LOOKS.get(str(facts.get("looks_like", "")), NO_TABLE)
-    words["size"] = _number(-(-int(facts.get("bytes", 0)) // MEGABYTE))
-    words["limit_mb"] = _number(int(facts.get("limit", 0)) // MEGABYTE)
+    words["size"] = number(-(-int(facts.get("bytes", 0)) // MEGABYTE))
+    words["limit_mb"] = number(int(facts.get("limit", 0)) // MEGABYTE)
     return SENTENCES[fault.code].format(**words)
-
-
-def _number(value: str | int) -> str:
-    """20000 → "20 000" with a space that does not break the line."""
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}") if isinstance(value, int) else value
