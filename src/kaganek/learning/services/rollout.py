@@ -22,7 +22,6 @@ from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.enrolment import OfficeNotInProject, enrol, lock_places, places_taken
 
 Handout = Literal["link", "slip", "later"]
-HANDOUTS: tuple[Handout, ...] = ("link", "slip", "later")
 
 
 class OfficesMayNotImport(Exception):

@@ -28,7 +28,6 @@ class OwnSession:
     browser: str
     began_at: datetime
     seen_at: datetime
-    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def own_sessions(account_id: int, *, at: datetime) -> list[OwnSession]:
     with account_door():
         rows = list(Session.objects.filter(account_id=account_id, expire_date__gt=at).order_by("-seen_at"))
     return [
-        OwnSession(row.session_key, row.browser, row.began_at, row.seen_at, row.expire_date)
+        OwnSession(row.session_key, row.browser, row.began_at, row.seen_at)
         for row in rows
         if at - row.seen_at <= timedelta(seconds=decode(row.session_data).get("idle", 0))
     ]

@@ -1,7 +1,7 @@
 """Lists of employees: read, judged row by row, kept as a draft until someone confirms them.
 
 Opening a draft writes nothing but the draft. The deed that creates people is
-`learning.services.rollout.start_training`, two floors up, because it also enrols and assigns.
+`learning.services.rollout.start_training`, some floors up, because it also enrols and assigns.
 """
 
 from __future__ import annotations
