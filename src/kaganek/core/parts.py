@@ -1,7 +1,7 @@
 """What the shared templates expect from a page, as types: a confirmed deed, a long job, an empty place, the
 parts of a list. kaganek.core.lists makes the last ones; a page that draws a table by hand may use them too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -113,6 +113,32 @@ class Page:
     links: Sequence[PageLink]
     previous_href: str
     next_href: str
+
+
+def paged(number: int, pages: int, *, text: str, href: Callable[[int], str]) -> Page:
+    """One page of several, with links to its neighbours, the first and the last; a single page has none."""
+    shown = _shown_pages(number, pages) if pages > 1 else []
+    return Page(
+        number=number,
+        pages=pages,
+        text=text,
+        links=[PageLink(n, href(n), n == number) if n else PageLink(0) for n in shown],
+        previous_href=href(number - 1) if number > 1 else "",
+        next_href=href(number + 1) if number < pages else "",
+    )
+
+
+def _shown_pages(current: int, last: int) -> list[int]:
+    """1 … 4 [5] 6 … 12; a gap is 0."""
+    near = sorted({1, last, *range(max(current - 1, 1), min(current + 1, last) + 1)})
+    out: list[int] = []
+    for n in near:
+        if out and n - out[-1] == 2:
+            out.append(n - 1)
+        elif out and n - out[-1] > 2:
+            out.append(0)
+        out.append(n)
+    return out
 
 
 @dataclass(frozen=True, kw_only=True)

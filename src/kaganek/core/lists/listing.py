@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from kaganek.core.lists.asked import LONGEST_SEARCH, Asked, Given
 from kaganek.core.lists.columns import Column, ListShape, Row, Rows, shown
 from kaganek.core.markup import filled
-from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, PageLink
+from kaganek.core.parts import Bulk, Cell, Chip, Empty, FilterBox, Option, Page, paged
 from kaganek.core.prepared import Bound
 from kaganek.core.templatetags.ui import bulk_bar
 from kaganek.lib.polish import NBSP, counted, number
@@ -128,15 +128,8 @@ class Listing:
         first = (self.number - 1) * self.spec.page_size + 1
         last = first + len(self.rows) - 1
         span = number(first) if first == last else f"{number(first)}–{number(last)}"
-        numbers = shown_pages(self.number, self.pages) if self.pages > 1 else []
-        return Page(
-            number=self.number,
-            pages=self.pages,
-            text=f"{'Pozycja' if first == last else self.name} {span} z{NBSP}{self.total_text}",
-            links=[PageLink(n, self._page_href(n), n == self.number) if n else PageLink(0) for n in numbers],
-            previous_href=self._page_href(self.number - 1) if self.number > 1 else "",
-            next_href=self._page_href(self.number + 1) if self.number < self.pages else "",
-        )
+        text = f"{'Pozycja' if first == last else self.name} {span} z{NBSP}{self.total_text}"
+        return paged(self.number, self.pages, text=text, href=self._page_href)
 
     def _page_href(self, n: int) -> str:
         return self.query(page=str(n) if n > 1 else "")
@@ -195,16 +188,3 @@ def _box(value: Given) -> FilterBox:
     if value.filter.choices is not None:
         choices.insert(0, Option("", value.filter.all_label, not value.text))
     return FilterBox(value.filter.key, value.filter.label, value.text, choices, LONGEST_SEARCH)
-
-
-def shown_pages(current: int, last: int) -> list[int]:
-    """Pages to link to, 1 … 4 [5] 6 … 12; a gap is 0."""
-    near = sorted({1, last, *range(max(current - 1, 1), min(current + 1, last) + 1)})
-    out: list[int] = []
-    for n in near:
-        if out and n - out[-1] == 2:
-            out.append(n - 1)
-        elif out and n - out[-1] > 2:
-            out.append(0)
-        out.append(n)
-    return out

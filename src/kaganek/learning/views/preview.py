@@ -11,8 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kaganek.core.lists.asked import page_number
-from kaganek.core.lists.listing import shown_pages
-from kaganek.core.parts import Cell, Page, PageLink, Step
+from kaganek.core.parts import Cell, Page, Step, paged
 from kaganek.core.templatetags.ui import status
 from kaganek.learning.services.rollout import OfficePlaces
 from kaganek.lib.polish import NBSP, number, short_date
@@ -167,15 +166,8 @@ def _page(total: int, asked: int, *, only: bool) -> Page:
     pages = max(-(-total // PAGE_SIZE), 1)
     at = min(asked, pages)
     first, last = (at - 1) * PAGE_SIZE + 1, min(at * PAGE_SIZE, total)
-    numbers = shown_pages(at, pages) if pages > 1 else []
-    return Page(
-        number=at,
-        pages=pages,
-        text=f"Wiersze {number(first)}–{number(last)} z{NBSP}{number(total)}" if total else "",
-        links=[PageLink(n, _href(n, only), n == at) if n else PageLink(0) for n in numbers],
-        previous_href=_href(at - 1, only) if at > 1 else "",
-        next_href=_href(at + 1, only) if at < pages else "",
-    )
+    text = f"Wiersze {number(first)}–{number(last)} z{NBSP}{number(total)}" if total else ""
+    return paged(at, pages, text=text, href=lambda n: _href(n, only))
 
 
 def _href(page: int, only: bool) -> str:

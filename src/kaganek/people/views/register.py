@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.lists.asked import page_number
-from kaganek.core.parts import Page, PageLink, plain_table
+from kaganek.core.parts import paged, plain_table
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import counted, long_date
 from kaganek.lib.teryt import ChangeKind, Kind, TercFault, explain, read_terc_guarded
@@ -140,7 +140,12 @@ def _changes(request: SeatedRequest, rows: list[dict[str, str]]) -> dict[str, An
         "table": plain_table("zmiany", "Zmiany w rejestrze", HEADS, [_row(row) for row in part])
         if part
         else None,
-        "page": _page(number, pages, f"Zmiany {first + 1}–{first + len(part)} z {len(shown)}", kept),
+        "page": paged(
+            number,
+            pages,
+            text=f"Zmiany {first + 1}–{first + len(part)} z {len(shown)}",
+            href=lambda n: f"?{kept}page={n}",
+        ),
     }
 
 
@@ -152,17 +157,3 @@ def _row(row: dict[str, str]) -> list[object]:
     old = f"{row['old_name']}, {labels[row['old_kind']]}" if row["old_name"] else "–"
     new = f"{row['name']}, {labels[row['kind']]}" if row["name"] else "–"
     return [row["name"] or row["old_name"], row["code"], LABELS[row["change"]], old, new]
-
-
-def _page(number: int, pages: int, text: str, kept: str) -> Page:
-    def href(n: int) -> str:
-        return f"?{kept}page={n}"
-
-    return Page(
-        number=number,
-        pages=pages,
-        text=text,
-        links=[PageLink(n, href(n), n == number) for n in range(1, pages + 1)] if 1 < pages <= 12 else [],
-        previous_href=href(number - 1) if number > 1 else "",
-        next_href=href(number + 1) if number < pages else "",
-    )
