@@ -4,9 +4,10 @@ import json
 import os
 import sys
 
+from kaganek.lib.fence import fence
 from kaganek.lib.sheet_child.book import read_book
 from kaganek.lib.sheet_child.kinds import kind_of
-from kaganek.lib.sheet_child.limits import Bounds, fence
+from kaganek.lib.sheet_child.limits import Bounds
 from kaganek.lib.sheet_child.refusal import Refusal
 from kaganek.lib.sheet_child.text import read_text
 
@@ -16,7 +17,7 @@ Answer = dict[str, object]
 def main() -> None:
     """Read one file and answer; whatever happens, leave with an answer or by the fence."""
     bounds = Bounds(*json.loads(sys.argv[1]))
-    fence(bounds)
+    fence(memory_bytes=bounds.memory_bytes, cpu_seconds=bounds.cpu_seconds)
     try:
         answer = read(sys.stdin.buffer.read(), bounds)
     except Refusal as refusal:

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from kaganek.lib.sheet_child.limits import Bounds, fence
+from kaganek.lib.fence import fence
 from kaganek.lib.teryt.model import TercFault
 from kaganek.lib.teryt.register import read_terc
 
@@ -14,7 +14,7 @@ Answer = dict[str, object]
 def main() -> None:
     """Read one register and answer; whatever happens, leave with an answer or by the fence."""
     memory, seconds = json.loads(sys.argv[1])
-    fence(Bounds(0, 0, 0, 0, 0, 0, 0, memory_bytes=memory, cpu_seconds=seconds))
+    fence(memory_bytes=memory, cpu_seconds=seconds)
     answer = read(sys.stdin.buffer.read())
     with sys.stdout.buffer as out:
         out.write(json.dumps(answer).encode())

@@ -1,22 +1,17 @@
 """An uploaded register read in a child process with limits of memory and time."""
 
 import datetime as dt
-import importlib.util
 import json
-import os
-import subprocess
-import sys
-from functools import cache
-from pathlib import Path
 
+from kaganek.lib.fenced import ask_child
 from kaganek.lib.teryt.files import FILE_BYTES
 from kaganek.lib.teryt.model import Kind, Register, TercFault, TercProblem, Unit
 
-START = "import sys; sys.path[1:1] = sys.argv[2:]; from kaganek.lib.teryt.child import main; main()"
-KEPT_ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PATH")
+CHILD = "kaganek.lib.teryt.child"
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 3
 WALL_SECONDS = 3.5
+ANSWER_BYTES = 16 * 1024 * 1024  # the whole country takes a third of one
 
 
 def read_terc_guarded(data: bytes) -> Register:
@@ -27,22 +22,17 @@ def read_terc_guarded(data: bytes) -> Register:
     """
     if len(data) > FILE_BYTES:
         raise TercFault(TercProblem.TOO_BIG, limit=FILE_BYTES)
-    bounds = json.dumps([MEMORY_BYTES, CPU_SECONDS])
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own words
-            [sys.executable, "-I", "-S", "-c", START, bounds, *_paths()],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise TercFault(TercProblem.TOO_BIG) from late
-    if done.returncode != 0:
+    told = ask_child(
+        CHILD,
+        [MEMORY_BYTES, CPU_SECONDS],
+        data,
+        needs="defusedxml",
+        wall_seconds=WALL_SECONDS,
+        answer_bytes=ANSWER_BYTES,
+    )
+    if told.late or told.long or told.status != 0:
         raise TercFault(TercProblem.TOO_BIG)
-    return _register(done.stdout)
+    return _register(told.answer)
 
 
 def _register(raw: bytes) -> Register:
@@ -51,12 +41,3 @@ def _register(raw: bytes) -> Register:
         raise TercFault(TercProblem(answer["fault"]), row=answer["row"], **answer["facts"])
     units = [Unit(code, Kind(kind), name, teryt) for code, kind, name, teryt in answer["units"]]
     return Register(dt.date.fromisoformat(answer["state_on"]), units)
-
-
-@cache
-def _paths() -> tuple[str, str]:
-    """Where the child finds our package and the XML reader, without the rest of the start-up."""
-    spec = importlib.util.find_spec("defusedxml")
-    assert spec is not None
-    assert spec.origin is not None
-    return str(Path(__file__).parents[3]), str(Path(spec.origin).parents[1])

@@ -2,7 +2,8 @@ import time
 
 import pytest
 
-from kaganek.lib.sheets import Fault, Limits, SheetFault, explain, read_table, reader
+from kaganek.lib import fenced
+from kaganek.lib.sheets import Fault, Limits, SheetFault, explain, read_table
 from kaganek.lib.teryt import TercFault, TercProblem, files, guarded
 from kaganek.lib.tests import hostile
 
@@ -56,8 +57,7 @@ def test_what_one_upload_may_cost_is_what_was_agreed():
 
 def test_a_child_that_sleeps_for_ever_is_ended_by_the_clocks_agreed(monkeypatch):
     """It uses no processor time, so only the parent's clock can end it."""
-    for module in (reader, guarded):
-        monkeypatch.setattr(module, "START", "import time; time.sleep(60)")
+    monkeypatch.setattr(fenced, "START", "import time; time.sleep(60)")
     started = time.monotonic()
 
     assert refusal("l.csv", b"a;b").code == Fault.TIMEOUT
