@@ -11,7 +11,7 @@ from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
 from kaganek.learning.queries.own import course_row, outline
-from kaganek.learning.views.cards import card
+from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
 
 

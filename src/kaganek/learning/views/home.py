@@ -17,7 +17,7 @@ from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.queries.own import first_lesson, home_rows, own_certificates
-from kaganek.learning.views.cards import card, days_left, length
+from kaganek.learning.views.course_cards import card, days_left, length
 from kaganek.lib import polish
 from kaganek.people.queries.account import watching
 

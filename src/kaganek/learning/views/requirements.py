@@ -1,4 +1,4 @@
-"""How many people of an office must finish each course: the form, and the card on the office's page."""
+"""How many people of an office must finish each course: shown, or changed by who may."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kaganek.core.access import may, needs
-from kaganek.core.parts import Panel, plain_table
-from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.requirements import RequiredForm
 from kaganek.learning.models import Course, CourseRequirement
 from kaganek.learning.services.requirements import set_required
-from kaganek.lib.polish import number
-from kaganek.people.models import Office
 from kaganek.programmes.models import Participation
 from kaganek.programmes.queries import projects_in_reach
 
-HEADS = (("Szkolenie", ""), ("Projekt", ""), ("Wymagana liczba osób", "n"))
 READERS_OF_ALL = "programmes.project"
 
 
@@ -50,21 +46,6 @@ def requirements(request: SeatedRequest, code: str, office_id: int) -> HttpRespo
         else reverse("people:own_office"),
     }
     return render(request, "learning/requirements.html", context, status=422 if form.errors else 200)
-
-
-def required_panel(office: Office, seat: Seat) -> Panel:
-    """The office's required numbers in the projects the seat reaches."""
-    rows = CourseRequirement.objects.filter(office=office).select_related("course", "project")
-    shown = [
-        [row.course.title, row.project.name, number(row.number)]
-        for row in rows.order_by("project__name", "course__title", "pk")
-    ]
-    return Panel(
-        id="wymagane",
-        title="Wymagane liczby osób",
-        table=plain_table("wymagane", "Wymagane liczby osób", HEADS, shown) if shown else None,
-        empty="Żadne szkolenie nie ma wymaganej liczby osób.",
-    )
 
 
 def _place(request: SeatedRequest, code: str, office_id: int) -> Participation:

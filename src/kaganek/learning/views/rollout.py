@@ -17,7 +17,7 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.rollout import PathForm, UploadForm, unreadable
 from kaganek.learning.queries import paths as queries
 from kaganek.learning.services import paths, rollout
-from kaganek.learning.views import preview as shown
+from kaganek.learning.views import rollout_pages as shown
 from kaganek.lib import exports, sheets
 from kaganek.lib.polish import counted
 from kaganek.people.models import ImportDraft, Office

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.lists import Filter
-from kaganek.core.parts import Panel
 from kaganek.core.registry import Registry
 from kaganek.core.seats import SYSTEM, Seat, seat_in_use, seated
 from kaganek.lib.names import fold
@@ -19,7 +18,6 @@ from kaganek.people.models import Membership, Office
 from kaganek.people.terms import JST_KINDS, OFFICE_STAFF, OfficeKind, Role
 
 # What floors above know of an office. They add themselves in their apps' ready().
-office_panels: Registry[Callable[[Office, Seat], Panel]] = Registry("office panels")
 office_filters: Registry[Filter] = Registry("office filters")
 # The projects of offices that the seat in use reaches, by office: (id, name).
 Projects = Mapping[int, Sequence[tuple[int, str]]]
@@ -129,11 +127,6 @@ def inside_offices(office_ids: Collection[int], by: Seat) -> Iterator[None]:
     wide = replace(by, db_role=DbRole.OFFICE, offices=tuple(office_ids), projects=None, own_rows_only=False)
     with seated(wide):
         yield
-
-
-def panels_of(office: Office, seat: Seat) -> list[Panel]:
-    """What floors above say of an office, within the seat's reach."""
-    return [make(office, seat) for _, make in office_panels]
 
 
 def staff_of(office_id: int, seat: Seat) -> list[Membership]:

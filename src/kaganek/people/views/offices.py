@@ -16,10 +16,10 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.people.forms.offices import OrganisationForm, UnitForm
 from kaganek.people.models import Office
+from kaganek.people.queries import panels
 from kaganek.people.queries.offices import (
     UnitAmbiguous,
     UnitNotFound,
-    panels_of,
     runs_office,
     staff_of,
 )
@@ -126,7 +126,7 @@ def _facts(request: SeatedRequest, found: Office) -> dict[str, Any]:
         "unit": found.kind in JST_KINDS,
         "states": found.states.order_by("-valid_from"),
         "children": found.children.exclude(kind__in=JST_KINDS).order_by("sort_name", "pk"),
-        "panels": panels_of(found, seat),
+        "panels": panels.of_office(found, seat),
         "staff": staff_of(found.pk, seat) if may_see_staff else [],
         "may_see_staff": may_see_staff,
         "may_open_staff": may_see_staff and may(seat, "view", "people.membership"),

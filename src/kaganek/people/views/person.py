@@ -55,7 +55,7 @@ def _page(request: SeatedRequest, found: Person, form: PersonForm, status: int =
         "may_issue": mine and access.may(request.seat, "issue", "people.onetimecode"),
         "is_self": found.pk == request.seat.person_id,
         "off": _off_deed(found),
-        "panels": panels.panels_of(found.pk, request.seat),
+        "panels": panels.of_person(found.pk, request.seat),
         "crumbs": [("Pracownicy", reverse("people:persons")), (found.full_name, "")],
     }
     return render(request, "people/person.html", context, status=status)

@@ -1,15 +1,19 @@
-"""What learning shows on pages of people: the courses of a person, the way to a list."""
+"""What learning adds to pages of people and offices: courses of a person, numbers of an office, the way to a list."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils import timezone
 
+from kaganek.core.parts import Panel, plain_table
 from kaganek.core.seats import Seat
 from kaganek.learning import rules
-from kaganek.learning.models import CourseProgress
+from kaganek.learning.models import CourseProgress, CourseRequirement
+from kaganek.lib.polish import number
+from kaganek.people.models import Office
 from kaganek.people.queries.panels import PeopleAction, PersonPanel
 
+REQUIRED_HEADS = (("Szkolenie", ""), ("Projekt", ""), ("Wymagana liczba osób", "n"))
 IMPORT = PeopleAction(
     "Importuj listę", "upload", lambda: reverse("learning:import_upload"), "add", "people.importdraft"
 )
@@ -36,3 +40,18 @@ def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
         for row in rows
     ]
     return PersonPanel("Szkolenia", "learning/person_courses.html", {"courses": courses})
+
+
+def required_panel(office: Office, seat: Seat) -> Panel:
+    """The office's required numbers in the projects the seat reaches."""
+    rows = CourseRequirement.objects.filter(office=office).select_related("course", "project")
+    shown = [
+        [row.course.title, row.project.name, number(row.number)]
+        for row in rows.order_by("project__name", "course__title", "pk")
+    ]
+    return Panel(
+        id="wymagane",
+        title="Wymagane liczby osób",
+        table=plain_table("wymagane", "Wymagane liczby osób", REQUIRED_HEADS, shown) if shown else None,
+        empty="Żadne szkolenie nie ma wymaganej liczby osób.",
+    )
