@@ -13,7 +13,7 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat, seated
 from kaganek.learning.services import paths
 from kaganek.people.models import ImportDraft, Office, Person
-from kaganek.people.queries.offices import inside_offices
+from kaganek.people.queries.paperwork import inside_offices
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services import accounts, imports
 from kaganek.people.services.codes import send_links

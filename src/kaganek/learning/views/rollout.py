@@ -21,7 +21,7 @@ from kaganek.learning.views import rollout_pages as shown
 from kaganek.lib import exports, sheets
 from kaganek.lib.polish import counted
 from kaganek.people.models import ImportDraft, Office
-from kaganek.people.queries.offices import OfficeOutOfReach
+from kaganek.people.queries.paperwork import OfficeOutOfReach
 from kaganek.people.rules import LABELS, office_codes
 from kaganek.people.services import imports
 from kaganek.people.terms import OFFICE_ADMINS

@@ -1,37 +1,23 @@
-"""Reads of the register of organisations: search as people type, one office's history, what others add to it."""
+"""Reads of the register of organisations: search as people type, one unit by its code or name, staff of an office."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from kaganek.core.dbroles import DbRole
 from kaganek.core.lists import Filter
 from kaganek.core.registry import Registry
-from kaganek.core.seats import SYSTEM, Seat, seat_in_use, seated
+from kaganek.core.seats import Seat
 from kaganek.lib.names import fold
 from kaganek.people.models import Membership, Office
-from kaganek.people.terms import JST_KINDS, OFFICE_STAFF, OfficeKind, Role
+from kaganek.people.queries.paperwork import OfficeOutOfReach, inside_offices
+from kaganek.people.terms import JST_KINDS, OFFICE_STAFF, OfficeKind
 
-# What floors above know of an office. They add themselves in their apps' ready().
+# Filters of the list that floors above add in their apps' ready().
 office_filters: Registry[Filter] = Registry("office filters")
-# The projects of offices that the seat in use reaches, by office: (id, name).
-Projects = Mapping[int, Sequence[tuple[int, str]]]
-office_projects: Registry[Callable[[Collection[int]], Projects]] = Registry("office projects")
-
 LABELS = sorted(((fold(kind.label), kind) for kind in OfficeKind), key=lambda pair: -len(pair[0]))
-
-
-class OfficeOutOfReach(Exception):
-    """The seat does not do the paperwork of these offices."""
-
-    def __init__(self, office_ids: Sequence[int]) -> None:
-        super().__init__(f"offices {list(office_ids)}")
-        self.office_ids = tuple(office_ids)
 
 
 class UnitNotFound(Exception):
@@ -90,43 +76,6 @@ def find_unit(text: str) -> Office:
     if len(found) > 1:
         raise UnitAmbiguous(found)
     return found[0]
-
-
-def reached_projects(office_id: int) -> list[tuple[int, str]]:
-    """Projects of the office within the active seat, as floors above know them."""
-    return [project for _, of in office_projects for project in of([office_id]).get(office_id, ())]
-
-
-def runs_office(seat: Seat, office_id: int) -> bool:
-    """Whether the seat in use does the office's paperwork: its own staff, its projects' coordinator, the supplier."""
-    return office_id in _run_by(seat, {office_id})
-
-
-def _run_by(seat: Seat, office_ids: set[int]) -> set[int]:
-    if seat.role in OFFICE_STAFF:
-        return office_ids & set(seat.offices or ())
-    if seat.role == Role.COORDINATOR:
-        return {
-            office for _, of in office_projects for office, projects in of(office_ids).items() if projects
-        }
-    return office_ids if seat.role in (Role.SUPPLIER, SYSTEM.role) else set()
-
-
-@contextmanager
-def inside_offices(office_ids: Collection[int], by: Seat) -> Iterator[None]:
-    """Work inside whole offices, all their projects included: the one door that widens a seat's reach.
-
-    office_ids  offices whose paperwork the seat does, which is asked here and not of the caller.
-
-    Raises OfficeOutOfReach before anything is opened.
-    """
-    with nullcontext() if seat_in_use() == by else seated(by):
-        strange = set(office_ids) - _run_by(by, set(office_ids))
-    if strange:
-        raise OfficeOutOfReach(sorted(strange))
-    wide = replace(by, db_role=DbRole.OFFICE, offices=tuple(office_ids), projects=None, own_rows_only=False)
-    with seated(wide):
-        yield
 
 
 def staff_of(office_id: int, seat: Seat) -> list[Membership]:

@@ -13,7 +13,7 @@ from kaganek.core import audit
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.people.models import Account, Membership, Person
-from kaganek.people.queries.offices import inside_offices, runs_office
+from kaganek.people.queries.paperwork import inside_offices, runs_office
 from kaganek.people.queries.persons import roles_of
 from kaganek.people.services import sessions
 from kaganek.people.services.codes import void

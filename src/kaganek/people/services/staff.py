@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaganek.core.seats import Seat
 from kaganek.people.models import Membership, Person
-from kaganek.people.queries.offices import inside_offices, reached_projects, runs_office
+from kaganek.people.queries.paperwork import inside_offices, reached_projects, runs_office
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.accounts import create_people
 from kaganek.people.services.reach import end_role, give_role, grant_project

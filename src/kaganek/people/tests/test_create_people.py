@@ -8,7 +8,7 @@ from tests.cast import Cast
 
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Account, Membership, Person
-from kaganek.people.queries.offices import inside_offices
+from kaganek.people.queries.paperwork import inside_offices
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.accounts import create_people
 

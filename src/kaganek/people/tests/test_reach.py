@@ -13,7 +13,7 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.people.models import Account, Membership, OneTimeCode, Person
-from kaganek.people.queries.offices import OfficeOutOfReach, inside_offices
+from kaganek.people.queries.paperwork import OfficeOutOfReach, inside_offices
 from kaganek.people.services import codes, reach
 from kaganek.people.terms import Role
 from kaganek.people.tests.factories import make_office

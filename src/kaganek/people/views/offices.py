@@ -17,12 +17,8 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.people.forms.offices import OrganisationForm, UnitForm
 from kaganek.people.models import Office
 from kaganek.people.queries import panels
-from kaganek.people.queries.offices import (
-    UnitAmbiguous,
-    UnitNotFound,
-    runs_office,
-    staff_of,
-)
+from kaganek.people.queries.offices import UnitAmbiguous, UnitNotFound, staff_of
+from kaganek.people.queries.paperwork import runs_office
 from kaganek.people.services.offices import (
     AlreadyThere,
     Organisation,

@@ -19,7 +19,8 @@ from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.people.forms.staff import AppointForm, AppointNewForm
 from kaganek.people.models import Membership, Office, Person
-from kaganek.people.queries.offices import runs_office, staff_of
+from kaganek.people.queries.offices import staff_of
+from kaganek.people.queries.paperwork import runs_office
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.reach import RoleNotGivable
 from kaganek.people.services.staff import OwnRole, appoint, appoint_new, dismiss

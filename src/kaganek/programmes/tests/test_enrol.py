@@ -9,7 +9,7 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.models import Person
-from kaganek.people.queries.offices import inside_offices
+from kaganek.people.queries.paperwork import inside_offices
 from kaganek.people.tests.factories import make_person
 from kaganek.programmes.models import Enrolment, Participation
 from kaganek.programmes.services.enrolment import OfficeNotInProject, PlacesExhausted, enrol, leave
