@@ -9,7 +9,7 @@ from django.utils import timezone
 from kaganek.core.models import Letter
 from kaganek.core.outbox import Words
 from kaganek.learning.models import CourseProgress
-from kaganek.learning.queries import first_lesson
+from kaganek.learning.queries.own import first_lesson
 from kaganek.lib.polish import long_date
 
 
