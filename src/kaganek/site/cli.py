@@ -58,6 +58,13 @@ COMMANDS: Sequence[Command] = (
     Command("dataset", "wypełnia pustą bazę danymi próbnymi do pomiarów", "dataset"),
     Command("terc", "wczytuje rejestr TERYT (TERC)", "terc"),
     Command("report", "zapisuje raport projektu: report export --project KOD", "report"),
+    Command(
+        "package",
+        "sprawdza paczkę SCORM albo H5P: package check PLIK",
+        "package",
+        django=False,
+        database=False,
+    ),
     Command("worker", "wykonuje zadania w tle", "worker"),
     Command("doctor", "sprawdza instalację i mówi, jak ją naprawić", "doctor", database=False),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),

@@ -38,7 +38,7 @@ class PolishHelp(argparse.HelpFormatter):
         groups: Iterable[Any],  # a private class of argparse
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or "Użycie: ")
+        super().add_usage(usage, actions, groups, "Użycie: " if prefix is None else prefix)
 
 
 class PolishParser(argparse.ArgumentParser):

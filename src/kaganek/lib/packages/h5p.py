@@ -64,13 +64,12 @@ def read_h5p(archive: Archive) -> H5p:
     missing = [name for name in FIELDS if not facts.get(name)]
     if missing:
         raise PackageRefused(*(Finding(Fault.H5P_FIELD, H5P_JSON, {"field": name}) for name in missing))
-    found = H5p(_text(facts, "title"), _text(facts, "language"), _text(facts, "mainLibrary"))
+    title, language, main = (printable(_text(facts, name)) for name in ("title", "language", "mainLibrary"))
+    found = H5p(title, language, main)
     found.findings += _library_findings(facts, found.main_library, archive)
     found.findings += _content_findings(archive)
     if found.main_library not in COMMON:
-        found.findings.append(
-            Finding(Remark.H5P_UNCOMMON, H5P_JSON, {"library": printable(found.main_library)})
-        )
+        found.findings.append(Finding(Remark.H5P_UNCOMMON, H5P_JSON, {"library": found.main_library}))
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element  # a type only; parsing is `closed_xml`
 
+from kaganek.lib.packages.names import printable
+
 MANIFEST = "imsmanifest.xml"
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -31,6 +33,11 @@ def within(element: Element | None, name: str) -> Iterator[Element]:
 def text(element: Element | None) -> str:
     """The text directly inside, with white space as a page would show it."""
     return " ".join((element.text or "").split()) if element is not None else ""
+
+
+def title_of(element: Element | None) -> str:
+    """The text as a title to be shown: hyphenation marks left out, no longer than 200 signs."""
+    return printable(text(element).replace("\N{SOFT HYPHEN}", ""))
 
 
 def attribute(element: Element, name: str) -> str:

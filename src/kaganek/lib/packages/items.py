@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element  # a type only; parsing is `closed_xml`
 
-from kaganek.lib.packages.ims_xml import MANIFEST, attribute, child, children, is_true, text, within
+from kaganek.lib.packages.ims_xml import MANIFEST, attribute, child, children, is_true, text, title_of, within
 from kaganek.lib.packages.model import Fault, Finding, Kind, Remark
 from kaganek.lib.packages.names import printable
 from kaganek.lib.packages.outline import Item, ItemKind, Settings
@@ -16,6 +16,9 @@ from kaganek.lib.packages.structure import FLASH, PROGRAMS
 DECIMAL = re.compile(r"-?\d{1,7}(\.\d{1,7})?")
 TIMESPAN_12 = re.compile(r"\d{2,4}:\d{2}:\d{2}(\.\d{1,2})?")
 DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?")
+MOST_LAUNCH_DATA = 64_000
+MOST_IDENTIFIER = 255
+MOST_PARAMETERS = 1_000
 LIMIT_ACTIONS = {"exit,message", "exit,no message", "continue,message", "continue,no message"}
 Judge = Callable[[str], bool]
 
@@ -31,6 +34,10 @@ JUDGES: Mapping[str, Judge] = {
     "maxtimeallowed": lambda value: TIMESPAN_12.fullmatch(value) is not None,
     "attemptAbsoluteDurationLimit": lambda value: DURATION.fullmatch(value) is not None,
     "timelimitaction": lambda value: value in LIMIT_ACTIONS,
+    # Longer than the standards promise to keep, but not without end.
+    "datafromlms": lambda value: len(value) <= MOST_LAUNCH_DATA,
+    "identifier": lambda value: len(value) <= MOST_IDENTIFIER,
+    "parameters": lambda value: len(value) <= MOST_PARAMETERS,
 }
 
 
@@ -57,7 +64,7 @@ class OutlineReader:
 
     def _item(self, element: Element) -> Item:
         identifier = self._identifier(element)
-        title = text(child(element, "title"))
+        title = title_of(child(element, "title"))
         if not title:
             self._say(Remark.NO_TITLE, identifier=identifier)
         title = title or identifier
@@ -111,7 +118,8 @@ class OutlineReader:
                 self._say(Remark.PREREQUISITES, item=title, value=found.prerequisites)
         else:
             found = _settings_2004(element, self._sequencings.of(element))
-        for name, value in _judged(found, self._kind):
+        given = ((name, attribute(element, name)) for name in ("identifier", "parameters"))
+        for name, value in (*given, *_judged(found, self._kind)):
             if value and not JUDGES[name](value):
                 self._say(Fault.BAD_VALUE, element=name, value=value, item=title)
         return found
@@ -129,6 +137,7 @@ def _judged(settings: Settings, kind: Kind) -> Iterator[tuple[str, str]]:
     yield "completionThreshold", settings.completion_threshold
     yield timespan, settings.max_time_allowed
     yield "timelimitaction", settings.time_limit_action
+    yield "datafromlms", settings.launch_data
 
 
 def _settings_12(element: Element) -> Settings:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element  # a type only; parsing is `closed_xml
 
 from kaganek.lib.closed_xml import BrokenXml, ForbiddenXml, LargeXml, TreeLimits, parsed
 from kaganek.lib.packages.archive import Archive
-from kaganek.lib.packages.ims_xml import MANIFEST, attribute, child, children, local, text, within
+from kaganek.lib.packages.ims_xml import MANIFEST, attribute, child, children, local, text, title_of, within
 from kaganek.lib.packages.items import OutlineReader
 from kaganek.lib.packages.model import Fault, Finding, Kind, PackageRefused, Remark
 from kaganek.lib.packages.names import printable
@@ -24,6 +24,7 @@ NAMESPACES = {
     "adlnav_v1p3": Kind.SCORM_2004,
     "imsss": Kind.SCORM_2004,
 }
+MOST_DESCRIPTION = 2_000
 EDITION = re.compile(r"2nd|3rd|4th")
 NAMES = {Kind.SCORM_12: "SCORM 1.2", Kind.SCORM_2004: "SCORM 2004"}
 
@@ -51,14 +52,23 @@ def read_manifest(archive: Archive) -> Manifest:
     found = Manifest()
     found.kind, found.edition = _version(root, found.findings)
     general = child(_learning_object(root), "general")
-    found.title = _language_string(child(general, "title"))
-    found.description = _language_string(child(general, "description"))
-    found.language = text(child(general, "language"))
+    found.title = title_of(_language_string(child(general, "title")))
+    found.description = text(_language_string(child(general, "description")))[:MOST_DESCRIPTION]
+    found.language = title_of(child(general, "language"))
     if child(root, "manifest") is not None:
         found.findings.append(Finding(Fault.SUBMANIFEST, MANIFEST))
     if found.kind is not Kind.UNKNOWN:
+        _refuse_overgrown(root, archive)
         _read_outline(root, archive, found)
     return found
+
+
+def _refuse_overgrown(root: Element, archive: Archive) -> None:
+    """A small manifest can still ask for endless work."""
+    items = sum(1 for _ in within(child(root, "organizations"), "item"))
+    work = read_sequencings(root).work(root)
+    if items > archive.limits.items or work > archive.limits.sequencing_nodes:
+        raise PackageRefused(Finding(Fault.XML_TOO_BIG, MANIFEST))
 
 
 def _root(archive: Archive) -> Element:
@@ -132,12 +142,10 @@ def _learning_object(root: Element) -> Element | None:
     return next(within(child(root, "metadata"), "lom"), None)
 
 
-def _language_string(element: Element | None) -> str:
-    """<langstring> of SCORM 1.2, <string> of SCORM 2004, or plain text."""
-    if element is None:
-        return ""
-    inner = next((one for one in element if local(one.tag) in {"langstring", "string"}), element)
-    return text(inner)
+def _language_string(element: Element | None) -> Element | None:
+    """<langstring> of SCORM 1.2, <string> of SCORM 2004, or the element that holds plain text."""
+    inside = element if element is not None else ()
+    return next((one for one in inside if local(one.tag) in {"langstring", "string"}), element)
 
 
 def _read_outline(root: Element, archive: Archive, found: Manifest) -> None:
@@ -147,7 +155,7 @@ def _read_outline(root: Element, archive: Archive, found: Manifest) -> None:
     if organization is None or child(organization, "item") is None:
         found.outline = _made_outline(resources.by_identifier, found)
         return
-    found.title = text(child(organization, "title")) or found.title
+    found.title = title_of(child(organization, "title")) or found.title
     sequencings = read_sequencings(root)
     outline = OutlineReader(found.kind, resources.by_identifier, sequencings).read(organization)
     found.outline = outline.items

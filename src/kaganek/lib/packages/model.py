@@ -144,9 +144,11 @@ class Limits:
     name_bytes: int = 200  # one folder's or file's name; file systems stop at 255
     path_bytes: int = 800
     path_depth: int = 30
-    manifest_bytes: int = 2 * MEGABYTE
-    manifest_nodes: int = 200_000  # elements and attributes
+    manifest_bytes: int = 3 * MEGABYTE // 2
+    manifest_nodes: int = 60_000  # elements and attributes
     manifest_depth: int = 100
+    items: int = 2_000
+    sequencing_nodes: int = 500_000  # elements of shared sequencing, counted at each item that refers to it
     json_bytes: int = 4 * MEGABYTE
     json_brackets: int = 100_000
 

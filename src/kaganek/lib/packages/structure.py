@@ -23,6 +23,11 @@ FLASH = (".swf", ".flv")
 
 def structure_findings(archive: Archive) -> Iterator[Finding]:
     """All that is wrong or worth saying about the archive as an archive; nothing is unpacked for it."""
+    limit = archive.limits.entries
+    if len(archive.entries) > limit:
+        facts = {"files": len(archive.entries), "limit": limit}
+        yield Finding(Fault.TOO_MANY_FILES, archive.filename, facts)
+        return  # each of them looked at would cost more than the refusal is worth
     yield from _sizes(archive)
     for entry in archive.entries:
         yield from _entry_findings(entry, archive.limits)
@@ -36,9 +41,6 @@ def _sizes(archive: Archive) -> Iterator[Finding]:
     unpacked = sum(entry.info.file_size for entry in entries)
     if not archive.files:
         yield Finding(Fault.EMPTY, archive.filename)
-    if len(entries) > limits.entries:
-        facts = {"files": len(entries), "limit": limits.entries}
-        yield Finding(Fault.TOO_MANY_FILES, archive.filename, facts)
     if unpacked > limits.unpacked_bytes:
         facts = {"bytes": unpacked, "limit": limits.unpacked_bytes}
         yield Finding(Fault.UNPACKED_TOO_BIG, archive.filename, facts)

@@ -46,6 +46,14 @@ def other_schema(schema: str, version: str) -> Callable[[], bytes]:
     )
 
 
+def large_rule_for_all() -> bytes:
+    """Two thousand parts that all refer to the same fifty thousand elements."""
+    shared = f'<imsss:sequencing ID="s">{"<x/>" * 50_000}</imsss:sequencing>'
+    part = '<item><imsss:sequencing IDRef="s"/></item>'
+    more = f"<imsss:sequencingCollection>{shared}</imsss:sequencingCollection>"
+    return scorm(manifest(version="2004", items=part * 2_000, more=more), stored=True)
+
+
 PLACES: dict[str, Sample] = {
     "manifest in a folder": (
         lambda: zipped({"kurs/imsmanifest.xml": manifest(), "kurs/a.html": PAGE}),
@@ -96,6 +104,11 @@ XML: dict[str, Sample] = {
     "very deep": (
         lambda: scorm(manifest(items="<item>" * 200_000), stored=True), Fault.XML_TOO_BIG, MANIFEST),
     "very many elements": (lambda: scorm(manifest(items="<i/>" * 400_000), stored=True), Fault.XML_TOO_BIG, MANIFEST),
+    "very many attributes": (
+        lambda: scorm(manifest(items="<i " + " ".join(f'a{n}=""' for n in range(140_000)) + "/>"), stored=True),
+        Fault.XML_TOO_BIG, MANIFEST),
+    "very many parts": (lambda: scorm(manifest(items="<item/>" * 2_001), stored=True), Fault.XML_TOO_BIG, MANIFEST),
+    "one large rule for very many parts": (large_rule_for_all, Fault.XML_TOO_BIG, MANIFEST),
     "very long": (lambda: scorm(manifest(items=" " * 2_100_000 + "x"), stored=True), Fault.XML_TOO_BIG, MANIFEST),
     "another document": (lambda: scorm("<html/>"), Fault.NOT_A_MANIFEST, MANIFEST),
 }  # fmt: skip

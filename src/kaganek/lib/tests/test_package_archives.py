@@ -146,7 +146,8 @@ def test_what_one_package_may_cost_is_what_was_agreed():
     assert Limits() == Limits(
         file_bytes=500 * MEGABYTE, directory_bytes=2 * MEGABYTE, entries=5_000,
         unpacked_bytes=1_000 * MEGABYTE, entry_bytes=500 * MEGABYTE, ratio=200, name_bytes=200, path_bytes=800,
-        path_depth=30, manifest_bytes=2 * MEGABYTE, manifest_nodes=200_000, manifest_depth=100,
+        path_depth=30, manifest_bytes=3 * MEGABYTE // 2, manifest_nodes=60_000, manifest_depth=100, items=2_000,
+        sequencing_nodes=500_000, json_bytes=4 * MEGABYTE, json_brackets=100_000,
     )  # fmt: skip
 
 

@@ -126,3 +126,7 @@ def test_an_uncommon_type_and_a_remote_file_are_remarks():
         (Remark.H5P_REMOTE, "https://example.org/film.mp4"),
         (Remark.H5P_UNCOMMON, "X.Own"),
     ]
+
+
+def test_a_title_cannot_command_the_terminal():
+    assert check(package(title="\x1b[2Jgotowe")).title == "\N{REPLACEMENT CHARACTER}[2Jgotowe"

@@ -332,3 +332,21 @@ def test_the_fixture_of_the_standard_s_examples_is_read():
     assert [len(item.children) for item in verdict.outline] == [6, 4, 5, 3]
     assert verdict.outline[0].children[5].launch == "shared/assessmenttemplate.html?questions=Playing"
     assert {item.kind for folder in verdict.outline for item in folder.children} == {ItemKind.SCO}
+
+
+def test_long_and_turning_titles_are_made_fit_to_be_shown():
+    text = manifest(items=ITEM.format(more="").replace("Pierwsza", "A\u202eB\xadC " + "x" * 5_000))
+    verdict = faultless(scorm(text.replace("Obsługa mieszkańca", "Obsługa " * 100)))
+    title = verdict.outline[0].title
+    assert title.startswith("A\N{REPLACEMENT CHARACTER}BC xxx")
+    assert (len(title), len(verdict.title)) == (181, 181)
+
+
+def test_identifiers_parameters_and_launch_data_have_an_end():
+    item = '<item identifier="{0}" identifierref="r1" parameters="{1}"><title>A</title>{2}</item>'
+    data = "<adlcp:datafromlms>{}</adlcp:datafromlms>"
+    most = item.format("i" * 255, "p" * 1_000, data.format("d" * 64_000))
+    assert check(scorm(items=most, stored=True)).accepted
+    over = item.format("i" * 256, "p" * 1_001, data.format("d" * 64_001))
+    found = check(scorm(items=over, stored=True)).faults
+    assert [fault.facts["element"] for fault in found] == ["identifier", "parameters", "datafromlms"]
