@@ -1,0 +1,118 @@
+"""The server's own word on a commit: would the standard's interface have taken each of these values?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaganek.lib.scorm.commit import BadCommit, Commit, read_commit
+from kaganek.lib.scorm.errors import Fault, Trouble, Version, fault
+from kaganek.lib.scorm.facts import NAMES, Facts, given, launch
+from kaganek.lib.scorm.model import Access, place_of
+from kaganek.lib.scorm.outcome import Outcome
+from kaganek.lib.scorm.session import Session
+from kaganek.lib.scorm.store import in_order
+from kaganek.lib.scorm.times import seconds_12, seconds_2004
+
+SECOND = Decimal(1)  # the browser adds spans up in binary fractions
+# What the standard's interface answers "false" to while all else it was told stands.
+VALUE_TROUBLES = frozenset(
+    {
+        Trouble.TYPE,
+        Trouble.RANGE,
+        Trouble.NEEDS,
+        Trouble.NOT_UNIQUE,
+        Trouble.ONCE,
+        Trouble.SET_BEYOND,
+        Trouble.TOO_MANY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The state after the commit, what it says of the learner, and values put aside (only when asked for)."""
+
+    values: dict[str, str]
+    outcome: Outcome
+    aside: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing of the commit is taken; the first fault in the order of writing says why."""
+
+    fault: Fault
+
+
+def judge_commit(
+    version: Version,
+    facts: Facts,
+    before: Mapping[str, str],
+    commit: Commit,
+    *,
+    finished: bool = False,
+    put_aside: bool = False,
+) -> Accepted | Refused:
+    """Judge a commit of a running session, as scorm-again posts it, against the state stored before it.
+
+    before     the values of the last accepted commit of this session, or what `launch` gave for it; {} is a first
+               launch. An element that the commit leaves out keeps its value.
+    finished   whether the package ended its session with this commit: its time joins the total, the status is
+               settled. A session that has finished takes no more commits; the caller sees to it, as to commits
+               that come twice or too late.
+    put_aside  False: one wrong value refuses all. True: a value the interface would have refused keeps what stood
+               there before and is reported, and the rest counts, as it would for a package that goes on after
+               "false". Read-only elements, unknown ones and limits refuse all the same.
+
+    Never raises but for facts outside their types (BadFact), and takes time linear in the commit's size, sorting aside.
+    """
+    state = {**dict(given(version, facts)), **before} if before else launch(version, facts)
+    session = Session(version, state=state)
+    session.initialize()
+    try:
+        told = read_commit(commit)
+    except BadCommit as bad:
+        return Refused(fault(version, bad.trouble, bad.element))
+    aside = []
+    for name in in_order(told):
+        found = _written(session, name, told)
+        if found is None:
+            continue
+        if not (put_aside and found.trouble in VALUE_TROUBLES):
+            return Refused(found)
+        aside.append(found)
+    if finished:
+        session.terminate()
+    return Accepted(session.values, session.outcome, tuple(aside))
+
+
+def _written(session: Session, name: str, told: Mapping[str, str]) -> Fault | None:
+    """Write one value; what already stands so is not written again. None when all is well."""
+    value, place = told[name], place_of(name)
+    element = session.model.elements.get(place.pattern)
+    if element and session.standing(name) == value:
+        return None
+    # The browser writes "" for all that was never set; where "" is no value it cannot have been set to it.
+    if element and not value and (session.standing(name) is None or element.access is Access.READ):
+        return None
+    if element and element.access is Access.READ and _is_own_sum(session, name, told):
+        return None
+    session.set_value(name, value)
+    found = session.last_fault
+    return None if found and not value and found.trouble is Trouble.TYPE else found
+
+
+def _is_own_sum(session: Session, name: str, told: Mapping[str, str]) -> bool:
+    """Total time is read only; at the end the browser sends what it added up itself, which we do not take but check."""
+    names = NAMES[session.version]
+    if name != names.total_time:
+        return False
+    read = seconds_12 if session.version is Version.SCORM_12 else seconds_2004
+    total = read(told[name])
+    if total is None:
+        return False
+    before = read(session.standing(name) or "") or Decimal(0)
+    here = read(told.get(names.session_time, "")) or Decimal(0)
+    return total == before or abs(total - before - here) <= SECOND
