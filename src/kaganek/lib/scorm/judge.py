@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from kaganek.lib.scorm.commit import BadCommit, Commit, read_commit
 from kaganek.lib.scorm.errors import Fault, Trouble, Version, fault
-from kaganek.lib.scorm.facts import NAMES, Facts, given, launch
-from kaganek.lib.scorm.model import Access, place_of
+from kaganek.lib.scorm.facts import MODELS, NAMES, Facts, given, launch
+from kaganek.lib.scorm.model import Access, Answer, place_of
 from kaganek.lib.scorm.outcome import Outcome
 from kaganek.lib.scorm.session import Session
 from kaganek.lib.scorm.store import in_order
@@ -68,13 +68,14 @@ def judge_commit(
 
     Never raises but for facts outside their types (BadFact), and takes time linear in the commit's size, sorting aside.
     """
-    state = {**dict(given(version, facts)), **before} if before else launch(version, facts)
-    session = Session(version, state=state)
-    session.initialize()
     try:
         told = read_commit(commit)
     except BadCommit as bad:
         return Refused(fault(version, bad.trouble, bad.element))
+    state = {**dict(given(version, facts)), **before} if before else launch(version, facts)
+    leaving = _changing_places(version, state, told)
+    session = Session(version, state={name: value for name, value in state.items() if name not in leaving})
+    session.initialize()
     aside = []
     for name in in_order(told):
         found = _written(session, name, told)
@@ -83,25 +84,38 @@ def judge_commit(
         if not (put_aside and found.trouble in VALUE_TROUBLES):
             return Refused(found)
         aside.append(found)
+        if name in leaving:
+            session.set_value(name, state[name])
     if finished:
         session.terminate()
     return Accepted(session.values, session.outcome, tuple(aside))
 
 
+def _changing_places(version: Version, state: Mapping[str, str], told: Mapping[str, str]) -> set[str]:
+    """Values that change and must not meet others on the way: identifiers that swap, answers of another kind."""
+    found = set()
+    for name, value in state.items():
+        element = MODELS[version].elements.get(place_of(name).pattern)
+        if element and told.get(name, value) != value:
+            swaps = (element.unique and not element.once) or element.answer is not Answer.NONE
+            found |= {name} if swaps else set()
+    return found
+
+
 def _written(session: Session, name: str, told: Mapping[str, str]) -> Fault | None:
     """Write one value; what already stands so is not written again. None when all is well."""
-    value, place = told[name], place_of(name)
-    element = session.model.elements.get(place.pattern)
-    if element and session.standing(name) == value:
+    value, element = told[name], session.model.elements.get(place_of(name).pattern)
+    begun = element is not None and session.has_record(name)
+    if begun and session.standing(name) == value:
         return None
-    # The browser writes "" for all that was never set; where "" is no value it cannot have been set to it.
-    if element and not value and (session.standing(name) is None or element.access is Access.READ):
+    if element and element.access is Access.READ and (not value or _is_own_sum(session, name, told)):
         return None
-    if element and element.access is Access.READ and _is_own_sum(session, name, told):
+    # The browser writes "" for all that was never set; in a record not yet begun it may be what begins it.
+    if begun and not value and session.standing(name) is None:
         return None
     session.set_value(name, value)
     found = session.last_fault
-    return None if found and not value and found.trouble is Trouble.TYPE else found
+    return None if found and not value and found.trouble in VALUE_TROUBLES else found
 
 
 def _is_own_sum(session: Session, name: str, told: Mapping[str, str]) -> bool:

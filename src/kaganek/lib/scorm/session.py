@@ -77,6 +77,10 @@ class Session:
         element = self.model.elements.get(place_of(name).pattern)
         return self._store.values.get(name, element.default if element else None)
 
+    def has_record(self, name: str) -> bool:
+        """Whether every record on the way to the element was begun; outside collections there is none to begin."""
+        return all(index < self._store.count(collection) for collection, index in place_of(name).records)
+
     # -- the calls
 
     def initialize(self, argument: object = "") -> str:
@@ -160,7 +164,7 @@ class Session:
             return self._nowhere(name)
         if element.access is Access.WRITE:
             return Trouble.WRITE_ONLY
-        if any(index >= self._store.count(collection) for collection, index in place.records):
+        if not self.has_record(name):
             return Trouble.GET_BEYOND
         value = self._standing(place, element)
         return Trouble.UNSET if value is None else value
@@ -179,7 +183,7 @@ class Session:
         group = self.model.groups.get(parent.pattern)
         if group is None and parent.pattern not in self.model.elements:
             return self._nowhere(parent.name)
-        if any(index >= self._store.count(collection) for collection, index in parent.records):
+        if not self.has_record(parent.name):
             return Trouble.GET_BEYOND
         if keyword == "_children":
             return self.model.children.get(parent.pattern, Trouble.NO_CHILDREN)

@@ -1,0 +1,441 @@
+"""A commit is believed only as far as the standard's own interface would have taken it."""
+
+from __future__ import annotations
+
+import json
+import time
+from decimal import Decimal
+
+import pytest
+
+from kaganek.lib.scorm import (
+    Accepted,
+    BadCommit,
+    By,
+    Facts,
+    Refused,
+    Trouble,
+    Version,
+    judge_commit,
+    launch,
+    read_commit,
+)
+from kaganek.lib.scorm.commit import LONGEST, MOST_VALUES
+from kaganek.lib.tests.scorm_samples import FACTS
+
+S12, S2004 = Version.SCORM_12, Version.SCORM_2004
+
+# What scorm-again 3.4.3 posts, shortened: everything never set is "", read-only elements come along, the highest
+# score of 1.2 is 100 unless told.
+POSTED_12 = {
+    "cmi": {
+        "suspend_data": "x=1;ż",
+        "launch_data": "start=2",
+        "comments": "",
+        "comments_from_lms": "Uwaga",
+        "core": {
+            "student_id": "os-7",
+            "student_name": "Kowalska, Anna",
+            "lesson_location": "p1",
+            "credit": "credit",
+            "lesson_status": "incomplete",
+            "entry": "ab-initio",
+            "lesson_mode": "normal",
+            "exit": "suspend",
+            "session_time": "00:01:00",
+            "score": {"raw": "85", "min": "", "max": "100"},
+            "total_time": "00:01:00",
+        },
+        "objectives": {"0": {"id": "o1", "status": "passed", "score": {"raw": "", "min": "", "max": "100"}}},
+        "student_data": {"mastery_score": "", "max_time_allowed": "", "time_limit_action": ""},
+        "student_preference": {"audio": "", "language": "", "speed": "", "text": ""},
+        "interactions": {
+            "0": {
+                "id": "q1",
+                "time": "",
+                "type": "choice",
+                "weighting": "",
+                "student_response": "a",
+                "result": "correct",
+                "latency": "",
+                "objectives": {"0": {"id": "o1"}},
+                "correct_responses": {"0": {"pattern": "a"}},
+            }
+        },
+    }
+}
+POSTED_2004 = {
+    "cmi": {
+        "comments_from_learner": {"0": {"comment": "hej", "location": "", "timestamp": ""}},
+        "comments_from_lms": {},
+        "completion_status": "unknown",
+        "completion_threshold": "",
+        "credit": "credit",
+        "entry": "",
+        "exit": "suspend",
+        "interactions": {
+            "0": {
+                "id": "q1",
+                "type": "choice",
+                "objectives": {},
+                "timestamp": "",
+                "weighting": "",
+                "learner_response": "a",
+                "result": "",
+                "latency": "",
+                "description": "",
+                "correct_responses": {"0": {"pattern": "a[,]b"}},
+            }
+        },
+        "launch_data": "",
+        "learner_id": "",
+        "learner_name": "",
+        "learner_preference": {
+            "audio_level": "1",
+            "language": "",
+            "delivery_speed": "1",
+            "audio_captioning": "0",
+        },
+        "location": "p1",
+        "max_time_allowed": "",
+        "mode": "normal",
+        "objectives": {"0": {"id": "o1", "success_status": "unknown", "score": {"scaled": "0.5", "raw": ""}}},
+        "progress_measure": "0.75",
+        "scaled_passing_score": "",
+        "score": {"scaled": "0.85", "raw": "", "min": "", "max": ""},
+        "session_time": "PT1M",
+        "success_status": "unknown",
+        "suspend_data": "",
+        "time_limit_action": "continue,message",
+        "total_time": "PT1M",
+    }
+}
+POSTED = {S12: POSTED_12, S2004: POSTED_2004}
+
+
+def flat(tree: object, start: str = "") -> dict[str, object]:
+    if not isinstance(tree, dict) or not tree:
+        return {start: tree}
+    return {
+        k: v for name, below in tree.items() for k, v in flat(below, f"{start}.{name}".strip(".")).items()
+    }
+
+
+def forms(tree: dict) -> dict[str, object]:
+    """The same commit in every form and both wrappings."""
+    flattened = flat(tree)
+    params = [f"{name}={'[object Object]' if value == {} else value}" for name, value in flattened.items()]
+    bodies = {"json": tree, "flattened": flattened, "params": params}
+    wrapped = {
+        name: {
+            "successStatus": "passed",
+            "completionStatus": "completed",
+            "runtimeData": body,
+            "totalTimeSeconds": 9e9,
+            "score": {"raw": 100},
+        }
+        for name, body in bodies.items()
+    }
+    return {**bodies, **{f"{name}, wrapped": body for name, body in wrapped.items()}}
+
+
+@pytest.mark.parametrize("version", [S12, S2004])
+@pytest.mark.parametrize("form", forms({}))
+def test_every_form_of_a_commit_says_the_same(version: Version, form: str) -> None:
+    plain = judge_commit(version, FACTS[version], {}, POSTED[version])
+    body = forms(POSTED[version])[form]
+
+    assert isinstance(plain, Accepted)
+    assert judge_commit(version, FACTS[version], {}, body) == plain
+    assert judge_commit(version, FACTS[version], {}, json.dumps(body).encode()) == plain
+
+
+def test_a_commit_of_1_2_becomes_state_and_facts() -> None:
+    found = judge_commit(S12, FACTS[S12], {}, POSTED_12, finished=True)
+
+    assert found.values == launch(S12, FACTS[S12]) | {
+        "cmi.suspend_data": "x=1;ż",
+        "cmi.core.lesson_location": "p1",
+        "cmi.core.lesson_status": "incomplete",
+        "cmi.core.exit": "suspend",
+        "cmi.core.score.raw": "85",
+        "cmi.core.score.max": "100",
+        "cmi.core.total_time": "0000:01:00.00",
+        "cmi.objectives.0.id": "o1",
+        "cmi.objectives.0.status": "passed",
+        "cmi.objectives.0.score.max": "100",
+        "cmi.interactions.0.id": "q1",
+        "cmi.interactions.0.type": "choice",
+        "cmi.interactions.0.student_response": "a",
+        "cmi.interactions.0.result": "correct",
+        "cmi.interactions.0.objectives.0.id": "o1",
+        "cmi.interactions.0.correct_responses.0.pattern": "a",
+    }
+    facts = found.outcome
+    assert (facts.completion, facts.success, facts.completion_by, facts.score_scaled, facts.suspended) == (
+        *("incomplete", "unknown", By.PACKAGE, Decimal("0.8500"), True),
+    )
+
+
+def test_a_commit_of_2004_becomes_state_and_facts() -> None:
+    facts = judge_commit(S2004, FACTS[S2004], {}, POSTED_2004).outcome
+
+    assert (facts.completion, facts.completion_by, facts.success, facts.success_by) == (
+        *("completed", By.THRESHOLD, "passed", By.PASSING_SCORE),
+    )
+    assert (facts.score_scaled, facts.score_raw, facts.progress, facts.total_seconds) == (
+        *(Decimal("0.85"), None, Decimal("0.75"), Decimal(60)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "value", "code"),
+    [
+        (S12, "cmi.core.student_id", "os-8", 403),
+        (S12, "cmi.core.credit", "no-credit", 403),
+        (S12, "cmi.student_data.mastery_score", "1", 403),
+        (S12, "cmi.core.total_time", "99:00:00", 403),
+        (S12, "cmi.core.total_time", "soon", 403),
+        (S12, "cmi.core.entry", "resume", 403),
+        (S12, "cmi.core._children", "x", 402),
+        (S12, "cmi.core.lesson_status", "Passed", 405),
+        (S12, "cmi.core.score.raw", "101", 405),
+        (S12, "cmi.suspend_data", "x" * 64_001, 405),
+        (S12, "cmi.objectives.1.id", "gap", 201),
+        (S12, "cmi.core.nothing", "", 201),
+        (S12, "cmi.evaluation.comments.0.content", "x", 401),
+        (S12, "somebody.else", "x", 201),
+        (S2004, "cmi.learner_id", "os-8", 404),
+        (S2004, "cmi.scaled_passing_score", "-1", 404),
+        (S2004, "cmi.completion_threshold", "0", 404),
+        (S2004, "cmi.total_time", "PT99H", 404),
+        (S2004, "cmi.comments_from_lms.0.comment", "mine", 404),
+        (S2004, "cmi.interactions._count", "7", 404),
+        (S2004, "cmi.success_status", "Passed", 406),
+        (S2004, "cmi.score.scaled", "1.01", 407),
+        (S2004, "cmi.suspend_data", "a\u0000b", 406),
+        (S2004, "cmi.interactions.0.type", "choice", 408),
+        (S2004, "cmi.objectives.2.id", "gap", 351),
+        (S2004, "cmi.nothing", "x", 401),
+        (S2004, "ssp.0.data", "x", 402),
+    ],
+)
+def test_one_wrong_value_refuses_all_of_it(version: Version, name: str, value: str, code: int) -> None:
+    before = launch(version, FACTS[version])
+    location = "cmi.core.lesson_location" if version is S12 else "cmi.location"
+
+    found = judge_commit(version, FACTS[version], before, {location: "p9", name: value})
+
+    assert isinstance(found, Refused)
+    assert (found.fault.element, found.fault.code) == (name, code)
+    assert isinstance(judge_commit(version, FACTS[version], before, {location: "p9"}), Accepted)
+
+
+def test_a_wrong_value_can_be_put_aside_and_the_rest_counts() -> None:
+    posted = flat(POSTED_2004) | {
+        "cmi.interactions.0.timestamp": "2026-11-21T16:05:59.123Z",
+        "cmi.interactions.1.id": "has a space",
+        "cmi.score.raw": "ten",
+    }
+    before = launch(S2004, FACTS[S2004]) | {"cmi.score.raw": "5"}
+
+    found = judge_commit(S2004, FACTS[S2004], before, posted, put_aside=True)
+
+    assert [(fault.element, fault.code) for fault in found.aside] == [
+        ("cmi.interactions.0.timestamp", 406),
+        ("cmi.interactions.1.id", 406),
+        ("cmi.score.raw", 406),
+    ]
+    assert found.values == judge_commit(S2004, FACTS[S2004], before, POSTED_2004).values | {
+        "cmi.score.raw": "5"
+    }
+
+
+@pytest.mark.parametrize("name", ["cmi.learner_id", "cmi.total_time", "cmi.nothing", "cmi.score._children"])
+def test_what_no_package_may_write_is_never_put_aside(name: str) -> None:
+    found = judge_commit(S2004, FACTS[S2004], {}, {name: "PT99H"}, put_aside=True)
+    assert isinstance(found, Refused)
+
+
+@pytest.mark.parametrize(
+    ("total", "session", "taken"),
+    [
+        ("PT10M", None, True),
+        ("PT10M", "PT5M", True),
+        ("PT15M", "PT5M", True),
+        ("PT15M0.01S", "PT5M", True),
+        ("PT0H10M0S", None, True),
+        ("", "PT5M", True),
+        ("PT9M", None, False),
+        ("PT5M", "PT5M", False),
+        ("PT16M", "PT5M", False),
+        ("PT11M", None, False),
+    ],
+)
+def test_total_time_is_ours_to_add_up(total: str, session: str | None, taken: bool) -> None:
+    before = launch(S2004, FACTS[S2004]) | {"cmi.total_time": "PT0H10M0S"}
+    posted = {"cmi.total_time": total} | ({} if session is None else {"cmi.session_time": session})
+
+    found = judge_commit(S2004, FACTS[S2004], before, posted)
+
+    if taken:
+        assert found.values["cmi.total_time"] == "PT0H10M0S"
+        assert found.outcome.total_seconds == 600 + (300 if session else 0)
+    else:
+        assert found == Refused(found.fault)
+        assert (found.fault.element, found.fault.code) == ("cmi.total_time", 404)
+
+
+def test_time_told_again_and_again_is_counted_once() -> None:
+    state = launch(S12, FACTS[S12])
+    for told in ("00:00:10", "00:00:20", "00:00:30"):
+        state = judge_commit(S12, FACTS[S12], state, {"cmi.core.session_time": told}).values
+    found = judge_commit(S12, FACTS[S12], state, {"cmi.core.session_time": "00:00:40"}, finished=True)
+
+    assert (found.values["cmi.core.total_time"], found.outcome.total_seconds) == (
+        "0000:00:40.00",
+        Decimal(40),
+    )
+
+
+def test_the_same_commit_twice_changes_nothing_more() -> None:
+    for version in (S12, S2004):
+        once = judge_commit(version, FACTS[version], {}, POSTED[version])
+        assert judge_commit(version, FACTS[version], once.values, POSTED[version]) == once
+
+
+def test_what_a_commit_leaves_out_stays() -> None:
+    first = judge_commit(S2004, FACTS[S2004], {}, POSTED_2004).values
+    second = judge_commit(S2004, FACTS[S2004], first, {"cmi": {"location": "p2", "interactions": {}}}).values
+
+    assert second == first | {"cmi.location": "p2"}
+
+
+def test_an_empty_value_is_taken_where_it_is_one() -> None:
+    first = judge_commit(
+        S2004, FACTS[S2004], {}, {"cmi.suspend_data": "x", "cmi.score.raw": "5", "cmi.location": ""}
+    ).values
+    second = judge_commit(S2004, FACTS[S2004], first, {"cmi.suspend_data": "", "cmi.score.raw": ""}).values
+
+    assert "cmi.location" not in first
+    assert (second["cmi.suspend_data"], second["cmi.score.raw"]) == ("", "5")
+
+
+def test_identifiers_that_change_places_do_not_meet() -> None:
+    def posted(*identifiers: str) -> dict[str, object]:
+        records = {str(n): {"id": i} for n, i in enumerate(identifiers)}
+        patterns = {str(n): {"pattern": i} for n, i in enumerate(identifiers)}
+        return {
+            "cmi": {
+                "interactions": {
+                    "0": {"id": "q", "type": "choice", "objectives": records, "correct_responses": patterns}
+                }
+            }
+        }
+
+    first = judge_commit(S2004, FACTS[S2004], {}, posted("a", "b", "c")).values
+    second = judge_commit(S2004, FACTS[S2004], first, posted("b", "c", "a"))
+
+    assert second.values["cmi.interactions.0.objectives.0.id"] == "b"
+    assert judge_commit(S2004, FACTS[S2004], first, posted("b", "b", "c")).fault.code == 351
+    aside = judge_commit(S2004, FACTS[S2004], first, posted("a", "b", "no id"), put_aside=True)
+    assert (aside.values, len(aside.aside)) == (first, 2)
+
+
+def test_an_objectives_id_cannot_change_under_what_is_stored() -> None:
+    first = judge_commit(S2004, FACTS[S2004], {}, POSTED_2004).values
+    found = judge_commit(S2004, FACTS[S2004], first, {"cmi.objectives.0.id": "o2"})
+
+    assert (found.fault.element, found.fault.code) == ("cmi.objectives.0.id", 351)
+
+
+@pytest.mark.parametrize("finished", [False, True])
+def test_nobody_passes_by_what_the_browser_derived(finished: bool) -> None:
+    """The fields beside the data are the browser's: a package that said nothing has passed nothing."""
+    posted = {
+        "successStatus": "passed",
+        "completionStatus": "completed",
+        "score": {"scaled": 1},
+        "runtimeData": {"cmi": {"location": "1"}},
+    }
+
+    found = judge_commit(S2004, Facts(), {}, posted, finished=finished)
+
+    assert (found.outcome.success, found.outcome.completion, found.outcome.score_scaled) == (
+        "unknown",
+        "unknown",
+        None,
+    )
+
+
+# -- hostile commits
+
+
+def nested(depth: int) -> str:
+    return '{"a":' * depth + "1" + "}" * depth
+
+
+@pytest.mark.parametrize(
+    "commit",
+    [
+        b"",
+        b"\xff\xfe",
+        b"null",
+        b"7",
+        b'"cmi.location=x"',
+        b"cmi.location=x&cmi.suspend_data=",
+        b"{",
+        b'{"cmi": {"location": NaN}}',
+        b'{"cmi": {"location": "a"}, "cmi": {"location": "b"}}',
+        b'{"cmi.location": "a", "cmi": {"location": "b"}}',
+        b'{"runtimeData": 5}',
+        b"[7]",
+        b'["cmi.location"]',
+        b"[[1]]",
+        nested(50),
+        nested(100_000),
+        "[" * 100_000,
+        "[" * 100_000 + "]" * 100_000,
+        json.dumps({"cmi": {"suspend_data": "x" * LONGEST}}),
+        {"cmi": {"suspend_data": "x" * (LONGEST + 1)}},
+        {"x" * 501: "1"},
+        {f"cmi.objectives.{n}.id": "x" for n in range(MOST_VALUES + 1)},
+        {"cmi": {"objectives": {str(n): {"id": "x"} for n in range(MOST_VALUES + 1)}}},
+    ],
+)
+def test_what_is_no_commit_is_refused_as_such(commit: object) -> None:
+    for version, code in ((S12, 101), (S2004, 391)):
+        found = judge_commit(version, FACTS[version], {}, commit)
+        assert isinstance(found, Refused)
+        assert (found.fault.trouble, found.fault.code, len(found.fault.element) <= 200) == (
+            Trouble.COMMIT,
+            code,
+            True,
+        )
+
+
+def test_numbers_stay_as_they_were_written() -> None:
+    text = '{"cmi": {"a": 0.10, "b": 12345678901234567890123, "c": true, "d": null, "e": [1, {"f": 2}]}}'
+
+    assert read_commit(text) == {
+        "cmi.a": "0.10",
+        "cmi.b": "12345678901234567890123",
+        "cmi.c": "true",
+        "cmi.d": "",
+        "cmi.e.0": "1",
+        "cmi.e.1.f": "2",
+    }
+    with pytest.raises(BadCommit):
+        read_commit("9" * 5000)
+
+
+def test_twice_as_many_records_take_about_twice_as_long() -> None:
+    def seconds(records: int) -> float:
+        tree = {"id": "q", "type": "choice", "learner_response": "[,]".join(f"a{n}" for n in range(20))}
+        body = json.dumps({"cmi": {"interactions": {str(n): tree for n in range(records)}}})
+        began = time.process_time()
+        assert isinstance(judge_commit(S2004, FACTS[S2004], {}, body), Accepted)
+        return time.process_time() - began
+
+    least = [min(seconds(records) for _ in range(3)) for records in (250, 1000)]
+    assert least[1] < 12 * least[0]  # four times the records: a square would be sixteen
