@@ -1,7 +1,7 @@
 """Reference pages made from the code: `python -m tests.tools.reference_pages --write` (`just reference`).
 
 docs/reference/access.md from the access table, personal-data.md from the declared columns, cli.md
-from the commands' own parsers. tests/docs compares the files with what this module makes.
+from the commands' own parsers, scorm.md from both data models. tests/docs compares the files with what this module makes.
 """
 # ruff: noqa: E402  Django is set up before its models are imported
 
@@ -31,6 +31,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.people.seats import DB_ROLES
 from kaganek.people.terms import Role
 from kaganek.site import cli
+from tests.tools.scorm_page import scorm_page
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 APPS = {
@@ -253,6 +254,7 @@ PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
     "access.md": access_page,
     "personal-data.md": personal_page,
     "cli.md": cli_page,
+    "scorm.md": scorm_page,
 }
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from kaganek.lib.scorm.commit import BadCommit, Commit, read_commit
 from kaganek.lib.scorm.errors import Fault, Trouble, Version, fault
 from kaganek.lib.scorm.facts import MODELS, NAMES, Facts, given, launch
+from kaganek.lib.scorm.kinds import REAL
 from kaganek.lib.scorm.model import Access, Answer, place_of
 from kaganek.lib.scorm.outcome import Outcome
 from kaganek.lib.scorm.session import Session
@@ -53,6 +54,7 @@ def judge_commit(
     commit: Commit,
     *,
     finished: bool = False,
+    status_told: bool = True,
     put_aside: bool = False,
 ) -> Accepted | Refused:
     """Judge a commit of a running session, as scorm-again posts it, against the state stored before it.
@@ -62,6 +64,8 @@ def judge_commit(
     finished   whether the package ended its session with this commit: its time joins the total, the status is
                settled. A session that has finished takes no more commits; the caller sees to it, as to commits
                that come twice or too late.
+    status_told  1.2: whether the package itself wrote its status. Where it did not, the browser fills one in at the
+               end; that one is left out, and the standard's rule decides.
     put_aside  False: one wrong value refuses all. True: a value the interface would have refused keeps what stood
                there before and is reported, and the rest counts, as it would for a package that goes on after
                "false". Read-only elements, unknown ones and limits refuse all the same.
@@ -72,6 +76,8 @@ def judge_commit(
         told = read_commit(commit)
     except BadCommit as bad:
         return Refused(fault(version, bad.trouble, bad.element))
+    if version is Version.SCORM_12 and not status_told:
+        told.pop(NAMES[version].status, None)
     state = {**dict(given(version, facts)), **before} if before else launch(version, facts)
     leaving = _changing_places(version, state, told)
     session = Session(version, state={name: value for name, value in state.items() if name not in leaving})
@@ -108,7 +114,7 @@ def _written(session: Session, name: str, told: Mapping[str, str]) -> Fault | No
     begun = element is not None and session.has_record(name)
     if begun and session.standing(name) == value:
         return None
-    if element and element.access is Access.READ and (not value or _is_own_sum(session, name, told)):
+    if element and element.access is Access.READ and (not value or _is_own(session, name, told)):
         return None
     # The browser writes "" for all that was never set; in a record not yet begun it may be what begins it.
     if begun and not value and session.standing(name) is None:
@@ -118,15 +124,18 @@ def _written(session: Session, name: str, told: Mapping[str, str]) -> Fault | No
     return None if found and not value and found.trouble in VALUE_TROUBLES else found
 
 
-def _is_own_sum(session: Session, name: str, told: Mapping[str, str]) -> bool:
-    """Total time is read only; at the end the browser sends what it added up itself, which we do not take but check."""
+def _is_own(session: Session, name: str, told: Mapping[str, str]) -> bool:
+    """Whether a read-only value is ours in other signs: the browser writes 02:00:00 for 0002:00:00.
+
+    Total time may also be the sum that the browser makes at the end; we do not take it, but check it.
+    """
+    own, value = session.standing(name) or "", told[name]
+    if REAL.fullmatch(own) and REAL.fullmatch(value):
+        return Decimal(own) == Decimal(value)
     names = NAMES[session.version]
-    if name != names.total_time:
-        return False
     read = seconds_12 if session.version is Version.SCORM_12 else seconds_2004
-    total = read(told[name])
-    if total is None:
+    before, there = read(own), read(value)
+    if before is None or there is None:
         return False
-    before = read(session.standing(name) or "") or Decimal(0)
     here = read(told.get(names.session_time, "")) or Decimal(0)
-    return total == before or abs(total - before - here) <= SECOND
+    return there == before or (name == names.total_time and abs(there - before - here) <= SECOND)

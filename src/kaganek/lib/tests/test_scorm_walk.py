@@ -10,10 +10,11 @@ import pytest
 from kaganek.lib.scorm import MODELS, Accepted, Refused, Session, Trouble, Version, judge_commit, launch
 from kaganek.lib.scorm.facts import NAMES
 from kaganek.lib.scorm.model import place_of
-from kaganek.lib.tests import test_scorm_12, test_scorm_2004
+from kaganek.lib.tests import test_scorm_12, test_scorm_2004, test_scorm_2004_records
 from kaganek.lib.tests.scorm_samples import FACTS
 
-TABLES = {Version.SCORM_12: test_scorm_12, Version.SCORM_2004: test_scorm_2004}
+VALUES = {Version.SCORM_12: test_scorm_12.VALUES, Version.SCORM_2004: test_scorm_2004.VALUES}
+ANSWERS = {Version.SCORM_12: test_scorm_12.ANSWERS, Version.SCORM_2004: test_scorm_2004_records.ANSWERS}
 ODD = (
     "",
     " ",
@@ -51,10 +52,9 @@ class Walker:
         self.steady = steady  # whether a question keeps its kind
         self.dice = random.Random(f"{version} {seed}")
         self.version = version
-        table = TABLES[version]
         self.patterns = list(MODELS[version].elements)
-        self.values = {name: [*good, *bad] for name, (good, bad) in table.VALUES.items()}
-        kinds = table.ANSWERS.values()
+        self.values = {name: [*good, *bad] for name, (good, bad) in VALUES[version].items()}
+        kinds = ANSWERS[version].values()
         self.answers = [value for rows in kinds for part in rows if isinstance(part, list) for value in part]
 
     def call(self) -> tuple[str, list[object]]:
@@ -207,5 +207,5 @@ def test_the_walks_go_everywhere(version: Version) -> None:
         written |= set(session.values)
 
     shapes = {".".join("n" if part.isdigit() else part for part in name.split(".")) for name in written}
-    assert set(TABLES[version].VALUES) - shapes == set()
+    assert set(VALUES[version]) - shapes == set()
     assert len(codes) >= 7
