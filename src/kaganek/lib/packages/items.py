@@ -103,9 +103,11 @@ class OutlineReader:
         if resource is None:
             self._say(Fault.UNKNOWN_RESOURCE, item=title, identifier=reference)
             return None
-        if resource.target is None:
+        if not resource.href:
             self._say(Fault.NOTHING_TO_OPEN, item=title, identifier=reference)
-        elif resource.target.path.lower().endswith(FLASH + PROGRAMS):
+        if resource.target is None:
+            return None
+        if resource.target.path.lower().endswith(FLASH + PROGRAMS):
             self.findings.append(Finding(Fault.LAUNCH_UNPLAYABLE, printable(resource.target.path)))
         elif resource.kind is None:
             self._say(Remark.NO_SCORM_TYPE, item=title)

@@ -162,7 +162,8 @@ def _read_outline(root: Element, archive: Archive, found: Manifest) -> None:
     found.findings += outline.findings
     if found.kind is Kind.SCORM_2004:
         found.findings += sequencing_findings(organization, sequencings)
-    if not any(_launchable(item) for item in outline.items):
+    refused = any(isinstance(finding.code, Fault) for finding in found.findings)
+    if not refused and not any(_launchable(item) for item in outline.items):
         found.findings.append(Finding(Fault.NOTHING_LAUNCHABLE, MANIFEST))
 
 

@@ -46,7 +46,8 @@ class Resource:
 
     identifier: str
     kind: ItemKind | None  # None: the manifest does not say
-    target: Target | None  # None: nothing to open
+    href: str
+    target: Target | None  # None: nothing to open, or an address that leads nowhere inside
 
 
 class Resources(NamedTuple):
@@ -68,10 +69,11 @@ def read_resources(root: Element, archive: Archive) -> Resources:
             found.findings.append(
                 Finding(Fault.DUPLICATE_IDENTIFIER, MANIFEST, {"identifier": printable(identifier)})
             )
-        target, findings = _looked_up(own_base, attribute(element, "href"), archive)
+        href = attribute(element, "href")
+        target, findings = _looked_up(own_base, href, archive)
         found.findings.extend(findings)
         found.findings.extend(_file_findings(element, own_base, archive))
-        found.by_identifier[identifier] = Resource(identifier, _kind(element), target)
+        found.by_identifier[identifier] = Resource(identifier, _kind(element), href, target)
     return found
 
 

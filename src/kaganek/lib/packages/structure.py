@@ -120,6 +120,8 @@ def _header_findings(archive: Archive) -> Iterator[Finding]:
 def _data_end(archive: Archive, entry: Entry) -> int | None:
     """Where the packed content ends; None when the header says other than the list does."""
     info = entry.info
+    if info.header_offset < 0:  # a list moved towards the beginning takes its files along
+        return None
     archive.file.seek(info.header_offset)
     raw = archive.file.read(LOCAL_HEADER.size)
     if len(raw) < LOCAL_HEADER.size:

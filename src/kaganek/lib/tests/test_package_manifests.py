@@ -73,6 +73,14 @@ def test_a_wrong_package_is_refused_with_the_file_and_the_way_out(name):
         assert words.way_out.endswith(".") or finding in verdict.remarks
 
 
+@pytest.mark.parametrize(
+    "name", ["page outside", "page in the network", "page not there", "no such resource"]
+)
+def test_one_wrong_address_is_one_fault(name):
+    build, code, _ = hostile_manifests.CONTENTS[name]
+    assert codes(check(build()).faults) == [code]
+
+
 def test_very_many_faults_are_counted_and_not_all_told():
     build, *_ = hostile_manifests.CONTENTS["very many files not there"]
     verdict = check(build())
