@@ -197,9 +197,6 @@ def chosen_context(request: SeatedRequest, people: Sequence[Person], form: Group
     return {
         "people": people,
         "active": active,
-        "with_email": sum(bool(person.email) for person in active),
-        "offices": len({person.office_id for person in active}),
-        "signed_in": sum(person.activated_at is not None for person in active),
         "form": form,
         "crumbs": [("Pracownicy", reverse("people:persons")), ("Zaznaczone osoby", "")],
         "may_issue": access.may(request.seat, "issue", "people.onetimecode"),
