@@ -1,4 +1,4 @@
-"""What learning adds to pages of people and offices: courses of a person, numbers of an office, the way to a list."""
+"""What learning adds to pages below it: courses of a person, required numbers of an office, the way to a list."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from kaganek.learning.models import CourseProgress, CourseRequirement
 from kaganek.lib.polish import number
 from kaganek.people.models import Office
 from kaganek.people.queries.panels import PeopleAction, PersonPanel
+from kaganek.programmes.queries import ParticipationLink
 
 REQUIRED_HEADS = (("Szkolenie", ""), ("Projekt", ""), ("Wymagana liczba osób", "n"))
 IMPORT = PeopleAction(
     "Importuj listę", "upload", lambda: reverse("learning:import_upload"), "add", "people.importdraft"
+)
+
+REQUIRED = ParticipationLink(
+    "Wymagane liczby osób",
+    "target",
+    lambda row: reverse("learning:requirements", args=[row.project.code, row.office_id]),
+    "view",
+    "learning.courserequirement",
 )
 
 

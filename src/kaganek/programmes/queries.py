@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
+from kaganek.core import access
 from kaganek.core.counts import number_of
+from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat
 from kaganek.people.queries.account import Contact
 from kaganek.programmes.models import Enrolment, Participation, Project
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationLink:
+    """A button on the page of an office's terms: words, icon, address, and the cell of the access table it needs."""
+
+    label: str
+    icon: str
+    href: Callable[[Participation], str]
+    action: str
+    obj: str
+
+
+# Pages about an office in a project that floors above have; they add themselves in their apps' ready().
+participation_links: Registry[ParticipationLink] = Registry("participation links")
+
+
+def links_of(row: Participation, seat: Seat) -> list[tuple[str, str, str]]:
+    """Buttons on the page of an office's terms that this seat may press: (label, icon, address)."""
+    found = [one for _, one in participation_links if access.may(seat, one.action, one.obj)]
+    return [(one.label, one.icon, one.href(row)) for one in found]
 
 
 def contacts_of(project_ids: Sequence[int]) -> list[Contact]:

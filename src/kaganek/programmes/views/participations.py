@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,7 +24,7 @@ from kaganek.people.queries.offices import search_offices
 from kaganek.people.terms import OfficeKind, Voivodeship
 from kaganek.programmes.forms import TermsForm
 from kaganek.programmes.models import Participation
-from kaganek.programmes.queries import with_taken
+from kaganek.programmes.queries import links_of, with_taken
 from kaganek.programmes.services.participation import LimitBelowTaken, add_offices, change_terms
 from kaganek.programmes.views.projects import project_or_404
 
@@ -168,18 +168,10 @@ def participation(request: SeatedRequest, code: str, office_id: int) -> HttpResp
             messages.success(request, "Warunki zapisane.")
             return redirect("programmes:participation", code, office_id)
     context = {"project": project, "row": row, "form": form, "may_change": may_change}
-    context["requirements_href"] = _requirements(code, office_id)
+    context["links"] = links_of(row, request.seat)
     return render(request, "programmes/participation.html", context, status=422 if form.errors else 200)
 
 
 def _rows(project_id: int) -> QuerySet[Any]:
     rows = Participation.objects.filter(project_id=project_id)
     return with_taken(rows).select_related("office", "project")
-
-
-def _requirements(code: str, office_id: int) -> str:
-    """Required numbers stand a few floors above; "" in an installation without courses."""
-    try:
-        return reverse("learning:requirements", args=[code, office_id])
-    except NoReverseMatch:
-        return ""
