@@ -17,7 +17,6 @@ from kaganek.core.requests import address_of
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.codes import normalise
 from kaganek.people.forms.sign_in import CodeForm, NewPasswordForm, ResetForm
-from kaganek.people.models import Account
 from kaganek.people.services import sign_in as door
 from kaganek.people.services.codes import usable
 from kaganek.people.services.limits import TooManyTries
@@ -98,19 +97,12 @@ def _new_password(
         except door.CodeNotUsable:  # somebody else was a moment quicker
             return _dead(request, kinds)
         else:
-            return _enter(request, account)
+            return visitors.enter(request, account, to="home")
     return render(request, template, {"form": form, "login": found.account.login})
 
 
 def _dead(request: SeatedRequest, kinds: Collection[CodeKind]) -> HttpResponse:
     return render(request, "people/code_dead.html", {"reset": CodeKind.RESET in kinds}, status=404)
-
-
-def _enter(request: SeatedRequest, account: Account) -> HttpResponse:
-    visitors.begin_session(request, account)
-    response = redirect("home")
-    visitors.remember_device(request, response, account.login)
-    return response
 
 
 @never_cache

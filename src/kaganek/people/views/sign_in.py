@@ -58,7 +58,7 @@ def sign_in(request: SeatedRequest) -> HttpResponse:
             form.add_error(None, wait_message(fault.seconds))
             status = 429
         else:
-            return _enter(request, account)
+            return visitors.enter(request, account, to=visitors.onward(request))
     context = {"form": form, "next": visitors.onward(request), "demo_logins": _demo_logins()}
     return render(request, "people/sign_in.html", context, status=status)
 
@@ -72,13 +72,6 @@ def _judge(request: SeatedRequest, login: str, password: str) -> Account:
     except door.WrongCredentials:
         request.afterwards.append(partial(door.note_failure, login, address=address, device=device, at=now))
         raise
-
-
-def _enter(request: SeatedRequest, account: Account) -> HttpResponse:
-    visitors.begin_session(request, account)
-    response = redirect(visitors.onward(request))
-    visitors.remember_device(request, response, account.login)
-    return response
 
 
 def _demo_logins() -> tuple[tuple[str, str], ...]:

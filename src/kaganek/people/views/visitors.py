@@ -1,4 +1,4 @@
-"""What a request says of the visitor: browser, device; and how a session begins."""
+"""What a request says of the visitor: browser, device, where to; and the way in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login as begin
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kaganek.core.seats import account_door
@@ -63,7 +64,26 @@ def known_device(request: HttpRequest, login: str) -> str:
     return str(device["id"]) if key_of(login) in device["logins"] else ""
 
 
-def remember_device(request: HttpRequest, response: HttpResponse, login: str) -> None:
+def enter(request: HttpRequest, account: Account, *, to: str) -> HttpResponse:
+    """Begin the session of somebody who has proved who they are, and lead them on."""
+    _begin_session(request, account)
+    response = redirect(to)
+    _remember_device(request, response, account.login)
+    return response
+
+
+def _begin_session(request: HttpRequest, account: Account) -> None:
+    """A new session with a new key, in the first of the account's seats."""
+    with account_door():
+        seat = seats_of_account(account)[0]
+        request.session.flush()
+        begin(request, account)
+        request.session["browser"] = browser_of(request)
+        request.session[SESSION_KEY] = seat.membership_id
+        request.session["idle"] = idle_of(seat.role)
+
+
+def _remember_device(request: HttpRequest, response: HttpResponse, login: str) -> None:
     """Note in a signed cookie that this login's owner signed in at this browser."""
     device, mine = _device(request), key_of(login)
     others = [key for key in device["logins"] if key != mine]
@@ -76,17 +96,6 @@ def remember_device(request: HttpRequest, response: HttpResponse, login: str) ->
         httponly=True,
         samesite="Lax",
     )
-
-
-def begin_session(request: HttpRequest, account: Account) -> None:
-    """A new session with a new key, in the first of the account's seats."""
-    with account_door():
-        seat = seats_of_account(account)[0]
-        request.session.flush()
-        begin(request, account)
-        request.session["browser"] = browser_of(request)
-        request.session[SESSION_KEY] = seat.membership_id
-        request.session["idle"] = idle_of(seat.role)
 
 
 def idle_of(role: str) -> int:
