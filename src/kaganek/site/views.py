@@ -1,4 +1,4 @@
-"""Pages of the site itself: watched jobs, the demonstration's mails, the style guide."""
+"""Pages of the site itself: watched jobs, the demonstration's mails."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from kaganek.core import views as core_views
 from kaganek.core.access import needs, public
 from kaganek.core.models import JobRun, ShownMail
 from kaganek.core.parts import Job
@@ -60,6 +59,3 @@ def mails(request: HttpRequest) -> HttpResponse:
     with account_door():
         found = list(ShownMail.objects.order_by("-pk")[:SHOWN])
     return render(request, "site/mails.html", {"mails": found})
-
-
-style_guide = require_GET(public(core_views.style_guide))
