@@ -60,3 +60,11 @@ def articles() -> QuerySet[Article]:
 
 def article(slug: str) -> Article | None:
     return Article.objects.filter(live=True, slug=slug).first()
+
+
+def is_shown_to_all(url: str) -> bool:
+    """Whether a public page shows or offers the file with this address."""
+    return (
+        Article.objects.filter(live=True, html__contains=f'"{url}"').exists()
+        or SitePage.objects.filter(slug="materials", facts__items__contains=[{"href": url}]).exists()
+    )

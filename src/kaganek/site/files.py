@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kaganek.core.access import may, public
 from kaganek.core.seats import SeatedRequest
-from kaganek.portal.models import Article, SitePage
+from kaganek.portal.queries import is_shown_to_all
 
 PLACE = re.compile(r"(images|documents|original_images)/[\w.-]+")
 RASTER = {
@@ -50,11 +50,7 @@ def _readable(request: SeatedRequest, folder: str, path: str) -> bool:
         return may(request.seat, "enter", "portal.editorial")
     if not request.seat.is_anonymous:
         return True
-    url = f"{settings.MEDIA_URL}{path}"
-    return (
-        Article.objects.filter(live=True, html__contains=f'"{url}"').exists()
-        or SitePage.objects.filter(slug="materials", facts__items__contains=[{"href": url}]).exists()
-    )
+    return is_shown_to_all(f"{settings.MEDIA_URL}{path}")
 
 
 def _private(response: HttpResponseBase) -> HttpResponseBase:
