@@ -26,12 +26,12 @@ OFFICE, PROJECT, PEOPLE = "/raporty/urzad/", "/raporty/projekt/", "/pracownicy/"
 # Offices 0 to 2 have one person each, the others three or four; k02's project has one office, k01's eight.
 # A list of more than a page costs one statement more: it is counted.
 PAGES = [
-    ("p0000.0000", HOME, 5),
-    ("p0004.0000", HOME, 5),
-    ("p0000.0000", COURSE, 4),
-    ("p0004.0000", COURSE, 4),
-    ("p0000.0000", LESSON, 4),
-    ("p0004.0000", LESSON, 4),
+    ("p0000.0000", HOME, 6),
+    ("p0004.0000", HOME, 6),
+    ("p0000.0000", COURSE, 5),
+    ("p0004.0000", COURSE, 5),
+    ("p0000.0000", LESSON, 5),
+    ("p0004.0000", LESSON, 5),
     ("o0000", OFFICE, 7),
     ("o0004", OFFICE, 7),
     ("k02", PROJECT, 7),

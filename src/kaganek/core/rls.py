@@ -44,7 +44,7 @@ def seated_models() -> list[type[SeatedModel]]:
 def condition(model: type[SeatedModel], role: DbRole) -> str | None:
     """The rows of `model` that `role` reaches as SQL, or None for none."""
     reach = model.reach
-    if role is DbRole.GLOBAL or role is DbRole.READER:
+    if role in (DbRole.GLOBAL, DbRole.READER) and not model.private:
         return "true"
     if "author" in reach:
         return None if role is DbRole.PUBLIC else f"{_column(model, reach['author'])} = {ME}"

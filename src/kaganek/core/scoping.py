@@ -54,12 +54,14 @@ class SeatedModel(models.Model):
 
     reach         who they belong to; see the module.
     append_only   rows are added and never changed or removed by any seat.
+    private       rows of `author` alone: the roles that see everything do not see these.
     extra_policies  further rows a database role may READ: {role: SQL condition}.
     rights        {role: "select insert update delete"} where it differs from the default (all four).
     """
 
     reach: ClassVar[Mapping[str, str]]
     append_only: ClassVar[bool] = False
+    private: ClassVar[bool] = False
     extra_policies: ClassVar[Mapping[str, str]] = {}
     rights: ClassVar[Mapping[str, str]] = {}
 

@@ -6,7 +6,7 @@ Pure: values in, verdict out, no database. Rules L-01 … L-09 of docs/reference
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -206,3 +206,59 @@ _SHAPE: Mapping[QuestionKind, Callable[[Payload, Any], bool]] = {
     QuestionKind.NUMBER: _is_text,
     QuestionKind.MATCHING: _is_pairs,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A note as one page has it. `sequence` counts that page's saves, `writer` names the page, "" for none."""
+
+    text: str
+    sequence: int
+    writer: str
+
+
+BETWEEN = "\n\n— — —\n\n"  # two notes of one lesson that were written without knowing of each other
+
+
+def kept_text(held: Written, said: Written, *, over: int) -> str | None:
+    """What a note becomes when `said` arrives, written over the note number `over`; None: it stays as it is.
+
+    A page's newer save replaces its older ones, whatever order they arrive in. What another page or
+    device wrote and this one has not seen is never lost: both texts stay, one under the other.
+
+    Source: rule L-31 (notatki).
+    """
+    if said.writer and said.writer == held.writer:
+        return said.text if said.sequence > held.sequence else None
+    if said.text == held.text:
+        return None
+    if over == held.sequence or held.text in said.text:
+        return said.text
+    return None if said.text in held.text else f"{held.text}{BETWEEN}{said.text}"
+
+
+DAY = timedelta(days=1)
+MOST_PAGES = 40  # of one lesson open within a day; nobody reads so
+Told = Mapping[str, Sequence[int]]
+
+
+def counted_time(
+    told: Told, page: str, *, opened_at: datetime, seconds: int, at: datetime
+) -> tuple[dict[str, Sequence[int]], int]:
+    """What pages have told of their time after `page` says it was read for `seconds` in all, and how much is new.
+
+    told  {page: (second it was opened at, seconds counted)}; pages older than a day are forgotten and refused.
+
+    A report that comes twice or late adds nothing; no page counts more than the time since it was made.
+
+    Source: rule L-32 (czas nauki).
+    """
+    now, opened = int(at.timestamp()), int(opened_at.timestamp())
+    fresh = {name: one for name, one in told.items() if now - one[0] <= DAY.total_seconds()}
+    age = now - opened
+    if not 0 <= age <= DAY.total_seconds() or (page not in fresh and len(fresh) >= MOST_PAGES):
+        return fresh, 0
+    known = fresh[page][1] if page in fresh else 0
+    whole = max(known, min(seconds, age))
+    fresh[page] = (opened, whole)
+    return fresh, whole - known

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.learning.views import assign, courses, home, lessons, paths, quiz, requirements, rollout
+from kaganek.learning.views import (
+    assign,
+    courses,
+    home,
+    lessons,
+    notes,
+    paths,
+    quiz,
+    reading,
+    requirements,
+    rollout,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -15,6 +26,11 @@ urlpatterns = [
     path("nauka/lekcje/<int:lesson_id>/", lessons.lesson, name="lesson"),
     path("nauka/lekcje/<int:lesson_id>/zakoncz/", lessons.lesson_done, name="lesson_done"),
     path("nauka/lekcje/<int:lesson_id>/sprawdz/<str:block>/", lessons.check, name="check"),
+    path("nauka/lekcje/<int:lesson_id>/notatka/", notes.note, name="note"),
+    path("nauka/lekcje/<int:lesson_id>/zakladka/", notes.bookmark, name="bookmark"),
+    path("nauka/lekcje/<int:lesson_id>/czytanie/", reading.reading, name="reading"),
+    path("nauka/notatki/", notes.notes, name="notes"),
+    path("nauka/notatki.<str:fmt>", notes.notes_export, name="notes_export"),
     path("nauka/testy/<int:course_id>/", quiz.quiz, name="quiz"),
     path("nauka/testy/<int:course_id>/start/", quiz.start, name="start"),
     path("nauka/podejscia/<int:attempt_id>/", quiz.attempt, name="attempt"),

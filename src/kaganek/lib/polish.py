@@ -73,6 +73,13 @@ def file_size(size: int) -> str:
     return f"{number(size / 1024**3, 1)}{NBSP}GB"
 
 
+def duration(seconds: int) -> str:
+    """Time spent, in whole minutes: "5 min", "1 godz. 20 min", "2 godz."."""
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [f"{hours}{NBSP}godz."] if hours else []
+    return " ".join(parts + ([f"{minutes}{NBSP}min"] if minutes or not hours else []))
+
+
 def long_date(day: date, *, weekday: bool = False) -> str:
     """30 listopada 2026 r., with the weekday if asked: poniedziałek, 30 listopada 2026 r."""
     text = f"{day.day}{NBSP}{MONTHS[day.month - 1]} {day.year}{NBSP}r."

@@ -29,6 +29,7 @@ PARTICIPANT = (
     Item("Moja nauka", "learning:home", "graduation-cap", "study", "learning.courseprogress"),
     Item("Terminy", "learning:deadlines", "calendar", "study", "learning.courseprogress"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),

@@ -11,6 +11,7 @@ class Storage(CompressedManifestStaticFilesStorage):
     """Fingerprints and pre-compresses; a file that a stylesheet names and nobody ships is no reason to stop."""
 
     manifest_strict = False
+    support_js_module_import_aggregation = True  # a module imports the other by its fingerprint, too
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

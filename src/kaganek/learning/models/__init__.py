@@ -1,4 +1,5 @@
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
+from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.runtime import (
     Attempt,
@@ -17,6 +18,7 @@ __all__ = [
     "CourseRequirement",
     "LearningPath",
     "Lesson",
+    "LessonMargin",
     "LessonVisit",
     "PathAssignment",
     "PathStep",

@@ -16,6 +16,7 @@ from kaganek.learning.blocks import check_words
 from kaganek.learning.models import Course, CourseModule, Lesson, QuizDraft
 from kaganek.learning.services.files import stored_document, stored_image
 from kaganek.learning.services.questions import as_block, as_items, publish_quiz
+from kaganek.lib.anchors import anchored
 
 Facts = Mapping[str, Any]
 
@@ -24,10 +25,11 @@ Facts = Mapping[str, Any]
 def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     """Render the lesson's body, as the row holds it now, to what participants read.
 
-    Self-checks leave a marker `<!--check:ID-->` in the HTML; `checks` hold their words.
+    Every part gets a name to come back to. Self-checks leave a marker `<!--check:ID-->` in the HTML;
+    `checks` hold their words.
     """
     rendered = render_body(lesson.body)
-    lesson.html, lesson.checks = rendered.html, check_words(rendered.asides)
+    lesson.html, lesson.checks = anchored(rendered.html), check_words(rendered.asides)
     asked = (
         f"{one['question']} " + " ".join(o["text"] for o in one["options"]) for one in lesson.checks.values()
     )

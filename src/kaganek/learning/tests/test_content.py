@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def media(settings, tmp_path) -> Path:
 
 def data(name: str = "pdu") -> dict:
     return json.loads((CONTENT / f"{name}.json").read_text())
+
+
+def unnamed(html: str) -> str:
+    """Without the names that publishing gives to the parts of a lesson."""
+    return re.sub(r' id="m-[0-9a-f]{8}"', "", html)
 
 
 @pytest.fixture
@@ -133,7 +139,7 @@ def lesson_of(course: Course, *blocks: tuple[str, object]) -> Lesson:
     ],
 )
 def test_rich_text_keeps_only_our_tags(pdu, source, html):
-    assert lesson_of(pdu, ("text", source)).html == html
+    assert unnamed(lesson_of(pdu, ("text", source)).html) == html
 
 
 def test_titles_of_notes_and_captions_are_escaped(pdu):
@@ -183,4 +189,4 @@ def test_the_editors_seat_suffices_to_publish(cast, media):
         lesson = lesson_of(course, ("text", "<p>Od redaktorki</p>"))
         publish_quiz(QuizDraft.objects.get(course=course), at=LATER)
 
-    assert lesson.html == "<p>Od redaktorki</p>"
+    assert unnamed(lesson.html) == "<p>Od redaktorki</p>"

@@ -42,7 +42,7 @@ def test_home(anna: Client, cast: Cast, course: Course, courses: int, django_ass
             make_progress(cast.enrolments["anna"], one)
         make_path(cast.enrolments["anna"], [course, *more], in_order=True)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         anna.get(reverse("learning:home"))
 
 
@@ -54,7 +54,7 @@ def test_lesson(anna: Client, cast: Cast, lessons: int, django_assert_num_querie
         url = reverse("learning:lesson", args=[course.lessons.first().pk])
     anna.get(url)  # the first opening is noted
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         anna.get(url)
 
 
@@ -64,7 +64,7 @@ def test_course(anna: Client, cast: Cast, lessons: int, django_assert_num_querie
         course = make_course(lessons=lessons)
         make_progress(cast.enrolments["anna"], course)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         anna.get(reverse("learning:course", args=[course.pk]))
 
 

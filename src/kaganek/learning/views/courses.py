@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
+from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, outline
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
+from kaganek.lib import polish
 
 
 @require_GET
@@ -25,6 +27,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
     lessons = outline(course_id, progress.pk)
     locked = bool(progress.blocked_by) and not progress.completed_at
     following = next((one for one in lessons if one["finished_at"] is None), None)
+    seconds = own_seconds(course_id)
     return render(request, "learning/course.html", {
         "course": progress.course,
         "progress": progress,
@@ -34,6 +37,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
         "quiz": getattr(progress.course, "quiz", None),
         "locked": locked,
         "before": Course.objects.get(pk=progress.blocked_by) if locked else None,
+        "time": polish.duration(seconds) if seconds >= 60 else "",
     })  # fmt: skip
 
 

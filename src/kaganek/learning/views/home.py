@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.learning.queries.margins import own_margin
 from kaganek.learning.queries.own import first_lesson, home_rows, own_certificates
 from kaganek.learning.views.course_cards import card, days_left, length
 from kaganek.lib import polish
@@ -133,7 +134,7 @@ def _now(cards: list[Card], today: date) -> dict[str, Any] | None:
 
 
 def _step(chosen: Card) -> dict[str, Any]:
-    """The next lesson of a course, or its quiz once every lesson is finished."""
+    """The next lesson of a course at the place where reading stopped, or its quiz once every lesson is finished."""
     row = chosen["row"]
     if chosen["done"] >= chosen["lessons"] and row.has_quiz:
         return {
@@ -145,9 +146,10 @@ def _step(chosen: Card) -> dict[str, Any]:
     lesson = row.current_lesson or first_lesson(row.course_id)
     if lesson is None:
         return {"title": chosen["title"], "minutes": 0, "href": chosen["href"], "button": "Otwórz szkolenie"}
+    place = own_margin(lesson.pk).place
     return {
         "title": f"Lekcja {lesson.position} z {chosen['lessons']}: {lesson.title}",
         "minutes": lesson.minutes,
-        "href": reverse("learning:lesson", args=[lesson.pk]),
+        "href": reverse("learning:lesson", args=[lesson.pk]) + (f"#{place}" if place else ""),
         "button": "Wróć do lekcji" if row.started_at else "Rozpocznij",
     }

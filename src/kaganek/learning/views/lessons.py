@@ -19,11 +19,14 @@ from django.views.decorators.http import require_GET, require_POST
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.blocks import MARKER
+from kaganek.learning.forms.reading import page_token
 from kaganek.learning.models import Course, CourseProgress, Lesson
+from kaganek.learning.queries.margins import own_margin
 from kaganek.learning.queries.own import lesson_row, outline
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import finish_lesson, open_lesson
 from kaganek.learning.views.outline import Lessons, around, sections
+from kaganek.lib import polish
 
 
 @require_GET
@@ -102,7 +105,15 @@ def _show(
     if not page["lesson"]["opened"]:
         open_lesson(progress, lesson_id, at=timezone.now())
     done = sum(one["finished_at"] is not None for one in lessons)
-    return render(request, "learning/lesson.html", page | {"done": done, "has_quiz": progress.has_quiz})
+    margin = own_margin(lesson_id)
+    return render(request, "learning/lesson.html", page | {
+        "done": done,
+        "has_quiz": progress.has_quiz,
+        "margin": margin,
+        "time": polish.duration(margin.seconds) if margin.seconds >= 60 else "",
+        "place": margin.place if f'id="{margin.place}"' in page["words"] else "",
+        "page_token": page_token(at=timezone.now()),
+    })  # fmt: skip
 
 
 def _page(

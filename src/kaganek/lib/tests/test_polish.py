@@ -69,6 +69,21 @@ def test_near_days_have_names(day, text):
     assert polish.relative_day(day, date(2027, 1, 1)) == text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 min"),
+        (59, "0 min"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 godz."),
+        (4805, "1 godz. 20 min"),
+    ],
+)
+def test_time_spent_in_whole_minutes(seconds, text):
+    assert polish.duration(seconds).replace("\xa0", " ") == text
+
+
 def test_clock_keeps_leading_zeros():
     assert polish.clock(datetime(2026, 3, 4, 7, 5)) == "07:05"  # noqa: DTZ001 - only the hour is read
 

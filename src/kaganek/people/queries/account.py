@@ -138,6 +138,10 @@ STORED = (
     ("programmes.achievement", "Co masz zaliczone: szkolenia, godziny, wyniki"),
     ("learning.courseprogress", "Postęp w szkoleniach: lekcje, terminy, dzień ukończenia"),
     ("learning.attempt", "Podejścia do testów i Twoje odpowiedzi"),
+    (
+        "learning.lessonmargin",
+        "Twoje notatki, zakładki, ostatnie miejsce i czas w lekcjach: widzisz je tylko Ty",
+    ),
     ("documents.certificate", "Certyfikaty z datą wydania i numerem"),
     ("core.letter", "E-maile, które do Ciebie wysyłamy: rodzaj, adres i dzień"),
     ("core.auditentry", "Dziennik zdarzeń: kto i kiedy zmienił coś w Twoich danych"),

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from kaganek.core.models import AuditEntry, JobRun, Letter
-from kaganek.core.seats import SYSTEM
-from kaganek.learning.models import CourseProgress, CourseRequirement
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.models import CourseProgress, CourseRequirement, LessonMargin
 from kaganek.people.models import Person
 from kaganek.people.services.imports import open_draft
 from kaganek.portal.services.publications import publish
@@ -39,6 +39,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     learners = _first_learners(country)
     reminders = _remind(learners, at=at - SENT)
     _requirements(country, learners)
+    _notes(country, learners, at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         staff, word = known[f"o{n:04d}"], country.office_word(n)
         _job(staff, word, at=at)
@@ -91,6 +92,19 @@ def _requirements(country: Country, learners: list[Enrolment]) -> None:
         )
         for one in learners
     )
+
+
+def _notes(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
+    """A note and a bookmark of each, written in the person's own name: nobody else may even add one."""
+    numbers = {office.pk: n for n, office in enumerate(country.offices)}
+    lesson = country.courses[0].lessons.order_by("position")[0]
+    for one in learners:
+        word = country.office_word(numbers[one.office_id])
+        with seated(replace(SYSTEM, person_id=one.person_id)):
+            LessonMargin.objects.create(
+                author_id=one.person_id, lesson=lesson, text=f"Zapamiętać: {word}", folded=word.lower(),
+                sequence=1, saved_at=at, marked_at=at,
+            )  # fmt: skip
 
 
 def _log(reminders: list[Reminder]) -> None:

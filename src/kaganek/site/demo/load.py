@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.learning.models import Course, LearningPath, PathStep
+from kaganek.learning.rules import Written
+from kaganek.learning.services.notes import mark_lesson, write_note
 from kaganek.learning.services.paths import assign
 from kaganek.lib.names import fold
 from kaganek.people.models import Account, Membership, Office, Person
@@ -40,6 +42,10 @@ from kaganek.site.demo.people import (
 )  # fmt: skip
 
 CODE = "SU-2026"
+NOTES = [
+    "Najpierw to, czego szuka mieszkaniec: co ma zrobić, do kiedy i gdzie. Podstawa prawna na końcu.",
+    "Przejrzeć wzór wezwania do uzupełnienia wniosku: za długie zdania.\nZapytać Bogdana, kto może go zmienić.",
+]
 DUE = {"RODO": -30, "PJ": -7, "PDU": 10, "DOST": 28}  # days from the day of loading
 
 
@@ -68,6 +74,7 @@ def load() -> None:
         _named_people(scene, now)
         enrolments = _participants(scene, now)
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
+        _notes(scene, now)
         _first_report(scene, now)
         _one_password()
 
@@ -207,6 +214,18 @@ def _first_report(scene: Scene, now: datetime) -> None:
         )  # fmt: skip
         review(issue.pk, by=seat, at=now)
         publish(issue.pk, by=seat, at=now)
+
+
+def _notes(scene: Scene, now: datetime) -> None:
+    """What Anna wrote by the first lessons she read; only she will find it."""
+    seat = _seat_of(scene.named["anna"])
+    course = next(course for course in scene.courses if course.code == "PJ")
+    lessons = course.lessons.order_by("position").values_list("pk", flat=True)
+    with seated(seat):
+        for lesson, text in zip(lessons, NOTES, strict=False):
+            said = Written(text, int(now.timestamp() * 1000), "")
+            write_note(lesson, said, over=0, by=seat, at=now - timedelta(days=2))
+        mark_lesson(lessons[0], marked=True, by=seat, at=now - timedelta(days=2))
 
 
 def _seat_of(person: Person) -> Seat:
