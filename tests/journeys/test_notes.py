@@ -247,7 +247,7 @@ def test_time_runs_only_while_somebody_reads(device: Any, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("[data-reading][data-ready]")
     page.evaluate(
-        "window.said = []; navigator.sendBeacon = (url, body) => said.push(Number(body.get('seconds')))"
+        "() => { window.said = []; navigator.sendBeacon = (_, body) => said.push(Number(body.get('seconds'))); }"
     )
     page.clock.run_for(20_000)
     page.evaluate("document.dispatchEvent(new Event('pointermove'))")
