@@ -7,30 +7,88 @@ Source: promises.md E1, E2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection
+from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
 
 from kaganek.core.models import JobRun
 from kaganek.core.registry import Registry
-from kaganek.core.seats import Seat, account_door, seated
+from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 
 job_handlers: Registry[Callable[..., Any]] = Registry("job handlers")
 STALLED_AFTER = 30  # seconds without a heartbeat
+FAILED = "Nie udało się dokończyć tej pracy. Spróbuj jeszcze raz."
+SEAT_GONE = "Rola, w której zlecono tę pracę, wygasła. Nic się nie zmieniło."
+
+log = logging.getLogger(__name__)
+
+
+class SeatGone(Exception):
+    """The role in which somebody asked for the work was taken away before it began."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A job that its author watches, as its handler gets it."""
+
+    job_id: int
+    person_id: int
+    account_id: int | None
+    membership_id: int | None
+
+    def seat(self) -> Seat:
+        """The seat that asked, with the reach it has now. Raises SeatGone."""
+        seat_again: Callable[[int, int], Seat | None] = import_string(settings.SEAT_AGAIN)
+        found = seat_again(self.account_id or 0, self.membership_id or 0)
+        if found is None:
+            raise SeatGone
+        return found
+
+    def tell(self, **changes: Any) -> None:
+        """Write how far the job is, in a short transaction of its own; also when the role is gone."""
+        with seated(replace(SYSTEM, person_id=self.person_id)):
+            JobRun.objects.filter(pk=self.job_id).update(**changes)
+
+    def finish(self, message: str, *, next_url: str = "", failed: bool = False) -> None:
+        """Say how it ended, and where the result is."""
+        end = {"state": JobRun.State.FAILED} if failed else {"state": JobRun.State.DONE, "done": F("total")}
+        self.tell(**end, message=message, next_url=next_url, finished_at=timezone.now())
 
 
 @app.task(name="kaganek.job")
 def run(name: str, facts: dict[str, Any]) -> None:
-    """The one task of the queue: find the handler by name and call it."""
+    """The one task of the queue."""
     close_old_connections()
     try:
-        job_handlers.get(name)(**facts)
+        do(name, facts)
     finally:
         connection.close()
+
+
+def do(name: str, facts: Mapping[str, Any]) -> None:
+    """Find the handler by name and call it; the author of a watched job also learns that it failed."""
+    handler = job_handlers.get(name)
+    if "watched" not in facts:
+        handler(**facts)
+        return
+    job = Watched(**facts["watched"])
+    job.tell(state=JobRun.State.RUNNING)
+    try:
+        handler(job, **{key: value for key, value in facts.items() if key != "watched"})
+    except SeatGone:
+        job.finish(SEAT_GONE, failed=True)
+    except Exception:
+        log.exception("job %s failed", name)
+        job.finish(FAILED, failed=True)
 
 
 def enqueue(name: str, **facts: Any) -> None:
@@ -46,23 +104,13 @@ def enqueue(name: str, **facts: Any) -> None:
 
 
 def start(name: str, *, by: Seat, label: str, at: datetime, total: int = 0, **facts: Any) -> JobRun:
-    """Queue long work that its author can watch; the handler gets `job_id` and the facts."""
-    watched = JobRun.objects.create(
+    """Queue long work that its author can watch; the handler gets a `Watched` and the facts."""
+    made = JobRun.objects.create(
         author=by.person_id or 0, name=name, label=label, total=total, facts=facts, started_at=at
     )
-    enqueue(name, job_id=watched.pk, **facts)
-    return watched
-
-
-def progress(seat: Seat, job_id: int, **changes: Any) -> None:
-    """Write what a running job has done so far, in its own short transaction."""
-    with seated(seat):
-        JobRun.objects.filter(pk=job_id).update(**changes)
-
-
-def finish(seat: Seat, job_id: int, *, message: str, next_url: str = "", failed: bool = False) -> None:
-    state = JobRun.State.FAILED if failed else JobRun.State.DONE
-    progress(seat, job_id, state=state, message=message, next_url=next_url, finished_at=timezone.now())
+    watched = Watched(made.pk, made.author, by.account_id, by.membership_id)
+    enqueue(name, watched=asdict(watched), **facts)
+    return made
 
 
 def rescue_stalled() -> int:

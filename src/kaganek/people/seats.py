@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.prepared import prepared
-from kaganek.core.seats import ANONYMOUS, Seat
+from kaganek.core.seats import ANONYMOUS, Seat, account_door
 from kaganek.people.models import Account, Membership
 from kaganek.people.terms import OFFICE_STAFF, Role
 
@@ -58,6 +58,13 @@ def _came_along(session: Any, account: Account) -> Sequence[Membership] | None:
 def seats_of_account(account: Account) -> tuple[Seat, ...]:
     """Every seat of an account in the order of `FIRST`; runs as the database's nobody-yet role."""
     return _in_order(_memberships(account=account.pk, today=timezone.localdate()))
+
+
+def seat_again(account_id: int, membership_id: int) -> Seat | None:
+    """The seat of work asked for earlier, as it is now; None when the role has ended since."""
+    with account_door():
+        held = _memberships(account=account_id, today=timezone.localdate())
+    return next((seat_from(row) for row in held if row.pk == membership_id), None)
 
 
 def _in_order(rows: Sequence[Membership]) -> tuple[Seat, ...]:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "kaganek.core.seats.SeatMiddleware",
 ]
 SEAT_PROVIDER = "kaganek.people.seats.seats_of"
+SEAT_AGAIN = "kaganek.people.seats.seat_again"  # for jobs, which work in the seat that asked
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from kaganek.core import jobs
 from kaganek.core.models import JobRun
-from kaganek.core.seats import seated
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.work import queued, work_off
+from kaganek.people.models import Membership, Person
 
 
 @pytest.fixture
@@ -21,12 +23,6 @@ def counting(monkeypatch):
     return calls
 
 
-def queued() -> list[tuple[str, dict]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, args -> 'facts' FROM procrastinate_jobs ORDER BY id")
-        return cursor.fetchall()
-
-
 def test_a_job_is_queued_with_its_deed_and_gone_with_it(cast, counting):
     with pytest.raises(RuntimeError), transaction.atomic():
         with seated(cast.seat("dorota")):
@@ -37,7 +33,7 @@ def test_a_job_is_queued_with_its_deed_and_gone_with_it(cast, counting):
     with seated(cast.seat("dorota")):
         jobs.enqueue("core.count", number=2)
 
-    assert [(state, facts) for state, facts in queued()] == [("todo", '{"number": 2}')]
+    assert queued() == [("todo", {"number": 2})]
 
 
 def test_a_name_without_a_handler_is_refused_at_once(cast, counting):
@@ -46,22 +42,82 @@ def test_a_name_without_a_handler_is_refused_at_once(cast, counting):
     assert queued() == []
 
 
-def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, counting):
-    dorota = cast.seat("dorota")
-    with seated(dorota):
-        run = jobs.start(
-            "core.count", by=dorota, label="Liczenie", at=timezone.now(), total=3, project=cast.project.pk
-        )
+def seen_by(seat, run):
+    with seated(seat):
+        return JobRun.objects.filter(pk=run.pk).values_list("done", "state", "message", "next_url").first()
 
-    jobs.progress(dorota, run.pk, done=2, state=JobRun.State.RUNNING)
-    jobs.finish(dorota, run.pk, message="Policzone: 3.")
 
-    with seated(dorota):
-        seen = JobRun.objects.get(pk=run.pk)
-        assert (seen.done, seen.state, seen.message) == (2, JobRun.State.DONE, "Policzone: 3.")
-    with seated(cast.seat("bogdan")):
-        assert not JobRun.objects.filter(pk=run.pk).exists()
-    assert queued() == [("todo", f'{{"job_id": {run.pk}, "project": {cast.project.pk}}}')]
+def watched(cast, monkeypatch, handler) -> JobRun:
+    """A job that Dorota asked for, done by `handler`."""
+    monkeypatch.setattr(jobs.job_handlers, "_items", {"core.count": handler}, raising=True)
+    with seated(cast.seat("dorota")):
+        return jobs.start(
+            "core.count", by=cast.seat("dorota"), label="Liczenie", at=timezone.now(), total=3,
+            project=cast.project.pk,
+        )  # fmt: skip
+
+
+def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, monkeypatch):
+    dorota, told = cast.seat("dorota"), []
+
+    def count(job, project):
+        told.append((project, seen_by(dorota, run)))
+        job.tell(done=2)
+        told.append(seen_by(dorota, run))
+        job.finish("Policzone: 3.", next_url="/wynik/")
+
+    run = watched(cast, monkeypatch, count)
+    assert work_off() == 1
+
+    assert told == [(cast.project.pk, (0, "running", "", "")), (2, "running", "", "")]
+    assert seen_by(dorota, run) == (3, "done", "Policzone: 3.", "/wynik/")
+    assert seen_by(cast.seat("bogdan"), run) is None
+
+
+def test_watched_work_is_done_in_the_seat_that_asked(cast, monkeypatch):
+    seats, people = [], []
+
+    def count(job, project):
+        seats.append(job.seat())
+        with seated(job.seat()):
+            people.extend(Person.objects.order_by("login").values_list("login", flat=True))
+
+    watched(cast, monkeypatch, count)
+    work_off()
+
+    assert seats == [cast.seat("dorota")]
+    assert people == ["anna", "cezary", "dorota", "filip"]
+
+
+def test_work_asked_for_in_a_role_that_has_ended_is_not_done(cast, monkeypatch):
+    done = []
+
+    def count(job, project):
+        with seated(job.seat()):
+            done.append(project)
+
+    run = watched(cast, monkeypatch, count)
+    with seated(SYSTEM):
+        Membership.objects.filter(person=cast.person("dorota")).update(ended_at=timezone.now())
+    work_off()
+
+    assert done == []
+    assert seen_by(cast.seat("dorota"), run) == (0, "failed", jobs.SEAT_GONE, "")
+
+
+def test_the_author_learns_that_watched_work_failed(cast, monkeypatch, caplog):
+    def count(job, project):
+        with seated(job.seat()):
+            Person.objects.filter(login="anna").update(department="nowy")
+            raise RuntimeError("nie tak")
+
+    run = watched(cast, monkeypatch, count)
+    work_off()
+
+    assert seen_by(cast.seat("dorota"), run) == (0, "failed", jobs.FAILED, "")
+    assert "core.count failed" in caplog.text
+    with seated(SYSTEM):
+        assert Person.objects.get(login="anna").department != "nowy"
 
 
 def test_what_a_dead_worker_left_goes_back_and_what_a_living_one_does_stays(cast, counting):
