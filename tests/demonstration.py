@@ -6,14 +6,12 @@ with demonstration.running("journey_country") as server:
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tests import databases
-from tests.live import Live, end, free_port, live_server
+from tests.live import Live, free_port, live_server, worker
 
 DEMO = {"KAGANEK_DEMO": "1"}
 
@@ -35,22 +33,7 @@ def running(name: str, *, port: int | None = None) -> Iterator[Live]:
     base = {"KAGANEK_BASE_URL": f"http://127.0.0.1:{port}"}
     with (
         databases.clone(name, source=template()) as database,
-        _worker(database, base),
+        worker(database, **DEMO, **base),
         live_server(database, port=port, **DEMO) as server,
     ):
         yield server
-
-
-@contextmanager
-def _worker(database: str, base: dict[str, str]) -> Iterator[None]:
-    log = databases.state() / f"worker-{database}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kaganek.site.cli", "worker", "--concurrency", "1"],
-            env=databases.environment(database) | DEMO | base, cwd=databases.ROOT, stdout=out, stderr=out,
-            start_new_session=True,
-        )  # fmt: skip
-    try:
-        yield
-    finally:
-        end(process)

@@ -86,6 +86,22 @@ def live_server(
         end(process)
 
 
+@contextmanager
+def worker(database: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The product's worker on `database` until the block ends; it leads a process group of its own."""
+    log = databases.state() / f"worker-{database}.log"
+    command = [sys.executable, "-m", "kaganek.site.cli", "worker", "--concurrency", "1"]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, env=databases.environment(database) | environment, cwd=databases.ROOT, stdout=out,
+            stderr=out, start_new_session=True,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        end(process)
+
+
 def _wait(server: Live, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:

@@ -19,7 +19,7 @@ ADVISORY = re.compile(r"pg_advisory_xact_lock\(%s\)")
 ONLY_ONCE = re.compile(r"ON CONFLICT \(enrolment_id, source\) DO NOTHING")
 SLOW = re.compile(
     r'INSERT INTO "?(?:people_person|programmes_enrolment|learning_attempt|people_onetimecode'
-    r'|reporting_reportissue|reporting_reminder|core_letter|programmes_achievement|documents_certificate)"?[ (]'
+    r'|core_jobrun|reporting_reminder|core_letter|programmes_achievement|documents_certificate)"?[ (]'
     r"|UPDATE \"learning_attempt\""
 )
 PAUSE = 0.4  # seconds between what was read and what is written
@@ -32,7 +32,6 @@ GUARDS = {
     "programmes_achievement": ["achievement_once"],
     "documents_certificate": ["certificate_one_valid"],
     "learning_attempt": ["attempt_one_open", "attempt_number_once"],
-    "reporting_reportissue": ["report_number_once", "reporting_reportissue_form_key_key"],
     "reporting_reminder": ["reminder_once_a_batch"],
 }
 

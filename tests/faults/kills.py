@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from random import Random
 from uuid import uuid4
+
+import psycopg
 
 from kaganek.learning.tests import lists
 from tests.faults.browserless import Lost, Reply
 from tests.faults.ground import Ground
 from tests.faults.races import Faults, number_faults, unequal
 from tests.faults.stage import answer, kill, number_of, wait_for
+from tests.live import worker
 
 PEOPLE = 3300
 HANDS = 4
 # Where an import is when the server dies: its last statement, before each of which the server here pauses.
 STEPS = ("people_person", "programmes_enrolment", "core_letter")
 TRIES = 3
+MOMENTS = ("counting", "writing", "telling")  # what a worker that freezes a report is about to do
+ALL_PROJECTS = "SELECT FROM programmes_project FOR UPDATE"
+STUCK = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 UNDER_WAY = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND query LIKE %s AND pid <> pg_backend_pid() AND state <> 'idle'"
@@ -168,12 +179,11 @@ def answers_killed(ground: Ground, random: Random) -> Faults:
 
 
 def issues_killed(ground: Ground, random: Random) -> Faults:
-    """The server dies while a certificate is issued, a report frozen and another exported."""
+    """The server dies while a certificate is issued, a report asked for and another exported."""
     address, questions = ground.attempt()
     for one in questions:
         answer(ground.visitor("anna"), address, one)
-    form = {"title": "Postępy", "period_from": "2026-01-01", "period_to": "2026-03-31", "confirmed": "1",
-            "form_key": str(uuid4())}  # fmt: skip
+    form = _freezing_form()
     export = "/raporty/projekt/osoby.csv"
     dorota, anna = ground.visitor("dorota"), ground.visitor("anna")
 
@@ -187,7 +197,7 @@ def issues_killed(ground: Ground, random: Random) -> Faults:
     ground.start()
 
     faults = _certificate_faults(ground, address, finishing)
-    faults += _report_faults(ground, form, freezing)
+    faults += _asking_faults(ground, form, freezing)
     whole = ground.visitor("dorota").get(export)
     faults += unequal("export", whole.status, 200)
     if exporting.reply:
@@ -228,13 +238,74 @@ def _certificate_faults(ground: Ground, address: str, finishing: Caller) -> Faul
     return faults + unequal("finished", _issued(ground, address), [1] * 5) + number_faults(ground)
 
 
-def _report_faults(ground: Ground, form: dict[str, str], freezing: Caller) -> Faults:
-    mine = "SELECT count(*) FROM reporting_reportissue WHERE form_key = %s"
-    left = ground.one(mine, form["form_key"])
-    faults = unequal("acknowledged report", left, 1) if freezing.acknowledged else []
+def _freezing_form() -> dict[str, str]:
+    return {
+        "title": "Postępy",
+        "period_from": "2026-01-01",
+        "period_to": "2026-03-31",
+        "confirmed": "1",
+        "form_key": str(uuid4()),
+    }
+
+
+def _asked(ground: Ground, form: dict[str, str]) -> list[int]:
+    """Jobs watched and jobs queued for a report."""
+    key = form["form_key"]
+    return [
+        ground.one("SELECT count(*) FROM core_jobrun WHERE facts->>'form_key' = %s", key),
+        ground.one("SELECT count(*) FROM procrastinate_jobs WHERE args->'facts'->>'form_key' = %s", key),
+    ]
+
+
+def _asking_faults(ground: Ground, form: dict[str, str], freezing: Caller) -> Faults:
+    left = _asked(ground, form)
+    faults = [] if left in ([0, 0], [1, 1]) else [f"half-asked: {left}"]
+    if freezing.acknowledged:
+        faults += unequal("acknowledged job", left, [1, 1])
     reply = ground.visitor("dorota").post("/raporty/wydania/zamroz/", form)
-    faults += unequal("freezing", (reply.status, ground.one(mine, form["form_key"])), (302, 1))
+    return faults + unequal("asking", (reply.status, _asked(ground, form)), (302, [1, 1]))
+
+
+def freezing_killed(ground: Ground, random: Random) -> Faults:
+    """The worker dies while it freezes a report; another takes the work over and ends it once."""
+    return [fault for moment in random.sample(MOMENTS, 3) for fault in _freezing_killed(ground, moment)]
+
+
+def _freezing_killed(ground: Ground, moment: str) -> Faults:
+    form = _freezing_form()
+    ground.rows("UPDATE procrastinate_jobs SET status = 'cancelled' WHERE status = 'todo'")  # of other rounds
+    page = ground.visitor("dorota").post("/raporty/wydania/zamroz/", form).location
+    job, issues = number_of(page), "SELECT count(*) FROM reporting_reportissue WHERE form_key = %s"
+    with _held(ground) as hold:
+        hold(ALL_PROJECTS if moment == "counting" else "LOCK TABLE reporting_reportissue IN SHARE MODE")
+        with worker(ground.live.database) as first:
+            wait_for(lambda: ground.one(STUCK))
+            if moment == "telling":
+                hold("LOCK TABLE core_jobrun IN SHARE MODE")
+                wait_for(lambda: ground.one(issues, form["form_key"]))
+                wait_for(lambda: ground.one(STUCK))
+            os.killpg(first.pid, signal.SIGKILL)
+            first.wait()
+    ground.rows("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '5 minutes'")
+    with worker(ground.live.database):
+        wait_for(lambda: ground.one("SELECT count(finished_at) FROM core_jobrun WHERE id = %s", job))
+    told = ground.rows("SELECT state, next_url FROM core_jobrun WHERE id = %s", job)[0]
+    made = ground.rows("SELECT id FROM reporting_reportissue WHERE form_key = %s", form["form_key"])
+    faults = unequal(f"reports after {moment}", len(made), 1)
+    faults += unequal("told", told, ("done", f"/raporty/wydania/{made[0][0]}/"))
     numbers = [row[0] for row in ground.rows("SELECT number FROM reporting_reportissue ORDER BY number")]
-    faults += unequal("numbers", numbers, list(range(1, len(numbers) + 1)))
-    empty = ground.one("SELECT count(*) FROM reporting_reportissue WHERE content = '{}'")
-    return faults + unequal("empty reports", empty, 0)
+    return faults + unequal("numbers", numbers, list(range(1, len(numbers) + 1)))
+
+
+@contextmanager
+def _held(ground: Ground) -> Iterator[Callable[[str], None]]:
+    """A way to hold what the worker needs next; what was held before is let go then."""
+    with ExitStack() as held:
+
+        def hold(statement: str) -> None:
+            connection = psycopg.connect(ground.url)
+            connection.execute(statement)
+            held.pop_all().close()
+            held.callback(connection.close)
+
+        yield hold

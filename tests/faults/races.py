@@ -168,14 +168,15 @@ def reminder_sent_ten_times(stage: Stage) -> Faults:
 def report_frozen_ten_times(stage: Stage) -> Faults:
     form = {"title": "Postępy", "period_from": "2026-01-01", "period_to": "2026-03-31", "confirmed": "1",
             "form_key": str(uuid4())}  # fmt: skip
-    query = "SELECT count(*), coalesce(max(number), 0) FROM reporting_reportissue"
-    number, last = stage.rows(query)[0]
+    jobs = "SELECT count(*) FROM core_jobrun WHERE facts->>'form_key' = %s"
+    queue = "SELECT count(*) FROM procrastinate_jobs WHERE args->'facts'->>'form_key' = %s"
 
     done = ten_times(lambda tab: tab.post("/raporty/wydania/zamroz/", form), stage.visitor("dorota"))
 
-    faults = unequal("reports, last number", stage.rows(query)[0], (number + 1, last + 1))
+    asked = [stage.one(query, form["form_key"]) for query in (jobs, queue)]
+    faults = unequal("jobs watched and queued", asked, [1, 1])
     faults += unequal("statuses", {reply.status for reply in done}, {302})
-    return faults + unequal("reports shown", len({reply.location for reply in done}), 1)
+    return faults + unequal("jobs shown", len({reply.location for reply in done}), 1)
 
 
 def links_sent_ten_times(stage: Stage) -> Faults:

@@ -17,7 +17,7 @@ import pytest
 from tests.faults import kills
 from tests.faults.ground import Ground, ground, kill_postgres, on_own_postgres, own_postgres
 
-ROUNDS = {kills.import_killed: 1, kills.answers_killed: 2, kills.issues_killed: 2}
+ROUNDS = {kills.import_killed: 1, kills.answers_killed: 2, kills.issues_killed: 2, kills.freezing_killed: 1}
 FULL = 20
 DATABASE = f"faults_own_{os.getpid()}"
 FORGETFUL = {"synchronous_commit": "off", "wal_writer_delay": "10000"}

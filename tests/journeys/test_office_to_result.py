@@ -315,6 +315,9 @@ def publish_report(dorota: Walk, found: Found) -> None:
     page.wait_for_url("**/zamroz/")
     dorota.examine()
     dorota.press("Zamroź")
+    page.wait_for_url(re.compile(r"/zadania/\d+/$"))
+    dorota.examine()
+    dorota.follow("Zobacz wynik")
     page.wait_for_url(re.compile(r"/raporty/wydania/\d+/$"))
     dorota.examine()
     found.report_number = re.search(r"\d+/\d{4}", dorota.words())[0]

@@ -5,8 +5,10 @@ class ReportingConfig(AppConfig):
     name = "kaganek.reporting"
 
     def ready(self) -> None:
+        from kaganek.core.jobs import job_handlers
         from kaganek.core.outbox import letter_kinds
-        from kaganek.reporting import access  # noqa: F401
-        from kaganek.reporting.services import letters, reminders
+        from kaganek.reporting import access, jobs  # noqa: F401
+        from kaganek.reporting.services import issues, letters, reminders
 
         letter_kinds.add(reminders.KIND, letters.reminder)
+        job_handlers.add(issues.FREEZING, jobs.freeze)

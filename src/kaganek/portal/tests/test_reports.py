@@ -12,6 +12,7 @@ import pytest
 from tests.cast import NAMES
 
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
+from kaganek.core.tests.work import work_off
 from kaganek.learning.tests.factories import make_course
 from kaganek.portal.models import Publication
 from kaganek.portal.services.publications import publish
@@ -151,9 +152,18 @@ def test_the_coordinators_walk_from_numbers_to_everyone(client, people) -> None:
     assert "Okres: 1\xa0lipca 2026\xa0r. – 21\xa0listopada 2026\xa0r." in question
     for _ in range(2):
         page = client.post(f"{ISSUES}zamroz/", form | {"confirmed": "1"}, follow=True)
+        assert "Zamrażanie raportu" in page.content.decode()
+    watching = page.redirect_chain[-1][0]
+    assert (
+        f'Raport „Kwartał” powstaje. <a class="ds-link" href="{watching}">'
+        in client.get(ISSUES).content.decode()
+    )
+    assert work_off() == 1
     with seated(SYSTEM):
         issue = ReportIssue.objects.get()
-    assert "Przejrzane, liczby są w" in page.content.decode()
+    assert f'href="{ISSUES}{issue.pk}/"' in client.get(watching).content.decode()
+    assert "powstaje" not in client.get(ISSUES).content.decode()
+    assert "Przejrzane, liczby są w" in client.get(f"{ISSUES}{issue.pk}/").content.decode()
     early = client.post(f"{ISSUES}{issue.pk}/opublikuj/", {"confirmed": "1"}, follow=True)
     assert "Najpierw przejrzyj raport" in early.content.decode()
     client.post(f"{ISSUES}{issue.pk}/przejrzane/")

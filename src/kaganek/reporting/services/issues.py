@@ -8,13 +8,15 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils import timezone
 
-from kaganek.core import audit
+from kaganek.core import audit, jobs
+from kaganek.core.models import JobRun
 from kaganek.core.seats import Seat
 from kaganek.programmes.models import Project
 from kaganek.reporting.models import ReportIssue
 from kaganek.reporting.queries.frozen import content
 
 State = ReportIssue.State
+FREEZING = "reporting.freeze"  # the job
 
 
 class CannotCorrect(Exception):
@@ -40,12 +42,10 @@ def freeze(
     """Count a project as it stands and keep the numbers for good, under the project's next number.
 
     Completions after the last day of the period do not count. The same form sent twice freezes once.
+    Takes seconds for a thousand offices, so pages ask with `ask_to_freeze`.
     Raises CannotCorrect. A project out of reach does not exist: Project.DoesNotExist.
     """
-    reachable = Project.objects.select_related("operator")
-    if by.projects is not None:
-        reachable = reachable.filter(pk__in=by.projects)
-    project = reachable.select_for_update(of=("self",)).get(pk=project_id)
+    project = _locked_project(project_id, by)
     if form_key and (again := ReportIssue.objects.filter(form_key=form_key).first()):
         return again
     if corrects_id is not None:
@@ -58,6 +58,35 @@ def freeze(
     )  # fmt: skip
     audit.record(by, "reporting.freeze", issue)
     return issue
+
+
+def ask_to_freeze(
+    project_id: int,
+    *,
+    title: str,
+    period_from: date,
+    period_to: date,
+    corrects_id: int | None = None,
+    correction_note: str = "",
+    form_key: UUID,
+    by: Seat,
+    at: datetime,
+) -> JobRun:
+    """Queue the freezing of a report as a job that its author watches; the rest is as in `freeze`.
+
+    The same form sent again answers with the same job. Raises what `freeze` raises, as far as can be
+    told by now; what changes before the job begins is told on its page.
+    """
+    _locked_project(project_id, by)  # the same form sent twice at once waits here
+    if again := JobRun.objects.filter(name=FREEZING, facts__form_key=str(form_key)).first():
+        return again
+    if corrects_id is not None:
+        _check_correction(project_id, corrects_id, correction_note)
+    return jobs.start(
+        FREEZING, by=by, label="Zamrażanie raportu", at=at, total=1, project_id=project_id, title=title,
+        period_from=period_from.isoformat(), period_to=period_to.isoformat(), corrects_id=corrects_id,
+        correction_note=correction_note, form_key=str(form_key),
+    )  # fmt: skip
 
 
 def review(issue_id: int, *, by: Seat, at: datetime) -> ReportIssue:
@@ -83,6 +112,13 @@ def release(issue_id: int, *, by: Seat, at: datetime) -> ReportIssue:
         issue.save(update_fields=["state", "published_at"])
         audit.record(by, "reporting.publish", issue)
     return issue
+
+
+def _locked_project(project_id: int, by: Seat) -> Project:
+    reachable = Project.objects.select_related("operator")
+    if by.projects is not None:
+        reachable = reachable.filter(pk__in=by.projects)
+    return reachable.select_for_update(of=("self",)).get(pk=project_id)
 
 
 def _locked(issue_id: int) -> ReportIssue:

@@ -8,8 +8,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from kaganek.core.models import AuditEntry
+from kaganek.core.jobs import do
+from kaganek.core.models import AuditEntry, JobRun
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.work import queued, work_off
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.tests.factories import make_office
@@ -17,7 +19,15 @@ from kaganek.programmes.models import Project
 from kaganek.programmes.tests.factories import make_participation
 from kaganek.reporting.models import ReportIssue
 from kaganek.reporting.queries.frozen import content
-from kaganek.reporting.services.issues import CannotCorrect, NotReviewed, freeze, release, review
+from kaganek.reporting.services.issues import (
+    FREEZING,
+    CannotCorrect,
+    NotReviewed,
+    ask_to_freeze,
+    freeze,
+    release,
+    review,
+)
 from kaganek.reporting.tests.world import NOW, learners, usual
 
 FROM, TO = date(2026, 7, 1), timezone.localdate()
@@ -119,6 +129,71 @@ def test_the_same_form_freezes_once(cast) -> None:
     assert frozen(cast, form_key=key).pk == frozen(cast, form_key=key).pk
 
 
+def asked(cast, *, name="dorota", **values) -> JobRun:
+    seat = cast.seat(name)
+    with seated(seat):
+        return ask_to_freeze(
+            cast.project.pk,
+            **{"title": "Kwartał", "period_from": FROM, "period_to": TO, "form_key": uuid.uuid4()} | values,
+            by=seat, at=NOW,
+        )  # fmt: skip
+
+
+def told(cast, job: JobRun) -> tuple[str, str, str]:
+    with seated(cast.seat("dorota")):
+        return JobRun.objects.values_list("state", "message", "next_url").get(pk=job.pk)
+
+
+def test_a_job_freezes_in_the_seat_that_asked_and_leads_to_the_report(cast) -> None:
+    job = asked(cast)
+    assert work_off() == 1
+    with seated(SYSTEM):
+        issue = ReportIssue.objects.get()
+        entry = AuditEntry.objects.get(deed="reporting.freeze")
+    assert (issue.title, issue.period_from, issue.period_to) == ("Kwartał", FROM, TO)
+    assert entry.actor == cast.person("dorota").pk
+    said = f"Raport {issue.shown_number} jest zamrożony. Przejrzyj go przed publikacją."
+    assert told(cast, job) == ("done", said, f"{LIST}{issue.pk}/")
+
+
+def test_the_same_form_is_one_job_and_a_job_begun_again_one_report(cast) -> None:
+    key = uuid.uuid4()
+    job = asked(cast, form_key=key)
+    assert asked(cast, form_key=key).pk == job.pk
+    [(_, facts)] = queued()
+    work_off()
+    do(FREEZING, facts)  # as after a worker that was killed between the report and the word of it
+    with seated(SYSTEM):
+        assert ReportIssue.objects.count() == 1
+    assert told(cast, job)[0] == "done"
+    assert asked(cast, form_key=key).pk == job.pk
+
+
+def test_a_project_out_of_the_seats_reach_is_not_frozen_by_a_job_either(cast) -> None:
+    with pytest.raises(Project.DoesNotExist):
+        asked(cast, name="daniel")
+    asked(cast)
+    [(_, facts)] = queued()
+    daniel = cast.seat("daniel")
+    stolen = {"person_id": daniel.person_id, "account_id": daniel.account_id}
+    facts["watched"] |= stolen | {"membership_id": daniel.membership_id}
+    do(FREEZING, facts)
+    with seated(SYSTEM):
+        assert not ReportIssue.objects.exists()
+
+
+def test_a_correction_made_meanwhile_is_told_on_the_page_of_the_job(cast) -> None:
+    first = published(cast)
+    with pytest.raises(CannotCorrect):
+        asked(cast, corrects_id=first.pk)
+    note = {"corrects_id": first.pk, "correction_note": "Poprawiono liczbę urzędów."}
+    job = asked(cast, **note)
+    frozen(cast, **note)
+    work_off()
+    said = "Tego raportu nie można już skorygować: ma późniejszą korektę."
+    assert told(cast, job) == ("failed", said, "")
+
+
 def test_a_project_out_of_reach_does_not_exist(cast) -> None:
     with pytest.raises(Project.DoesNotExist):
         frozen(cast, name="daniel")
@@ -201,5 +276,5 @@ def test_the_list_costs_the_same_for_one_and_five(client, cast, count, django_as
     client.force_login(cast.account("dorota"))
     client.get(LIST)  # the frame of the page is remembered
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(LIST).context["listing"].rows) == count

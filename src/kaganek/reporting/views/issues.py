@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
 from kaganek.core.lists import Column, Filter, ListSpec, whole_numbers
+from kaganek.core.models import JobRun
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
@@ -99,7 +100,7 @@ def issue(request: SeatedRequest, issue_id: int) -> HttpResponse:
 @require_POST
 @needs("freeze", "reporting.reportissue")
 def freeze(request: SeatedRequest) -> HttpResponse:
-    """Freeze a report, or a correction of one; asks first."""
+    """Ask for a frozen report, or a correction of one, after one more question; then the job's page."""
     project = _project(request.seat)
     if project is None:
         raise Http404
@@ -114,7 +115,7 @@ def freeze(request: SeatedRequest) -> HttpResponse:
         return render(request, "ui/confirm.html", {"deed": _asked(form)})
     data = form.cleaned_data
     try:
-        made = deeds.freeze(
+        job = deeds.ask_to_freeze(
             project.pk, title=data["title"], period_from=data["period_from"], period_to=data["period_to"],
             corrects_id=corrects.pk if corrects else None, correction_note=data.get("correction_note", ""),
             form_key=data["form_key"], by=request.seat, at=timezone.now(),
@@ -122,8 +123,7 @@ def freeze(request: SeatedRequest) -> HttpResponse:
     except deeds.CannotCorrect:
         messages.error(request, "Tego raportu nie można już skorygować: ma późniejszą korektę.")
         return redirect("reporting:issues")
-    messages.success(request, f"Raport {made.shown_number} jest zamrożony. Przejrzyj go przed publikacją.")
-    return redirect("reporting:issue", made.pk)
+    return redirect("site:job", job.pk)
 
 
 @require_POST
@@ -168,7 +168,14 @@ def _initial(corrects: ReportIssue | None = None) -> dict[str, Any]:
 
 def _list_page(request: SeatedRequest, form: FreezeForm | None) -> HttpResponse:
     listing = LIST.read(ReportIssue.objects.select_related("project").defer("content"), request.GET)
-    return render(request, "reporting/issues.html", {"listing": listing, "form": form, "empty": NONE})
+    context = {"listing": listing, "form": form, "empty": NONE, "under_way": _under_way() if form else []}
+    return render(request, "reporting/issues.html", context)
+
+
+def _under_way() -> list[tuple[str, str]]:
+    """Titles of reports that this person has asked for and that are being counted, with the pages that watch."""
+    waiting = JobRun.objects.filter(name=deeds.FREEZING, finished_at=None).order_by("pk")
+    return [(job.facts["title"], reverse("site:job", args=[job.pk])) for job in waiting]
 
 
 def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | None) -> HttpResponse:
@@ -183,7 +190,7 @@ def _asked(form: FreezeForm) -> Deed:
     return Deed(
         title=f"Zamrozić raport „{form.cleaned_data['title']}”?",
         text=f"Okres: {long_date(form.cleaned_data['period_from'])} – {long_date(form.cleaned_data['period_to'])}. "
-        "Liczby zostaną policzone teraz i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
+        "Liczby policzymy od razu i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
         "przejrzysz go i opublikujesz.",
         action=reverse("reporting:freeze"),
         submit="Zamroź",

@@ -122,8 +122,8 @@ def _log(reminders: list[Reminder]) -> None:
 
 def _job(author: Person, word: str, *, at: datetime) -> None:
     JobRun.objects.create(
-        author=author.pk, name="learning.start_training", label=f"Konta z listy {word}", facts={"word": word},
-        done=1, total=1, state=JobRun.State.DONE, message=f"Lista {word} jest zapisana.", started_at=at, finished_at=at,
+        author=author.pk, name=issues.FREEZING, label=f"Zamrażanie raportu {word}", facts={"title": word},
+        done=1, total=1, state=JobRun.State.DONE, message=f"Raport {word} jest zamrożony.", started_at=at, finished_at=at,
     )  # fmt: skip
 
 
