@@ -5,7 +5,7 @@ from kaganek.lib.packages.check import Verdict, check_package, verdict_facts
 from kaganek.lib.packages.explain import Words, explain
 from kaganek.lib.packages.model import Fault, Finding, Kind, Limits, PackageRefused, Remark
 from kaganek.lib.packages.outline import Item, ItemKind, Settings
-from kaganek.lib.packages.unpacking import Progress, unpack
+from kaganek.lib.packages.unpacking import Progress, remove_leftovers, unpack
 
 __all__ = [
     "Archive",
@@ -26,6 +26,7 @@ __all__ = [
     "check_package",
     "explain",
     "opened",
+    "remove_leftovers",
     "unpack",
     "verdict_facts",
 ]

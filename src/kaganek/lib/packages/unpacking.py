@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from kaganek.lib.packages.structure import structure_findings
 
 FOLDER_MODE = 0o750
 FILE_MODE = 0o640
+UNFINISHED = ".part"
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -40,7 +41,7 @@ def unpack(
     """
     if target.exists():
         raise FileExistsError(target)
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(8)}{UNFINISHED}")
     try:
         with opened(source, filename=filename, limits=limits or Limits()) as archive:
             faults = [found for found in structure_findings(archive) if isinstance(found.code, Fault)]
@@ -54,11 +55,24 @@ def unpack(
             for progress in _files(archive, beside, now):
                 now = progress
                 yield now
+        _settle(path for path in beside.rglob("*") if path.is_file())
         beside.rename(target)
+        _settle([target.parent])
         yield now._replace(finished=True)
     finally:
         if beside.exists():
             shutil.rmtree(beside)
+
+
+def remove_leftovers(folder: Path, *, before: float) -> int:
+    """Remove what a killed process left of its unpacking in this folder; answers how many.
+
+    before    seconds since 1970; a directory changed later may still be growing.
+    """
+    found = [path for path in folder.glob(f".*{UNFINISHED}") if path.lstat().st_mtime < before]
+    for path in found:
+        shutil.rmtree(path)
+    return len(found)
 
 
 def _files(archive: Archive, root: Path, start: Progress) -> Iterator[Progress]:
@@ -87,6 +101,19 @@ def _write(archive: Archive, entry: Entry, path: Path) -> Iterator[int]:
         for piece in archive.chunks(entry):
             file.write(piece)
             yield len(piece)
-        file.flush()
-        os.fsync(file.fileno())
     path.chmod(FILE_MODE)
+
+
+def _settle(paths: Iterable[Path]) -> None:
+    """A power cut must not take back what was already told to be there.
+
+    All at the end, so that the disk may write most of it in its own order meanwhile.
+    """
+    for path in paths:
+        if path.is_dir() and os.name == "nt":  # Windows opens no folders
+            continue
+        opened_file = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+        try:
+            os.fsync(opened_file)
+        finally:
+            os.close(opened_file)

@@ -9,7 +9,16 @@ import tracemalloc
 import pytest
 
 from kaganek.lib import packages
-from kaganek.lib.packages import Fault, Limits, PackageRefused, Remark, explain, opened, unpack
+from kaganek.lib.packages import (
+    Fault,
+    Limits,
+    PackageRefused,
+    Remark,
+    explain,
+    opened,
+    remove_leftovers,
+    unpack,
+)
 from kaganek.lib.packages.explain import SENTENCES
 from kaganek.lib.packages.structure import structure_findings
 from kaganek.lib.tests import hostile_archives
@@ -189,6 +198,20 @@ def test_an_iterator_closed_early_leaves_nothing(tmp_path):
     assert not (tmp_path / "kurs").exists()
     steps.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_once_it_is_old(tmp_path):
+    """A generator that is never closed stands for the process: its directory stays as it is."""
+    steps = unpack(io.BytesIO(zipped({"a": "1", "b": "2"})), tmp_path / "kurs", filename="kurs.zip")
+    next(steps)
+    (left,) = tmp_path.iterdir()
+    (tmp_path / "inny").mkdir()
+    os.utime(left, (1_000, 1_000))
+
+    assert remove_leftovers(tmp_path, before=1_000) == 0
+    assert remove_leftovers(tmp_path, before=1_001) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["inny"]
+    steps.close()
 
 
 def test_an_existing_target_is_never_touched(tmp_path):
