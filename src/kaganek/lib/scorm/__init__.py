@@ -4,6 +4,7 @@ state = launch(Version.SCORM_12, facts, stored)            # what the player han
 found = judge_commit(Version.SCORM_12, facts, state, body)  # Accepted | Refused, for every commit
 """
 
+from kaganek.lib.scorm.answers import Answer, answers
 from kaganek.lib.scorm.commit import BadCommit, read_commit
 from kaganek.lib.scorm.errors import Fault, Trouble, Version
 from kaganek.lib.scorm.facts import MODELS, BadFact, Facts, launch
@@ -14,6 +15,7 @@ from kaganek.lib.scorm.session import Session, Stage
 __all__ = (
     "MODELS",
     "Accepted",
+    "Answer",
     "BadCommit",
     "BadFact",
     "By",
@@ -25,6 +27,7 @@ __all__ = (
     "Stage",
     "Trouble",
     "Version",
+    "answers",
     "judge_commit",
     "launch",
     "outcome",

@@ -10,7 +10,7 @@ from kaganek.lib.scorm.commit import BadCommit, Commit, read_commit
 from kaganek.lib.scorm.errors import Fault, Trouble, Version, fault
 from kaganek.lib.scorm.facts import MODELS, NAMES, Facts, given, launch
 from kaganek.lib.scorm.kinds import REAL
-from kaganek.lib.scorm.model import Access, Answer, place_of
+from kaganek.lib.scorm.model import Access, AnswerPart, place_of
 from kaganek.lib.scorm.outcome import Outcome
 from kaganek.lib.scorm.session import Session
 from kaganek.lib.scorm.store import in_order
@@ -98,14 +98,21 @@ def judge_commit(
 
 
 def _changing_places(version: Version, state: Mapping[str, str], told: Mapping[str, str]) -> set[str]:
-    """Values that change and must not meet others on the way: identifiers that swap, answers of another kind."""
-    found = set()
-    for name, value in state.items():
-        element = MODELS[version].elements.get(place_of(name).pattern)
-        if element and told.get(name, value) != value:
-            swaps = (element.unique and not element.once) or element.answer is not Answer.NONE
-            found |= {name} if swaps else set()
-    return found
+    """Values that change and must not meet others on the way: identifiers that swap, answers of another kind.
+
+    In 2004 "" is rarely a value; one that is none must not wipe out what stands there.
+    """
+    changing = (
+        n for n, v in state.items() if told.get(n, v) != v and (told[n] or version is Version.SCORM_12)
+    )
+    return {name for name in changing if _meets_others(version, name)}
+
+
+def _meets_others(version: Version, name: str) -> bool:
+    element = MODELS[version].elements.get(place_of(name).pattern)
+    if element is None:
+        return False
+    return (element.unique and not element.once) or element.answer is not AnswerPart.NONE
 
 
 def _written(session: Session, name: str, told: Mapping[str, str]) -> Fault | None:

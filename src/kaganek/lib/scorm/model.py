@@ -26,7 +26,7 @@ class Access(StrEnum):
     BOTH = "rw"
 
 
-class Answer(StrEnum):
+class AnswerPart(StrEnum):
     """Elements whose form depends on the kind of question."""
 
     NONE = ""
@@ -47,7 +47,7 @@ class Element:
     needs: str = ""  # the sibling that must be written first
     unique: bool = False  # among the records of its collection
     once: bool = False  # never changed after it was written
-    answer: Answer = Answer.NONE
+    answer: AnswerPart = AnswerPart.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,13 @@ class Place:
         return f"{self.records[0][0]}.{self.records[0][1]}" if self.records else ""
 
 
-@lru_cache(maxsize=1024)
 def place_of(name: str) -> Place:
     """Take a name apart, in time linear in its length; a name too long is a name of nothing."""
-    if len(name) > LONGEST_NAME:
-        return Place(name, "")
+    return Place(name, "") if len(name) > LONGEST_NAME else _taken_apart(name)
+
+
+@lru_cache(maxsize=8192)  # the names of a large package; every commit brings the same ones
+def _taken_apart(name: str) -> Place:
     target = TARGET.fullmatch(name)
     if target:
         return Place(name, f"{target[1]}.{{target=…}}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaganek.lib.scorm import kinds as k
 from kaganek.lib.scorm.errors import Version
-from kaganek.lib.scorm.model import Access, Answer, Element, Group, Model, by_name
+from kaganek.lib.scorm.model import Access, AnswerPart, Element, Group, Model, by_name
 
 READ, WRITE = Access.READ, Access.WRITE
 STATUS = ("passed", "completed", "failed", "incomplete", "browsed", "not attempted")
@@ -92,11 +92,15 @@ INTERACTIONS = (
         k.FEEDBACK_12,
         WRITE,
         mandatory=False,
-        answer=Answer.PATTERN,
+        answer=AnswerPart.PATTERN,
     ),
     Element("cmi.interactions.n.weighting", k.DECIMAL_12, WRITE, mandatory=False),
     Element(
-        "cmi.interactions.n.student_response", k.FEEDBACK_12, WRITE, mandatory=False, answer=Answer.RESPONSE
+        "cmi.interactions.n.student_response",
+        k.FEEDBACK_12,
+        WRITE,
+        mandatory=False,
+        answer=AnswerPart.RESPONSE,
     ),
     Element("cmi.interactions.n.result", RESULT, WRITE, mandatory=False),
     Element("cmi.interactions.n.latency", k.SPAN_12, WRITE, mandatory=False),

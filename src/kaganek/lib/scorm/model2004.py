@@ -6,7 +6,7 @@ import re
 
 from kaganek.lib.scorm import kinds as k
 from kaganek.lib.scorm.errors import Trouble, Version
-from kaganek.lib.scorm.model import Access, Answer, Element, Group, Model, by_name
+from kaganek.lib.scorm.model import Access, AnswerPart, Element, Group, Model, by_name
 
 READ, WRITE = Access.READ, Access.WRITE
 COMPLETION = k.vocabulary("completed", "incomplete", "not attempted", "unknown")
@@ -63,14 +63,14 @@ INTERACTIONS = (
         "cmi.interactions.n.correct_responses.n.pattern",
         k.Kind("by cmi.interactions.n.type", lambda _text: None, hard=64_000),
         needs="type",
-        answer=Answer.PATTERN,
+        answer=AnswerPart.PATTERN,
     ),
     Element("cmi.interactions.n.weighting", k.REAL_2004, needs="id"),
     Element(
         "cmi.interactions.n.learner_response",
         k.Kind("by cmi.interactions.n.type", lambda _text: None, hard=64_000),
         needs="type",
-        answer=Answer.RESPONSE,
+        answer=AnswerPart.RESPONSE,
     ),
     Element("cmi.interactions.n.result", RESULT, needs="id"),
     Element("cmi.interactions.n.latency", k.SPAN_2004, needs="id"),

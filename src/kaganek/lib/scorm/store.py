@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from kaganek.lib.scorm.errors import Trouble, Version
-from kaganek.lib.scorm.model import Answer, Element, Model, Place, place_of
+from kaganek.lib.scorm.model import INDEX, LONGEST_NAME, AnswerPart, Element, Model, Place, place_of
 from kaganek.lib.scorm.responses import QUESTIONS_2004, pattern_key, trouble_12, trouble_2004
 
 FIRST = {"id": 0, "type": 1}  # others depend on these
@@ -16,13 +17,16 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=_rank)
 
 
-def _rank(name: str) -> list[tuple[int, int, str]]:
-    return [
-        (0, int(part), "")
-        if part.isascii() and part.isdigit() and len(part) < 10
-        else (1, FIRST.get(part, 2), part)
+def _rank(name: str) -> tuple[tuple[int, int, str], ...]:
+    return _ranks(name) if len(name) <= LONGEST_NAME else ()
+
+
+@lru_cache(maxsize=8192)
+def _ranks(name: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (0, int(part), "") if INDEX.fullmatch(part) else (1, FIRST.get(part, 2), part)
         for part in name.split(".")
-    ]
+    )
 
 
 class Store:
@@ -89,11 +93,11 @@ class Store:
         return self.values.get(f"{place.record}.type", "")
 
     def _value(self, place: Place, element: Element, value: str) -> Trouble | None:
-        if element.answer is not Answer.NONE:
+        if element.answer is not AnswerPart.NONE:
             question = self._question(place)
             if self.model.version is Version.SCORM_12:
                 return trouble_12(question, value)
-            return trouble_2004(question, value, pattern=element.answer is Answer.PATTERN)
+            return trouble_2004(question, value, pattern=element.answer is AnswerPart.PATTERN)
         trouble = element.kind.trouble(value)
         if (
             trouble is None
@@ -130,7 +134,7 @@ class Store:
         """What must not stand in two records, None when anything may."""
         if element.unique:
             return value
-        if element.answer is Answer.PATTERN and self.model.version is Version.SCORM_2004:
+        if element.answer is AnswerPart.PATTERN and self.model.version is Version.SCORM_2004:
             question = self._question(place)
             known = QUESTIONS_2004.get(question)
             return pattern_key(question, value) if known and known.distinct else None
