@@ -56,13 +56,13 @@ def said(finding) -> str:
 def test_a_hostile_archive_is_refused_in_words_and_leaves_nothing(name, tmp_path):
     build, code = hostile_archives.REFUSED[name]
     data = build()
-    started = time.monotonic()
+    started = time.process_time()  # a busy machine is no fault of the package
 
     found = findings(data)
     with pytest.raises(PackageRefused) as refused:
         unpacked(data, tmp_path / "kurs")
 
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert code in {finding.code for finding in found}
     assert code in {finding.code for finding in refused.value.findings}
     assert all(said(finding) for finding in found)

@@ -59,11 +59,11 @@ def refused_elements(data: bytes) -> list[str]:
 def test_a_wrong_package_is_refused_with_the_file_and_the_way_out(name):
     build, code, file = hostile_manifests.REFUSED[name]
     data = build()
-    started = time.monotonic()
+    started = time.process_time()  # a busy machine is no fault of the package
 
     verdict = check(data)
 
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert not verdict.accepted
     assert (code, file) in [(fault.code, fault.file) for fault in verdict.faults]
     for finding in (*verdict.faults, *verdict.remarks):
