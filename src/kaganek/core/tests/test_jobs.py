@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from kaganek.core import jobs
 from kaganek.core.models import JobRun
-from kaganek.core.seats import SYSTEM, seated
-from kaganek.core.tests.work import queued, work_off
-from kaganek.people.models import Membership, Person
+from kaganek.core.seats import seated
+from kaganek.core.tests.work import queued, watched, work_off
 
 
 @pytest.fixture
@@ -47,16 +45,6 @@ def seen_by(seat, run):
         return JobRun.objects.filter(pk=run.pk).values_list("done", "state", "message", "next_url").first()
 
 
-def watched(cast, monkeypatch, handler) -> JobRun:
-    """A job that Dorota asked for, done by `handler`."""
-    monkeypatch.setattr(jobs.job_handlers, "_items", {"core.count": handler}, raising=True)
-    with seated(cast.seat("dorota")):
-        return jobs.start(
-            "core.count", by=cast.seat("dorota"), label="Liczenie", at=timezone.now(), total=3,
-            project=cast.project.pk,
-        )  # fmt: skip
-
-
 def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, monkeypatch):
     dorota, told = cast.seat("dorota"), []
 
@@ -66,7 +54,7 @@ def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, monkeyp
         told.append(seen_by(dorota, run))
         job.finish("Policzone: 3.", next_url="/wynik/")
 
-    run = watched(cast, monkeypatch, count)
+    run = watched(cast.seat("dorota"), monkeypatch, count, project=cast.project.pk)
     assert work_off() == 1
 
     assert told == [(cast.project.pk, (0, "running", "", "")), (2, "running", "", "")]
@@ -74,50 +62,19 @@ def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, monkeyp
     assert seen_by(cast.seat("bogdan"), run) is None
 
 
-def test_watched_work_is_done_in_the_seat_that_asked(cast, monkeypatch):
-    seats, people = [], []
-
-    def count(job, project):
-        seats.append(job.seat())
-        with seated(job.seat()):
-            people.extend(Person.objects.order_by("login").values_list("login", flat=True))
-
-    watched(cast, monkeypatch, count)
-    work_off()
-
-    assert seats == [cast.seat("dorota")]
-    assert people == ["anna", "cezary", "dorota", "filip"]
-
-
-def test_work_asked_for_in_a_role_that_has_ended_is_not_done(cast, monkeypatch):
-    done = []
-
-    def count(job, project):
-        with seated(job.seat()):
-            done.append(project)
-
-    run = watched(cast, monkeypatch, count)
-    with seated(SYSTEM):
-        Membership.objects.filter(person=cast.person("dorota")).update(ended_at=timezone.now())
-    work_off()
-
-    assert done == []
-    assert seen_by(cast.seat("dorota"), run) == (0, "failed", jobs.SEAT_GONE, "")
-
-
 def test_the_author_learns_that_watched_work_failed(cast, monkeypatch, caplog):
     def count(job, project):
         with seated(job.seat()):
-            Person.objects.filter(login="anna").update(department="nowy")
+            JobRun.objects.filter(pk=run.pk).update(label="Inaczej")
             raise RuntimeError("nie tak")
 
-    run = watched(cast, monkeypatch, count)
+    run = watched(cast.seat("dorota"), monkeypatch, count, project=cast.project.pk)
     work_off()
 
     assert seen_by(cast.seat("dorota"), run) == (0, "failed", jobs.FAILED, "")
     assert "core.count failed" in caplog.text
-    with seated(SYSTEM):
-        assert Person.objects.get(login="anna").department != "nowy"
+    with seated(cast.seat("dorota")):
+        assert JobRun.objects.get(pk=run.pk).label == "Liczenie"  # what raises has written nothing
 
 
 def test_what_a_dead_worker_left_goes_back_and_what_a_living_one_does_stays(cast, counting):
