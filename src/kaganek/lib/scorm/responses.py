@@ -77,8 +77,8 @@ def _marked(allowed: frozenset[str], test: Test) -> Test:
 
     def check(text: str) -> bool:
         seen: set[str] = set()
-        while (found := BOOLEAN_MARK.match(text)) and found[1] in allowed and found[1] not in seen:
-            if found[2] not in ("true", "false"):
+        while (found := BOOLEAN_MARK.match(text)) and found[1] in allowed:
+            if found[1] in seen or found[2] not in ("true", "false"):
                 return False
             seen.add(found[1])
             text = text[found.end() :]

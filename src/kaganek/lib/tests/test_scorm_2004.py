@@ -249,6 +249,7 @@ def test_keywords_are_answered_and_never_written(name: str, value: str) -> None:
         ("adl.nav.request_valid.choice.{target=a b}", "401"),
         ("ssp._count", "402"),
         ("x" * 10_000, "401"),
+        ("adl.nav.request_valid.choice.{target=" + "x" * 500 + "}", "401"),
     ],
 )
 def test_reading_what_is_not_there(name: str, code: str) -> None:

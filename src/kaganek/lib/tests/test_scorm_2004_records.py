@@ -73,7 +73,11 @@ ANSWERS = {
         ["", "słowo", "{lang=pl}a[,]{lang=en}b"],
         ["{lang=}a", "x" * 1001],
         ["a", "{case_matters=true}a", "{order_matters=false}{case_matters=true}{lang=pl}a[,]b"],
-        ["{case_matters=yes}a", "{order_matters=}a"],
+        [
+            "{case_matters=yes}a",
+            "{case_matters=true}{order_matters=true}{case_matters=true}a",
+            "{order_matters=}a",
+        ],
         100,
     ),
     "long-fill-in": (
