@@ -79,6 +79,19 @@ def judge_commit(
     if version is Version.SCORM_12 and not status_told:
         told.pop(NAMES[version].status, None)
     state = {**dict(given(version, facts)), **before} if before else launch(version, facts)
+    found = _session_after(version, state, told, put_aside=put_aside)
+    if isinstance(found, Fault):
+        return Refused(found)
+    session, aside = found
+    if finished:
+        session.terminate()
+    return Accepted(session.values, session.outcome, aside)
+
+
+def _session_after(
+    version: Version, state: Mapping[str, str], told: Mapping[str, str], *, put_aside: bool
+) -> tuple[Session, tuple[Fault, ...]] | Fault:
+    """A session in which all was written, with what was put aside; or the fault that refuses everything."""
     leaving = _changing_places(version, state, told)
     session = Session(version, state={name: value for name, value in state.items() if name not in leaving})
     session.initialize()
@@ -88,13 +101,11 @@ def judge_commit(
         if found is None:
             continue
         if not (put_aside and found.trouble in VALUE_TROUBLES):
-            return Refused(found)
+            return found
         aside.append(found)
         if name in leaving:
             session.set_value(name, state[name])
-    if finished:
-        session.terminate()
-    return Accepted(session.values, session.outcome, tuple(aside))
+    return session, tuple(aside)
 
 
 def _changing_places(version: Version, state: Mapping[str, str], told: Mapping[str, str]) -> set[str]:
