@@ -93,7 +93,7 @@ LOSSES: Mapping[Trouble, str] = {
 }
 
 REFUSALS: Mapping[Trouble, str] = {
-    Trouble.BAD_GAPS: "Luki w treści nie zgadzają się z listą odpowiedzi. Sprawdź ich numery.",
+    Trouble.BAD_GAPS: "Luki w treści są źle zapisane albo nie zgadzają się z listą odpowiedzi. Sprawdź je.",
     Trouble.BAD_NUMBER: "„{value}” nie jest liczbą, która tu pasuje. Popraw ją w pliku.",
     Trouble.BAD_PAIR: "W pytaniu z parami przy „{pair}” brakuje znaków ->. Dopisz drugą część pary.",
     Trouble.BAD_WEIGHT: "Waga odpowiedzi „{value}” nie jest liczbą od -100 do 100. Popraw ją w pliku.",

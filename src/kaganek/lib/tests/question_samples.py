@@ -179,6 +179,7 @@ def moodle_files() -> dict[str, Sample]:
         "gap never closed": (question("cloze", text="Ala ma {1:SA:=kota"), [refused(T.UNFINISHED)]),
         "gap of an unknown kind": (question("cloze", text="A {1:KOLOR:=x} b"), [refused(T.GAP_KIND)]),
         "gap with several answers": (question("cloze", text="A {1:MR:=x~=y} b"), [refused(T.GAP_KIND)]),
+        "gap without answers": (question("cloze", text="A {1:SA:=x} b {1:SA}"), [refused(T.BAD_GAPS)]),
         "no gap": (question("cloze", text="Ala ma kota"), [refused(T.BAD_GAPS)]),
         "word that is not in the bank": (
             question("gapselect", "<selectoption><text>a</text></selectoption>", text="Ala ma [[2]]"),

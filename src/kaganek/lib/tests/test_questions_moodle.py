@@ -211,6 +211,15 @@ def test_images_are_kept_under_safe_names():
     ]
 
 
+def test_the_image_of_old_files_is_put_after_the_text():
+    encoded = base64.b64encode(PNG).decode()
+
+    read = asked("essay", f"<image>pliki/a.gif</image><image_base64>{encoded}</image_base64>")
+
+    assert read.text == Text('Ile? <img src="media:pliki_a.png" alt="">', is_html=True)
+    assert read.media[0].data == PNG
+
+
 @pytest.mark.parametrize(
     ("source", "kept"),
     [

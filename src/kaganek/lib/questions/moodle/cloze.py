@@ -19,6 +19,7 @@ from kaganek.lib.questions.values import calm_marks, percentage
 from kaganek.lib.questions.variants import Typed, numbers, short_text
 
 START = re.compile(r"\{(\d{0,4}):([A-Z_]{2,20}):")
+LOOKS_LIKE_START = re.compile(r"\{\d{0,4}:[A-Z_]{2,20}")  # people leave the second colon out
 NUMERIC = frozenset({"NUMERICAL", "NM"})
 TYPED = frozenset({"SHORTANSWER", "SA", "MW"})
 TYPED_BY_CASE = frozenset({"SHORTANSWER_C", "SAC", "MWC"})
@@ -36,13 +37,20 @@ def read_cloze(source: Source, desk: Desk) -> tuple[Source, tuple[Gap, ...]]:
     gaps: list[Gap] = []
     at = 0
     while found := START.search(source.words, at):
-        pieces.append(calm_marks(source.words[at : found.start()], desk.losses))
+        pieces.append(_between(source.words[at : found.start()], desk))
         options, at = _options(source.words, found.end(), desk)
         gaps.append(_gap(found[1], found[2], options, source, desk))
         pieces.append(f"[[{len(gaps)}]]")
         _count(len(gaps), desk)
-    pieces.append(calm_marks(source.words[at:], desk.losses))
+    pieces.append(_between(source.words[at:], desk))
     return source._replace(words="".join(pieces)), tuple(gaps)
+
+
+def _between(words: str, desk: Desk) -> str:
+    """Words that are no gap. Raises Refused where somebody meant one and no reader would see it."""
+    if LOOKS_LIKE_START.search(words):
+        raise Refused(Trouble.BAD_GAPS)
+    return calm_marks(words, desk.losses)
 
 
 def _options(words: str, at: int, desk: Desk) -> tuple[list[tuple[str, str]], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from urllib.parse import quote
 
 from kaganek.lib.questions.model import NOTHING, Choice, Text
 from kaganek.lib.questions.moodle.tree import Node
@@ -42,6 +43,16 @@ def source(node: Node | None, desk: Desk, otherwise: str = "html") -> Source:
         words = holder.every_word()
     files = {file.attributes.get("name", ""): file.words for file in node.all("file")}
     return Source(words, FORMATS.get(node.attributes.get("format", ""), otherwise), files)
+
+
+def question_words(node: Node, desk: Desk) -> Source:
+    """The text of a question; an image that files of Moodle 1 keep beside it is put at its end."""
+    words = source(node.first("questiontext"), desk)
+    name, encoded = node.value("image").replace("/", "_"), node.value("image_base64")
+    if not name or not encoded:
+        return words
+    shown = f'{words.words} <img src="@@PLUGINFILE@@/{quote(name)}" alt="">'
+    return Source(shown, "html", {**words.files, name: encoded})
 
 
 def text(node: Node | None, desk: Desk, otherwise: str = "html") -> Text:

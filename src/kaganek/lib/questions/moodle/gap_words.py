@@ -18,7 +18,7 @@ from kaganek.lib.questions.model import (
     Text,
     Variant,
 )
-from kaganek.lib.questions.moodle.cloze import START
+from kaganek.lib.questions.moodle.cloze import LOOKS_LIKE_START
 from kaganek.lib.questions.report import Losses, Trouble
 from kaganek.lib.questions.texts import loses_spaces
 from kaganek.lib.questions.values import spelled
@@ -34,10 +34,12 @@ def with_gaps(text: Text, gaps: tuple[Gap, ...], worded: Worded, losses: Losses)
     said = partial(_said, worded, losses)
     codes = [_code(gap, said, losses) for gap in gaps]
     pieces = GAP.split(text.source)
-    if not text.is_html and any(START.search(piece) for piece in pieces[::2]):
+    if not text.is_html and any(LOOKS_LIKE_START.search(piece) for piece in pieces[::2]):
         text = Text(said(text), is_html=True)
         pieces = GAP.split(text.source)
-    pieces[::2] = [START.sub(lambda found: "&#123;" + found[0][1:], piece) for piece in pieces[::2]]
+    pieces[::2] = [
+        LOOKS_LIKE_START.sub(lambda found: "&#123;" + found[0][1:], piece) for piece in pieces[::2]
+    ]
     pieces[1::2] = [codes[int(number) - 1] for number in pieces[1::2]]
     return Text("".join(pieces), text.is_html)
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from kaganek.lib.questions.model import GAP, NOTHING, ONE, Description, Gaps, Question
-from kaganek.lib.questions.moodle.fields import note_common_losses, source, text
+from kaganek.lib.questions.moodle.fields import note_common_losses, question_words, text
 from kaganek.lib.questions.moodle.kinds import READERS, Asked
 from kaganek.lib.questions.moodle.tree import Node, question_nodes
 from kaganek.lib.questions.reading import Clock, judged_finding
@@ -40,7 +40,7 @@ def _question(place: int, node: Node, category: str, desk: Desk) -> Question:
     read = READERS.get(kind)
     if read is None:
         raise Refused(Trouble.UNKNOWN_TYPE, type=one_line(kind)[:40])
-    asked = read(node, source(node.first("questiontext"), desk), desk)
+    asked = read(node, question_words(node, desk), desk)
     words = desk.text(asked.words)
     note_common_losses(node, desk)
     return Question(
