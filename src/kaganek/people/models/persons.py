@@ -21,8 +21,8 @@ _STAFF = ", ".join(f"'{role.value}'" for role in OFFICE_STAFF)
 class Person(SeatedModel):
     """Someone known to one office, or to the projects when `office` is empty (osoba).
 
-    `project_ids` are the projects the person takes part in or works for, kept by
-    `people.services.reach`; row-level security reads them. `match_key` is what makes two lines
+    `project_ids` are the projects the person takes part in or works for, begun when the person is
+    made and kept by `people.services.reach`; row-level security reads them. `match_key` is what makes two lines
     of a list the same person within an office (people.rules.match_key).
     """
 
