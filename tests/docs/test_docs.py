@@ -14,8 +14,9 @@ import pytest
 from django.apps import apps
 
 from kaganek.core.registry import Registry
-from kaganek.people.terms import DEMO_LOGINS, Role
+from kaganek.people.terms import Role
 from kaganek.site import cli
+from kaganek.site.demo.logins import LOGINS
 from tests.docs.reading import DOCS, ROOT, SRC, page, product_files, rows
 from tests.tools import reference_pages
 from tests.tools.check_links import LINK
@@ -174,7 +175,7 @@ def test_the_readme_names_every_demonstration_account() -> None:
         for row in rows((ROOT / "README.md").read_text())
         if re.fullmatch(r"`[a-z]+`", row[0])
     }
-    assert told == {login for _, login in DEMO_LOGINS}
+    assert told == {login for _, login in LOGINS}
 
 
 # -- extension points

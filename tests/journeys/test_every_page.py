@@ -18,7 +18,7 @@ import pytest
 from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import Browser
 
-from kaganek.site.demo.people import ACCOUNTS
+from kaganek.site.demo.logins import LOGINS
 from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk, faults, window
 from tests.live import Live
 
@@ -61,7 +61,7 @@ def kind_of(href: str) -> str:
 
 def test_every_page_of_every_role(demo: Live, chrome: Browser) -> None:
     sight = Sight()
-    for login in ("", *(login for login, _ in ACCOUNTS)):
+    for login in ("", *(login for _, login in LOGINS)):
         with window(chrome, demo.url) as walk:
             if login:
                 walk.sign_in(login)

@@ -97,18 +97,3 @@ GIVEN_BY: dict[str, frozenset[str]] = {
 def may_give(giver: str, roles: Iterable[str]) -> bool:
     """Whether a seat may give all these roles; then it may also take them and issue the way in."""
     return giver in GIVEN_BY and frozenset(map(str, roles)) <= GIVEN_BY[giver]
-
-
-DEMO_LOGINS = (  # the demonstration's accounts, as the sign-in page lists them: role, login
-    ("Uczestnik, Urząd Gminy Zalesie", "anna"),
-    ("Opiekun, Urząd Gminy Zalesie", "bogdan"),
-    ("Koordynator urzędu, Zalesie", "janina"),
-    ("Administrator IT i opiekun, Zalesie", "henryk"),
-    ("Opiekun, Urząd Gminy Borki", "celina"),
-    ("Koordynator projektu", "dorota"),
-    ("Ekspert, redaktor treści", "ewa"),
-    ("Konsultant", "filip"),
-    ("Audytor", "irena"),
-    ("Dostawca platformy", "grazyna"),
-    ("Operator krajowy", "kazimierz"),
-)

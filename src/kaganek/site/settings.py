@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from kaganek.site.configuration import database, demo_allowed, flag, secret_key, state_dir
+from kaganek.site.demo.logins import LOGINS
 
 BASE = Path(__file__).resolve().parents[1]
 STATE = state_dir()
@@ -137,6 +138,7 @@ CSRF_COOKIE_NAME = "__Host-kaganek-csrf" if HTTPS else "kaganek-csrf"
 CSRF_FAILURE_VIEW = "kaganek.site.faults.stale_form"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 LOGIN_URL = "people:sign_in"
+DEMO_LOGINS = LOGINS  # the sign-in page of the demonstration lists them
 LOGIN_REDIRECT_URL = "home"
 
 # Safety in the browser (promises.md C3)

@@ -22,12 +22,8 @@ ICONS = {
     Role.OFFICE_COORDINATOR: "landmark",
     Role.IT_ADMIN: "settings",
 }
-STRIP = [  # shown before a project's own signs are known
-    {"name": "Fundusze Europejskie", "w": 172},
-    {"name": "Rzeczpospolita Polska", "w": 172},
-    {"name": "Unia Europejska", "w": 172},
-    {"name": "Organizator", "w": 172},
-]
+SIGNS = ("Fundusze Europejskie", "Rzeczpospolita Polska", "Unia Europejska", "Organizator")
+STRIP = [{"name": sign} for sign in SIGNS]  # shown before a project's own signs are known
 FRAME = "frame"  # session key: who is signed in, for the shell alone
 KEEP = 60  # seconds a project's name and signs may be out of date
 

@@ -23,7 +23,6 @@ from kaganek.people.models import Account
 from kaganek.people.seats import SESSION_KEY
 from kaganek.people.services import sign_in as door
 from kaganek.people.services.limits import TooManyTries
-from kaganek.people.terms import DEMO_LOGINS
 from kaganek.people.views import visitors
 
 WRONG = "Login albo hasło nie pasuje. Sprawdź, czy nie jest włączony Caps Lock, i spróbuj jeszcze raz."
@@ -59,7 +58,11 @@ def sign_in(request: SeatedRequest) -> HttpResponse:
             status = 429
         else:
             return visitors.enter(request, account, to=visitors.onward(request))
-    context = {"form": form, "next": visitors.onward(request), "demo_logins": _demo_logins()}
+    context = {
+        "form": form,
+        "next": visitors.onward(request),
+        "demo_logins": settings.DEMO_LOGINS if settings.DEMO else (),
+    }
     return render(request, "people/sign_in.html", context, status=status)
 
 
@@ -72,10 +75,6 @@ def _judge(request: SeatedRequest, login: str, password: str) -> Account:
     except door.WrongCredentials:
         request.afterwards.append(partial(door.note_failure, login, address=address, device=device, at=now))
         raise
-
-
-def _demo_logins() -> tuple[tuple[str, str], ...]:
-    return DEMO_LOGINS if settings.DEMO else ()
 
 
 @require_POST

@@ -10,8 +10,9 @@ from kaganek.learning.models import Course
 from kaganek.lib.pdf.slips import Slip, slips
 from kaganek.lib.sheets import SheetFault, explain, read_table
 from kaganek.people.models import Account, Membership, RegisterImport
-from kaganek.people.terms import DEMO_LOGINS, Role
+from kaganek.people.terms import Role
 from kaganek.site.checkup.model import Found, fault, fine, listed, warning
+from kaganek.site.demo.logins import LOGINS
 from kaganek.site.demo.people import PASSWORD
 from kaganek.site.installation import Kind, kind_of
 
@@ -41,7 +42,7 @@ def demonstration() -> Found:
     if not settings.PRODUCTION:
         return fine("To nie jest instalacja produkcyjna")
     with account_door():
-        known = Account.objects.filter(login__in=[login for _, login in DEMO_LOGINS], is_active=True)
+        known = Account.objects.filter(login__in=[login for _, login in LOGINS], is_active=True)
         opened = [account.login for account in known if account.check_password(PASSWORD)]
     if kind_of(settings.STATE) is Kind.DEMO or opened:
         return fault(

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from kaganek.site.configuration import state_dir
 from kaganek.site.demo.load import load
-from kaganek.site.demo.people import ACCOUNTS, PASSWORD
+from kaganek.site.demo.logins import LOGINS
+from kaganek.site.demo.people import PASSWORD
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Load the demonstration and leave beside it the list of its accounts."""
     load()
-    text = accounts_table(ACCOUNTS, PASSWORD)
+    text = accounts_table(LOGINS, PASSWORD)
     (state_dir() / "demo-accounts.txt").write_text(text)
     print(text)
     return 0
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
 
 def accounts_table(accounts: Iterable[tuple[str, str]], password: str) -> str:
     """Login and who it is, in two columns, and the one password."""
-    rows = [("Login", "Kto to"), *accounts]
-    width = max(len(login) for login, _ in rows) + 2
-    lines = [f"  {login:<{width}}{who}" for login, who in rows]
+    rows = [("Kto to", "Login"), *accounts]
+    width = max(len(login) for _, login in rows) + 2
+    lines = [f"  {login:<{width}}{who}" for who, login in rows]
     return "\n".join([*lines, "", f"Hasło do wszystkich kont: {password}", ""])

@@ -11,10 +11,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
-from kaganek.learning.models import Course, LearningPath, PathStep
+from kaganek.learning.models import Course, LearningPath
 from kaganek.learning.rules import Written
 from kaganek.learning.services.notes import mark_lesson, write_note
-from kaganek.learning.services.paths import assign
+from kaganek.learning.services.paths import Step, assign, create_path
 from kaganek.lib.names import fold
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.rules import EmployeeRow
@@ -24,8 +24,10 @@ from kaganek.people.services.office_names import keep_findable
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.portal.services.pages import install_portal
 from kaganek.portal.services.publications import publish
-from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
+from kaganek.programmes.models import Enrolment, Programme, ProgrammeVersion, Project
 from kaganek.programmes.services.enrolment import enrol
+from kaganek.programmes.services.participation import add_offices
+from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.history import write_history
@@ -37,9 +39,9 @@ from kaganek.site.demo.people import (
     PASSWORD,
     POSITIONS,
     PROJECT_PEOPLE,
-    STRIP,
     SURNAMES,
 )  # fmt: skip
+from kaganek.site.shell import SIGNS
 
 CODE = "SU-2026"
 NOTES = [
@@ -89,25 +91,26 @@ def _scene(now: datetime) -> Scene:
     version = ProgrammeVersion.objects.create(programme=programme, number=1, published_at=now)
     leader = _office("Lider projektu", "Lider projektu „Sprawny urząd”", OfficeKind.PARTNER, "14", None)
     today = timezone.localdate(now)
-    project = Project.objects.create(
-        code=CODE, name="Sprawny urząd 2026", version=version, operator=leader, agreement="UM/SU/2026/1",
-        starts_on=today - timedelta(days=80), ends_on=today + timedelta(days=400), strip=STRIP,
-        certificate_series="K", contact_name="Dorota Lis", contact_email="dorota@projekt.example",
-        contact_phone="22 000 00 00",
+    terms = ProjectTerms(
+        name="Sprawny urząd 2026", operator_id=leader.pk, agreement="UM/SU/2026/1",
+        starts_on=today - timedelta(days=80), ends_on=today + timedelta(days=400), strip=SIGNS,
+        contact_name="Dorota Lis", contact_email="dorota@projekt.example", contact_phone="22 000 00 00",
+        offices_assign_paths=True, offices_import_people=True,
     )  # fmt: skip
-    path = LearningPath.objects.create(
-        project=project, name="Obsługa mieszkańców", note="4 szkolenia, 18 godzin"
+    project = create_project(
+        terms, code=CODE, version_id=version.pk, certificate_series="K", by=SYSTEM, at=now
     )
     ordered = sorted(courses, key=lambda course: DUE[course.code])
-    for position, course in enumerate(ordered, 1):
-        due = today + timedelta(days=DUE[course.code])
-        PathStep.objects.create(path=path, course=course, position=position, due_on=due)
+    steps = [Step(course.pk, due_on=today + timedelta(days=DUE[course.code])) for course in ordered]
+    path = create_path(
+        project.pk, name="Obsługa mieszkańców", note="4 szkolenia, 18 godzin", steps=steps, by=SYSTEM
+    )
     offices = {}
     for name, office_name, kind, voivodeship, code, people in OFFICES:
         office = _office(name, office_name, OfficeKind(kind), voivodeship, code)
-        Participation.objects.create(
-            project=project, office=office, place_limit=people + 16, joined_on=project.starts_on,
-            agreement_ref=f"POR/{code}/2026",
+        add_offices(
+            project, [office.pk], place_limit=people + 16, agreement_ref=f"POR/{code}/2026",
+            joined_on=project.starts_on, by=SYSTEM, at=now,
         )  # fmt: skip
         offices[name] = office
     return Scene(project, path, ordered, offices, {})

@@ -23,19 +23,6 @@ PROJECT_PEOPLE = {
     "grazyna": ("Grażyna", "Most", Role.SUPPLIER, False),
     "kazimierz": ("Kazimierz", "Kraj", Role.OPERATOR, False),
 }
-ACCOUNTS = (
-    ("anna", "uczestniczka, Urząd Gminy Zalesie"),
-    ("bogdan", "opiekun, Urząd Gminy Zalesie"),
-    ("celina", "opiekunka, Urząd Gminy Borki"),
-    ("dorota", "koordynatorka projektu"),
-    ("ewa", "ekspertka, redaguje treści"),
-    ("filip", "konsultant"),
-    ("henryk", "administrator IT i opiekun, Urząd Gminy Zalesie"),
-    ("irena", "audytorka"),
-    ("grazyna", "dostawczyni platformy"),
-    ("janina", "koordynatorka urzędu Zalesie"),
-    ("kazimierz", "operator krajowy"),
-)
 # name, office name, kind, voivodeship, code, people
 OFFICES = (
     ("Zalesie", "Urząd Gminy Zalesie", "rural", "14", "145001", 44),
@@ -54,12 +41,6 @@ DEPARTMENTS = (
     "Referat Komunalny", "Informatyka", "Referat Oświaty",
 )  # fmt: skip
 POSITIONS = ("inspektor", "podinspektor", "referent", "kierownik referatu", "główny specjalista")
-STRIP = [
-    {"name": "Fundusze Europejskie", "w": 172},
-    {"name": "Rzeczpospolita Polska", "w": 172},
-    {"name": "Unia Europejska", "w": 172},
-    {"name": "Organizator", "w": 172},
-]
 # Surnames that are the same for women and men.
 SURNAMES = [
     "Nowak",
