@@ -13,6 +13,7 @@ handler500 = "kaganek.site.faults.server_fault"
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("kaganek.site.site_urls")),
+    path("", include("kaganek.core.urls")),
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.programmes.urls")),
     path("", include("kaganek.documents.urls")),

@@ -123,7 +123,7 @@ def freeze(request: SeatedRequest) -> HttpResponse:
     except deeds.CannotCorrect:
         messages.error(request, "Tego raportu nie można już skorygować: ma późniejszą korektę.")
         return redirect("reporting:issues")
-    return redirect("site:job", job.pk)
+    return redirect("core:job", job.pk)
 
 
 @require_POST
@@ -175,7 +175,7 @@ def _list_page(request: SeatedRequest, form: FreezeForm | None) -> HttpResponse:
 def _under_way() -> list[tuple[str, str]]:
     """Titles of reports that this person has asked for and that are being counted, with the pages that watch."""
     waiting = JobRun.objects.filter(name=deeds.FREEZING, finished_at=None).order_by("pk")
-    return [(job.facts["title"], reverse("site:job", args=[job.pk])) for job in waiting]
+    return [(job.facts["title"], reverse("core:job", args=[job.pk])) for job in waiting]
 
 
 def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | None) -> HttpResponse:
