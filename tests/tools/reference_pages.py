@@ -52,6 +52,7 @@ REACH = {
     DbRole.EDITOR: "treści szkoleń i portalu, żadnych osób",
 }
 NOT_TABLES = {
+    "documents.transcript": "wykaz własnych osiągnięć",
     "reporting.office": "raport urzędu",
     "reporting.project": "raport projektu",
     "portal.editorial": "redakcja treści",

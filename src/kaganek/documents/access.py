@@ -16,6 +16,10 @@ table("documents.certificate", {
     Role.OPERATOR: "view",
     Role.AUDITOR: "view",
 })  # fmt: skip
+table(
+    "documents.transcript", {Role.LEARNER: "view"}
+)  # one's own achievements, whatever project they are from
+
 personal(
     "documents.certificate",
     {"person": "identifying", "facts": "identifying", "number": "learning", "code": "secret"},

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kaganek.core.seats import ANONYMOUS, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.terms import CertificateState
 from kaganek.lib.codes import normalise
 from kaganek.lib.names import fold
+from kaganek.programmes.models import Achievement
 
 IN_STATE = {
     CertificateState.VALID: Q(replaced_at=None, revoked_at=None),
@@ -22,6 +24,28 @@ IN_STATE = {
 def own_certificates() -> QuerySet[Certificate]:
     """Certificates of the learner whose seat it is, newest first; replaced ones only in their new form."""
     return Certificate.objects.filter(replaced_at=None).order_by("-issued_at", "-pk")
+
+
+def own_achievements(
+    person_id: int,
+) -> QuerySet[Any]:  # Any: rows carry columns that the model does not declare
+    """Everything one person has earned, each with `certificate` and its `number` where one stands."""
+    standing = Certificate.objects.filter(
+        IN_STATE[CertificateState.VALID], enrolment=OuterRef("enrolment"), source=OuterRef("source")
+    )
+    return (
+        Achievement.objects.filter(person=person_id)
+        .select_related("project")
+        .annotate(
+            certificate=Subquery(standing.values("pk")[:1]), number=Subquery(standing.values("number")[:1])
+        )
+    )
+
+
+def own_years() -> list[tuple[str, str]]:
+    """Years in which the learner whose seat it is has earned something, the newest first."""
+    days = Achievement.objects.dates("at", "year", order="DESC")
+    return [(str(day.year), str(day.year)) for day in days]
 
 
 def in_state(certificates: QuerySet[Certificate], state: str) -> QuerySet[Certificate]:

@@ -1,9 +1,11 @@
-"""The certificate as a file, made from its stored facts at the moment it is asked for."""
+"""Certificates and transcripts as files, made at the moment they are asked for."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +17,7 @@ from kaganek.lib import pdf
 from kaganek.lib.codes import grouped
 from kaganek.lib.pdf.words import period, teaching_hours
 from kaganek.lib.polish import exact_percent, long_date
+from kaganek.people.models import Person
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -41,6 +44,36 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             verification=said.verification,
             status_note=status_note(certificate),
             marks=said.strip,
+        )
+    )
+
+
+def transcript_pdf(person: Person, rows: Sequence[Any], *, at: datetime) -> bytes:
+    """PDF/UA-1 of everything a person has earned; `rows` come from queries.own_achievements.
+
+    The signs are those of the project, while all lines are from one.
+    """
+    projects = {row.project_id: row.project for row in rows}
+    strip = next(iter(projects.values())).strip if len(projects) == 1 else []
+    return pdf.transcript(
+        pdf.Transcript(
+            person=person.full_name,
+            office=person.office.office_name if person.office else "",
+            lines=[
+                pdf.Earned(
+                    title=row.title,
+                    project=row.project.name,
+                    earned_on=timezone.localdate(row.at),
+                    hours=row.hours,
+                    result="" if row.score is None else exact_percent(row.score),
+                    certificate=row.number or "",
+                )
+                for row in rows
+            ],
+            as_of=timezone.localdate(at),
+            check_url=settings.BASE_URL + reverse("documents:check"),
+            made_at=at,
+            marks=[sign["name"] for sign in strip],
         )
     )
 

@@ -1,8 +1,9 @@
-"""Tagged PDF files (PDF/UA-1) set by Typst: certificates, log-in slips, published reports."""
+"""Tagged PDF files (PDF/UA-1) set by Typst: certificates, log-in slips, published reports, transcripts."""
 
 from kaganek.lib.pdf.certificate import CertificateFacts, certificate
 from kaganek.lib.pdf.report import Bar, BarChart, Cell, Column, KeyFigure, ReportDoc, ReportTable, report
 from kaganek.lib.pdf.slips import Slip, slips
+from kaganek.lib.pdf.transcript import Earned, Transcript, transcript
 
 __all__ = [
     "Bar",
@@ -10,11 +11,14 @@ __all__ = [
     "Cell",
     "CertificateFacts",
     "Column",
+    "Earned",
     "KeyFigure",
     "ReportDoc",
     "ReportTable",
     "Slip",
+    "Transcript",
     "certificate",
     "report",
     "slips",
+    "transcript",
 ]
