@@ -66,7 +66,6 @@ class CourseProgress(OfEnrolment):
                 include=["office", "completed_at", "started_at", "due_on"],
                 name="progress_by_project",
             ),
-            models.Index(fields=["person"], name="progress_by_person"),
         )
 
     def __str__(self) -> str:
@@ -158,7 +157,13 @@ class AttemptAnswer(OfEnrolment):
     `sequence` is the browser's counter: an older save that arrives late changes nothing.
     """
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
+    # Read by their attempt, which `answer_once` finds, or by their question: an index of any other column
+    # would only be one more to keep for each answer saved.
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers", db_index=False)
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     response: models.JSONField[Any, Any] = models.JSONField("odpowiedź", null=True)
     flagged = models.BooleanField("oznaczone na później", default=False)
