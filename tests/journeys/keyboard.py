@@ -128,7 +128,7 @@ def answer_all(keys: Keys, course: dict[str, Any]) -> None:
     asked = {question["text"]: question for question in course["quiz"]["questions"]}
     for number in range(1, len(asked) + 1):
         box = page.locator(f"#pytanie-{number}")
-        answer(keys, box, asked[box.locator("legend").inner_text().replace("\xa0", " ")])
+        answer(keys, box, asked[box.locator("legend").first.inner_text().replace("\xa0", " ")])
         keys.to(box.locator("[data-go='1'], [data-finish]"))
         keys.press("Enter")
     page.wait_for_selector("#koniec[open]")
@@ -155,9 +155,48 @@ def answer(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
             keys.to(field)
             options = [text.strip() for text in field.locator("option").all_inner_texts()]
             keys.press(*["ArrowDown"] * options.index(pair["right"]))
+    elif kind in PARTS:
+        PARTS[kind](keys, box, question)
     else:
         keys.to(box.get_by_label("Twoja odpowiedź"))
         keys.type(question.get("answer") or question["accepted"][0])
+
+
+def put_in_order(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
+    """Each thing up to its place; the focus stays with the thing that moves."""
+    for place, text in enumerate(question["items"]):
+        standing = [one.strip() for one in box.locator("[data-order] label").all_inner_texts()]
+        steps = standing.index(text) - place
+        if steps:
+            to_either_way(keys, box.get_by_role("button", name=f"W górę: {text}", exact=True))
+            keys.press(*["Enter"] * steps)
+            assert box.locator("li:has(:focus) label").inner_text().strip() == text
+    if box.get_by_role("button", name="Ta kolejność jest dobra").is_visible():
+        keys.to(box.get_by_role("button", name="Ta kolejność jest dobra"))
+        keys.press("Enter")
+    assert [one.strip() for one in box.locator("[data-order] label").all_inner_texts()] == question["items"]
+
+
+def fill_gaps(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
+    for number, gap in enumerate(question["gaps"], start=1):
+        field = box.get_by_label(f"Luka {number}", exact=True)
+        keys.to(field)
+        if gap.get("wrong"):
+            options = [text.strip() for text in field.locator("option").all_inner_texts()]
+            keys.press(*["ArrowDown"] * options.index(gap["accepted"][0]))
+        else:
+            keys.type(gap["accepted"][0])
+
+
+def judge_rows(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
+    for row in question["rows"]:
+        line = box.get_by_role("group", name=row["text"], exact=True)
+        keys.to(line.locator("input[type=radio]"))
+        keys.press("Space", *["ArrowDown"] * (row["right"] - 1))
+        assert line.locator("input[type=radio]").nth(row["right"] - 1).is_checked()
+
+
+PARTS = {"ordering": put_in_order, "gaps": fill_gaps, "matrix": judge_rows}
 
 
 def right_choice(box: Locator, question: dict[str, Any]) -> int:

@@ -12,6 +12,7 @@ from wagtail import blocks
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
 
 # Where a self-check stands in a lesson's published HTML; the name is the block's id.
+GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
 MARKER = re.compile(r"<!--check:([0-9a-f-]+)-->")
 
 
@@ -196,6 +197,105 @@ class MatchingBlock(blocks.StructBlock):
         icon = "link"
 
 
+class OrderingBlock(blocks.StructBlock):
+    text = _asked()
+    items = blocks.ListBlock(
+        blocks.CharBlock(label="Pozycja", max_length=300),
+        label="Pozycje w poprawnej kolejności",
+        min_num=2,
+        max_num=10,
+        help_text="Uczestnik zobaczy je ułożone alfabetycznie.",
+    )
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Kolejność"
+        icon = "list-ol"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if len({text.strip() for text in cleaned["items"]}) < len(cleaned["items"]):
+            raise ValidationError(
+                "Dwie pozycje brzmią tak samo. Zmień jedną z nich, żeby dało się je odróżnić."
+            )
+        return cleaned
+
+
+class GapBlock(blocks.StructBlock):
+    accepted = blocks.ListBlock(
+        blocks.CharBlock(label="Odpowiedź", max_length=200),
+        label="Poprawne odpowiedzi",
+        min_num=1,
+        max_num=20,
+        help_text="Wielkość liter i polskie znaki nie mają znaczenia.",
+    )
+    wrong = blocks.ListBlock(
+        blocks.CharBlock(label="Odpowiedź", max_length=200),
+        label="Błędne odpowiedzi",
+        default=[],
+        max_num=8,
+        help_text="Jeśli je podasz, uczestnik wybierze z listy. Bez nich wpisze odpowiedź.",
+    )
+
+    class Meta:
+        label = "Luka"
+
+
+class GapsBlock(blocks.StructBlock):
+    text = _asked()
+    sentence = blocks.TextBlock(
+        label="Tekst z lukami",
+        max_length=3000,
+        rows=4,
+        help_text="W miejscu luki wpisz jej numer w nawiasie kwadratowym: [1], [2] i tak dalej.",
+    )
+    gaps = blocks.ListBlock(GapBlock(), label="Luki", min_num=1, max_num=12)
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Tekst z lukami"
+        icon = "form"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        wanted = [str(number) for number in range(1, len(cleaned["gaps"]) + 1)]
+        if sorted(GAP.findall(cleaned["sentence"]), key=int) != wanted:
+            raise ValidationError(
+                f"Numery w tekście i luki pod nim muszą się zgadzać: każdy z numerów od [1] do [{len(wanted)}] "
+                "ma wystąpić w tekście dokładnie raz."
+            )
+        return cleaned
+
+
+class MatrixRowBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label="Wiersz", max_length=300)
+    right = blocks.IntegerBlock(label="Numer poprawnej kolumny", min_value=1, max_value=6)
+
+
+class MatrixBlock(blocks.StructBlock):
+    text = _asked()
+    columns = blocks.ListBlock(
+        blocks.CharBlock(label="Kolumna", max_length=80), label="Kolumny", min_num=2, max_num=6
+    )
+    rows = blocks.ListBlock(MatrixRowBlock(), label="Wiersze", min_num=1, max_num=12)
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Tabela"
+        icon = "table"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if any(row["right"] > len(cleaned["columns"]) for row in cleaned["rows"]):
+            raise ValidationError(
+                f"W jednym z wierszy numer poprawnej kolumny jest większy niż liczba kolumn ({len(cleaned['columns'])})."
+            )
+        return cleaned
+
+
 class QuizBody(blocks.StreamBlock):
     """The questions of a quiz; the keys are learning.terms.QuestionKind."""
 
@@ -205,3 +305,6 @@ class QuizBody(blocks.StreamBlock):
     short = ShortBlock()
     number = NumberBlock()
     matching = MatchingBlock()
+    ordering = OrderingBlock()
+    gaps = GapsBlock()
+    matrix = MatrixBlock()

@@ -89,6 +89,10 @@ def score(kind: str, payload: Payload, response: Any, points: Decimal) -> Decima
     number              within the tolerance, its ends included; "12,5", "12.5" and "1 200" are read.
     matching            partial credit: points x right pairs / all pairs. Rights that read the same
                         count the same.
+    ordering            partial credit: points x things at their right place / all things.
+    gaps                partial credit: points x gaps filled rightly / all gaps; a typed gap is read as a
+                        short text is.
+    matrix              partial credit: points x rows judged rightly / all rows.
 
     No answer, and an answer of a wrong shape, earn 0.
     """
@@ -120,6 +124,16 @@ def right_texts(payload: Payload) -> list[tuple[str, str]]:
     for pair in payload["pairs"]:
         first.setdefault(pair["right"], pair["id"])
     return [(first[text], text) for text in sorted(first, key=fold)]
+
+
+def gaps_of(payload: Payload) -> list[Any]:
+    """The gaps of a text, in reading order: {"id", "accepted": [text], "wrong": [text]}."""
+    return [piece for piece in payload["pieces"] if not isinstance(piece, str)]
+
+
+def gap_choices(gap: Payload) -> list[str]:
+    """What a gap offers to choose from, in the order of the alphabet; empty for a gap to type in."""
+    return sorted({gap["accepted"][0], *gap["wrong"]}, key=fold) if gap["wrong"] else []
 
 
 def _right_options(payload: Payload) -> set[str]:
@@ -161,6 +175,25 @@ def _share_matching(payload: Payload, response: Any) -> Decimal:
     return Decimal(right) / len(texts)
 
 
+def _share_ordering(payload: Payload, response: Any) -> Decimal:
+    places = {item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)}
+    return _part(places, response)
+
+
+def _share_gaps(payload: Payload, response: Any) -> Decimal:
+    gaps = gaps_of(payload)
+    right = sum(_share_short(gap, response[gap["id"]]) for gap in gaps if gap["id"] in response)
+    return Decimal(right) / len(gaps)
+
+
+def _share_matrix(payload: Payload, response: Any) -> Decimal:
+    return _part({row["id"]: row["right"] for row in payload["rows"]}, response)
+
+
+def _part(right: Mapping[str, str], response: Mapping[str, str]) -> Decimal:
+    return Decimal(sum(response.get(key) == value for key, value in right.items())) / len(right)
+
+
 def _ids(items: list[dict[str, Any]]) -> set[str]:
     return {item["id"] for item in items}
 
@@ -184,10 +217,34 @@ def _is_text(payload: Payload, response: Any) -> bool:
 
 
 def _is_pairs(payload: Payload, response: Any) -> bool:
-    if not isinstance(response, dict):
-        return False
     known = _ids(payload["pairs"])
-    return set(response) <= known and all(isinstance(to, str) and to in known for to in response.values())
+    return _is_choice(response, known, known)
+
+
+def _is_places(payload: Payload, response: Any) -> bool:
+    items = _ids(payload["items"])
+    return _is_choice(response, items, {str(place) for place in range(1, len(items) + 1)})
+
+
+def _is_filled(payload: Payload, response: Any) -> bool:
+    gaps = {gap["id"]: gap for gap in gaps_of(payload)}
+    if not isinstance(response, dict) or not set(response) <= set(gaps):
+        return False
+    return all(_is_filling(gap_choices(gaps[key]), given) for key, given in response.items())
+
+
+def _is_filling(choices: list[str], given: Any) -> bool:
+    return given in choices if choices else _is_text({}, given)
+
+
+def _is_judged(payload: Payload, response: Any) -> bool:
+    return _is_choice(response, _ids(payload["rows"]), _ids(payload["columns"]))
+
+
+def _is_choice(response: Any, known: set[str], offered: set[str]) -> bool:
+    if not isinstance(response, dict) or not set(response) <= known:
+        return False
+    return all(isinstance(to, str) and to in offered for to in response.values())
 
 
 _SHARE: Mapping[QuestionKind, Callable[[Payload, Any], Decimal]] = {
@@ -197,6 +254,9 @@ _SHARE: Mapping[QuestionKind, Callable[[Payload, Any], Decimal]] = {
     QuestionKind.SHORT: _share_short,
     QuestionKind.NUMBER: _share_number,
     QuestionKind.MATCHING: _share_matching,
+    QuestionKind.ORDERING: _share_ordering,
+    QuestionKind.GAPS: _share_gaps,
+    QuestionKind.MATRIX: _share_matrix,
 }
 _SHAPE: Mapping[QuestionKind, Callable[[Payload, Any], bool]] = {
     QuestionKind.SINGLE: _is_option,
@@ -205,6 +265,9 @@ _SHAPE: Mapping[QuestionKind, Callable[[Payload, Any], bool]] = {
     QuestionKind.SHORT: _is_text,
     QuestionKind.NUMBER: _is_text,
     QuestionKind.MATCHING: _is_pairs,
+    QuestionKind.ORDERING: _is_places,
+    QuestionKind.GAPS: _is_filled,
+    QuestionKind.MATRIX: _is_judged,
 }
 
 

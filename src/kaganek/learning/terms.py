@@ -22,3 +22,6 @@ class QuestionKind(models.TextChoices):
     SHORT = "short", "krótki tekst"
     NUMBER = "number", "liczba"
     MATCHING = "matching", "dopasowanie"
+    ORDERING = "ordering", "kolejność"
+    GAPS = "gaps", "tekst z lukami"
+    MATRIX = "matrix", "tabela"

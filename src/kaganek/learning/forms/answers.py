@@ -2,7 +2,7 @@
 
 One form holds all questions, so a page without scripts saves them together, while the script
 sends only what changed. A question is named by `seq-<id>-<kind>`; its answer by `q-<id>`, or
-`q-<id>-<left>` for each pair to match; `flag-<id>` marks it for later.
+`q-<id>-<part>` for each of its parts (pair, thing, gap, row); `flag-<id>` marks it for later.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from kaganek.learning.terms import QuestionKind
 
 _ASKED = re.compile(rf"seq-(\d{{1,18}})-({'|'.join(QuestionKind.values)})")
 _COUNTER = re.compile(r"\d{1,15}")
+PARTED = (QuestionKind.MATCHING, QuestionKind.ORDERING, QuestionKind.GAPS, QuestionKind.MATRIX)
 TRUTH = {"tak": True, "nie": False}  # what the field of a sentence to judge sends
 
 
@@ -40,15 +41,17 @@ def read_answers(post: QueryDict, *, at: datetime) -> list[Answer]:
         counter = str(post[found[0]])
         if counter and not _COUNTER.fullmatch(counter):
             raise Unreadable
-        response = (
-            _pairs(post, pk, rights.get(pk, ())) if kind == QuestionKind.MATCHING else _read(post, pk, kind)
-        )
+        response = _read(post, pk, kind)
+        if kind == QuestionKind.MATCHING and response:
+            response = _matched(response, rights.get(pk, ()))
         sequence = int(counter) if counter else int(at.timestamp() * 1000)
         answers.append(Answer(pk, response, bool(post.get(f"flag-{pk}")), sequence))
     return answers
 
 
 def _read(post: QueryDict, pk: int, kind: str) -> Any:
+    if kind in PARTED:
+        return _parts(post, pk) or None
     given = [str(value) for value in post.getlist(f"q-{pk}")]
     if kind == QuestionKind.MULTIPLE:
         return given or None
@@ -56,6 +59,12 @@ def _read(post: QueryDict, pk: int, kind: str) -> Any:
     if kind == QuestionKind.TRUE_FALSE and value:
         return TRUTH.get(value, value)  # anything else has a wrong shape and is refused as such
     return value or None
+
+
+def _parts(post: QueryDict, pk: int) -> dict[str, str]:
+    prefix = f"q-{pk}-"
+    given = {key.removeprefix(prefix): str(post[key]).strip() for key in post if key.startswith(prefix)}
+    return {part: value for part, value in given.items() if value}
 
 
 def _rights(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
@@ -66,8 +75,6 @@ def _rights(ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
     return {pk: [right for right, _ in right_texts(payload)] for pk, payload in rows}
 
 
-def _pairs(post: QueryDict, pk: int, rights: Sequence[str]) -> dict[str, str] | None:
-    prefix = f"q-{pk}-"
-    chosen = {key.removeprefix(prefix): str(post[key]) for key in post if key.startswith(prefix)}
+def _matched(chosen: Mapping[str, str], rights: Sequence[str]) -> dict[str, str]:
     by_place = {str(place): right for place, right in enumerate(rights)}
-    return {left: by_place.get(place, place) for left, place in chosen.items() if place} or None
+    return {left: by_place.get(place, place) for left, place in chosen.items()}

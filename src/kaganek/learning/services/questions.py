@@ -12,8 +12,10 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.db import transaction
 from django.db.models import F
 
+from kaganek.learning.blocks import GAP
 from kaganek.learning.models import Question, Quiz, QuizDraft
 from kaganek.learning.terms import QuestionKind
+from kaganek.lib.names import fold
 
 LETTERS = "abcdefgh"
 ASIDE = 10_000  # positions for rows under way to their new ones, beyond any real position
@@ -131,6 +133,35 @@ def _matching(value: Any) -> dict[str, Any]:
     }
 
 
+def _ordering(value: Any) -> dict[str, Any]:
+    """Things in their right order; ids follow the alphabet, as the page does, and give nothing away."""
+    texts = [text.strip() for text in value["items"]]
+    ids = {text: str(i) for i, text in enumerate(sorted(texts, key=fold), start=1)}
+    return {"items": [{"id": ids[text], "text": text} for text in texts]}
+
+
+def _gaps(value: Any) -> dict[str, Any]:
+    """Text and gaps in turns: text first and last, "" where there is none."""
+    pieces = list(GAP.split(value["sentence"].strip()))
+    gaps = [_gap(str(i), gap) for i, gap in enumerate(value["gaps"], start=1)]
+    pieces[1::2] = [gaps[int(number) - 1] for number in pieces[1::2]]
+    return {"pieces": pieces}
+
+
+def _gap(key: str, gap: Any) -> dict[str, Any]:
+    return {"id": key} | {name: [text.strip() for text in gap[name]] for name in ("accepted", "wrong")}
+
+
+def _matrix(value: Any) -> dict[str, Any]:
+    return {
+        "columns": [{"id": LETTERS[i], "text": text} for i, text in enumerate(value["columns"])],
+        "rows": [
+            {"id": str(i), "text": row["text"], "right": LETTERS[row["right"] - 1]}
+            for i, row in enumerate(value["rows"], start=1)
+        ],
+    }
+
+
 PAYLOADS: Mapping[QuestionKind, Callable[[Any], dict[str, Any]]] = {
     QuestionKind.SINGLE: _options,
     QuestionKind.MULTIPLE: _options,
@@ -138,6 +169,9 @@ PAYLOADS: Mapping[QuestionKind, Callable[[Any], dict[str, Any]]] = {
     QuestionKind.SHORT: _short,
     QuestionKind.NUMBER: _number,
     QuestionKind.MATCHING: _matching,
+    QuestionKind.ORDERING: _ordering,
+    QuestionKind.GAPS: _gaps,
+    QuestionKind.MATRIX: _matrix,
 }
 
 
@@ -152,9 +186,17 @@ def as_items(values: Sequence[Any]) -> list[dict[str, Any]]:
 def as_block(question: Mapping[str, Any]) -> dict[str, Any]:
     """A question of a course file as the value of its block on the sheet."""
     value = {name: question[name] for name in ("text", "explanation", "points")}
-    for name in ("options", "pairs", "accepted"):
+    for name in ("options", "pairs", "accepted", "items", "columns", "rows"):
         if name in question:
             value[name] = as_items(question[name])
+    if question["kind"] == QuestionKind.GAPS:
+        value["sentence"] = question["sentence"]
+        value["gaps"] = as_items(
+            [
+                {name: as_items(gap.get(name, [])) for name in ("accepted", "wrong")}
+                for gap in question["gaps"]
+            ]
+        )
     if question["kind"] == QuestionKind.TRUE_FALSE:
         value["answer"] = "true" if question["answer"] else "false"
     if question["kind"] == QuestionKind.NUMBER:

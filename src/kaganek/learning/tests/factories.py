@@ -45,6 +45,28 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
         {"pairs": [{"id": "1", "left": "L1", "right": "P1"}, {"id": "2", "left": "L2", "right": "P2"}]},
     ),
 ]
+IN_PARTS: list[tuple[str, dict[str, Any]]] = [  # kinds answered in several fields
+    ("ordering", {"items": [{"id": "2", "text": "najpierw"}, {"id": "1", "text": "na końcu"}]}),
+    (
+        "gaps",
+        {
+            "pieces": [
+                "Do ",
+                {"id": "1", "accepted": ["wójta"], "wrong": ["starosty"]},
+                " w ",
+                {"id": "2", "accepted": ["7 dni", "tydzień"], "wrong": []},
+                "",
+            ]
+        },
+    ),
+    (
+        "matrix",
+        {
+            "columns": [{"id": "a", "text": "tak"}, {"id": "b", "text": "nie"}],
+            "rows": [{"id": "1", "text": "W1", "right": "b"}, {"id": "2", "text": "W2", "right": "a"}],
+        },
+    ),
+]
 RIGHT: dict[str, Any] = {  # a response that earns every point, by kind
     "single": "a",
     "multiple": ["a", "b"],
@@ -52,6 +74,9 @@ RIGHT: dict[str, Any] = {  # a response that earns every point, by kind
     "short": "Mediana",
     "number": "13",
     "matching": {"1": "1", "2": "2"},
+    "ordering": {"2": "1", "1": "2"},
+    "gaps": {"1": "wójta", "2": "Tydzień"},
+    "matrix": {"1": "b", "2": "a"},
 }
 
 
@@ -84,7 +109,7 @@ def make_course(*, lessons: int = 2, html: str = "<p>Treść lekcji.</p>", **val
 def make_quiz(
     course: Course, questions: list[tuple[str, dict[str, Any]]] | None = None, **values: Any
 ) -> Quiz:
-    """A quiz of one point a question; by default one question of each kind."""
+    """A quiz of one point a question; by default one question of each of KINDS."""
     quiz = Quiz.objects.create(course=course, **values)
     for position, (kind, payload) in enumerate(KINDS if questions is None else questions, start=1):
         Question.objects.create(

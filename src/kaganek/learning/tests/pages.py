@@ -38,6 +38,8 @@ def fields(
 def answered(pk: int, kind: str) -> dict[str, object]:
     if kind == "matching":
         return {f"q-{pk}-1": "0", f"q-{pk}-2": "1"}
+    if isinstance(RIGHT[kind], dict):
+        return {f"q-{pk}-{part}": value for part, value in RIGHT[kind].items()}
     return {f"q-{pk}": "nie" if kind == "truefalse" else RIGHT[kind]}
 
 

@@ -29,6 +29,20 @@ PAIRS = {
         {"id": "3", "left": "Płock", "right": "mazowieckie"},
     ]
 }
+STEPS = {"items": [{"id": "2", "text": "b"}, {"id": "3", "text": "c"}, {"id": "1", "text": "a"}]}
+GAPS = {
+    "pieces": [
+        "Do ",
+        {"id": "1", "accepted": ["wójta"], "wrong": ["starosty"]},
+        " w ",
+        {"id": "2", "accepted": ["7 dni", "tydzień"], "wrong": []},
+        "",
+    ]
+}
+TABLE = {
+    "columns": [{"id": "a", "text": "tak"}, {"id": "b", "text": "nie"}],
+    "rows": [{"id": "1", "text": "W1", "right": "b"}, {"id": "2", "text": "W2", "right": "a"}],
+}
 MEDIAN = {"accepted": ["mediana", "Medianą"]}
 DAYS = {"answer": "12.5", "tolerance": "0.5", "unit": "dni"}
 
@@ -86,6 +100,27 @@ DAYS = {"answer": "12.5", "tolerance": "0.5", "unit": "dni"}
         ("matching", PAIRS, {"1": "9"}, "0.00"),
         ("matching", PAIRS, {"1": ["1"]}, "0.00"),
         ("matching", PAIRS, ["1"], "0.00"),
+        ("ordering", STEPS, {"2": "1", "3": "2", "1": "3"}, "2.00"),
+        ("ordering", STEPS, {"2": "1", "3": "3", "1": "2"}, "0.67"),
+        ("ordering", STEPS, {"2": "1"}, "0.67"),
+        ("ordering", STEPS, {"2": "1", "3": "1", "1": "1"}, "0.67"),
+        ("ordering", STEPS, {"2": "4"}, "0.00"),
+        ("ordering", STEPS, {"9": "1"}, "0.00"),
+        ("ordering", STEPS, {"2": 1}, "0.00"),
+        ("ordering", STEPS, ["2", "3", "1"], "0.00"),
+        ("gaps", GAPS, {"1": "wójta", "2": "tydzien"}, "2.00"),
+        ("gaps", GAPS, {"1": "starosty", "2": "7 dni."}, "1.00"),
+        ("gaps", GAPS, {"2": "miesiąc"}, "0.00"),
+        ("gaps", GAPS, {"1": "rady", "2": "tydzień"}, "0.00"),
+        ("gaps", GAPS, {"3": "tydzień"}, "0.00"),
+        ("gaps", GAPS, {"2": "x" * 501}, "0.00"),
+        ("gaps", GAPS, {"1": ["wójta"]}, "0.00"),
+        ("gaps", GAPS, "wójta", "0.00"),
+        ("matrix", TABLE, {"1": "b", "2": "a"}, "2.00"),
+        ("matrix", TABLE, {"1": "b", "2": "b"}, "1.00"),
+        ("matrix", TABLE, {"1": "c"}, "0.00"),
+        ("matrix", TABLE, {"3": "a"}, "0.00"),
+        ("matrix", TABLE, ["b", "a"], "0.00"),
     ],
 )
 def test_what_an_answer_is_worth(kind: str, payload: Any, response: Any, worth: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
+from kaganek.learning.rules import gaps_of
 from kaganek.learning.services.completion import source_of
 from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
@@ -198,18 +200,21 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
 
 
 def _response(question: Question, word: str) -> Any:
-    """An answer in the shape of the question's kind; the free text carries the person's canary."""
-    payload = question.payload
-    match QuestionKind(question.kind):
-        case QuestionKind.SINGLE:
-            return payload["options"][0]["id"]
-        case QuestionKind.MULTIPLE:
-            return [payload["options"][0]["id"]]
-        case QuestionKind.TRUE_FALSE:
-            return True
-        case QuestionKind.SHORT:
-            return f"odpowiedź {word}"
-        case QuestionKind.NUMBER:
-            return "12"
-        case QuestionKind.MATCHING:
-            return {pair["id"]: pair["id"] for pair in payload["pairs"]}
+    """An answer in the shape of the question's kind; the free texts carry the person's canary."""
+    payload, kind = question.payload, QuestionKind(question.kind)
+    if kind == QuestionKind.GAPS:
+        return {gap["id"]: gap["accepted"][0] if gap["wrong"] else f"luka {word}" for gap in gaps_of(payload)}
+    return f"odpowiedź {word}" if kind == QuestionKind.SHORT else _RESPONSES[kind](payload)
+
+
+_RESPONSES: Mapping[QuestionKind, Callable[[Any], Any]] = {
+    QuestionKind.SINGLE: lambda payload: payload["options"][0]["id"],
+    QuestionKind.MULTIPLE: lambda payload: [payload["options"][0]["id"]],
+    QuestionKind.TRUE_FALSE: lambda payload: True,
+    QuestionKind.NUMBER: lambda payload: "12",
+    QuestionKind.MATCHING: lambda payload: {pair["id"]: pair["id"] for pair in payload["pairs"]},
+    QuestionKind.ORDERING: lambda payload: {
+        item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)
+    },
+    QuestionKind.MATRIX: lambda payload: {row["id"]: row["right"] for row in payload["rows"]},
+}

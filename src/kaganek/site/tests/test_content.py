@@ -14,7 +14,7 @@ import pytest
 
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
 COURSES = {"pdu": 5, "rodo": 3, "prosty-jezyk": 3, "dostepnosc": 3}
-QUESTIONS = {"pdu": 10, "rodo": 5, "prosty-jezyk": 5, "dostepnosc": 5}
+QUESTIONS = {"pdu": 10, "rodo": 5, "prosty-jezyk": 8, "dostepnosc": 5}
 FULL_LESSON, SHORT_LESSON = (600, 1000), (350, 600)
 BLOCKS = {
     "text": {"html"},
@@ -31,6 +31,9 @@ QUESTION_FIELDS = {
     "short": {"accepted"},
     "number": {"answer", "tolerance", "unit"},
     "matching": {"pairs"},
+    "ordering": {"items"},
+    "gaps": {"sentence", "gaps"},
+    "matrix": {"columns", "rows"},
 }
 ALLOWED_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a"}
 NOT_READ = {"file", "captions", "kind", "type", "code", "slug", "date", "url", "email", "id"}
@@ -218,7 +221,7 @@ def test_quiz_has_its_questions_and_explains_them(name):
     assert len({question["text"] for question in quiz["questions"]}) == QUESTIONS[name]
     for question in quiz["questions"]:
         assert set(question) == {"kind", "text", "points", "explanation"} | QUESTION_FIELDS[question["kind"]]
-        assert question["points"] == 1
+        assert question["points"] == (2 if question["kind"] in ("ordering", "gaps", "matrix") else 1)
         assert len(question["explanation"].split()) >= 5
         judge = JUDGES[question["kind"]]
         judge(question)
@@ -263,6 +266,23 @@ def judge_matching(question: dict) -> None:
     assert 3 <= len(question["pairs"]) == len(lefts) == len(rights)
 
 
+def judge_ordering(question: dict) -> None:
+    assert 3 <= len(question["items"]) == len(set(question["items"]))
+    assert question["items"] != sorted(question["items"]), "the alphabet gives the answer away"
+
+
+def judge_gaps(question: dict) -> None:
+    numbers = re.findall(r"\[(\d)\]", question["sentence"])
+    assert numbers == [str(n) for n in range(1, len(question["gaps"]) + 1)]
+    assert all(gap["accepted"] for gap in question["gaps"])
+    assert {bool(gap.get("wrong")) for gap in question["gaps"]} == {True, False}
+
+
+def judge_matrix(question: dict) -> None:
+    rights = {row["right"] for row in question["rows"]}
+    assert rights == set(range(1, len(question["columns"]) + 1))
+
+
 JUDGES = {
     "single": judge_single,
     "multiple": judge_multiple,
@@ -270,6 +290,9 @@ JUDGES = {
     "short": judge_short,
     "number": judge_number,
     "matching": judge_matching,
+    "ordering": judge_ordering,
+    "gaps": judge_gaps,
+    "matrix": judge_matrix,
 }
 
 
@@ -277,5 +300,6 @@ def test_course_codes_differ():
     assert len({load(name)["code"] for name in COURSES}) == len(COURSES)
 
 
-def test_pdu_uses_every_kind_of_question():
-    assert {question["kind"] for question in load("pdu")["quiz"]["questions"]} == set(JUDGES)
+def test_the_courses_use_every_kind_of_question():
+    used = {question["kind"] for name in COURSES for question in load(name)["quiz"]["questions"]}
+    assert used == set(JUDGES) == set(QUESTION_FIELDS)

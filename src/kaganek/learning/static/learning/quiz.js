@@ -89,6 +89,7 @@ function restore() {
     }
   }
   saves.keep();
+  form.dispatchEvent(new Event("kg-restored")); // lists in order are drawn by their places
 }
 
 form.addEventListener("input", (event) => {
