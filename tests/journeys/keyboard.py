@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page
 
 from kaganek.site.demo.people import PASSWORD
 from tests.journeys.paper import employee_list
-from tests.journeys.walking import Walk
+from tests.journeys.walking import Walk, faults
 
 MOST_STOPS = 120
 ROUND = "the browser's own bar"  # after the last stop of a page comes the browser, then the first one
@@ -157,6 +157,7 @@ def answer(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
             keys.press(*["ArrowDown"] * options.index(pair["right"]))
     elif kind in PARTS:
         PARTS[kind](keys, box, question)
+        assert faults(keys.page) == []
     else:
         keys.to(box.get_by_label("Twoja odpowiedź"))
         keys.type(question.get("answer") or question["accepted"][0])
@@ -165,16 +166,24 @@ def answer(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
 def put_in_order(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
     """Each thing up to its place; the focus stays with the thing that moves."""
     for place, text in enumerate(question["items"]):
-        standing = [one.strip() for one in box.locator("[data-order] label").all_inner_texts()]
+        standing = order_of(box)
         steps = standing.index(text) - place
         if steps:
             to_either_way(keys, box.get_by_role("button", name=f"W górę: {text}", exact=True))
             keys.press(*["Enter"] * steps)
-            assert box.locator("li:has(:focus) label").inner_text().strip() == text
+            assert plain(box.locator("li:has(:focus) label").inner_text()) == text
     if box.get_by_role("button", name="Ta kolejność jest dobra").is_visible():
         keys.to(box.get_by_role("button", name="Ta kolejność jest dobra"))
         keys.press("Enter")
-    assert [one.strip() for one in box.locator("[data-order] label").all_inner_texts()] == question["items"]
+    assert order_of(box) == question["items"]
+
+
+def order_of(box: Locator) -> list[str]:
+    return [plain(text) for text in box.locator("[data-order] label").all_inner_texts()]
+
+
+def plain(text: str) -> str:
+    return text.strip().replace("\xa0", " ")
 
 
 def fill_gaps(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
@@ -182,7 +191,7 @@ def fill_gaps(keys: Keys, box: Locator, question: dict[str, Any]) -> None:
         field = box.get_by_label(f"Luka {number}", exact=True)
         keys.to(field)
         if gap.get("wrong"):
-            options = [text.strip() for text in field.locator("option").all_inner_texts()]
+            options = [plain(text) for text in field.locator("option").all_inner_texts()]
             keys.press(*["ArrowDown"] * options.index(gap["accepted"][0]))
         else:
             keys.type(gap["accepted"][0])
@@ -201,7 +210,7 @@ PARTS = {"ordering": put_in_order, "gaps": fill_gaps, "matrix": judge_rows}
 
 def right_choice(box: Locator, question: dict[str, Any]) -> int:
     """The place of the right answer among the choices as they stand on the page."""
-    texts = [text.strip().replace("\xa0", " ") for text in box.locator(".kg-choices label").all_inner_texts()]
+    texts = [plain(text) for text in box.locator(".kg-choices label").all_inner_texts()]
     if question["kind"] == "truefalse":
         return texts.index("Prawda" if question["answer"] else "Fałsz")
     return texts.index(next(option["text"] for option in question["options"] if option["correct"]))

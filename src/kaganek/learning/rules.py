@@ -1,6 +1,6 @@
 """What an answer is worth, what passes, and how a person stands with a course.
 
-Pure: values in, verdict out, no database. Rules L-01 … L-09 of docs/reference/rules.md.
+Pure: values in, verdict out, no database. Rules L-01 … L-09 and L-12 of docs/reference/rules.md.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def is_complete(*, lessons: int, lessons_done: int, has_quiz: bool, quiz_passed:
 
 
 def score(kind: str, payload: Payload, response: Any, points: Decimal) -> Decimal:
-    """Points for one answer, from 0 to `points`, half up, two decimals (L-02 … L-06).
+    """Points for one answer, from 0 to `points`, half up, two decimals (L-02 … L-06, L-12).
 
     single, truefalse   all points for the right choice, else none.
     multiple            partial credit: points x (right choices - wrong choices) / all right options,

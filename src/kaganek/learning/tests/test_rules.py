@@ -47,6 +47,7 @@ MEDIAN = {"accepted": ["mediana", "Medianą"]}
 DAYS = {"answer": "12.5", "tolerance": "0.5", "unit": "dni"}
 
 
+@pytest.mark.rule("L-12")
 @pytest.mark.rule("L-06")
 @pytest.mark.rule("L-05")
 @pytest.mark.rule("L-04")

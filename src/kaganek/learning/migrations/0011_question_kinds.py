@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0007_progress_changes"),
+        ("learning", "0010_answer_indexes"),
     ]
 
     operations = [
