@@ -5,41 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learning', '0009_lesson_anchors'),
-        ('people', '0004_person_order'),
-        ('programmes', '0002_composite_keys'),
+        ("learning", "0009_lesson_anchors"),
+        ("people", "0004_person_order"),
+        ("programmes", "0002_composite_keys"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='courseprogress',
-            name='progress_by_person',
+            model_name="courseprogress",
+            name="progress_by_person",
         ),
         migrations.AlterField(
-            model_name='attemptanswer',
-            name='attempt',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='learning.attempt'),
+            model_name="attemptanswer",
+            name="attempt",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="learning.attempt",
+            ),
         ),
         migrations.AlterField(
-            model_name='attemptanswer',
-            name='enrolment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.enrolment'),
+            model_name="attemptanswer",
+            name="enrolment",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programmes.enrolment",
+            ),
         ),
         migrations.AlterField(
-            model_name='attemptanswer',
-            name='office',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office'),
+            model_name="attemptanswer",
+            name="office",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.office",
+            ),
         ),
         migrations.AlterField(
-            model_name='attemptanswer',
-            name='person',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="attemptanswer",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.person",
+            ),
         ),
         migrations.AlterField(
-            model_name='attemptanswer',
-            name='project',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.project'),
+            model_name="attemptanswer",
+            name="project",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programmes.project",
+            ),
         ),
     ]
