@@ -25,7 +25,7 @@ from tests.live import Live, inside, live_server
 
 pytestmark = pytest.mark.journey
 LONG = anchored("".join(f"<h2>Część {n}</h2><p>{'Treść części. ' * 60}</p>" for n in range(1, 13)))
-LESSONS = 12  # one for each test, and some to spare
+LESSONS = 14  # one for each test, and some to spare
 
 
 @pytest.fixture(scope="module")
@@ -261,3 +261,19 @@ def test_time_runs_only_while_somebody_reads(device: Any, address: str) -> None:
     assert idle == sorted(set(idle)), "each report says more than the one before"
     assert 75 <= idle[-1] <= 85
     assert 105 <= page.evaluate("said.at(-1)") <= 115
+
+
+def test_a_lesson_on_paper_has_the_note_that_was_written(device: Any, address: str) -> None:
+    page = opened(device(), address)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Część 12")).to_be_visible()
+    for gone in (field(page), page.get_by_role("button", name="Drukuj"), page.get_by_text("Dodaj zakładkę")):
+        expect(gone).not_to_be_visible()
+
+    page.emulate_media(media="screen")
+    field(page).press_sequentially("Na wydruk.")
+    saved(page)
+    page.emulate_media(media="print")
+
+    expect(field(page)).to_be_visible()
+    expect(page.locator(".kg-mynote .kg-saved")).not_to_be_visible()

@@ -35,6 +35,7 @@ table("learning.pathassignment", _WATCH | {
 table("learning.courserequirement", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
 table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
 table("learning.lessonvisit", {Role.LEARNER: "view"})
+table("learning.deadlinefeed", {Role.LEARNER: "change"})
 table("learning.lessonmargin", {Role.LEARNER: "view change"})
 table("learning.attempt", {Role.LEARNER: "start view answer finish"})
 table("learning.attemptanswer", {})
@@ -47,6 +48,7 @@ personal("learning.courseprogress", _OF_PERSON | {
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
 })  # fmt: skip
 personal("learning.lessonvisit", _OF_PERSON | {"opened_at": "learning", "finished_at": "learning"})
+personal("learning.deadlinefeed", {"author": "identifying", "code_hash": "secret", "made_at": "learning"})
 personal("learning.lessonmargin", {
     "author": "identifying", "text": "learning", "folded": "learning", "marked_at": "learning",
     "saved_at": "learning", "place": "learning", "left_at": "learning", "seconds": "learning",

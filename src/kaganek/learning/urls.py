@@ -5,6 +5,7 @@ from django.urls import path
 from kaganek.learning.views import (
     assign,
     courses,
+    feeds,
     home,
     lessons,
     notes,
@@ -19,6 +20,9 @@ app_name = "learning"
 urlpatterns = [
     path("nauka/", home.home, name="home"),
     path("nauka/terminy/", home.deadlines, name="deadlines"),
+    path("nauka/terminy/kalendarz/", feeds.feed, name="feed"),
+    path("nauka/terminy/kalendarz/wylacz/", feeds.feed_close, name="feed_close"),
+    path("nauka/terminy/kalendarz/<str:secret>.ics", feeds.calendar, name="calendar"),
     path("nauka/szkolenia/<int:course_id>/", courses.course, name="course"),
     path("nauka/podglad/", courses.courses, name="courses"),
     path("nauka/podglad/<int:course_id>/", courses.course_preview, name="course_preview"),

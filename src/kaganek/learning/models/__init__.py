@@ -1,4 +1,5 @@
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
+from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.runtime import (
@@ -16,6 +17,7 @@ __all__ = [
     "CourseModule",
     "CourseProgress",
     "CourseRequirement",
+    "DeadlineFeed",
     "LearningPath",
     "Lesson",
     "LessonMargin",

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from kaganek.core.models import AuditEntry, JobRun, Letter
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import CourseProgress, CourseRequirement, LessonMargin
+from kaganek.learning.models import CourseProgress, CourseRequirement, DeadlineFeed, LessonMargin
+from kaganek.lib.codes import hash_token
 from kaganek.people.models import Person
 from kaganek.people.services.imports import open_draft
 from kaganek.portal.services.publications import publish
@@ -95,7 +96,7 @@ def _requirements(country: Country, learners: list[Enrolment]) -> None:
 
 
 def _notes(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
-    """A note and a bookmark of each, written in the person's own name: nobody else may even add one."""
+    """A note, a bookmark and a calendar of each, written in the person's own name: nobody else may even add one."""
     numbers = {office.pk: n for n, office in enumerate(country.offices)}
     lesson = country.courses[0].lessons.order_by("position")[0]
     for one in learners:
@@ -105,6 +106,7 @@ def _notes(country: Country, learners: list[Enrolment], *, at: datetime) -> None
                 author_id=one.person_id, lesson=lesson, text=f"Zapamiętać: {word}", folded=word.lower(),
                 sequence=1, saved_at=at, marked_at=at,
             )  # fmt: skip
+            DeadlineFeed.objects.create(author_id=one.person_id, code_hash=hash_token(word), made_at=at)
 
 
 def _log(reminders: list[Reminder]) -> None:
