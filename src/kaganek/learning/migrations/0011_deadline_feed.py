@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0009_lesson_anchors"),
+        ("learning", "0010_answer_indexes"),
         ("people", "0004_person_order"),
     ]
 
