@@ -25,7 +25,7 @@ from tests.live import Live, inside, live_server
 
 pytestmark = pytest.mark.journey
 LONG = anchored("".join(f"<h2>Część {n}</h2><p>{'Treść części. ' * 60}</p>" for n in range(1, 13)))
-LESSONS = 14  # one for each test, and some to spare
+LESSONS = 12  # one for each test, and some to spare
 
 
 @pytest.fixture(scope="module")
