@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0010_answer_indexes"),
+        ("learning", "0011_question_kinds"),
         ("people", "0004_person_order"),
     ]
 
