@@ -32,7 +32,7 @@ SETTLED = """() => Promise.all(document.getAnimations().map(one => one.finished.
 OFFICE = ("bogdan", "celina", "henryk", "janina")
 # Pages that no link leads to: a deed's form, letter or file leads there, and the walks go that way.
 WITHOUT_LINK = {
-    "learning:attempt", "learning:finish", "learning:import_path", "learning:import_preview", "people:activate", "people:reset",
+    "learning:attempt", "learning:calendar", "learning:finish", "learning:import_path", "learning:import_preview", "people:activate", "people:reset",
     "people:register_draft", "people:register_state", "core:job", "core:style_guide", "site:mails",
 }  # fmt: skip
 FILES = ("export", "file", "_pdf", "faults")
