@@ -18,12 +18,21 @@ from tests.bench.stage import Stage, stage
 from tests.bench.targets import LISTS, TARGETS, learners
 from tests.bench.visits import Visit, visit
 
+KEYS = (*(one.key for one in TARGETS), "import", "visits")
+
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds: a look, not a judgement")
     parser.add_argument("--d250k", action="store_true", help="the list pages at 250,000 people instead")
-    parser.add_argument("--only", nargs="*", default=[], metavar="KEY", help="these rows alone")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        choices=KEYS,
+        metavar="KEY",
+        help=f"these rows alone: {', '.join(KEYS)}",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to a file as well")
     parser.add_argument("--port", type=int, help="the server's port; a free one without it")
     options = parser.parse_args(arguments)

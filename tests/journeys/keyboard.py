@@ -59,7 +59,6 @@ class Keys:
         """The first stop of a page leads past its menu; a form keeps that choice for the page after it."""
         self.page.wait_for_load_state()
         if self.page.url.endswith("#tresc"):
-            # the browser takes its time to put the focus there
             self.page.wait_for_function("document.activeElement.id === 'tresc'")
             return
         self.press("Tab")
