@@ -48,10 +48,10 @@ floors:
 test *options:
     {{ python }} -m pytest {{ side_by_side }} -m "not journey" --durations=10 {{ options }}
 
-# the tests that ask the database anything, on the PostgreSQL in another directory of programs
+# the tests that ask the database anything (kills take their minute once, on our own), on the PostgreSQL in another directory of programs
 test-on programs *options:
     KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test \
-        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture {{ options }}
+        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture --ignore=tests/faults/test_kills.py {{ options }}
 
 test-full *options:
     {{ python }} -m pytest {{ side_by_side }} -m "not journey" --full --durations=10 {{ options }}
