@@ -126,6 +126,16 @@ def right_texts(payload: Payload) -> list[tuple[str, str]]:
     return [(first[text], text) for text in sorted(first, key=fold)]
 
 
+def right_places(payload: Payload) -> dict[str, str]:
+    """The right response to a question of order: each thing's id → its place, from "1"."""
+    return {item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)}
+
+
+def right_columns(payload: Payload) -> dict[str, str]:
+    """The right response to a question of rows: each row's id → the id of its column."""
+    return {row["id"]: row["right"] for row in payload["rows"]}
+
+
 def gaps_of(payload: Payload) -> list[Any]:
     """The gaps of a text, in reading order: {"id", "accepted": [text], "wrong": [text]}."""
     return [piece for piece in payload["pieces"] if not isinstance(piece, str)]
@@ -176,8 +186,7 @@ def _share_matching(payload: Payload, response: Any) -> Decimal:
 
 
 def _share_ordering(payload: Payload, response: Any) -> Decimal:
-    places = {item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)}
-    return _part(places, response)
+    return _part(right_places(payload), response)
 
 
 def _share_gaps(payload: Payload, response: Any) -> Decimal:
@@ -187,7 +196,7 @@ def _share_gaps(payload: Payload, response: Any) -> Decimal:
 
 
 def _share_matrix(payload: Payload, response: Any) -> Decimal:
-    return _part({row["id"]: row["right"] for row in payload["rows"]}, response)
+    return _part(right_columns(payload), response)
 
 
 def _part(right: Mapping[str, str], response: Mapping[str, str]) -> Decimal:

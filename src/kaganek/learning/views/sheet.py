@@ -8,7 +8,7 @@ from typing import Any
 
 from kaganek.learning.forms.answers import TRUTH
 from kaganek.learning.models import AttemptAnswer, Question
-from kaganek.learning.rules import gap_choices, gaps_of, is_blank, right_texts
+from kaganek.learning.rules import gap_choices, gaps_of, is_blank, right_columns, right_places, right_texts
 from kaganek.learning.terms import QuestionKind
 from kaganek.lib import polish
 
@@ -249,9 +249,7 @@ _RIGHT: Mapping[QuestionKind, Callable[[Any], Any]] = {
     QuestionKind.SHORT: lambda payload: payload["accepted"][0],
     QuestionKind.NUMBER: lambda payload: payload["answer"].replace(".", ","),
     QuestionKind.MATCHING: lambda payload: {pair["id"]: pair["id"] for pair in payload["pairs"]},
-    QuestionKind.ORDERING: lambda payload: {
-        item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)
-    },
+    QuestionKind.ORDERING: right_places,
     QuestionKind.GAPS: lambda payload: {gap["id"]: gap["accepted"][0] for gap in gaps_of(payload)},
-    QuestionKind.MATRIX: lambda payload: {row["id"]: row["right"] for row in payload["rows"]},
+    QuestionKind.MATRIX: right_columns,
 }

@@ -18,7 +18,7 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
-from kaganek.learning.rules import gaps_of
+from kaganek.learning.rules import gaps_of, right_columns, right_places
 from kaganek.learning.services.completion import source_of
 from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
@@ -213,8 +213,6 @@ _RESPONSES: Mapping[QuestionKind, Callable[[Any], Any]] = {
     QuestionKind.TRUE_FALSE: lambda payload: True,
     QuestionKind.NUMBER: lambda payload: "12",
     QuestionKind.MATCHING: lambda payload: {pair["id"]: pair["id"] for pair in payload["pairs"]},
-    QuestionKind.ORDERING: lambda payload: {
-        item["id"]: str(place) for place, item in enumerate(payload["items"], start=1)
-    },
-    QuestionKind.MATRIX: lambda payload: {row["id"]: row["right"] for row in payload["rows"]},
+    QuestionKind.ORDERING: right_places,
+    QuestionKind.MATRIX: right_columns,
 }
