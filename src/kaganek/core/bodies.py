@@ -24,11 +24,12 @@ _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 
 @dataclass
 class Rendered:
-    """What a body became. `asides` are the blocks left out of the HTML, each by its marker `<!--kind:id-->`."""
+    """What a body became. `asides` are the blocks left out of the HTML, each by its marker `<!--kind:id-->`:
+    {id: (kind, value)}."""
 
     html: str
     text: str  # plain words, for search
-    asides: dict[str, Any] = field(default_factory=dict)
+    asides: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
 
 def safe_html(source: str) -> str:
@@ -55,11 +56,11 @@ def render_body(body: Any) -> Rendered:
     A note's title is a heading only below another heading, so that no level is skipped.
     """
     parts: list[str] = []
-    asides: dict[str, Any] = {}
+    asides: dict[str, tuple[str, Any]] = {}
     for block in body:
         context_of = CONTEXTS.get(block.block_type)
         if context_of is None:
-            asides[block.id] = block.value
+            asides[block.id] = (block.block_type, block.value)
             parts.append(f"<!--{block.block_type}:{block.id}-->")
             continue
         context = context_of(block.value) | {"under_heading": any("<h2" in part for part in parts)}

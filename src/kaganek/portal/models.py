@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, RevisionMixin
 
 from kaganek.core.bodies import render_body
 from kaganek.core.dbroles import DbRole
+from kaganek.core.fields import BodyField
 from kaganek.core.previews import PreviewedHere
 from kaganek.core.rls import EDITED
 from kaganek.portal.blocks import ArticleBody
@@ -24,7 +24,7 @@ class Article(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     slug = models.SlugField("adres", max_length=120, unique=True)
     lead = models.CharField("wstęp", max_length=400)
     published_on = models.DateField("data")
-    body = StreamField(ArticleBody(), verbose_name="treść", blank=True)
+    body: Any = BodyField(ArticleBody(), verbose_name="treść", blank=True)
     html = models.TextField(blank=True, editable=False)
 
     rights = EDITED

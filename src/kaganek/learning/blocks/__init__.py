@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
+from kaganek.learning.embeds import survey_choices
 
-# Where a self-check stands in a lesson's published HTML; the name is the block's id.
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
-MARKER = re.compile(r"<!--check:([0-9a-f-]+)-->")
 
 
 class OptionBlock(blocks.StructBlock):
@@ -42,13 +40,8 @@ def _with_a_right_one(cleaned: blocks.StructValue) -> blocks.StructValue:
     return cleaned
 
 
-def check_words(checks: Mapping[str, blocks.StructValue]) -> dict[str, Any]:
-    """Self-checks as participants meet them, by the ids of their blocks:
-    {ID: {"question", "options": [{"id", "text", "correct", "feedback"}]}}."""
-    return {key: _check_words(value) for key, value in checks.items()}
-
-
-def _check_words(value: blocks.StructValue) -> dict[str, Any]:
+def check_words(value: blocks.StructValue) -> dict[str, Any]:
+    """A self-check as participants meet it: {"question", "options": [{"id", "text", "correct", "feedback"}]}."""
     return {
         "question": value["question"],
         "options": [
@@ -58,24 +51,38 @@ def _check_words(value: blocks.StructValue) -> dict[str, Any]:
     }
 
 
-def pieces(html: str, checks: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """A lesson's HTML cut at its markers: ("html", text) and ("check", words) in reading order."""
-    parts: list[tuple[str, Any]] = []
-    for i, piece in enumerate(MARKER.split(html)):
-        if i % 2 and piece in checks:
-            parts.append(("check", checks[piece] | {"id": piece}))
-        elif not i % 2 and piece.strip():
-            parts.append(("html", piece))
-    return parts
+class SurveyBlock(blocks.StructBlock):
+    """A questionnaire of the shelf `learning.embeds.surveys`."""
+
+    title = blocks.CharBlock(label="Tytuł", max_length=200)
+    survey = blocks.ChoiceBlock(label="Ankieta", choices=survey_choices)
+
+    class Meta:
+        label = "Ankieta"
+        icon = "form"
+
+
+def survey_words(value: blocks.StructValue) -> dict[str, Any]:
+    """A survey as participants meet it: {"title", "survey": key of the questionnaire}."""
+    return {"title": value["title"], "survey": value["survey"]}
 
 
 class LessonBody(blocks.StreamBlock):
+    """What a lesson is made of. A live part has the name of its kind on the shelf `learning.embeds.embeds`."""
+
     text = blocks.RichTextBlock(label="Tekst", features=RICH, icon="pilcrow")
     image = ImageBlock()
     video = VideoBlock()
     download = DownloadBlock()
     note = NoteBlock()
     check = CheckBlock()
+    survey = SurveyBlock()
+
+    def grouped_child_blocks(self) -> list[tuple[str, list[Any]]]:
+        """The palette; a survey is offered once there is one to choose."""
+        absent = () if survey_choices() else ("survey",)
+        groups = super().grouped_child_blocks()
+        return [(name, [one for one in offered if one.name not in absent]) for name, offered in groups]
 
 
 class ChoiceOptionBlock(blocks.StructBlock):

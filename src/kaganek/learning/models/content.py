@@ -14,14 +14,15 @@ from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, RevisionMixin
 
 from kaganek.core.bodies import render_body
 from kaganek.core.dbroles import DbRole
+from kaganek.core.fields import BodyField
 from kaganek.core.previews import PreviewedHere
 from kaganek.core.rls import EDITED
-from kaganek.learning.blocks import LessonBody, QuizBody, check_words, pieces
+from kaganek.learning.blocks import LessonBody, QuizBody
+from kaganek.learning.embeds import facts_of, pieces
 from kaganek.learning.terms import QuestionKind
 
 # A stranger has no business with courses, least of all with the right answers.
@@ -79,10 +80,12 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     position = models.PositiveSmallIntegerField("kolejność w szkoleniu")
     title = models.CharField("tytuł", max_length=200)
     minutes = models.PositiveSmallIntegerField("czas, w minutach", default=10)
-    body = StreamField(LessonBody(), verbose_name="treść", blank=True)
+    body: Any = BodyField(LessonBody(), verbose_name="treść", blank=True)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
-    checks: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)  # block id → options
+    checks: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )  # live parts: learning.embeds
 
     rights = _CONTENT
 
@@ -103,8 +106,8 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         """The author's words as participants will see them, not yet published."""
         rendered = render_body(self.body)
-        parts = pieces(rendered.html, check_words(rendered.asides))
-        return {"lesson": self, "parts": parts, "request": request}
+        parts = pieces(rendered.html, facts_of(rendered.asides))
+        return {"lesson": self, "parts": list(parts), "request": request}
 
 
 class Quiz(models.Model):
@@ -134,7 +137,7 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
         "liczba podejść", default=3, validators=[MinValueValidator(1)]
     )
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
-    questions = StreamField(QuizBody(), verbose_name="pytania", blank=True)
+    questions: Any = BodyField(QuizBody(), verbose_name="pytania", blank=True)
 
     rights = _CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: ""}
 

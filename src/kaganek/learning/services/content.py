@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from kaganek.core.bodies import plain_text, render_body
-from kaganek.learning.blocks import check_words
+from kaganek.learning.embeds import facts_of, words_of
 from kaganek.learning.models import Course, CourseModule, Lesson, QuizDraft
 from kaganek.learning.services.files import stored_document, stored_image
 from kaganek.learning.services.questions import as_block, as_items, publish_quiz
@@ -25,15 +25,12 @@ Facts = Mapping[str, Any]
 def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     """Render the lesson's body, as the row holds it now, to what participants read.
 
-    Every part gets a name to come back to. Self-checks leave a marker `<!--check:ID-->` in the HTML;
-    `checks` hold their words.
+    Every part gets a name to come back to. Live parts leave a marker `<!--KIND:ID-->` in the HTML;
+    `checks` hold what they say (learning.embeds).
     """
     rendered = render_body(lesson.body)
-    lesson.html, lesson.checks = anchored(rendered.html), check_words(rendered.asides)
-    asked = (
-        f"{one['question']} " + " ".join(o["text"] for o in one["options"]) for one in lesson.checks.values()
-    )
-    lesson.text = plain_text(" ".join((lesson.title, rendered.text, *asked)))
+    lesson.html, lesson.checks = anchored(rendered.html), facts_of(rendered.asides)
+    lesson.text = plain_text(" ".join((lesson.title, rendered.text, words_of(lesson.checks))))
     lesson.live, lesson.last_published_at = True, at
     lesson.first_published_at = lesson.first_published_at or at
     lesson.save(update_fields=["html", "text", "checks", "live", "last_published_at", "first_published_at"])

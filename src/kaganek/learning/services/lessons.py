@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,19 @@ from django.db.models import Exists, OuterRef
 
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
+from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
 from kaganek.learning.queries.own import outline, own_progress
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
+
+
+class LessonHeld(Exception):
+    """Parts of the lesson must be done before it can be finished; `parts` are their facts."""
+
+    def __init__(self, parts: list[Facts]) -> None:
+        super().__init__(parts)
+        self.parts = parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +57,22 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
 
     lesson_id   a published lesson of a course that the seat takes; else CourseProgress.DoesNotExist.
 
-    Raises CourseLocked while the path keeps the course closed. A lesson finished before keeps its
-    time, so the button pressed twice has one effect. Progress is locked until commit, so two
-    lessons finished at once are both counted.
+    Raises CourseLocked while the path keeps the course closed, LessonHeld while a live part of the lesson holds it
+    back; in both cases nothing is written. A lesson finished before keeps its time, so the button pressed twice
+    has one effect. Progress is locked until commit, so two lessons finished at once are both counted.
+
+    Source: rule L-75 (żywe części lekcji).
     """
     progress = _locked(lesson_id)
+    lessons = outline(progress.course_id, progress.pk, with_text_of=lesson_id)
+    _check_parts(progress, next(lesson for lesson in lessons if lesson["id"] == lesson_id))
     changed = LessonVisit.objects.filter(progress=progress, lesson=lesson_id, finished_at=None)
     if not changed.update(finished_at=at):
         visit = LessonVisit(
             progress=progress, lesson_id=lesson_id, opened_at=at, finished_at=at, **progress.quad
         )
         LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
-    lessons = outline(progress.course_id, progress.pk)
-    waiting = [lesson["id"] for lesson in lessons if lesson["finished_at"] is None]
+    waiting = [lesson["id"] for lesson in lessons if not lesson["finished_at"] and lesson["id"] != lesson_id]
     was_completed = progress.completed_at is not None
     progress.lessons_done = len(lessons) - len(waiting)
     standing = Standing(len(lessons), progress.has_quiz, progress.quiz_passed)
@@ -79,6 +92,15 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
         completed=progress.completed_at is not None,
         certificate=certificate,
     )
+
+
+def _check_parts(progress: CourseProgress, lesson: Mapping[str, Any]) -> None:
+    """Raise LessonHeld while a live part is not done; a lesson finished once stays so."""
+    parts = lesson["tests"] or {}
+    if not parts or lesson["finished_at"]:
+        return
+    if held := holding(parts, states_of(progress, parts)):
+        raise LessonHeld(held)
 
 
 def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the query below

@@ -104,7 +104,7 @@ def test_checks_leave_a_marker_and_their_words_in_json(pdu):
     (key, check), *_ = lesson.checks.items()
 
     assert f"<!--check:{key}-->" in lesson.html
-    assert set(check) == {"question", "options"}
+    assert set(check) == {"kind", "question", "options"}
     assert set(check["options"][0]) == {"id", "text", "correct", "feedback"}
     assert [option["id"] for option in check["options"]] == ["a", "b", "c"][: len(check["options"])]
     assert check["options"][0]["feedback"] not in lesson.html

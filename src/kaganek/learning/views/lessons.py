@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.blocks import MARKER
+from kaganek.learning.embeds import Facts, Part, drawn, holding, kind_of, scripts, states_of, to_do
 from kaganek.learning.forms.reading import page_token
 from kaganek.learning.models import Course, CourseProgress, Lesson
 from kaganek.learning.queries.margins import own_margin
 from kaganek.learning.queries.own import lesson_row, outline
 from kaganek.learning.services.completion import CourseLocked
-from kaganek.learning.services.lessons import finish_lesson, open_lesson
+from kaganek.learning.services.lessons import LessonHeld, finish_lesson, open_lesson
+from kaganek.learning.views.checks import draw_check
 from kaganek.learning.views.outline import Lessons, around, sections
 from kaganek.lib import polish
 
@@ -47,9 +44,10 @@ def check(request: SeatedRequest, lesson_id: int, block: str) -> HttpResponse:
     if _is_closed(progress):
         return redirect("learning:course", progress.course_id)
     found = around(lessons, lesson_id)[1]
-    if block not in (found["tests"] or {}):
+    facts = (found["tests"] or {}).get(block)
+    if facts is None or kind_of(facts) != "check":
         raise Http404
-    return HttpResponse(_form(request, lesson_id, block, found["tests"][block], chosen))
+    return HttpResponse(draw_check(Part(request, lesson_id, block, facts, sent=chosen)))
 
 
 @require_POST
@@ -62,6 +60,10 @@ def lesson_done(request: SeatedRequest, lesson_id: int) -> HttpResponse:
         raise Http404 from None
     except CourseLocked as locked:
         return redirect("learning:course", locked.course_id)
+    except LessonHeld as held:
+        for sentence in to_do(held.parts):
+            messages.warning(request, sentence)
+        return redirect("learning:lesson", lesson_id)
     if done.course_completed:
         messages.success(request, "Szkolenie ukończone.")
     if done.next_lesson_id:
@@ -96,12 +98,14 @@ def _is_closed(progress: Any) -> bool:
 
 
 def _show(
-    request: SeatedRequest, lesson_id: int, *, checked: Mapping[str, list[str]] | None = None
+    request: SeatedRequest, lesson_id: int, *, checked: Mapping[str, Sequence[str]] | None = None
 ) -> HttpResponse:
     progress, lessons = _rows(lesson_id)
     if _is_closed(progress):
         return redirect("learning:course", progress.course_id)
-    page = _page(request, progress.course, lessons, lesson_id, checked=checked)
+    parts = around(lessons, lesson_id)[1]["tests"] or {}
+    states = states_of(progress, parts)
+    page = _page(request, progress.course, lessons, lesson_id, checked=checked, states=states)
     if not page["lesson"]["opened"]:
         open_lesson(progress, lesson_id, at=timezone.now())
     done = sum(one["finished_at"] is not None for one in lessons)
@@ -109,6 +113,7 @@ def _show(
     return render(request, "learning/lesson.html", page | {
         "done": done,
         "has_quiz": progress.has_quiz,
+        "to_do": to_do(holding(parts, states)),
         "margin": margin,
         "time": polish.duration(margin.seconds) if margin.seconds >= 60 else "",
         "place": margin.place if f'id="{margin.place}"' in page["words"] else "",
@@ -122,17 +127,16 @@ def _page(
     lessons: Lessons,
     lesson_id: int,
     *,
-    checked: Mapping[str, list[str]] | None = None,
+    checked: Mapping[str, Sequence[str]] | None = None,
+    states: Mapping[str, Any] | None = None,
     preview: bool = False,
 ) -> dict[str, Any]:
     number, found, before, after = around(lessons, lesson_id)
-    tests: Mapping[str, Any] = found["tests"] or {}
+    parts: Mapping[str, Facts] = found["tests"] or {}
 
-    def form(mark: re.Match[str]) -> str:
-        block = mark[1]
-        if block not in tests:
-            return ""
-        return _form(request, lesson_id, block, tests[block], (checked or {}).get(block), preview=preview)
+    def part(key: str, facts: Facts) -> Part:
+        sent, state = (checked or {}).get(key), (states or {}).get(key)
+        return Part(request, lesson_id, key, facts, state=state, sent=sent, preview=preview)
 
     return {
         "course": course,
@@ -142,42 +146,8 @@ def _page(
         "sections": sections(lessons, current=lesson_id, preview=preview),
         "before": before,
         "after": after,
-        "words": mark_safe(MARKER.sub(form, found["words"] or "")),  # noqa: S308 - cleaned when published
+        "words": mark_safe(drawn(found["words"] or "", parts, part)),  # noqa: S308 - cleaned when published
+        "scripts": [] if preview else scripts(parts),
         "preview": preview,
         "target": "learning:lesson_preview" if preview else "learning:lesson",
     }
-
-
-def _form(
-    request: SeatedRequest,
-    lesson_id: int,
-    block: str,
-    test: Mapping[str, Any],
-    chosen: list[str] | None,
-    *,
-    preview: bool = False,
-) -> SafeString:
-    """The form of one self-check; with `chosen`, what each choice is worth and why."""
-    right = {str(place) for place, option in enumerate(test["options"]) if option["correct"]}
-    options = [
-        {"value": str(place), "text": option["text"], "chosen": str(place) in (chosen or [])}
-        for place, option in enumerate(test["options"])
-    ]
-    told = [
-        (option["text"], option["feedback"])
-        for place, option in enumerate(test["options"])
-        if str(place) in (chosen or [])
-    ]
-    facts = {
-        "id": block,
-        "action": "" if preview else reverse("learning:check", args=[lesson_id, block]),
-        "question": test["question"],
-        "input": "radio" if len(right) == 1 else "checkbox",
-        "options": options,
-        "answered": chosen is not None,
-        "well": set(chosen or []) == right,
-        "told": told,
-    }
-    if not preview:
-        facts["csrf_token"] = get_token(request)  # all it needs of the request; the page around has the rest
-    return render_to_string("learning/check.html", facts)
