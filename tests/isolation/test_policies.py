@@ -114,7 +114,7 @@ def test_editors_write_content_and_nothing_else() -> None:
         )
     }
     assert writable == {f"learning.{name}" for name in COURSES} | {
-        "portal.article", "core.auditentry", "core.jobrun",
+        "learning.package", "learning.packageitem", "portal.article", "core.auditentry", "core.jobrun",
     }  # fmt: skip
 
 

@@ -44,9 +44,15 @@ def as_owner(*statements: str) -> None:
 
 FILLED = sorted(m._meta.label for m in seated_models())
 WITHOUT_SEES_ALL = [role for role in DbRole if role not in walls.SEES_ALL]
-BY_DESIGN = {  # read by a role without any setting: who may read at all is read to find the seat; reports are public
+BY_DESIGN = {  # read by a role without any setting: who may read at all is read to find the seat; reports are public;
+    # packages of no office are the whole programme's
     ("people.Membership", DbRole.APP): "false",
     **{("reporting.ReportIssue", role): "published_at IS NULL" for role in DbRole},
+    **{
+        (label, role): "office_id IS NOT NULL"
+        for label in ("learning.Package", "learning.PackageItem")
+        for role in DbRole
+    },
 }
 
 

@@ -26,6 +26,7 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
     "learning_progresschange",
     "reporting_tally",
 )
+COMMON = ("learning_package", "learning_packageitem")  # rows of no office are the whole programme's
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
 
 
@@ -110,6 +111,9 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
         return "true", []
     if "author_id" in columns:
         return "author_id = %s", [seat.person_id or 0]
+    if table in COMMON:
+        own_office = seat.db_role in (DbRole.PERSON, DbRole.OFFICE)
+        return "office_id IS NULL OR office_id = ANY(%s)", [list(seat.offices or ()) if own_office else []]
     own = "id" if table == "people_person" else "person_id"
     project = "project_ids && %s::bigint[]" if table == "people_person" else "project_id = ANY(%s::bigint[])"
     cases = {

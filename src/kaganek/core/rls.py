@@ -57,7 +57,17 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
             if _is_array(model, reach[name]):
                 test = "{} && " + PROJECTS
             return test.format(_column(model, reach[name]))
+    if model.common and role in (DbRole.EDITOR, DbRole.PROJECT):
+        return f"{_column(model, reach['office'])} IS NULL"
     return None
+
+
+def _read_besides(model: type[SeatedModel], role: DbRole) -> str | None:
+    """Rows that a role may only read, beyond those it reaches."""
+    if model.common and role in (DbRole.PERSON, DbRole.OFFICE):
+        office = _column(model, model.reach["office"])
+        return f"{office} IS NULL OR {office} = ANY {OFFICES}"
+    return model.extra_policies.get(role)
 
 
 def _column(model: type[models.Model], path: str) -> str:
@@ -100,7 +110,7 @@ def policies(model: type[SeatedModel]) -> Iterator[str]:
             yield from _policy_of(table, role, rows, verbs, append_only=model.append_only)
         elif model.append_only and "insert" in verbs:
             yield f"CREATE POLICY {role}_add ON {table} FOR INSERT TO {role} WITH CHECK (true)"
-        if extra := model.extra_policies.get(role):
+        if extra := _read_besides(model, role):
             yield f"CREATE POLICY {role}_extra ON {table} FOR SELECT TO {role} USING ({extra})"
 
 

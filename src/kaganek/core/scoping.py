@@ -35,9 +35,19 @@ class SeatedManager(models.Manager[M]):
             _lookup(model, path): active[name] for name, path in reach.items() if active[name] is not None
         }
         rows = super().get_queryset()
+        if model.common:
+            return rows.filter(_own_and_common(model, active))
         if not limits and any(active.get(name) is not None for name in BY_ALL):
             return rows.none()  # the table cannot tell what is within this seat's limits
         return rows.filter(**limits)
+
+
+def _own_and_common(model: Any, active: Mapping[str, Any]) -> models.Q:
+    """Rows of no office, and those of the seat's own offices; without any limit all rows."""
+    of_none = models.Q((f"{model.reach['office']}__isnull", True))
+    if active["office"] is not None:
+        return of_none | models.Q((_lookup(model, model.reach["office"]), active["office"]))
+    return of_none if active["project"] is not None else models.Q()
 
 
 def _lookup(model: type[models.Model], path: str) -> str:
@@ -54,6 +64,8 @@ class SeatedModel(models.Model):
 
     reach         who they belong to; see the module.
     append_only   rows are added and never changed or removed by any seat.
+    common        rows of no office belong to everyone who is signed in: all read them, editors and project
+                  roles write them. Needs `reach` to name "office", and nothing else.
     private       rows of `author` alone: the roles that see everything do not see these.
     extra_policies  further rows a database role may READ: {role: SQL condition}.
     rights        {role: "select insert update delete"} where it differs from the default (all four).
@@ -61,6 +73,7 @@ class SeatedModel(models.Model):
 
     reach: ClassVar[Mapping[str, str]]
     append_only: ClassVar[bool] = False
+    common: ClassVar[bool] = False
     private: ClassVar[bool] = False
     extra_policies: ClassVar[Mapping[str, str]] = {}
     rights: ClassVar[Mapping[str, str]] = {}

@@ -22,6 +22,8 @@ table("learning.lesson", _CONTENT)
 table("learning.quiz", _CONTENT)
 table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
+table("learning.package", {})
+table("learning.packageitem", {})
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )
@@ -42,6 +44,7 @@ table("learning.attemptanswer", {})
 table("learning.progresschange", {})
 
 _OF_PERSON = {"person": "identifying"}
+personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
 personal("learning.pathassignment", _OF_PERSON)
 personal("learning.courseprogress", _OF_PERSON | {
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",

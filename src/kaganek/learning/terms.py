@@ -25,3 +25,31 @@ class QuestionKind(models.TextChoices):
     ORDERING = "ordering", "kolejność"
     GAPS = "gaps", "tekst z lukami"
     MATRIX = "matrix", "tabela"
+
+
+class PackageKind(models.TextChoices):
+    """Which standard a package follows; the values are lib.packages.Kind."""
+
+    SCORM_12 = "scorm12", "SCORM 1.2"
+    SCORM_2004 = "scorm2004", "SCORM 2004"
+    H5P = "h5p", "H5P"
+    UNKNOWN = "unknown", "nierozpoznany"
+
+
+class PackageState(models.TextChoices):
+    """How far an uploaded package has come."""
+
+    UPLOADED = "uploaded", "czeka na sprawdzenie"
+    UNPACKING = "unpacking", "sprawdzamy i rozpakowujemy"
+    READY = "ready", "gotowa"
+    REFUSED = "refused", "odrzucona"
+    FAILED = "failed", "nie udało się rozpakować"
+
+
+class PartKind(models.TextChoices):
+    """What opening a part of a package does; the values are lib.packages.ItemKind, and H5P's one part."""
+
+    SCO = "sco", "część z wynikiem"
+    ASSET = "asset", "część do przejrzenia"
+    FOLDER = "folder", "rozdział"
+    H5P = "h5p", "treść H5P"

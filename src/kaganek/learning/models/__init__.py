@@ -1,6 +1,7 @@
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
+from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.runtime import (
     Attempt,
@@ -22,6 +23,8 @@ __all__ = [
     "Lesson",
     "LessonMargin",
     "LessonVisit",
+    "Package",
+    "PackageItem",
     "PathAssignment",
     "PathStep",
     "ProgressChange",

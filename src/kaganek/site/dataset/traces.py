@@ -15,7 +15,15 @@ from django.utils import timezone
 
 from kaganek.core.models import AuditEntry, JobRun, Letter
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import CourseProgress, CourseRequirement, DeadlineFeed, LessonMargin
+from kaganek.learning.models import (
+    CourseProgress,
+    CourseRequirement,
+    DeadlineFeed,
+    LessonMargin,
+    Package,
+    PackageItem,
+)
+from kaganek.learning.terms import PackageKind, PackageState, PartKind
 from kaganek.lib.codes import hash_token
 from kaganek.people.models import Person
 from kaganek.people.services.imports import open_draft
@@ -41,6 +49,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     reminders = _remind(learners, at=at - SENT)
     _requirements(country, learners)
     _notes(country, learners, at=at)
+    _packages(country, at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         staff, word = known[f"o{n:04d}"], country.office_word(n)
         _job(staff, word, at=at)
@@ -50,6 +59,21 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _log(reminders)
     for project in country.projects[REPORTS]:
         _reports(project, country.project_word(country.projects.index(project)), at=at)
+
+
+def _packages(country: Country, *, at: datetime) -> None:
+    """A package of each of the first offices, and one of the programme; their files are nowhere."""
+    owners = [(office, country.office_word(n)) for n, office in enumerate(country.offices[:OFFICES])]
+    for number, (office, word) in enumerate([*owners, (None, "")]):
+        made = Package.objects.create(
+            office=office, title=f"Obieg pism {word}".strip(), filename=f"obieg {word}.zip", kind=PackageKind.SCORM_12,
+            description=f"Jak krąży pismo {word}", state=PackageState.READY, files=3, bytes=2_000_000, file_bytes=900_000,
+            sha256="0" * 64, folder=f"{number:032x}", uploaded_at=at - SENT, ready_at=at - SENT,
+        )  # fmt: skip
+        PackageItem.objects.create(
+            package=made, office=office, position=0, identifier="i1", title=f"Początek {word}".strip(), kind=PartKind.SCO,
+            path="index.html", launch="index.html",
+        )  # fmt: skip
 
 
 def _first_learners(country: Country) -> list[Enrolment]:
