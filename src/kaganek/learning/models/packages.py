@@ -19,7 +19,8 @@ from kaganek.lib.scorm import Facts, Version
 from kaganek.people.models import Office, Person
 
 # Whoever may upload at all is in the access table; here: nobody removes a package that somebody may have begun.
-_RIGHTS: Mapping[str, str] = dict.fromkeys(DbRole, "select") | {
+_RIGHTS: Mapping[str, str] = {
+    **dict.fromkeys(DbRole, "select"),
     DbRole.OFFICE: "select insert update",
     DbRole.PROJECT: "select insert update",
     DbRole.GLOBAL: "select insert update delete",
