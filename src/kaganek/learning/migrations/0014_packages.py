@@ -9,7 +9,7 @@ from kaganek.core.composite import foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0012_deadline_feed"),
+        ("learning", "0013_blocks_are_code"),
         ("people", "0004_person_order"),
     ]
 
