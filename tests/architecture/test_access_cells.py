@@ -30,6 +30,8 @@ WITHIN: dict[Cell, set[Cell]] = {
     ("edit", "learning.question"): EDITOR,
     ("edit", "learning.quizdraft"): EDITOR,
     ("view", "learning.quizdraft"): EDITOR,
+    ("edit", "learning.rubric"): EDITOR,
+    ("view", "learning.rubric"): EDITOR,
     ("edit", "portal.article"): EDITOR,
     ("view", "portal.article"): EDITOR,
     # one's own learning, and the reports of it

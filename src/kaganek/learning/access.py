@@ -24,6 +24,7 @@ table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
 table("learning.package", {})
 table("learning.packageitem", {})
+table("learning.rubric", {Role.EXPERT: "view edit"})
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )

@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm
-from kaganek.learning.models import Course, Lesson, QuizDraft
+from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
 from kaganek.learning.services.content import publish_course, publish_lesson
 from kaganek.learning.services.questions import publish_quiz
 
@@ -86,15 +86,25 @@ class QuizViewSet(KeptViewSet):
     )
 
 
+class RubricViewSet(KeptViewSet):
+    model = Rubric
+    icon = "clipboard-list"
+    menu_label = "Kryteria oceny"
+    list_display = ("title", "note")
+    search_fields = ("title", "note")
+    ordering = ("title",)
+    edit_handler = ObjectList([FieldPanel("title"), FieldPanel("note"), FieldPanel("criteria")])
+
+
 class LearningGroup(SnippetViewSetGroup):
-    items = (CourseViewSet, LessonViewSet, QuizViewSet)
+    items = (CourseViewSet, LessonViewSet, QuizViewSet, RubricViewSet)
     menu_label = "Szkolenia"
     menu_name = "szkolenia"
     menu_icon = "folder-open-inverse"
     menu_order = 100
 
 
-for kept in (Course, Lesson, QuizDraft):
+for kept in (Course, Lesson, QuizDraft, Rubric):
     register_permission_policy(kept, KeepPolicy(kept))
 register_snippet(LearningGroup)
 

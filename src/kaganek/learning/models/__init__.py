@@ -3,6 +3,7 @@ from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models.rubrics import Grade, Rubric
 from kaganek.learning.models.runtime import (
     Attempt,
     AttemptAnswer,
@@ -19,6 +20,7 @@ __all__ = [
     "CourseProgress",
     "CourseRequirement",
     "DeadlineFeed",
+    "Grade",
     "LearningPath",
     "Lesson",
     "LessonMargin",
@@ -31,4 +33,5 @@ __all__ = [
     "Question",
     "Quiz",
     "QuizDraft",
+    "Rubric",
 ]

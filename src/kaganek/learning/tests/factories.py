@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -19,7 +20,9 @@ from kaganek.learning.models import (
     PathStep,
     Question,
     Quiz,
+    Rubric,
 )
+from kaganek.learning.services.questions import as_items
 from kaganek.programmes.models import Enrolment
 
 _number = count(1)
@@ -151,3 +154,27 @@ def make_path(enrolment: Enrolment, courses: list[Course], *, in_order: bool = F
         assigned_at=timezone.now(),
     )
     return path
+
+
+CRITERIA = [
+    {"title": "Treść", "levels": [(0, "słabo"), (2, "dobrze"), (4, "bardzo dobrze")]},
+    {"title": "Język", "levels": [(0, "trudny"), (2, "prosty")]},
+]
+
+
+def make_rubric(title: str = "Pismo") -> Rubric:
+    """A rubric of two criteria, worth 4 and 2 points."""
+    body = [
+        {
+            "type": "criterion",
+            "value": {
+                "title": one["title"],
+                "note": "",
+                "levels": as_items(
+                    [{"points": points, "title": name, "description": ""} for points, name in one["levels"]]
+                ),
+            },
+        }
+        for one in CRITERIA
+    ]
+    return Rubric.objects.create(title=title, criteria=json.dumps(body))
