@@ -12,6 +12,7 @@ from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Account, Membership
 from kaganek.people.seats import seat_from
 from kaganek.site.dataset import canary
+from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
 
 SEED = 33
@@ -94,25 +95,27 @@ def allowed(seat: Seat) -> set[str]:
     """Canaries a seat may meet, worked out from the tables alone and not from the product's rules.
 
     An office's people: the office's own and its projects'. A project's people: its own and those of
-    the offices in it. The centre: everything. Content editors and strangers: nothing.
+    the offices in it, and the programme's bank of questions. The centre: everything. Content editors: that bank.
+    Strangers: nothing.
     """
     with seated(SYSTEM):
         # five pairs of offices share a name, so an office's word comes from its agreement
         agreed = _rows("SELECT office_id, project_id, agreement_ref FROM programmes_participation")
         projects = dict(_rows("SELECT id, substr(code, 2)::int FROM programmes_project"))
     word = {office: ref.rpartition("/")[2] for office, _, ref in agreed}
-    centre = canary(SEED, "CENTRALA")
+    centre, bank = canary(SEED, "CENTRALA"), canary(SEED, PROGRAMME)
     if seat.role in ("auditor", "supplier", "operator"):
-        return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre}
+        return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
     if seat.role == "expert":
-        return {centre}
+        return {centre, bank}
     if seat.projects is None:
         own = set(seat.offices or ())
         shared = {project for office, project, _ in agreed if office in own}
     else:
         shared = set(seat.projects)
         own = {office for office, project, _ in agreed if project in shared}
-    return {*(word[office] for office in own), *(canary(SEED, f"P{projects[p]:02d}") for p in shared)}
+    common = set() if seat.projects is None else {bank}  # the programme's questions are no office's to read
+    return common | {word[office] for office in own} | {canary(SEED, f"P{projects[p]:02d}") for p in shared}
 
 
 def strangers(seat: Seat) -> set[str]:

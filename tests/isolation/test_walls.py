@@ -53,6 +53,11 @@ BY_DESIGN = {  # read by a role without any setting: who may read at all is read
         for label in ("learning.Package", "learning.PackageItem")
         for role in DbRole
     },
+    **{
+        (f"learning.Bank{part}", role): "office_id IS NOT NULL"  # the programme's own bank
+        for part in ("Category", "Question", "Version")
+        for role in (DbRole.PROJECT, DbRole.EDITOR)
+    },
 }
 
 

@@ -27,6 +27,11 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
     "reporting_tally",
 )
 COMMON = ("learning_package", "learning_packageitem")  # rows of no office are the whole programme's
+LIBRARIES = (  # an office's own, or the programme's, which projects and editors read
+    "learning_bankcategory",
+    "learning_bankquestion",
+    "learning_bankversion",
+)
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
 
 
@@ -114,6 +119,8 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     if table in COMMON:
         own_office = seat.db_role in (DbRole.PERSON, DbRole.OFFICE)
         return "office_id IS NULL OR office_id = ANY(%s)", [list(seat.offices or ()) if own_office else []]
+    if table in LIBRARIES and seat.db_role in (DbRole.PROJECT, DbRole.EDITOR):
+        return "office_id IS NULL", []
     own = "id" if table == "people_person" else "person_id"
     project = "project_ids && %s::bigint[]" if table == "people_person" else "project_id = ANY(%s::bigint[])"
     cases = {

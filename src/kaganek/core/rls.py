@@ -48,6 +48,8 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
         return "true"
     if "author" in reach:
         return None if role is DbRole.PUBLIC else f"{_column(model, reach['author'])} = {ME}"
+    if "owner" in reach:
+        return _owned(_column(model, reach["owner"]), role)
     for wanted, name, test in (
         (DbRole.PERSON, "person", "{} = " + ME),
         (DbRole.OFFICE, "office", "{} = ANY " + OFFICES),
@@ -68,6 +70,13 @@ def _read_besides(model: type[SeatedModel], role: DbRole) -> str | None:
         office = _column(model, model.reach["office"])
         return f"{office} IS NULL OR {office} = ANY {OFFICES}"
     return model.extra_policies.get(role)
+
+
+def _owned(column: str, role: DbRole) -> str | None:
+    """An office reads what is its own; projects and editors what no office owns; nobody else anything."""
+    if role is DbRole.OFFICE:
+        return f"{column} = ANY {OFFICES}"
+    return f"{column} IS NULL" if role in (DbRole.PROJECT, DbRole.EDITOR) else None
 
 
 def _column(model: type[models.Model], path: str) -> str:

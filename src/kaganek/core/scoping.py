@@ -1,7 +1,9 @@
 """Reach: how a table says which project, office and person its rows belong to.
 
-`reach` maps "project", "office", "person" or "author" to a column of the same table. One mapping
-feeds both walls: this manager's filter and the policies that `core.rls` writes.
+`reach` maps "project", "office", "person", "author" or "owner" to a column of the same table. One mapping
+feeds both walls: this manager's filter and the policies that `core.rls` writes. "owner" is for libraries: the
+column names the office whose library it is, and is empty for the programme's own, which experts keep and
+projects read; an office meets its own only.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from django_scopes.manager import DisabledQuerySet
 
 M = TypeVar("M", bound=models.Model)
 
+PROGRAMME = (0,)  # no office has this id
 BY_ALL = {"project": "project", "office": "office", "person": "person"}
 
 
@@ -31,9 +34,11 @@ class SeatedManager(models.Manager[M]):
         if missing := reach.keys() - active.keys():
             disabled: models.QuerySet[M] = DisabledQuerySet(model, using=self._db, missing_scopes=missing)
             return disabled
-        limits = {
-            _lookup(model, path): active[name] for name, path in reach.items() if active[name] is not None
-        }
+        limits = dict(
+            _limit(model, name, path, active[name])
+            for name, path in reach.items()
+            if active[name] is not None
+        )
         rows = super().get_queryset()
         if model.common:
             return rows.filter(_own_and_common(model, active))
@@ -48,6 +53,12 @@ def _own_and_common(model: Any, active: Mapping[str, Any]) -> models.Q:
     if active["office"] is not None:
         return of_none | models.Q((_lookup(model, model.reach["office"]), active["office"]))
     return of_none if active["project"] is not None else models.Q()
+
+
+def _limit(model: type[models.Model], name: str, path: str, ids: Any) -> tuple[str, Any]:
+    if name == "owner" and ids == PROGRAMME:
+        return f"{path}__isnull", True
+    return _lookup(model, path), ids
 
 
 def _lookup(model: type[models.Model], path: str) -> str:

@@ -20,6 +20,7 @@ from django_scopes import scope
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.kept import ask
+from kaganek.core.scoping import PROGRAMME
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,15 @@ class Seat:
     @property
     def persons(self) -> tuple[int, ...] | None:
         return (self.person_id or 0,) if self.own_rows_only else None
+
+    @property
+    def owners(self) -> tuple[int, ...] | None:
+        """Whose libraries are within reach; `PROGRAMME` is the one that no office owns."""
+        if self.db_role in (DbRole.GLOBAL, DbRole.READER):
+            return None
+        if self.db_role is DbRole.OFFICE:
+            return self.offices
+        return PROGRAMME if self.db_role in (DbRole.PROJECT, DbRole.EDITOR) else ()
 
     @property
     def is_anonymous(self) -> bool:
@@ -101,7 +111,13 @@ def seated(seat: Seat) -> Iterator[None]:
     """Every query inside reads and writes only rows within the seat's reach, in one transaction."""
     with (
         _as(seat.db_role, seat),
-        scope(office=seat.offices, project=seat.projects, person=seat.persons, author=(seat.person_id or 0,)),
+        scope(
+            office=seat.offices,
+            project=seat.projects,
+            person=seat.persons,
+            author=(seat.person_id or 0,),
+            owner=seat.owners,
+        ),
     ):
         yield
 

@@ -25,6 +25,11 @@ table("learning.question", _CONTENT)
 table("learning.package", {})
 table("learning.packageitem", {})
 table("learning.rubric", {Role.EXPERT: "view edit"})
+table("learning.bankcategory", {})
+table("learning.bankquestion", {})
+table("learning.bankversion", {})
+table("learning.bankimport", {})
+table("learning.bankimportline", {})
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )
@@ -58,5 +63,8 @@ personal("learning.lessonmargin", {
     "saved_at": "learning", "place": "learning", "left_at": "learning", "seconds": "learning",
     "pages": "learning",
 })  # fmt: skip
+personal("learning.bankversion", {"made_by": "identifying", "signed": "identifying"})
+personal("learning.bankimport", {"author": "identifying"})
+personal("learning.bankimportline", {"author": "identifying"})
 personal("learning.attempt", _OF_PERSON | {"points": "learning", "score": "learning", "passed": "learning"})
 personal("learning.attemptanswer", _OF_PERSON | {"response": "learning", "points": "learning"})

@@ -53,3 +53,12 @@ class PartKind(models.TextChoices):
     ASSET = "asset", "część do przejrzenia"
     FOLDER = "folder", "rozdział"
     H5P = "h5p", "treść H5P"
+
+
+class LineVerdict(models.TextChoices):
+    """What becomes of one question of an uploaded file."""
+
+    TAKEN = "taken", "Przyjęte"
+    SIMPLIFIED = "simplified", "Uproszczone"
+    KNOWN = "known", "Jest już w banku"
+    REFUSED = "refused", "Odrzucone"

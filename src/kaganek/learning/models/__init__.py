@@ -1,3 +1,4 @@
+from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
@@ -15,6 +16,11 @@ from kaganek.learning.models.runtime import (
 __all__ = [
     "Attempt",
     "AttemptAnswer",
+    "BankCategory",
+    "BankImport",
+    "BankImportLine",
+    "BankQuestion",
+    "BankVersion",
     "Course",
     "CourseModule",
     "CourseProgress",

@@ -18,6 +18,7 @@ from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
 from kaganek.reporting.services.tallies import bring_all_up_to_date
+from kaganek.site.dataset.banks import write_banks
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
 from kaganek.site.dataset.study import NOW, write_study
@@ -65,6 +66,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_study(country, at=NOW)
         tell("ślady pracy")
         write_traces(country, at=NOW)
+        write_banks(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

@@ -1,0 +1,79 @@
+"""What others ask of the bank: its categories with their paths, and the questions that a quiz may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kaganek.learning.models import BankCategory, BankQuestion
+from kaganek.lib.names import sort_key
+
+BETWEEN = " › "
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One category as lists and choosers show it. `inside`: it and all below it."""
+
+    category: BankCategory
+    path: Path
+    inside: frozenset[int]
+
+    @property
+    def label(self) -> str:
+        return BETWEEN.join(self.path)
+
+
+def shelves(office_id: int | None) -> list[Shelf]:
+    """Every category of one bank in the order of the alphabet, those within another after it."""
+    return _shelves(list(BankCategory.objects.filter(office=office_id)))
+
+
+def shelves_in_reach() -> list[Shelf]:
+    """The same for every bank within the seat's reach."""
+    return _shelves(list(BankCategory.objects.all()))
+
+
+def _shelves(bank: Sequence[BankCategory]) -> list[Shelf]:
+    paths = paths_of(bank)
+    found = [Shelf(one, paths[one.pk], frozenset(within(one.pk, bank))) for one in bank]
+    return sorted(found, key=lambda shelf: [sort_key(name) for name in shelf.path])
+
+
+def paths_of(bank: Iterable[BankCategory]) -> dict[int, Path]:
+    """Each category's names from the widest to its own; whole banks must be given."""
+    known = {one.pk: one for one in bank}
+    found: dict[int, Path] = {}
+    for one in known.values():
+        line = [one]
+        while (parent := line[-1].parent_id) and parent in known:
+            line.append(known[parent])
+        found[one.pk] = tuple(part.name for part in reversed(line))
+    return found
+
+
+def within(category_id: int, bank: Iterable[BankCategory]) -> set[int]:
+    """The category and all below it; whole banks must be given."""
+    below: dict[int | None, list[int]] = {}
+    for one in bank:
+        below.setdefault(one.parent_id, []).append(one.pk)
+    found, waiting = {category_id}, [category_id]
+    while waiting:
+        waiting = [pk for here in waiting for pk in below.get(here, ()) if pk not in found]
+        found |= set(waiting)
+    return found
+
+
+def questions_to_draw(category_ids: Iterable[int], *, office_id: int | None) -> QuerySet[BankQuestion]:
+    """What a quiz may take from these categories: not retired, with its newest version (`current`).
+
+    Name a category and all below it (`Shelf.inside`); with office_id the bank that is meant.
+    """
+    return (
+        BankQuestion.objects.filter(category__in=list(category_ids), office=office_id, retired_at=None)
+        .select_related("current")
+        .order_by("pk")
+    )
