@@ -43,6 +43,23 @@ def demo_allowed(*, demo: bool) -> None:
         )
 
 
+def content_url(base_url: str) -> str:
+    """The second address, which serves packages alone; "" without one."""
+    url = os.environ.get("KAGANEK_CONTENT_URL", "").rstrip("/")
+    if not url:
+        return ""
+    own, main = urlsplit(url), urlsplit(base_url)
+    if own.scheme not in ("http", "https") or not own.hostname or own.path:
+        raise Misconfigured(
+            "KAGANEK_CONTENT_URL ma być adresem bez ścieżki, na przykład https://tresc.example.pl."
+        )
+    if own.netloc == main.netloc or own.scheme != main.scheme:
+        raise Misconfigured(
+            "KAGANEK_CONTENT_URL musi mieć inną nazwę niż KAGANEK_BASE_URL i to samo „http” albo „https”."
+        )
+    return url
+
+
 def secret_key(state: Path) -> str:
     """From the environment, or made once and kept beside the data with mode 0600."""
     if key := os.environ.get("KAGANEK_SECRET_KEY"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from kaganek.site.configuration import database, demo_allowed, flag, secret_key, state_dir
+from kaganek.site.configuration import content_url, database, demo_allowed, flag, secret_key, state_dir
 from kaganek.site.demo.logins import LOGINS
 
 BASE = Path(__file__).resolve().parents[1]
@@ -19,7 +20,9 @@ demo_allowed(demo=DEMO)
 DEBUG = False
 SECRET_KEY = secret_key(STATE)
 BASE_URL = os.environ.get("KAGANEK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+CONTENT_URL = content_url(BASE_URL)  # of packages; "" where they share the main host
 ALLOWED_HOSTS = os.environ.get("KAGANEK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS += [urlsplit(CONTENT_URL).hostname or ""] if CONTENT_URL else []
 HTTPS = BASE_URL.startswith("https://")
 BEHIND_PROXY = flag("KAGANEK_BEHIND_PROXY")
 
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "kaganek.site.apps.SiteConfig",
 ]
 MIDDLEWARE = [
+    "kaganek.site.packages.Packages",
     "kaganek.site.middleware.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -151,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [CONTENT_URL or SELF],  # packages; no page of ours lets itself be framed
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -188,10 +193,12 @@ STORAGES = {
 }
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/pliki/"
+PACKAGES_ROOT = STATE / "packages"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 UPLOAD_LIMIT = 20 * 2**20  # bytes of one employee list or register
+PACKAGE_UPLOAD_LIMIT = 500 * 2**20  # bytes of one package; the same as lib.packages.Limits
 EDITORIAL_UPLOAD_LIMIT = 500 * 2**20  # bytes of one film
 
 EMAIL_HOST = os.environ.get("KAGANEK_SMTP_HOST", "localhost")
