@@ -49,6 +49,16 @@ const texts = ["@digdir/designsystemet-css", "lucide-static", "htmx.org", "@font
   `${"=".repeat(78)}\n${name}\n${"=".repeat(78)}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8").trim()}\n`);
 writeFileSync(`${OUT}/LICENSES.txt`, readFileSync("licences.txt", "utf8").trim() + "\n\n\n" + texts.join("\n\n"));
 
+// The run-time interface of SCORM for the pages of packages: the library's own files, not bundled with anything,
+// so that no other page carries them. Its maps are not shipped.
+const PLAYER = "../src/kaganek/learning/static/scorm-again";
+for (const name of ["scorm12", "scorm2004"]) {
+  const text = readFileSync(`node_modules/scorm-again/dist/${name}.min.js`, "utf8");
+  writeFileSync(`${PLAYER}/${name}.js`, text.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n"));
+}
+writeFileSync(`${PLAYER}/LICENSES.txt`, "scorm12.js, scorm2004.js: scorm-again 3.4.3, unchanged but for the line that names its map.\n\n"
+  + readFileSync("node_modules/scorm-again/LICENSE", "utf8"));
+
 const kb = (n) => (n / 1024).toFixed(1).padStart(7) + " KB";
 for (const dir of [OUT, `${OUT}/fonts`]) for (const f of readdirSync(dir)) {
   if (!/\.(css|js|woff2|svg)$/.test(f)) continue;

@@ -30,6 +30,9 @@ table("learning.bankquestion", {})
 table("learning.bankversion", {})
 table("learning.bankimport", {})
 table("learning.bankimportline", {})
+table("learning.packageattempt", {})
+table("learning.packagecommit", {})
+table("learning.packagerule", {})
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )
@@ -66,5 +69,12 @@ personal("learning.lessonmargin", {
 personal("learning.bankversion", {"made_by": "identifying", "signed": "identifying"})
 personal("learning.bankimport", {"author": "identifying"})
 personal("learning.bankimportline", {"author": "identifying"})
+personal("learning.packageattempt", _OF_PERSON | dict.fromkeys(
+    ("opened", "state", "completion", "success", "score", "measure", "seconds", "started_at", "last_at", "done_at"),
+    "learning",
+))  # fmt: skip
+personal("learning.packagecommit", _OF_PERSON | {
+    "received_at": "learning", "changes": "learning", "faults": "learning",
+})  # fmt: skip
 personal("learning.attempt", _OF_PERSON | {"points": "learning", "score": "learning", "passed": "learning"})
 personal("learning.attemptanswer", _OF_PERSON | {"response": "learning", "points": "learning"})

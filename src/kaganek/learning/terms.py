@@ -62,3 +62,31 @@ class LineVerdict(models.TextChoices):
     SIMPLIFIED = "simplified", "Uproszczone"
     KNOWN = "known", "Jest już w banku"
     REFUSED = "refused", "Odrzucone"
+
+
+class DoneWhen(models.TextChoices):
+    """When a package counts as done; judged by lib.scorm.completion."""
+
+    PACKAGE = "package", "sama powie, że jest ukończona"
+    VISITED = "visited", "otwarto wszystkie jej części"
+    SCORE = "score", "wynik osiągnie podany próg"
+    STATUS = "status", "każda część jest zaliczona albo ukończona"
+
+
+class CommitKind(models.TextChoices):
+    """What made a package's page send its values."""
+
+    COMMIT = "commit", "paczka zapisała"
+    AUTO = "auto", "zapis co 10 sekund"
+    HIDE = "hide", "strona została zakryta albo zamknięta"
+    FINISH = "finish", "paczka zakończyła pracę"
+
+
+class CommitVerdict(models.TextChoices):
+    """What became of a message of a package."""
+
+    ACCEPTED = "accepted", "przyjęte"
+    OLDER = "older", "starsze od przyjętego"
+    TAKEN = "taken", "z karty, którą zastąpiła nowsza"
+    OVER = "over", "po zakończeniu sesji"
+    REFUSED = "refused", "odrzucone"

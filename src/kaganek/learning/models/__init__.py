@@ -4,6 +4,7 @@ from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models.playing import PackageAttempt, PackageCommit, PackageRule
 from kaganek.learning.models.rubrics import Grade, Rubric
 from kaganek.learning.models.runtime import (
     Attempt,
@@ -32,7 +33,10 @@ __all__ = [
     "LessonMargin",
     "LessonVisit",
     "Package",
+    "PackageAttempt",
+    "PackageCommit",
     "PackageItem",
+    "PackageRule",
     "PathAssignment",
     "PathStep",
     "ProgressChange",

@@ -21,7 +21,10 @@ from kaganek.learning.models import (
     DeadlineFeed,
     LessonMargin,
     Package,
+    PackageAttempt,
+    PackageCommit,
     PackageItem,
+    PackageRule,
 )
 from kaganek.learning.terms import PackageKind, PackageState, PartKind
 from kaganek.lib.codes import hash_token
@@ -50,6 +53,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _requirements(country, learners)
     _notes(country, learners, at=at)
     _packages(country, at=at)
+    _played(country, learners, at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         staff, word = known[f"o{n:04d}"], country.office_word(n)
         _job(staff, word, at=at)
@@ -73,6 +77,31 @@ def _packages(country: Country, *, at: datetime) -> None:
         PackageItem.objects.create(
             package=made, office=office, position=0, identifier="i1", title=f"Początek {word}".strip(), kind=PartKind.SCO,
             path="index.html", launch="index.html",
+        )  # fmt: skip
+
+
+def _played(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
+    """The programme's package, opened once by each and left half-way."""
+    numbers = {office.pk: n for n, office in enumerate(country.offices)}
+    package = Package.objects.get(office=None)
+    (item,) = package.items.all()
+    PackageRule.objects.create(project=country.projects[0], package=package, done_when="score", score=60)
+    for one in learners:
+        left = {"cmi.suspend_data": f"Strona 3 {country.office_word(numbers[one.office_id])}"}
+        quad = {
+            "enrolment": one,
+            "project_id": one.project_id,
+            "office_id": one.office_id,
+            "person_id": one.person_id,
+        }
+        attempt = PackageAttempt.objects.create(
+            progress=CourseProgress.objects.filter(enrolment=one).order_by("pk")[0], package=package, item=item,
+            version="1.2", session="s" * 32, sessions=1, sequence=1, opened=left, state=left, completion="incomplete",
+            started_at=at - SENT, last_at=at - SENT, **quad,
+        )  # fmt: skip
+        PackageCommit.objects.create(
+            attempt=attempt, session="s" * 32, sequence=1, received_at=at - SENT, kind="commit", verdict="accepted",
+            changes=left, **quad,
         )  # fmt: skip
 
 

@@ -1,0 +1,107 @@
+"""Reads about packages being played: where one stands for a person, how its parts are, whether it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import BooleanField, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+
+from kaganek.learning.models import Lesson, PackageAttempt, PackageItem, PackageRule
+from kaganek.learning.queries.own import own_progress
+from kaganek.learning.terms import DoneWhen, PartKind
+from kaganek.lib.scorm.completion import PartResult, Rule, judge_package
+
+_HOLDS = (
+    "jsonb_path_exists(checks, '$.* ? (@.package == $id)', jsonb_build_object('id', %(expressions)s::bigint))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a package stands for a person: the progress it counts for, and the lesson it is opened from."""
+
+    progress: Any  # a CourseProgress with the columns of own_progress
+    lesson_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackageResult:
+    """A whole package for one person, by the rule of their project."""
+
+    rule: Rule
+    mark: int
+    done: bool
+    was_done: bool  # it counted as done before
+    score: Decimal | None
+    waiting: tuple[str, ...]  # titles of the parts still waited for
+
+
+def packages_in(checks: Mapping[str, Any]) -> set[int]:
+    """The packages that a lesson holds, read from the facts of its live parts."""
+    return {int(facts["package"]) for facts in checks.values() if "package" in facts}
+
+
+def own_place(package_id: int, *, lock: bool = False) -> Place | None:
+    """Where the seat's person meets a package; of several courses the one to work on comes first."""
+    lessons = (
+        Lesson.objects.filter(course=OuterRef("course_id"), live=True)
+        .annotate(holds=Func(Value(package_id), template=_HOLDS, output_field=BooleanField()))
+        .filter(holds=True)
+        .order_by("position")
+    )
+    rows: QuerySet[Any] = (
+        own_progress()
+        .annotate(at_lesson=Subquery(lessons.values("pk")[:1], output_field=IntegerField()))
+        .filter(at_lesson__isnull=False)
+        .select_related("course")
+    )
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = rows.first()
+    return Place(found, found.at_lesson) if found else None
+
+
+def parts_of(package_id: int) -> list[PackageItem]:
+    """The outline of a package in order."""
+    return list(PackageItem.objects.filter(package=package_id).order_by("position"))
+
+
+def attempts_at(progress_id: int, package_id: int) -> dict[int, PackageAttempt]:
+    """The newest try at each part, by the part; the states themselves stay in the database."""
+    rows = PackageAttempt.objects.filter(progress=progress_id, package=package_id)
+    return {row.item_id: row for row in rows.defer("state", "opened").order_by("number")}
+
+
+def rule_for(package_id: int, project_id: int) -> tuple[Rule, int]:
+    """The rule of a package in a project and its mark in percent."""
+    found = PackageRule.objects.filter(package=package_id, project=project_id).first()
+    return (Rule(found.done_when), found.score or 0) if found else (Rule(DoneWhen.PACKAGE), 0)
+
+
+def package_result(progress_id: int, package_id: int, project_id: int) -> PackageResult:
+    """Judge a whole package for one person (rule L-48)."""
+    rule, mark = rule_for(package_id, project_id)
+    tries = attempts_at(progress_id, package_id)
+    return result_of(rule, mark, parts_of(package_id), tries)
+
+
+def result_of(
+    rule: Rule, mark: int, parts: list[PackageItem], tries: Mapping[int, PackageAttempt]
+) -> PackageResult:
+    """The same from rows read before."""
+    judged = judge_package(
+        rule, [part_result(part, tries.get(part.pk)) for part in parts if part.opens], mark=mark
+    )
+    was_done = any(one.done_at for one in tries.values())
+    return PackageResult(rule, mark, judged.done, was_done, judged.score, judged.waiting)
+
+
+def part_result(part: PackageItem, tried: PackageAttempt | None) -> PartResult:
+    """One part as the rules see it."""
+    tells = part.kind == PartKind.SCO
+    if tried is None:
+        return PartResult(part.title, tells)
+    return PartResult(part.title, tells, True, tried.completion, tried.success, tried.score)

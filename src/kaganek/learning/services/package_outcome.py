@@ -1,0 +1,65 @@
+"""What follows from what a package said: it counts as done, its lesson is finished, the course completed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.learning.models import CourseProgress, Lesson, PackageAttempt, Quiz
+from kaganek.learning.queries.playing import package_result, packages_in
+from kaganek.learning.services.lessons import finish_lesson
+
+MARKERS = re.compile(r"<!--.*?-->|<[^>]*>|\s+", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """Whether the package has just become done, and the course with it."""
+
+    done: bool
+    course_completed: bool
+
+
+def pass_on(attempt: PackageAttempt, *, by: Seat, at: datetime) -> PassedOn:
+    """Judge the whole package by its rule and let what follows happen, all in the caller's transaction.
+
+    attempt  locked by the caller, as it now stands in the database.
+
+    A package that counted as done stays so. Its score becomes the course's best where there is no quiz.
+    A lesson that holds nothing but packages is finished with the last of them, and may complete the
+    course; any other lesson is finished by its reader.
+
+    Source: rule L-48 (ukończenie paczki).
+    """
+    result = package_result(attempt.progress_id, attempt.package_id, attempt.project_id)
+    if result.score is not None:
+        _better_score(attempt.progress_id, result.score)
+    if not result.done or result.was_done:
+        return PassedOn(done=False, course_completed=False)
+    rows = PackageAttempt.objects.filter(progress=attempt.progress_id, package=attempt.package_id)
+    rows.filter(done_at=None).update(done_at=at)
+    audit.record(by, "package done", attempt, package=str(attempt.package_id))
+    return PassedOn(done=True, course_completed=_finish_lesson(attempt, by=by, at=at))
+
+
+def _better_score(progress_id: int, score: Decimal) -> None:
+    quiz = Quiz.objects.filter(course=OuterRef("course_id"))
+    rows = CourseProgress.objects.filter(~Exists(quiz), pk=progress_id)
+    rows.filter(Q(best_score=None) | Q(best_score__lt=score)).update(best_score=score)
+
+
+def _finish_lesson(attempt: PackageAttempt, *, by: Seat, at: datetime) -> bool:
+    """Finish the lesson the package stands in, if it is nothing but packages and all are done."""
+    lesson = Lesson.objects.only("html", "checks").filter(pk=attempt.lesson_id or 0, live=True).first()
+    if lesson is None or MARKERS.sub("", lesson.html):
+        return False
+    done = PackageAttempt.objects.filter(progress=attempt.progress_id, done_at__isnull=False)
+    if packages_in(lesson.checks) - set(done.values_list("package_id", flat=True)):
+        return False
+    return finish_lesson(lesson.pk, by=by, at=at).course_completed
