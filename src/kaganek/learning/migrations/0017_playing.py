@@ -6,7 +6,7 @@ from kaganek.core.composite import of_enrolment
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0014_packages"),
+        ("learning", "0016_question_bank"),
         ("people", "0004_person_order"),
         ("programmes", "0002_composite_keys"),
     ]
