@@ -42,6 +42,7 @@ class Post:
     office: int | None = None
     project: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    not_before: datetime | None = None  # when it is to go out later
 
 
 letter_kinds: Registry[Callable[[Letter], Words | None]] = Registry("letter kinds")  # None = no longer due
@@ -55,7 +56,7 @@ def post(letters: Sequence[Post], *, at: datetime) -> None:
         [
             Letter(
                 kind=one.kind, event=one.event, to=one.to, facts=one.facts, office=one.office,
-                project=one.project, person=one.person, queued_at=at, due_at=at,
+                project=one.project, person=one.person, queued_at=one.not_before or at, due_at=one.not_before or at,
             )
             for one in letters
         ],

@@ -43,6 +43,7 @@ table("learning.pathassignment", _WATCH | {
     Role.COORDINATOR: "view add",
     Role.SUPPLIER: "view add",
 })  # fmt: skip
+table("learning.coursevalidity", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
 table("learning.courserequirement", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
 table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
 table("learning.lessonvisit", {Role.LEARNER: "view"})
@@ -58,6 +59,7 @@ personal("learning.pathassignment", _OF_PERSON)
 personal("learning.courseprogress", _OF_PERSON | {
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
+    "round": "learning", "valid_until": "learning", "renews_on": "learning",
 })  # fmt: skip
 personal("learning.lessonvisit", _OF_PERSON | {"opened_at": "learning", "finished_at": "learning"})
 personal("learning.deadlinefeed", {"author": "identifying", "code_hash": "secret", "made_at": "learning"})

@@ -90,3 +90,17 @@ class CommitVerdict(models.TextChoices):
     TAKEN = "taken", "z karty, którą zastąpiła nowsza"
     OVER = "over", "po zakończeniu sesji"
     REFUSED = "refused", "odrzucone"
+
+
+class ValidityKind(models.TextChoices):
+    """Until when a completed course holds."""
+
+    MONTHS = "months", "przez liczbę miesięcy od ukończenia"
+    YEARLY = "yearly", "do wybranego dnia każdego roku"
+
+
+class Renewal(models.TextChoices):
+    """What a person does to renew a course."""
+
+    WHOLE = "whole", "całe szkolenie: lekcje i test"
+    QUIZ = "quiz", "sam test, lekcje są do przypomnienia"

@@ -13,6 +13,7 @@ from kaganek.learning.models.runtime import (
     LessonVisit,
     ProgressChange,
 )
+from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
     "Attempt",
@@ -26,6 +27,7 @@ __all__ = [
     "CourseModule",
     "CourseProgress",
     "CourseRequirement",
+    "CourseValidity",
     "DeadlineFeed",
     "Grade",
     "LearningPath",

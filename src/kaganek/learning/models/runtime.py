@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaganek.core.dbroles import DbRole
-from kaganek.core.scoping import BY_ALL, SeatedModel
+from kaganek.core.scoping import BY_ALL, SeatedManager, SeatedModel
 from kaganek.learning.models.content import Course, Lesson, Question, Quiz
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Enrolment, Project
@@ -38,10 +38,29 @@ class OfEnrolment(SeatedModel):
         }
 
 
-class CourseProgress(OfEnrolment):
-    """How far one enrolled person is in one course (postęp w szkoleniu).
+class CountedManager(SeatedManager["CourseProgress"]):
+    """Rounds that count: the current one of each course. What asks for more says so: `taking`, `rounds`."""
 
-    Every report reads this row. A deadline that passed is a state, never a lock.
+    def get_queryset(self) -> models.QuerySet[CourseProgress]:
+        return super().get_queryset().filter(counts=True)
+
+
+class TakingManager(SeatedManager["CourseProgress"]):
+    """Rounds that a person may work on, also those that no report waits for."""
+
+    def get_queryset(self) -> models.QuerySet[CourseProgress]:
+        return super().get_queryset().filter(past=False)
+
+
+class CourseProgress(OfEnrolment):
+    """How far one enrolled person is in one round of one course (postęp w szkoleniu).
+
+    Every report reads this row. A deadline that passed is a state, never a lock. When what was earned
+    ends, a new round begins beside the old one, which stays as it was (`past`) and no longer counts.
+
+    counts       reports, deadlines and reminders see the row; `objects` are only such rows.
+    valid_until  last day that a completion holds; None = for ever.
+    renews_on    first day on which the next round begins by itself.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name="szkolenie")
@@ -52,10 +71,31 @@ class CourseProgress(OfEnrolment):
     last_activity_at = models.DateTimeField("ostatnia aktywność", null=True)
     completed_at = models.DateTimeField("ukończono", null=True)
     best_score = models.DecimalField("najlepszy wynik", max_digits=5, decimal_places=2, null=True)  # percent
+    round = models.PositiveSmallIntegerField("który raz", default=1)
+    past = models.BooleanField("zastąpione nowszym", default=False)
+    counts = models.BooleanField("liczy się", default=True)
+    quiz_only = models.BooleanField("wystarczy test", default=False)
+    valid_until = models.DateField("ważne do", null=True)
+    renews_on = models.DateField("odnowienie od", null=True)
+
+    objects = CountedManager()
+    taking = TakingManager()
+    rounds = SeatedManager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["enrolment", "course"], name="progress_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["enrolment", "course"], condition=Q(past=False), name="progress_once"
+            ),
+            models.UniqueConstraint(fields=["enrolment", "course", "round"], name="progress_round_once"),
+            models.CheckConstraint(condition=Q(past=False) | Q(counts=False), name="progress_past_is_past"),
+        )
         indexes = (
+            models.Index(
+                fields=["renews_on"],
+                condition=Q(past=False, renews_on__isnull=False),
+                name="progress_to_renew",
+            ),
             models.Index(
                 fields=["office", "course"],
                 include=["completed_at", "started_at", "due_on"],

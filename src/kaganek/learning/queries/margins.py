@@ -35,7 +35,7 @@ def _of_course(course: int) -> QuerySet[Any, Any]:
 
 def own_notes() -> QuerySet[Any]:  # Any: rows carry columns that the model does not declare
     """Lessons with a note or a bookmark, each with `kept_at` and whether the course is still one's own."""
-    taking = CourseProgress.objects.filter(course=OuterRef("lesson__course"))
+    taking = CourseProgress.taking.filter(course=OuterRef("lesson__course"))
     return (
         LessonMargin.objects.exclude(text="", marked_at=None)
         .select_related("lesson__course")

@@ -40,7 +40,8 @@ _HAS_QUIZ = Func(
     output_field=BooleanField(),
 )
 # The course that must be completed before this one opens (rule L-11); NULL = it is open. A step
-# `after_previous` waits for the step before it; a course that was begun is never closed again.
+# `after_previous` waits for the step before it; a course that was begun is never closed again, and neither
+# a renewal nor what waited for a course closes when that course is to be renewed.
 _BLOCKED_BY = Func(
     template="(SELECT before.course_id FROM learning_pathstep step"
     " JOIN learning_pathassignment given ON given.path_id = step.path_id"
@@ -49,9 +50,10 @@ _BLOCKED_BY = Func(
     "  WHERE earlier.path_id = step.path_id AND earlier.position < step.position"
     "  ORDER BY earlier.position DESC LIMIT 1) before ON true"
     " JOIN learning_courseprogress waits ON waits.enrolment_id = learning_courseprogress.enrolment_id"
-    " AND waits.course_id = before.course_id AND waits.completed_at IS NULL"
+    " AND waits.course_id = before.course_id AND waits.completed_at IS NULL AND waits.round = 1"
     " WHERE step.after_previous AND step.course_id = learning_courseprogress.course_id"
-    " AND learning_courseprogress.started_at IS NULL AND learning_courseprogress.completed_at IS NULL LIMIT 1)",
+    " AND learning_courseprogress.started_at IS NULL AND learning_courseprogress.completed_at IS NULL"
+    " AND learning_courseprogress.round = 1 LIMIT 1)",
     output_field=IntegerField(),
 )
 # [name of the path, step on it]: together, since looking for either costs the same.
@@ -66,12 +68,12 @@ _ON_PATH = Func(
 
 
 def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does not declare
-    """Progress rows of the seat, each with `lessons`, `blocked_by`; the one to work on comes first.
+    """Progress rows of the seat that one may work on, each with `lessons`, `blocked_by`; the one to work on comes first.
 
     A person in two projects may have a course twice: what is not completed goes first, then the
     nearer deadline.
     """
-    return CourseProgress.objects.annotate(lessons=_LESSONS, blocked_by=_BLOCKED_BY).order_by(
+    return CourseProgress.taking.annotate(lessons=_LESSONS, blocked_by=_BLOCKED_BY).order_by(
         F("completed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
     )
 
@@ -134,6 +136,12 @@ def _attempts(column: str, *, open_only: bool = False) -> QuerySet[Attempt, Any]
         rows = rows.filter(finished_at=None)
     newest: QuerySet[Attempt, Any] = rows.values(column)[:1]
     return newest
+
+
+def earlier_rounds(progress: CourseProgress) -> list[CourseProgress]:
+    """What the person did in this course before it had to be renewed, the newest first."""
+    rows = CourseProgress.rounds.filter(enrolment=progress.enrolment_id, course=progress.course_id, past=True)
+    return list(rows.order_by("-round"))
 
 
 def lesson_row(lesson_id: int) -> Any:

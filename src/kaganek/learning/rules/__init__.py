@@ -69,14 +69,19 @@ def state(
     return ProgressState.DOING if started_at else ProgressState.TODO
 
 
-def is_complete(*, lessons: int, lessons_done: int, has_quiz: bool, quiz_passed: bool) -> bool:
+def is_complete(
+    *, lessons: int, lessons_done: int, has_quiz: bool, quiz_passed: bool, quiz_only: bool = False
+) -> bool:
     """A course is completed when every lesson is finished and its quiz, if it has one, is passed (L-09).
+
+    quiz_only  a renewal for which the quiz suffices (L-101); without a quiz the lessons are asked for after all.
 
     A course with neither lessons nor a quiz is never completed.
     """
     if not lessons and not has_quiz:
         return False
-    return lessons_done >= lessons and (quiz_passed or not has_quiz)
+    read = lessons_done >= lessons or (quiz_only and has_quiz)
+    return read and (quiz_passed or not has_quiz)
 
 
 def score(kind: str, payload: Payload, response: Any, points: Decimal) -> Decimal:

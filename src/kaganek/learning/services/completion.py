@@ -13,7 +13,10 @@ from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.rules import is_complete
+from kaganek.learning.services.renewals import hold
 from kaganek.programmes.services.ledger import record_achievement
+
+COMPLETED = ("completed_at", "counts", "valid_until", "renews_on")  # what completion sets on the row
 
 
 class CourseLocked(Exception):
@@ -33,9 +36,9 @@ class Standing:
     quiz_passed: bool
 
 
-def source_of(course_id: int) -> str:
-    """The course's name in the ledger."""
-    return f"learning.course:{course_id}"
+def source_of(course_id: int, round_: int = 1) -> str:
+    """The course's name in the ledger; each later round is something earned anew: "learning.course:17#2"."""
+    return f"learning.course:{course_id}" + (f"#{round_}" if round_ > 1 else "")
 
 
 def complete_if_due(
@@ -43,26 +46,28 @@ def complete_if_due(
 ) -> Certificate | None:
     """Complete a course whose last condition has just been met; otherwise do nothing.
 
-    progress  locked by the caller and saved by it afterwards; `course` and `enrolment` are loaded.
+    progress  locked by the caller and saved by it afterwards (COMPLETED); `course` and `enrolment` are loaded.
 
-    Sets `completed_at`, writes the achievement and lets the certificate be issued, all in the
-    caller's transaction. A course completed before stays as it was.
+    Sets `completed_at` and until when it holds, writes the achievement and lets the certificate be
+    issued, all in the caller's transaction. A course completed before stays as it was.
 
-    Source: rule L-09 (ukończenie szkolenia).
+    Source: rules L-09 (ukończenie szkolenia) and L-100 (ważność szkolenia).
     """
     done = is_complete(
         lessons=standing.lessons,
         lessons_done=progress.lessons_done,
         has_quiz=standing.has_quiz,
         quiz_passed=standing.quiz_passed,
+        quiz_only=progress.quiz_only,
     )
     if progress.completed_at or not done:
         return None
-    progress.completed_at = at
+    progress.completed_at, progress.counts = at, not progress.past
+    hold(progress)
     course = progress.course
     achievement, _ = record_achievement(
         progress.enrolment,
-        source=source_of(course.pk),
+        source=source_of(course.pk, progress.round),
         title=course.title,
         hours=course.hours,
         score=progress.best_score,

@@ -15,7 +15,7 @@ from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
 from kaganek.learning.queries.own import outline, own_progress
 from kaganek.learning.queries.quiz import quiz_passed
-from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
+from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
 
 
 class LessonHeld(Exception):
@@ -47,7 +47,7 @@ def open_lesson(progress: CourseProgress, lesson_id: int, *, at: datetime) -> No
     """
     visit = LessonVisit(progress=progress, lesson_id=lesson_id, opened_at=at, **progress.quad)
     LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
-    CourseProgress.objects.filter(pk=progress.pk).update(
+    CourseProgress.taking.filter(pk=progress.pk).update(
         started_at=progress.started_at or at, last_activity_at=at, current_lesson=lesson_id
     )
 
@@ -82,7 +82,7 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     progress.last_activity_at = at
     progress.current_lesson_id = following
     progress.save(
-        update_fields=["lessons_done", "current_lesson", "started_at", "last_activity_at", "completed_at"]
+        update_fields=["lessons_done", "current_lesson", "started_at", "last_activity_at", *COMPLETED]
     )
     return LessonFinished(
         course_id=progress.course_id,

@@ -99,11 +99,11 @@ ON CONFLICT (enrolment_id, path_id) DO NOTHING
 """
 _OPEN = """
 INSERT INTO learning_courseprogress
-    (course_id, due_on, lessons_done, enrolment_id, project_id, office_id, person_id)
-SELECT step.course, step.due_on, 0, e.id, e.project_id, e.office_id, e.person_id
+    (course_id, due_on, lessons_done, round, past, counts, quiz_only, enrolment_id, project_id, office_id, person_id)
+SELECT step.course, step.due_on, 0, 1, false, true, false, e.id, e.project_id, e.office_id, e.person_id
 FROM programmes_enrolment AS e, unnest(%s::bigint[], %s::date[]) AS step(course, due_on)
 WHERE e.id = ANY(%s)
-ON CONFLICT (enrolment_id, course_id) DO NOTHING
+ON CONFLICT (enrolment_id, course_id) WHERE NOT past DO NOTHING
 """
 
 
@@ -166,5 +166,5 @@ def _spread(path: LearningPath, step: Step) -> None:
     for day, enrolments in by_day.items():
         _open_courses([step], enrolments, day)  # those who have the course already keep their row
         CourseProgress.objects.filter(
-            course=step.course_id, enrolment__in=enrolments, completed_at=None
+            course=step.course_id, enrolment__in=enrolments, completed_at=None, round=1
         ).update(due_on=step.due(day))

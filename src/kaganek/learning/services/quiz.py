@@ -29,7 +29,7 @@ from kaganek.learning.queries.quiz import (
     used_attempts,
 )
 from kaganek.learning.rules import Verdict, is_shaped, judge, score
-from kaganek.learning.services.completion import CourseLocked, Standing, complete_if_due
+from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
 
 GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
 
@@ -134,7 +134,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         closes_at=at + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
         **progress.quad,
     )
-    CourseProgress.objects.filter(pk=progress.pk).update(
+    CourseProgress.taking.filter(pk=progress.pk).update(
         started_at=progress.started_at or at, last_activity_at=at
     )
     audit.record(by, "attempt started", attempt, number=str(attempt.number))
@@ -269,7 +269,7 @@ def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
     passed = verdict.passed or attempt.passed_before
     standing = Standing(lessons=attempt.lessons, has_quiz=True, quiz_passed=passed)
     certificate = complete_if_due(progress, standing, by=by, at=at)
-    progress.save(update_fields=["best_score", "last_activity_at", "completed_at"])
+    progress.save(update_fields=["best_score", "last_activity_at", *COMPLETED])
     return Result(
         attempt=attempt,
         verdict=verdict,

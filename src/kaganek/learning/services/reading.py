@@ -39,7 +39,7 @@ def note_reading(lesson_id: int, *, place: str, page: OpenPage | None, by: Seat,
         margin.seconds += more
     margin.save(update_fields=["place", "left_at", "pages", "seconds"])
     if progress.current_lesson_id != lesson_id:
-        here = CourseProgress.objects.filter(
+        here = CourseProgress.taking.filter(
             pk=progress.pk, visits__lesson=lesson_id, visits__finished_at=None
         )
         here.update(current_lesson=lesson_id, last_activity_at=at)

@@ -1,0 +1,37 @@
+"""The words of the letters that learning sends; written when a letter leaves."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from kaganek.core.models import Letter
+from kaganek.core.outbox import Words
+from kaganek.learning.models import CourseProgress
+from kaganek.lib.polish import long_date
+
+
+def renewal(letter: Letter) -> Words | None:
+    """What is to be renewed, by when and how; nothing when it is done by now or nobody waits for it."""
+    row = (
+        CourseProgress.objects.select_related("course", "person")
+        .filter(pk=letter.facts["progress"], completed_at=None, enrolment__left_at=None)
+        .first()
+    )
+    if row is None:
+        return None
+    how = (
+        "Wystarczy zdać test. Lekcje możesz sobie przypomnieć, ale nie musisz."
+        if row.quiz_only
+        else "Przejdź lekcje jeszcze raz i zdaj test."
+    )
+    until = f"Zrób to do {long_date(row.due_on)}\n" if row.due_on else ""
+    body = (
+        "Dzień dobry,\n\n"
+        f"kończy się ważność szkolenia „{row.course.title}”. Możesz je już odnowić.\n"
+        f"{until}{how}\n\n"
+        f"Otwórz szkolenie: {settings.BASE_URL}{reverse('learning:course', args=[row.course_id])}\n"
+        f"Twój login: {row.person.login}\n\n"
+        "Poprzednie ukończenie i certyfikat zostają na Twoim koncie.\n"
+    )
+    return Words(f"Odnów szkolenie: {row.course.title}", body)
