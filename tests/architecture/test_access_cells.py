@@ -37,6 +37,7 @@ WITHIN: dict[Cell, set[Cell]] = {
     # one's own learning, and the reports of it
     ("view", "learning.courseprogress"): {("study", "learning.courseprogress"), ("view", "reporting.office")},
     ("view", "learning.lessonvisit"): {("study", "learning.courseprogress")},
+    ("view", "learning.coursevalidity"): {("view", "learning.learningpath")},
     ("view", "learning.pathassignment"): {("view", "learning.learningpath")},
     ("view", "programmes.enrolment"): {("study", "learning.courseprogress"), ("view", "people.person")},
     ("view", "programmes.achievement"): {("view", "documents.certificate")},

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.docs.reading import DOCS, ROOT, SRC, page, product_files, rows
 
-RULE = re.compile(r"\b([A-Z]-\d{2})\b")
-RULE_RANGE = re.compile(r"\b([A-Z])-(\d{2})(?: to | – | … |–)(?:[A-Z]-)?(\d{2})\b")
+RULE = re.compile(r"\b([A-Z]-\d{2,3})\b")
+RULE_RANGE = re.compile(r"\b([A-Z])-(\d{2,3})(?: to | – | … |–)(?:[A-Z]-)?(\d{2,3})\b")
 
 
 def stated_rules(text: str) -> list[str]:

@@ -29,12 +29,12 @@ REQUIRED = ParticipationLink(
 
 
 def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
-    """How a person stands with each course; rows the seat does not reach do not appear."""
+    """How a person stands with each course, earlier rounds last; rows the seat does not reach do not appear."""
     today = timezone.localdate()
     rows = (
-        CourseProgress.objects.filter(person=person_id)
+        CourseProgress.rounds.filter(person=person_id)
         .select_related("course")
-        .order_by("due_on", "course__title")
+        .order_by("past", "due_on", "course__title", "-round")
     )
     courses = [
         {
@@ -42,6 +42,9 @@ def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
             "due_on": row.due_on,
             "completed_at": row.completed_at,
             "score": row.best_score,
+            "valid_until": row.valid_until,
+            "past": row.past,
+            "again": row.round > 1,
             "state": rules.state(
                 completed_at=row.completed_at, started_at=row.started_at, due_on=row.due_on, today=today
             ),

@@ -14,6 +14,7 @@ from kaganek.learning.views import (
     reading,
     requirements,
     rollout,
+    validity,
 )
 
 app_name = "learning"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("sciezki/nowa/", paths.path_add, name="path_add"),
     path("sciezki/<int:path_id>/", paths.path, name="path"),
     path("sciezki/<int:path_id>/zmien/", paths.path_change, name="path_change"),
+    path("sciezki/<int:path_id>/waznosc/<int:course_id>/", validity.validity, name="validity"),
     path("sciezki/<int:path_id>/przypisz/", assign.assign, name="assign"),
     path("sciezki/<int:path_id>/przypisz/osoby/", assign.assign_people, name="assign_people"),
     path(

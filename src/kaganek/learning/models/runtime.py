@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,7 +78,7 @@ class CourseProgress(OfEnrolment):
     valid_until = models.DateField("ważne do", null=True)
     renews_on = models.DateField("odnowienie od", null=True)
 
-    objects = CountedManager()
+    objects: ClassVar[CountedManager] = CountedManager()
     taking = TakingManager()
     rounds = SeatedManager()
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kaganek.core.counts import number_of
 from kaganek.core.seats import Seat
-from kaganek.learning.models import Course, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models import Course, CourseValidity, LearningPath, PathAssignment, PathStep
 from kaganek.lib.names import fold
 from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.programmes.models import Enrolment, Project
@@ -37,6 +37,12 @@ def walkers(path: LearningPath) -> int:
 def steps_with_courses(path: LearningPath) -> QuerySet[PathStep]:
     """The courses of a path in its order."""
     return PathStep.objects.filter(path=path).select_related("course").order_by("position")
+
+
+def validities(path: LearningPath) -> dict[int, CourseValidity]:
+    """How long the courses of a path hold, by course; those without an end are missing."""
+    rows = CourseValidity.objects.filter(project=path.project_id, course__in=path.steps.values("course"))
+    return {row.course_id: row for row in rows}
 
 
 def enrolled(path: LearningPath) -> QuerySet[Any]:  # Any: the annotated note

@@ -12,6 +12,7 @@ from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import CourseProgress
+from kaganek.learning.queries.validity import Held
 from kaganek.learning.rules import is_complete
 from kaganek.learning.services.renewals import hold
 from kaganek.programmes.services.ledger import record_achievement
@@ -34,6 +35,7 @@ class Standing:
     lessons: int
     has_quiz: bool
     quiz_passed: bool
+    validity: Held | None = None  # how long the completion will hold
 
 
 def source_of(course_id: int, round_: int = 1) -> str:
@@ -63,7 +65,7 @@ def complete_if_due(
     if progress.completed_at or not done:
         return None
     progress.completed_at, progress.counts = at, not progress.past
-    hold(progress)
+    hold(progress, standing.validity)
     course = progress.course
     achievement, _ = record_achievement(
         progress.enrolment,

@@ -15,6 +15,7 @@ from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
 from kaganek.learning.queries.own import outline, own_progress
 from kaganek.learning.queries.quiz import quiz_passed
+from kaganek.learning.queries.validity import held, validity_column
 from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
 
 
@@ -75,7 +76,7 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     waiting = [lesson["id"] for lesson in lessons if not lesson["finished_at"] and lesson["id"] != lesson_id]
     was_completed = progress.completed_at is not None
     progress.lessons_done = len(lessons) - len(waiting)
-    standing = Standing(len(lessons), progress.has_quiz, progress.quiz_passed)
+    standing = Standing(len(lessons), progress.has_quiz, progress.quiz_passed, held(progress.validity))
     certificate = complete_if_due(progress, standing, by=by, at=at)
     following = _following(lesson_id, [lesson["id"] for lesson in lessons], waiting)
     progress.started_at = progress.started_at or at
@@ -109,7 +110,9 @@ def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the 
         .filter(course__lessons=lesson_id, course__lessons__live=True)
         .select_related("course", "enrolment")
         .annotate(
-            has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))), quiz_passed=quiz_passed("pk")
+            has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))),
+            quiz_passed=quiz_passed("pk"),
+            validity=validity_column("pk"),
         )
         .select_for_update(of=("self",), no_key=True)
     )

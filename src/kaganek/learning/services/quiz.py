@@ -28,6 +28,7 @@ from kaganek.learning.queries.quiz import (
     sheet,
     used_attempts,
 )
+from kaganek.learning.queries.validity import held, validity_column
 from kaganek.learning.rules import Verdict, is_shaped, judge, score
 from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
 
@@ -267,7 +268,7 @@ def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
     progress.best_score = max(progress.best_score or Decimal(0), verdict.score)
     progress.last_activity_at = at
     passed = verdict.passed or attempt.passed_before
-    standing = Standing(lessons=attempt.lessons, has_quiz=True, quiz_passed=passed)
+    standing = Standing(attempt.lessons, has_quiz=True, quiz_passed=passed, validity=held(attempt.validity))
     certificate = complete_if_due(progress, standing, by=by, at=at)
     progress.save(update_fields=["best_score", "last_activity_at", *COMPLETED])
     return Result(
@@ -284,7 +285,11 @@ def _locked(attempt: int) -> Any:  # an Attempt with the columns of the query be
     return (
         Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
         .select_related("quiz", "progress__course", "progress__enrolment")
-        .annotate(lessons=lesson_count("quiz__course"), passed_before=quiz_passed("progress"))
+        .annotate(
+            lessons=lesson_count("quiz__course"),
+            passed_before=quiz_passed("progress"),
+            validity=validity_column("progress"),
+        )
         .filter(pk=attempt)
     )
 

@@ -16,6 +16,7 @@ from kaganek.core import audit
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Course, CourseProgress, CourseValidity, PathStep, Quiz
+from kaganek.learning.queries.validity import Held
 from kaganek.learning.rules.validity import Validity, renewal_due
 from kaganek.learning.terms import Renewal, ValidityKind
 from kaganek.programmes.models import Project
@@ -125,17 +126,11 @@ def _hold(rows: Iterable[Any], rule: Validity | None) -> None:
         CourseProgress.taking.filter(pk__in=ids).update(valid_until=end, renews_on=opens)
 
 
-def hold(progress: CourseProgress) -> None:
+def hold(progress: CourseProgress, said: Held | None) -> None:
     """Set on a row just completed until when it holds; the caller saves it."""
-    said = validity_of(progress.project_id, progress.course_id)
-    if said is None or progress.completed_at is None:
-        return
-    before = None
-    if progress.round > 1:
-        rounds = CourseProgress.rounds.filter(enrolment=progress.enrolment_id, course=progress.course_id)
-        before = rounds.filter(round=progress.round - 1).values_list("valid_until", flat=True).first()
-    end = said.rule.until(completed_on=localdate(progress.completed_at), held_until=before)
-    progress.valid_until, progress.renews_on = end, said.rule.opens(end)
+    if said and progress.completed_at:
+        end = said.rule.until(completed_on=localdate(progress.completed_at), held_until=said.held_until)
+        progress.valid_until, progress.renews_on = end, said.rule.opens(end)
 
 
 def begin_all_due(*, at: datetime) -> int:

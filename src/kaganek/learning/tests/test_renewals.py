@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 from tests.cast import Cast
 
 from kaganek.core import outbox
@@ -24,9 +24,8 @@ from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.paths import Step, assign, change_path
 from kaganek.learning.services.quiz import Answer, answer_questions, finish_attempt, start_attempt
 from kaganek.learning.services.renewals import CourseNotOnPaths, NoQuiz, set_validity, touched
-from kaganek.learning.tests.factories import RIGHT, make_course, make_path, make_progress, make_quiz
-from kaganek.learning.tests.pages import CHECK  # noqa: F401
 from kaganek.learning.terms import Renewal
+from kaganek.learning.tests.factories import RIGHT, make_course, make_path, make_progress, make_quiz
 from kaganek.programmes.models import Achievement, Project
 
 YEAR = Validity(months=12, opens_days=30)
@@ -34,7 +33,7 @@ DECEMBER = Validity(month=12, day=31, opens_days=60)
 
 
 def at(day: date, hour: int = 12) -> datetime:
-    return make_aware(datetime(day.year, day.month, day.day, hour), ZoneInfo("Europe/Warsaw"))
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo("Europe/Warsaw"))
 
 
 FIRST = date(2026, 3, 10)

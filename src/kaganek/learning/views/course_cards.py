@@ -51,10 +51,13 @@ def length(hours: Decimal) -> str:
 
 def due_words(row: Any, today: date) -> str:
     if row.completed_at:
-        return f"ukończone {polish.short_date(timezone.localdate(row.completed_at), today)}"
+        done = f"ukończone {polish.short_date(timezone.localdate(row.completed_at), today)}"
+        return f"{done}, ważne do {polish.short_date(row.valid_until, today)}" if row.valid_until else done
     if row.due_on is None:
         return "bez terminu"
     day = polish.short_date(row.due_on, today)
+    if row.round > 1:
+        return f"termin odnowienia minął {day}" if row.due_on < today else f"odnów do {day}"
     return f"termin minął {day}" if row.due_on < today else f"do {day}"
 
 

@@ -11,7 +11,7 @@ from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
 from kaganek.learning.queries.margins import own_seconds
-from kaganek.learning.queries.own import course_row, outline
+from kaganek.learning.queries.own import course_row, earlier_rounds, outline
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
 from kaganek.lib import polish
@@ -28,13 +28,16 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
     locked = bool(progress.blocked_by) and not progress.completed_at
     following = next((one for one in lessons if one["finished_at"] is None), None)
     seconds = own_seconds(course_id)
+    quiz = getattr(progress.course, "quiz", None)
     return render(request, "learning/course.html", {
         "course": progress.course,
         "progress": progress,
         "card": card(progress, timezone.localdate()),
         "sections": sections(lessons, locked=locked),
         "next": following,
-        "quiz": getattr(progress.course, "quiz", None),
+        "quiz": quiz,
+        "earlier": earlier_rounds(progress) if progress.round > 1 else [],
+        "quiz_suffices": progress.quiz_only and quiz,
         "locked": locked,
         "before": Course.objects.get(pk=progress.blocked_by) if locked else None,
         "time": polish.duration(seconds) if seconds >= 60 else "",

@@ -136,7 +136,7 @@ def _now(cards: list[Card], today: date) -> dict[str, Any] | None:
 def _step(chosen: Card) -> dict[str, Any]:
     """The next lesson of a course at the place where reading stopped, or its quiz once every lesson is finished."""
     row = chosen["row"]
-    if chosen["done"] >= chosen["lessons"] and row.has_quiz:
+    if row.has_quiz and (row.quiz_only or chosen["done"] >= chosen["lessons"]):
         return {
             "title": "Test końcowy",
             "minutes": 0,

@@ -18,9 +18,10 @@ from kaganek.core.lists import Column, Filter, ListSpec, Rows
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
-from kaganek.learning.models import LearningPath
+from kaganek.learning.models import LearningPath, PathStep
 from kaganek.learning.queries import paths as queries
 from kaganek.learning.services import paths as deeds
+from kaganek.learning.views.validity_words import in_words
 from kaganek.programmes.models import Project
 
 PATHS = ("ścieżkę", "ścieżki", "ścieżek")
@@ -84,14 +85,24 @@ def path(request: SeatedRequest, path_id: int) -> HttpResponse:
     found = path_or_404(request.seat, path_id)
     context = {
         "path": found,
-        "steps": queries.steps_with_courses(found),
+        "steps": _steps(found),
         "people": queries.walkers(found),
         "may_change": access.may(request.seat, "change", "learning.learningpath"),
+        "may_time": access.may(request.seat, "change", "learning.coursevalidity"),
         "may_assign": access.may(request.seat, "add", "learning.pathassignment")
         and queries.may_assign(found.project, request.seat),
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (found.name, "")],
     }
     return render(request, "learning/paths/path.html", context)
+
+
+def _steps(found: LearningPath) -> list[tuple[PathStep, str]]:
+    """Steps in order, each with how long its course holds, in words."""
+    held = queries.validities(found)
+    return [
+        (step, in_words(held[step.course_id]) if step.course_id in held else "")
+        for step in queries.steps_with_courses(found)
+    ]
 
 
 def path_or_404(seat: Seat, path_id: int) -> LearningPath:

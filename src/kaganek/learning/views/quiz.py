@@ -41,7 +41,7 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
         "left": max(test.attempts - len(attempts), 0),
         "next_number": len(attempts) + 1,
         "passed": any(one.passed for one in attempts),
-        "lessons_left": max(progress.lessons - progress.lessons_done, 0),
+        "lessons_left": 0 if progress.quiz_only else max(progress.lessons - progress.lessons_done, 0),
     })  # fmt: skip
 
 

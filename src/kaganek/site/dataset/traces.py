@@ -18,6 +18,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import (
     CourseProgress,
     CourseRequirement,
+    CourseValidity,
     DeadlineFeed,
     LessonMargin,
     Package,
@@ -26,7 +27,7 @@ from kaganek.learning.models import (
     PackageItem,
     PackageRule,
 )
-from kaganek.learning.terms import PackageKind, PackageState, PartKind
+from kaganek.learning.terms import PackageKind, PackageState, PartKind, ValidityKind
 from kaganek.lib.codes import hash_token
 from kaganek.people.models import Person
 from kaganek.people.services.imports import open_draft
@@ -51,6 +52,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     learners = _first_learners(country)
     reminders = _remind(learners, at=at - SENT)
     _requirements(country, learners)
+    _rounds(country, learners, at=at)
     _notes(country, learners, at=at)
     _packages(country, at=at)
     _played(country, learners, at=at)
@@ -146,6 +148,27 @@ def _requirements(country: Country, learners: list[Enrolment]) -> None:
         )
         for one in learners
     )
+
+
+def _rounds(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
+    """The last course holds for two years; the first people have a round of it behind them."""
+    course = country.courses[-1]
+    CourseValidity.objects.bulk_create(
+        CourseValidity(project=project, course=course, kind=ValidityKind.MONTHS, months=24)
+        for project in country.projects
+    )
+    long_ago = at - timedelta(days=800)
+    ended = timezone.localdate(at) - timedelta(days=70)
+    current = CourseProgress.objects.filter(enrolment__in=learners, course=course)
+    before = [
+        CourseProgress(
+            course=course, past=True, counts=False, started_at=long_ago, completed_at=long_ago, due_on=ended,
+            last_activity_at=long_ago, best_score=80, valid_until=ended, **row.quad,
+        )
+        for row in current
+    ]  # fmt: skip
+    current.update(round=2)
+    CourseProgress.objects.bulk_create(before)
 
 
 def _notes(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
