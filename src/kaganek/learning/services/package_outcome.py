@@ -50,7 +50,7 @@ def pass_on(attempt: PackageAttempt, *, by: Seat, at: datetime) -> PassedOn:
 
 def _better_score(progress_id: int, score: Decimal) -> None:
     quiz = Quiz.objects.filter(course=OuterRef("course_id"))
-    rows = CourseProgress.objects.filter(~Exists(quiz), pk=progress_id)
+    rows = CourseProgress.taking.filter(~Exists(quiz), pk=progress_id)
     rows.filter(Q(best_score=None) | Q(best_score__lt=score)).update(best_score=score)
 
 

@@ -105,7 +105,7 @@ def begin_session(package_id: int, item_id: int, *, learner_name: str, by: Seat,
     attempt.session, attempt.sequence, attempt.opened = secrets.token_hex(16), 0, state
     attempt.sessions += 1
     attempt.save(update_fields=["session", "sequence", "opened", "sessions"])
-    CourseProgress.objects.filter(pk=place.progress.pk).update(
+    CourseProgress.taking.filter(pk=place.progress.pk).update(
         started_at=place.progress.started_at or at, last_activity_at=at
     )
     if attempt.sessions == 1:
