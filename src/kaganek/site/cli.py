@@ -65,6 +65,7 @@ COMMANDS: Sequence[Command] = (
         django=False,
         database=False,
     ),
+    Command("questions", "wczytuje i zapisuje bank pytań: questions import|export PLIK", "questions"),
     Command("worker", "wykonuje zadania w tle", "worker"),
     Command("doctor", "sprawdza instalację i mówi, jak ją naprawić", "doctor", database=False),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),

@@ -117,7 +117,8 @@ def ensure_paths(
             BankCategory(name=path[-1], parent_id=known[path[:-1]], office_id=office_id) for path in new
         )
         known |= {path: row.pk for path, row in zip(new, made, strict=True)}
-        audit.record_all(by, "learning.make_bank_category", made)
+        if made:
+            audit.record_all(by, "learning.make_bank_category", made)
     return {path[len(root) :]: known[path] for path in wanted}
 
 
