@@ -19,6 +19,14 @@ _WATCH = {
 table("learning.course", _CONTENT)
 table("learning.coursemodule", _CONTENT)
 table("learning.lesson", _CONTENT)
+table("learning.courseedition", {Role.EXPERT: "view publish"})
+table("learning.editionlesson", {})
+table("learning.editioncorrection", {})
+table("learning.lessontext", {})
+table("learning.lessonreview", {})
+table("learning.reviewanswer", {})
+table("learning.lessonremark", {})
+table("learning.editionplan", {})
 table("learning.quiz", _CONTENT)
 table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
@@ -56,7 +64,14 @@ table("learning.progresschange", {})
 _OF_PERSON = {"person": "identifying"}
 personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
 personal("learning.pathassignment", _OF_PERSON)
+personal("learning.courseedition", {"published_by": "identifying"})
+personal("learning.editioncorrection", {"made_by": "identifying"})
+personal("learning.lessonreview", {"asked_by": "identifying"})
+personal("learning.reviewanswer", {"reviewer": "identifying", "remarks": "work"})
+personal("learning.lessonremark", {"author": "identifying", "text": "work", "resolved_by": "identifying"})
+personal("learning.editionplan", {"planned_by": "identifying", "author": "identifying"})
 personal("learning.courseprogress", _OF_PERSON | {
+    "edition": "learning",
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
     "round": "learning", "valid_until": "learning", "renews_on": "learning",

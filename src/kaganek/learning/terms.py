@@ -104,3 +104,39 @@ class Renewal(models.TextChoices):
 
     WHOLE = "whole", "całe szkolenie: lekcje i test"
     QUIZ = "quiz", "sam test, lekcje są do przypomnienia"
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to a lesson between two editions."""
+
+    ADDED = "added", "nowa lekcja"
+    REWRITTEN = "rewritten", "zmieniona treść"
+    MOVED = "moved", "zmieniony tytuł, czas albo miejsce"
+    REMOVED = "removed", "usunięta lekcja"
+
+
+class Carry(models.TextChoices):
+    """Which finished lessons a person takes along to another edition."""
+
+    SAME_WORDS = "same_words", "Lekcje bez zmian w treści"
+    SAME_LESSON = "same_lesson", "Wszystkie lekcje, które są w nowym wydaniu"
+    NOTHING = "nothing", "Żadne: czytają szkolenie od początku"
+
+
+class ReviewVerdict(models.TextChoices):
+    """What a reviewer says of a draft."""
+
+    WAITING = "waiting", "czeka"
+    ACCEPTED = "accepted", "zaakceptowana"
+    RETURNED = "returned", "do poprawy"
+
+
+class LessonState(models.TextChoices):
+    """Where a lesson is on its way from a draft to the readers."""
+
+    DRAFT = "draft", "szkic"
+    IN_REVIEW = "in_review", "w recenzji"
+    TO_MEND = "to_mend", "do poprawy"
+    ACCEPTED = "accepted", "zaakceptowana"
+    READY = "ready", "gotowa do wydania"
+    PUBLISHED = "published", "opublikowana"

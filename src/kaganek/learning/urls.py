@@ -5,6 +5,7 @@ from django.urls import path
 from kaganek.learning.views import (
     assign,
     courses,
+    editions,
     feeds,
     home,
     lessons,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("nauka/start/<int:draft_id>/pomin/", rollout.skip, name="import_skip"),
     path("nauka/start/<int:draft_id>/sciezka/", rollout.path, name="import_path"),
     path("nauka/start/<int:draft_id>/zapisz/", rollout.confirm, name="import_confirm"),
+    path("tresci/<int:course_id>/wydania/", editions.editions, name="editions"),
+    path("tresci/<int:course_id>/wydania/nowe/", editions.edition_new, name="edition_new"),
     path("sciezki/", paths.paths, name="paths"),
     path("sciezki/nowa/", paths.path_add, name="path_add"),
     path("sciezki/<int:path_id>/", paths.path, name="path"),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
+from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -15,7 +21,7 @@ from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
-from kaganek.learning.services.content import publish_course, publish_lesson
+from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.questions import publish_quiz
 
 
@@ -109,14 +115,35 @@ for kept in (Course, Lesson, QuizDraft, Rubric):
 register_snippet(LearningGroup)
 
 
+class ReadyMenuItem(PublishMenuItem):
+    """Readers get a lesson with the next edition, so the button says no more than that it is ready."""
+
+    template_name = "learning/editions/ready_button.html"
+
+
+@hooks.register("construct_snippet_action_menu")
+def say_ready(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    if context["model"] is Lesson:
+        menu_items[:] = [
+            ReadyMenuItem(item.order) if item.name == "action-publish" else item for item in menu_items
+        ]
+
+
 @hooks.register("after_publish")
 def publish(request: HttpRequest, instance: object) -> None:
-    """The button "Opublikuj": what the editor kept becomes what participants read."""
+    """The button "Opublikuj": a lesson is ready for the next edition, a quiz is what participants meet."""
     now = timezone.now()
     if isinstance(instance, Lesson):
         instance.refresh_from_db()
         publish_lesson(instance, at=now)
-        publish_course(instance.course, at=now)
+        messages.info(request, _what_next(instance))
     elif isinstance(instance, QuizDraft):
         instance.refresh_from_db()
         publish_quiz(instance, at=now)
+
+
+def _what_next(lesson: Lesson) -> str:
+    return format_html(
+        'Lekcja jest gotowa. Uczestnicy zobaczą ją w nowym wydaniu. <a href="{}">Wydania szkolenia</a>',
+        reverse("learning:editions", args=[lesson.course_id]),
+    )

@@ -22,7 +22,7 @@ def anchored(html: str) -> str:
     """
     seen: Counter[str] = Counter()
     made, end = [], 0
-    for start, tag_end, stop in _outermost(html):
+    for start, tag_end, stop in outermost(html):
         tag = html[start:tag_end]
         if not _ID.search(tag):
             name = _name(html[start:stop])
@@ -39,7 +39,7 @@ def _name(element: str) -> str:
     return f"m-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def _outermost(html: str) -> list[tuple[int, int, int]]:
+def outermost(html: str) -> list[tuple[int, int, int]]:
     """Of each outermost element: where it starts, where its first tag ends, where it ends."""
     found, depth, start, tag_end = [], 0, 0, 0
     for tag in _TAG.finditer(html):

@@ -1,10 +1,12 @@
 from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
+from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.playing import PackageAttempt, PackageCommit, PackageRule
+from kaganek.learning.models.review import EditionPlan, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.models.rubrics import Grade, Rubric
 from kaganek.learning.models.runtime import (
     Attempt,
@@ -24,15 +26,22 @@ __all__ = [
     "BankQuestion",
     "BankVersion",
     "Course",
+    "CourseEdition",
     "CourseModule",
     "CourseProgress",
     "CourseRequirement",
     "CourseValidity",
     "DeadlineFeed",
+    "EditionCorrection",
+    "EditionLesson",
+    "EditionPlan",
     "Grade",
     "LearningPath",
     "Lesson",
     "LessonMargin",
+    "LessonRemark",
+    "LessonReview",
+    "LessonText",
     "LessonVisit",
     "Package",
     "PackageAttempt",
@@ -45,5 +54,6 @@ __all__ = [
     "Question",
     "Quiz",
     "QuizDraft",
+    "ReviewAnswer",
     "Rubric",
 ]

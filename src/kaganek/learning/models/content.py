@@ -1,7 +1,8 @@
 """What is taught: course → modules → lessons, and the quiz of a course.
 
-Lessons are written in the content editor (drafts, revisions, preview). What participants read is
-`html`, made once when a lesson is published: the page costs no block rendering.
+Lessons are written in the content editor (drafts, revisions, preview). `html` is made once when a lesson
+is ready: the page costs no block rendering. What participants read is the edition that froze it
+(models.editions).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from kaganek.learning.embeds import facts_of, pieces
 from kaganek.learning.terms import QuestionKind
 
 # A stranger has no business with courses, least of all with the right answers.
-_CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
+CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
 
 
 class Course(ClusterableModel):
@@ -39,8 +40,16 @@ class Course(ClusterableModel):
     goal = models.TextField("cel", blank=True)
     hours = models.DecimalField("godziny", max_digits=5, decimal_places=1)  # teaching hours of 45 min
     published_at = models.DateTimeField("opublikowano", null=True)
+    review_required = models.BooleanField(
+        "wydanie wymaga recenzji",
+        default=False,
+        help_text="Do nowego wydania wejdą tylko lekcje zaakceptowane przez recenzentów.",
+    )
+    current = models.ForeignKey(  # the newest edition: what someone who begins now reads
+        "learning.CourseEdition", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
-    rights = _CONTENT
+    rights = CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "szkolenie", "szkolenia"
@@ -58,7 +67,7 @@ class CourseModule(models.Model):
 
     sort_order_field = "position"  # the editor's rows are numbered from 0 when they are saved
 
-    rights = _CONTENT
+    rights = CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "moduł", "moduły"
@@ -73,7 +82,7 @@ class CourseModule(models.Model):
 
 
 class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
-    """One lesson (lekcja). `html` and `text` are the published words; the rest is the author's."""
+    """One lesson (lekcja). `html` and `text` are the words ready for the next edition."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons", verbose_name="szkolenie")
     module = models.ForeignKey(CourseModule, models.CASCADE, related_name="lessons", verbose_name="moduł")
@@ -87,7 +96,7 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
         default=dict, editable=False
     )  # live parts: learning.embeds
 
-    rights = _CONTENT
+    rights = CONTENT
 
     class Meta:
         verbose_name, verbose_name_plural = "lekcja", "lekcje"
@@ -119,7 +128,7 @@ class Quiz(models.Model):
     attempts = models.PositiveSmallIntegerField("liczba podejść", default=3)
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
 
-    rights = _CONTENT
+    rights = CONTENT
 
     def __str__(self) -> str:
         return f"{self.title}: {self.course_id}"
@@ -139,7 +148,7 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions: Any = BodyField(QuizBody(), verbose_name="pytania", blank=True)
 
-    rights = _CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: ""}
+    rights = CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: ""}
 
     class Meta:
         verbose_name, verbose_name_plural = "test", "testy"
@@ -165,7 +174,7 @@ class Question(models.Model):
     points = models.DecimalField("punkty", max_digits=5, decimal_places=2, default=1)
     retired_at = models.DateTimeField("wycofano", null=True, blank=True)
 
-    rights = _CONTENT
+    rights = CONTENT
 
     class Meta:
         constraints = (

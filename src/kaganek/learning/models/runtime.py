@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedManager, SeatedModel
 from kaganek.learning.models.content import Course, Lesson, Question, Quiz
+from kaganek.learning.models.editions import CourseEdition
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Enrolment, Project
 
@@ -58,12 +59,16 @@ class CourseProgress(OfEnrolment):
     Every report reads this row. A deadline that passed is a state, never a lock. When what was earned
     ends, a new round begins beside the old one, which stays as it was (`past`) and no longer counts.
 
+    edition      the one the person began with (rule L-80); before the first opening none, the newest is read.
     counts       reports, deadlines and reminders see the row; `objects` are only such rows.
     valid_until  last day that a completion holds; None = for ever.
     renews_on    first day on which the next round begins by itself.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name="szkolenie")
+    edition = models.ForeignKey(
+        CourseEdition, models.PROTECT, null=True, related_name="+", verbose_name="wydanie", db_index=False
+    )
     due_on = models.DateField("termin", null=True)
     lessons_done = models.PositiveSmallIntegerField("ukończone lekcje", default=0)
     current_lesson = models.ForeignKey(Lesson, models.SET_NULL, null=True, related_name="+")
@@ -106,6 +111,7 @@ class CourseProgress(OfEnrolment):
                 include=["office", "completed_at", "started_at", "due_on"],
                 name="progress_by_project",
             ),
+            models.Index(fields=["edition"], include=["completed_at"], name="progress_by_edition"),
         )
 
     def __str__(self) -> str:

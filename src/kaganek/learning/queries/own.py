@@ -10,31 +10,58 @@ from django.db.models import (
     Case,
     CharField,
     DateTimeField,
+    Exists,
     F,
+    Field,
     Func,
     IntegerField,
+    JSONField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from kaganek.core.prepared import prepared
 from kaganek.documents.models import Certificate
-from kaganek.learning.models import Attempt, CourseProgress, Lesson
+from kaganek.learning.models import Attempt, CourseProgress, EditionLesson, Lesson
 
 
-def lesson_count(course: str) -> Combinable:
-    """How many published lessons the course in column `course` has."""
+def edition_of(progress: str = "") -> Combinable:
+    """The edition that a row of progress reads (rule L-80): the one begun with, before that the newest.
+
+    progress  the way to the row, as "progress__".
+    """
+    return Coalesce(f"{progress}edition_id", f"{progress}course__current_id")
+
+
+def lesson_count(progress: str = "") -> Combinable:
+    """How many lessons there are to finish; a course never published as an edition counts its ready ones."""
     counted = "(SELECT count(*) FROM learning_lesson lesson WHERE lesson.course_id = %(expressions)s AND lesson.live)"
-    return Func(F(course), template=counted, output_field=IntegerField())
+    ready = Func(F(f"{progress}course_id"), template=counted, output_field=IntegerField())
+    return Coalesce(f"{progress}edition__lessons", f"{progress}course__current__lessons", ready)
+
+
+def _as_published(column: str) -> Combinable:
+    """A word of the course as the person's edition has it."""
+    return Coalesce(f"edition__{column}", f"course__current__{column}", f"course__{column}")
+
+
+def _in_edition(rows: list[Any]) -> list[Any]:
+    """Let the course of each row speak as its edition does."""
+    for row in rows:
+        course = row.course
+        course.title, course.summary, course.hours = row.said_title, row.said_summary, row.said_hours
+    return rows
 
 
 # Columns beside a row of progress, as SQL: composing them anew out of expressions would cost more
 # than the rest of the page. Row-level security judges the tables inside them as everywhere.
-_LESSONS = lesson_count("course_id")
 _HAS_QUIZ = Func(
     template="EXISTS (SELECT FROM learning_quiz quiz WHERE quiz.course_id = learning_courseprogress.course_id)",
     output_field=BooleanField(),
@@ -65,32 +92,52 @@ _ON_PATH = Func(
     " WHERE given.enrolment_id = learning_courseprogress.enrolment_id ORDER BY given.id LIMIT 1)",
     output_field=ArrayField(CharField()),
 )
+# [title, minutes, position] of the lesson to come back to, as the person's edition has it.
+_HERE = Func(
+    template="(SELECT ARRAY[held.title, held.minutes::text, held.position::text] FROM learning_editionlesson held"
+    " WHERE held.lesson_id = learning_courseprogress.current_lesson_id AND held.edition_id ="
+    " COALESCE(learning_courseprogress.edition_id, (SELECT newest.current_id FROM learning_course newest"
+    " WHERE newest.id = learning_courseprogress.course_id)))",
+    output_field=ArrayField(CharField()),
+)
 
 
 def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does not declare
-    """Progress rows of the seat that one may work on, each with `lessons`, `blocked_by`; the one to work on comes first.
+    """Progress rows of the seat that one may work on, each with `lessons`, `blocked_by`, `reads`: its edition.
+
+    The one to work on comes first.
 
     A person in two projects may have a course twice: what is not completed goes first, then the
     nearer deadline.
     """
-    return CourseProgress.taking.annotate(lessons=_LESSONS, blocked_by=_BLOCKED_BY).order_by(
-        F("completed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
-    )
+    rows = CourseProgress.taking.annotate(lessons=lesson_count(), blocked_by=_BLOCKED_BY, reads=edition_of())
+    return rows.order_by(F("completed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+
+
+def _with_words(rows: QuerySet[Any]) -> QuerySet[Any]:
+    said = {f"said_{column}": _as_published(column) for column in ("title", "summary", "hours")}
+    with_words: QuerySet[Any] = rows.annotate(**said)
+    return with_words
 
 
 def home_rows() -> list[Any]:
     """Every course of the participant with all that a card on the home page says."""
-    rows = _home_rows()
+    rows = _in_edition(_home_rows())
     for row in rows:
         row.path_name, step = row.on_path or (None, 0)
         row.step = int(step)
+        if row.current_lesson and row.here:
+            row.current_lesson.title, row.current_lesson.minutes = row.here[0], int(row.here[1])
+            row.current_lesson.position = int(row.here[2])
+        elif row.reads:
+            row.current_lesson = None  # the edition does not hold it
     return rows
 
 
 @prepared
 def _home_rows() -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        own_progress()
+        _with_words(own_progress())
         .select_related("course", "current_lesson", "project")
         .defer(
             "course__goal",
@@ -99,7 +146,7 @@ def _home_rows() -> QuerySet[Any]:
             "current_lesson__text",
             "current_lesson__checks",
         )
-        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH)
+        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE)
     )
     return rows
 
@@ -112,16 +159,20 @@ def own_certificates() -> QuerySet[Certificate]:
 
 def course_row(course_id: int) -> Any:
     """The participant's progress in one course with what its pages say; None when it is not theirs."""
-    return _course_rows.first(course=course_id)
+    rows = _in_edition(_course_rows(course=course_id))
+    for row in rows:
+        row.course.goal = row.said_goal
+    return next(iter(rows), None)
 
 
 @prepared
 def _course_rows(course: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        own_progress()
+        _with_words(own_progress())
         .filter(course=course)
         .select_related("course__quiz")
         .annotate(
+            said_goal=_as_published("goal"),
             attempts_used=Subquery(_attempts("number")),
             attempt_open=Subquery(_attempts("pk", open_only=True)),
         )
@@ -145,36 +196,74 @@ def earlier_rounds(progress: CourseProgress) -> list[CourseProgress]:
 
 
 def lesson_row(lesson_id: int) -> Any:
-    """The participant's progress in the course of a published lesson; None when it is not theirs."""
-    return _lesson_rows.first(lesson=lesson_id)
+    """The participant's progress in the course whose edition holds a lesson; None when it is not theirs."""
+    return next(iter(_in_edition(_lesson_rows(lesson=lesson_id))), None)
+
+
+def that_hold(rows: QuerySet[Any], lesson: int) -> QuerySet[Any]:
+    """Of `own_progress`, the rows whose edition holds a lesson."""
+    held = EditionLesson.objects.filter(edition=OuterRef("reads"), lesson=lesson)
+    ready = Q(reads=None, course__lessons__live=True)  # never published as an edition
+    return rows.filter(Q(course__lessons=lesson) & (Exists(held) | ready))
 
 
 @prepared
 def _lesson_rows(lesson: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        own_progress()
-        .filter(course__lessons=lesson, course__lessons__live=True)
-        .select_related("course")
-        .annotate(has_quiz=_HAS_QUIZ)
+        that_hold(_with_words(own_progress()), lesson).select_related("course").annotate(has_quiz=_HAS_QUIZ)
     )
     return rows[:1]
 
 
-def outline(course_id: int, progress_id: int | None, *, with_text_of: int = 0) -> list[dict[str, Any]]:
-    """Lessons of a course in order: {id, title, minutes, module, finished_at, opened}.
+def outline(
+    course_id: int, progress_id: int | None, *, edition: int | None, with_text_of: int = 0
+) -> list[dict[str, Any]]:
+    """Lessons of an edition in order: {id, title, minutes, section, finished_at, opened, corrected_at}.
 
-    with_text_of   the lesson whose `html` and `checks` come along; the others' stay in the database.
+    edition        `reads` of the progress, `Course.current` for those who only look; None = a course never
+                   published as an edition: its ready lessons.
+    with_text_of   the lesson whose `words` and `tests` come along; the others' stay in the database.
     """
-    return _outline(course=course_id, progress=progress_id, text_of=with_text_of or None)
+    text_of = with_text_of or None
+    if edition is None:
+        return _ready(course=course_id, progress=progress_id, text_of=text_of)
+    rows: list[dict[str, Any]] = _outline(edition=edition, progress=progress_id, text_of=text_of)
+    for row in rows:
+        row["id"] = row.pop("lesson_id")
+    return rows
 
 
 @prepared
-def _outline(course: int, progress: int | None, text_of: int | None) -> QuerySet[Any, Any]:
+def _outline(edition: int, progress: int | None, text_of: int | None) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = (
+        EditionLesson.objects.filter(edition=edition)
+        .order_by("position")
+        .values("lesson_id", "title", "minutes", "section", "corrected_at")
+        .annotate(**_visit(progress, "learning_editionlesson.lesson_id"))
+    )
+    if text_of:  # looked up for the one lesson alone
+        this = When(lesson=text_of, then=_frozen("html", TextField()))
+        tests = When(lesson=text_of, then=_frozen("checks", JSONField()))
+        rows = rows.annotate(words=Case(this, default=None), tests=Case(tests, default=None))
+    return rows
+
+
+def _frozen(column: str, field: Field[Any, Any]) -> Combinable:
+    said = "SELECT said.{} FROM learning_lessontext said WHERE said.id = learning_editionlesson.words_id"
+    return Func(template=f"({said.format(column)})", output_field=field)
+
+
+@prepared
+def _ready(course: int, progress: int | None, text_of: int | None) -> QuerySet[Any, Any]:
     rows: QuerySet[Any, Any] = (
         Lesson.objects.filter(course=course, live=True)
         .order_by("position")
-        .annotate(section=F("module__title"), **_visit(progress))
-        .values("id", "title", "minutes", "section", "finished_at", "opened")
+        .annotate(
+            section=F("module__title"),
+            corrected_at=Value(None, output_field=DateTimeField()),
+            **_visit(progress, "learning_lesson.id"),
+        )
+        .values("id", "title", "minutes", "section", "corrected_at", "finished_at", "opened")
     )
     if text_of:
         this = When(pk=text_of, then=F("html"))
@@ -183,13 +272,13 @@ def _outline(course: int, progress: int | None, text_of: int | None) -> QuerySet
     return rows
 
 
-def _visit(progress_id: int | None) -> dict[str, Any]:
+def _visit(progress_id: int | None, lesson: str) -> dict[str, Any]:
     """What is known of each lesson's reading; nobody's without a progress row (and no look at the table)."""
     if progress_id is None:
         never = Value(None, output_field=DateTimeField())
         return {"finished_at": never, "opened": Value(value=False)}
     visit = (
-        "FROM learning_lessonvisit visit WHERE visit.lesson_id = learning_lesson.id"
+        f"FROM learning_lessonvisit visit WHERE visit.lesson_id = {lesson}"
         " AND visit.progress_id = %(expressions)s"
     )
     one = Value(progress_id)
@@ -201,13 +290,23 @@ def _visit(progress_id: int | None) -> dict[str, Any]:
     }
 
 
-def first_lesson(course_id: int) -> Lesson | None:
-    """The lesson a course begins with."""
-    found: Lesson | None = _first_lesson.first(course=course_id)
-    return found
+def first_lesson(course_id: int, edition: int | None) -> Lesson | None:
+    """The lesson an edition begins with, titled as there; of a course without one, the first that is ready."""
+    if edition is None:
+        found: Lesson | None = _first_ready.first(course=course_id)
+        return found
+    held = _first_held.first(edition=edition)
+    return held and Lesson(
+        pk=held.lesson_id, course_id=course_id, title=held.title, minutes=held.minutes, position=held.position
+    )
 
 
 @prepared
-def _first_lesson(course: int) -> QuerySet[Lesson]:
+def _first_ready(course: int) -> QuerySet[Lesson]:
     rows = Lesson.objects.filter(course=course, live=True).only("title", "minutes", "position")
     return rows.order_by("position")[:1]
+
+
+@prepared
+def _first_held(edition: int) -> QuerySet[EditionLesson]:
+    return EditionLesson.objects.filter(edition=edition).order_by("position")[:1]

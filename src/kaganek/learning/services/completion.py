@@ -67,11 +67,12 @@ def complete_if_due(
     progress.completed_at, progress.counts = at, not progress.past
     hold(progress, standing.validity)
     course = progress.course
+    said = progress.edition or course  # what was learnt is called as it was when it was learnt
     achievement, _ = record_achievement(
         progress.enrolment,
         source=source_of(course.pk, progress.round),
-        title=course.title,
-        hours=course.hours,
+        title=said.title,
+        hours=said.hours,
         score=progress.best_score,
         at=at,
     )

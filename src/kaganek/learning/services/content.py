@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 
 from kaganek.core.bodies import plain_text, render_body
+from kaganek.core.seats import SYSTEM
 from kaganek.learning.embeds import facts_of, words_of
-from kaganek.learning.models import Course, CourseModule, Lesson, QuizDraft
+from kaganek.learning.models import Course, CourseModule, EditionLesson, Lesson, QuizDraft
+from kaganek.learning.services.editions import NothingChanged, publish_edition
 from kaganek.learning.services.files import stored_document, stored_image
 from kaganek.learning.services.questions import as_block, as_items, publish_quiz
 from kaganek.lib.anchors import anchored
@@ -23,7 +26,7 @@ Facts = Mapping[str, Any]
 
 @transaction.atomic
 def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
-    """Render the lesson's body, as the row holds it now, to what participants read.
+    """Render the lesson's body, as the row holds it now: ready for the next edition, which participants read.
 
     Every part gets a name to come back to. Live parts leave a marker `<!--KIND:ID-->` in the HTML;
     `checks` hold what they say (learning.embeds).
@@ -36,11 +39,6 @@ def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     lesson.save(update_fields=["html", "text", "checks", "live", "last_published_at", "first_published_at"])
 
 
-def publish_course(course: Course, *, at: datetime) -> None:
-    """Let a course be given to people; a course with a published lesson is one. Published, it stays so."""
-    Course.objects.filter(pk=course.pk, published_at=None).update(published_at=at)
-
-
 @transaction.atomic
 def install_course(data: Facts, *, files: Path, at: datetime) -> Course:
     """Put a course from a file into the database, published; done again it brings the course up to date.
@@ -48,8 +46,8 @@ def install_course(data: Facts, *, files: Path, at: datetime) -> Course:
     data   one JSON file of the shape that `site/demo/content` has (its test says it in full).
     files  where the images, films and documents named in it lie; the same bytes are stored once.
 
-    Lessons beyond the file's are deleted unless someone has read them (ProtectedError). A
-    question that someone has answered stays as a retired row.
+    What changed becomes the next edition. Lessons beyond the file's are withdrawn: no new edition holds
+    them. A question that someone has answered stays as a retired row.
     """
     course: Course
     course, _ = Course.objects.update_or_create(
@@ -70,10 +68,13 @@ def install_course(data: Facts, *, files: Path, at: datetime) -> Course:
         for lesson_data in module_data["lessons"]:
             lesson_number += 1
             _install_lesson(module, lesson_number, lesson_data, files=files, at=at)
-    course.lessons.filter(position__gt=lesson_number).delete()
-    course.modules.filter(position__gt=len(data["modules"])).delete()
+    beyond = course.lessons.filter(position__gt=lesson_number)
+    beyond.filter(pk__in=EditionLesson.objects.values("lesson")).update(live=False)
+    beyond.exclude(pk__in=EditionLesson.objects.values("lesson")).delete()
+    course.modules.filter(position__gt=len(data["modules"]), lessons=None).delete()
     _install_quiz(course, data["quiz"], at=at)
-    publish_course(course, at=at)
+    with suppress(NothingChanged):
+        publish_edition(course.pk, note="", by=SYSTEM, at=at)
     course.refresh_from_db()
     return course
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
-from kaganek.learning.queries.own import outline, own_progress
+from kaganek.learning.queries.own import outline, own_progress, that_hold
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.queries.validity import held, validity_column
 from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
@@ -39,24 +39,33 @@ class LessonFinished:
     certificate: Certificate | None
 
 
-def open_lesson(progress: CourseProgress, lesson_id: int, *, at: datetime) -> None:
+def open_lesson(progress: Any, lesson_id: int, *, at: datetime) -> bool:  # Any: a row of lesson_row
     """Note that a lesson was opened for the first time; the course counts as started from then on.
 
-    progress  a row of the seat, read in this transaction; its course is open.
+    progress  a row of the seat with `reads`, the edition whose words are shown; its course is open.
 
-    A second opening, also one at the same instant, changes nothing.
+    The first opening ties the person to that edition (rule L-80). False, and nothing written, when another
+    request has tied them to another one meanwhile: what was read must be read anew. A second opening,
+    also one at the same instant, changes nothing.
     """
+    mine = Q(edition=None) | Q(edition=progress.reads)
+    changed = CourseProgress.taking.filter(mine, pk=progress.pk).update(
+        started_at=progress.started_at or at,
+        last_activity_at=at,
+        current_lesson=lesson_id,
+        edition=progress.reads,
+    )
+    if not changed:
+        return False
     visit = LessonVisit(progress=progress, lesson_id=lesson_id, opened_at=at, **progress.quad)
     LessonVisit.objects.bulk_create([visit], ignore_conflicts=True)
-    CourseProgress.taking.filter(pk=progress.pk).update(
-        started_at=progress.started_at or at, last_activity_at=at, current_lesson=lesson_id
-    )
+    return True
 
 
 def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     """Mark a lesson as finished; the last one may complete the course.
 
-    lesson_id   a published lesson of a course that the seat takes; else CourseProgress.DoesNotExist.
+    lesson_id   a lesson of the edition that the seat reads; else CourseProgress.DoesNotExist.
 
     Raises CourseLocked while the path keeps the course closed, LessonHeld while a live part of the lesson holds it
     back; in both cases nothing is written. A lesson finished before keeps its time, so the button pressed twice
@@ -65,7 +74,7 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     Source: rule L-75 (żywe części lekcji).
     """
     progress = _locked(lesson_id)
-    lessons = outline(progress.course_id, progress.pk, with_text_of=lesson_id)
+    lessons = outline(progress.course_id, progress.pk, edition=progress.reads, with_text_of=lesson_id)
     _check_parts(progress, next(lesson for lesson in lessons if lesson["id"] == lesson_id))
     changed = LessonVisit.objects.filter(progress=progress, lesson=lesson_id, finished_at=None)
     if not changed.update(finished_at=at):
@@ -77,13 +86,21 @@ def finish_lesson(lesson_id: int, *, by: Seat, at: datetime) -> LessonFinished:
     was_completed = progress.completed_at is not None
     progress.lessons_done = len(lessons) - len(waiting)
     standing = Standing(len(lessons), progress.has_quiz, progress.quiz_passed, held(progress.validity))
+    progress.edition_id = progress.reads
     certificate = complete_if_due(progress, standing, by=by, at=at)
     following = _following(lesson_id, [lesson["id"] for lesson in lessons], waiting)
     progress.started_at = progress.started_at or at
     progress.last_activity_at = at
     progress.current_lesson_id = following
     progress.save(
-        update_fields=["lessons_done", "current_lesson", "started_at", "last_activity_at", *COMPLETED]
+        update_fields=[
+            "lessons_done",
+            "current_lesson",
+            "started_at",
+            "last_activity_at",
+            "edition",
+            *COMPLETED,
+        ]
     )
     return LessonFinished(
         course_id=progress.course_id,
@@ -106,8 +123,7 @@ def _check_parts(progress: CourseProgress, lesson: Mapping[str, Any]) -> None:
 
 def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the query below
     rows = (
-        own_progress()
-        .filter(course__lessons=lesson_id, course__lessons__live=True)
+        that_hold(own_progress(), lesson_id)
         .select_related("course", "enrolment")
         .annotate(
             has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))),

@@ -136,7 +136,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         **progress.quad,
     )
     CourseProgress.taking.filter(pk=progress.pk).update(
-        started_at=progress.started_at or at, last_activity_at=at
+        started_at=progress.started_at or at, last_activity_at=at, edition=progress.reads
     )
     audit.record(by, "attempt started", attempt, number=str(attempt.number))
     return attempt
@@ -286,7 +286,7 @@ def _locked(attempt: int) -> Any:  # an Attempt with the columns of the query be
         Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
         .select_related("quiz", "progress__course", "progress__enrolment")
         .annotate(
-            lessons=lesson_count("quiz__course"),
+            lessons=lesson_count("progress__"),
             passed_before=quiz_passed("progress"),
             validity=validity_column("progress"),
         )

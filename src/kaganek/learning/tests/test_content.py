@@ -173,13 +173,16 @@ def test_a_changed_question_is_a_new_row_and_the_old_one_stays(pdu):
     assert {(q.pk, q.text) for q in retired} == {(q.pk, q.text) for q in (before[0], before[2])}
 
 
-def test_a_shorter_course_file_takes_lessons_away(pdu):
+def test_a_shorter_course_file_makes_a_shorter_edition(pdu):
+    """Lessons of an edition stay for those who read it; what no edition holds goes."""
     shorter = data()
     shorter["modules"] = shorter["modules"][:1]
     install_course(shorter, files=CONTENT, at=LATER)
 
-    assert pdu.modules.count() == 1
-    assert pdu.lessons.count() == len(shorter["modules"][0]["lessons"])
+    before, after = pdu.editions.order_by("number")
+    left = len(shorter["modules"][0]["lessons"])
+    assert (before.held.count(), after.held.count()) == (before.lessons, left)
+    assert pdu.lessons.filter(live=True).count() == left
 
 
 def test_the_editors_seat_suffices_to_publish(cast, media):

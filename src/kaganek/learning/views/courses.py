@@ -24,7 +24,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
     progress = course_row(course_id)
     if progress is None:
         raise Http404
-    lessons = outline(course_id, progress.pk)
+    lessons = outline(course_id, progress.pk, edition=progress.reads)
     locked = bool(progress.blocked_by) and not progress.completed_at
     following = next((one for one in lessons if one["finished_at"] is None), None)
     seconds = own_seconds(course_id)
@@ -59,6 +59,6 @@ def course_preview(request: SeatedRequest, course_id: int) -> HttpResponse:
     found = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id)
     return render(request, "learning/course_preview.html", {
         "course": found,
-        "sections": sections(outline(course_id, None), preview=True),
+        "sections": sections(outline(course_id, None, edition=found.current_id), preview=True),
         "quiz": getattr(found, "quiz", None),
     })  # fmt: skip

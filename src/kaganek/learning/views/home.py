@@ -143,7 +143,7 @@ def _step(chosen: Card) -> dict[str, Any]:
             "href": reverse("learning:quiz", args=[row.course_id]),
             "button": "Przejdź do testu",
         }
-    lesson = row.current_lesson or first_lesson(row.course_id)
+    lesson = row.current_lesson or first_lesson(row.course_id, row.reads)
     if lesson is None:
         return {"title": chosen["title"], "minutes": 0, "href": chosen["href"], "button": "Otwórz szkolenie"}
     place = own_margin(lesson.pk).place

@@ -77,10 +77,12 @@ def lesson_done(request: SeatedRequest, lesson_id: int) -> HttpResponse:
 @needs("view", "learning.lesson")
 def lesson_preview(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """One lesson for those who do not take the course; nothing is noted."""
-    found = Lesson.objects.filter(pk=lesson_id, live=True).select_related("course").first()
+    found = Lesson.objects.filter(pk=lesson_id).select_related("course").first()
     if found is None:
         raise Http404
-    lessons = outline(found.course_id, None, with_text_of=lesson_id)
+    lessons = outline(found.course_id, None, edition=found.course.current_id, with_text_of=lesson_id)
+    if not any(one["id"] == lesson_id for one in lessons):
+        raise Http404
     page = _page(request, found.course, lessons, lesson_id, preview=True)
     return render(request, "learning/lesson.html", page)
 
@@ -89,7 +91,7 @@ def _rows(lesson_id: int) -> tuple[Any, Lessons]:
     progress = lesson_row(lesson_id)
     if progress is None:
         raise Http404
-    return progress, outline(progress.course_id, progress.pk, with_text_of=lesson_id)
+    return progress, outline(progress.course_id, progress.pk, edition=progress.reads, with_text_of=lesson_id)
 
 
 def _is_closed(progress: Any) -> bool:
@@ -106,8 +108,8 @@ def _show(
     parts = around(lessons, lesson_id)[1]["tests"] or {}
     states = states_of(progress, parts)
     page = _page(request, progress.course, lessons, lesson_id, checked=checked, states=states)
-    if not page["lesson"]["opened"]:
-        open_lesson(progress, lesson_id, at=timezone.now())
+    if not page["lesson"]["opened"] and not open_lesson(progress, lesson_id, at=timezone.now()):
+        return redirect("learning:lesson", lesson_id)  # another page has begun another edition meanwhile
     done = sum(one["finished_at"] is not None for one in lessons)
     margin = own_margin(lesson_id)
     return render(request, "learning/lesson.html", page | {

@@ -16,12 +16,12 @@ from kaganek.lib.polish import long_date
 def reminder(letter: Letter) -> Words | None:
     """Where the person stopped, by when, and the way back; nothing when the course is finished by now."""
     row = (
-        CourseProgress.objects.select_related("course", "current_lesson", "person", "project")
+        CourseProgress.objects.select_related("course", "edition", "current_lesson", "person", "project")
         .filter(pk=letter.facts["progress"], completed_at=None).first()
     )  # fmt: skip
     if row is None:
         return None
-    lesson = row.current_lesson or first_lesson(row.course_id)
+    lesson = row.current_lesson or first_lesson(row.course_id, row.edition_id or row.course.current_id)
     where = f"Następna lekcja: „{lesson.title}”.\n" if lesson else ""
     path = (
         reverse("learning:lesson", args=[lesson.pk])

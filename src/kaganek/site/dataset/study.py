@@ -95,6 +95,7 @@ def _progress(
         course=course, due_on=date(2026, 11, 1) + timedelta(days=20 * index), **_of(enrolment)
     )
     if fate < 0.66:
+        row.edition_id = course.current_id
         row.started_at = at - timedelta(days=country.random.randint(20, 120))
         row.last_activity_at = at - timedelta(days=country.random.randint(0, 19))
         row.lessons_done = country.random.randint(1, len(lessons) - 1)

@@ -42,7 +42,7 @@ def write_history(
         )
         _move(row, fate, course, lessons[course.pk], at, rng)
     CourseProgress.objects.bulk_update(
-        rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score"],
+        rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score", "edition"],
         batch_size=500,
     )  # fmt: skip
     _visits(rows, lessons, at)
@@ -75,6 +75,7 @@ def _move(
     if fate == 0:
         return
     done = fate == "done"
+    row.edition_id = course.current_id
     first, last = DONE_DAYS[course.code] if done else (0, 20)
     row.last_activity_at = at - timedelta(days=rng.randint(first, last), minutes=rng.randint(1, 400))
     row.started_at = row.last_activity_at - timedelta(days=rng.randint(2, 9), minutes=rng.randint(0, 200))

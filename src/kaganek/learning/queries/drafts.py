@@ -1,0 +1,114 @@
+"""Reads of drafts: what an author's lesson says now, where it is on its way, what waits for whom."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kaganek.core.seats import account_door
+from kaganek.learning.models import Course, Lesson, LessonRemark, LessonReview, ReviewAnswer
+from kaganek.learning.queries.editions import hash_of, held
+from kaganek.learning.rules.editions import lesson_state
+from kaganek.learning.terms import LessonState, ReviewVerdict
+from kaganek.people.models import Account
+
+_WORDS = ("module", "title", "minutes", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One lesson of an author's course: where it is, who judges it, how many remarks are open."""
+
+    lesson: Lesson
+    state: LessonState
+    review: LessonReview | None
+    open_remarks: int
+
+
+def draft_of(lesson: Lesson) -> dict[str, Any]:
+    """The newest words of a lesson, kept or not yet: what the editor opens."""
+    newest = lesson.latest_revision
+    content: dict[str, Any] = newest.content if newest else lesson.serializable_data()
+    return {name: content[name] for name in _WORDS}
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """The fingerprint of a draft; the same words, title, module and length, the same digest."""
+    body = content["body"]
+    parts = json.loads(body) if isinstance(body, str) else body
+    said = [content["module"], content["title"], content["minutes"], parts]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def ready_digest(lesson: Lesson) -> str:
+    """The fingerprint of what is ready: the row itself."""
+    content = lesson.serializable_data()
+    return digest({name: content[name] for name in _WORDS})
+
+
+def standings(course: Course) -> list[Standing]:
+    """Every lesson of a course in order, with where it stands."""
+    lessons = list(course.lessons.select_related("latest_revision", "module").order_by("position"))
+    published = {one.lesson_id: one.words for one in held(course.current_id)} if course.current_id else {}
+    reviews = last_reviews(one.pk for one in lessons)
+    remarks = open_remarks(one.pk for one in lessons)
+    return [
+        Standing(
+            lesson, state_of(lesson, reviews.get(lesson.pk), published), reviews.get(lesson.pk),
+            remarks.get(lesson.pk, 0),
+        )
+        for lesson in lessons
+    ]  # fmt: skip
+
+
+def state_of(lesson: Lesson, review: LessonReview | None, published: Mapping[int, str]) -> LessonState:
+    """Where one lesson is; `published` are the hashes of the newest edition's words."""
+    newest = lesson.has_unpublished_changes or not lesson.live
+    return lesson_state(
+        ready=not newest,
+        published=not newest and published.get(lesson.pk) == hash_of(lesson),
+        verdicts=[ReviewVerdict(one.verdict) for one in review.answers.all()]
+        if review and review.digest == digest(draft_of(lesson))
+        else None,
+    )
+
+
+def last_reviews(lesson_ids: Iterable[int]) -> dict[int, LessonReview]:
+    """The newest review of each lesson that has one, with its answers."""
+    rows = (
+        LessonReview.objects.filter(lesson__in=list(lesson_ids))
+        .order_by("lesson", "-pk")
+        .distinct("lesson")
+        .select_related("asked_by")
+        .prefetch_related("answers__reviewer")
+    )
+    return {one.lesson_id: one for one in rows}
+
+
+def open_remarks(lesson_ids: Iterable[int]) -> dict[int, int]:
+    """How many remarks of each lesson are not resolved; answers to remarks do not count."""
+    rows = LessonRemark.objects.filter(lesson__in=list(lesson_ids), answers_to=None, resolved_at=None)
+    found: dict[int, int] = {}
+    for lesson in rows.values_list("lesson", flat=True):
+        found[lesson] = found.get(lesson, 0) + 1
+    return found
+
+
+def waiting_for(account_id: int) -> list[ReviewAnswer]:
+    """The reviews that wait for one expert, the oldest first."""
+    rows = ReviewAnswer.objects.filter(
+        reviewer=account_id, verdict=ReviewVerdict.WAITING, review__closed_at=None
+    )
+    return list(
+        rows.select_related("review__lesson__course", "review__asked_by").order_by("review__asked_at")
+    )
+
+
+def fellow_authors(account_id: int | None) -> list[tuple[int, str]]:
+    """The other experts who can be asked for a review: (account, name), by name."""
+    with account_door():
+        rows = Account.objects.filter(is_editor=True, is_active=True).exclude(pk=account_id or 0)
+        return sorted(((one.pk, one.get_full_name()) for one in rows), key=lambda one: one[1])
