@@ -3,7 +3,7 @@
 Anna learns in Zalesie; Bogdan supervises it, Henryk is its IT administrator and a supervisor,
 Janina its coordinator. Celina supervises Borki and must never see Zalesie; Cezary learns there.
 Dorota coordinates the project and sees both; Daniel coordinates another one and sees neither.
-Ewa writes content, Filip advises, Irena audits, Grażyna supplies the platform, Kazimierz runs
+Ewa writes content, Filip advises Zalesie and not Borki, Irena audits, Grażyna supplies the platform, Kazimierz runs
 the programme nationally.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from kaganek.core.seats import Seat, account_door
 from kaganek.people.models import Account, Membership, Office, Person
-from kaganek.people.seats import seat_from
+from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.terms import Role
-from kaganek.people.tests.factories import give_role, make_office, make_person
+from kaganek.people.tests.factories import give_role, make_advised, make_office, make_person
 from kaganek.programmes.models import Enrolment, Project
 from kaganek.programmes.tests.factories import make_enrolment, make_participation, make_project
 
@@ -83,11 +83,14 @@ def assemble() -> Cast:
         ids = [project.pk] if project else []
         person = make_person(None, login=login, first_name=first, last_name=last, project_ids=ids)
         cast.people[login] = person
-        cast.seats[login] = seat_from(_read(give_role(person, role, project=project.pk if project else None)))
+        membership = give_role(person, role, project=project.pk if project else None)
+        if role is Role.CONSULTANT:
+            make_advised(membership, cast.zalesie)
+        cast.seats[login] = seat_from(_read(membership))
     with account_door():
         Account.objects.filter(login="ewa").update(is_editor=True, shown_name="Ewa Pióro")
     return cast
 
 
 def _read(membership: Membership) -> Membership:
-    return Membership.objects.select_related("office").get(pk=membership.pk)
+    return with_offices(Membership.objects.all()).get(pk=membership.pk)

@@ -10,7 +10,7 @@ from django.db import connection
 
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Account, Membership
-from kaganek.people.seats import seat_from
+from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
@@ -81,7 +81,7 @@ def viewers() -> list[Viewer]:
 def _viewer(role: str, login: str) -> Viewer:
     account = Account.objects.get(login=login)
     with seated(SYSTEM):
-        seat = seat_from(Membership.objects.select_related("office").get(account_id=account.pk))
+        seat = seat_from(with_offices(Membership.objects.all()).get(account_id=account.pk))
     return Viewer(role, account, seat, allowed(seat), strangers(seat))
 
 
@@ -95,8 +95,8 @@ def allowed(seat: Seat) -> set[str]:
     """Canaries a seat may meet, worked out from the tables alone and not from the product's rules.
 
     An office's people: the office's own and its projects'. A project's people: its own and those of
-    the offices in it, and the programme's bank of questions. The centre: everything. Content editors: that bank.
-    Strangers: nothing.
+    the offices in it, and the programme's bank of questions; a consultant's: of the project, that bank and the
+    offices assigned to them. The centre: everything. Content editors: that bank. Strangers: nothing.
     """
     with seated(SYSTEM):
         # five pairs of offices share a name, so an office's word comes from its agreement
@@ -108,7 +108,9 @@ def allowed(seat: Seat) -> set[str]:
         return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
     if seat.role == "expert":
         return {centre, bank}
-    if seat.projects is None:
+    if seat.role == "consultant":
+        own, shared = set(given(seat)), set(seat.projects or ())
+    elif seat.projects is None:
         own = set(seat.offices or ())
         shared = {project for office, project, _ in agreed if office in own}
     else:
@@ -118,24 +120,39 @@ def allowed(seat: Seat) -> set[str]:
     return common | {word[office] for office in own} | {canary(SEED, f"P{projects[p]:02d}") for p in shared}
 
 
+def given(seat: Seat) -> list[int]:
+    """Offices assigned to a consultant, from the table and not from the seat."""
+    with seated(SYSTEM):
+        rows = _rows(
+            "SELECT office_id FROM people_advisedoffice WHERE ended_at IS NULL AND membership_id = %s",
+            seat.membership_id,
+        )
+    return [office for (office,) in rows]
+
+
 def strangers(seat: Seat) -> set[str]:
     """Names and addresses that a seat of one office must never meet, whatever canary they carry.
 
-    Its own office's people are known to office staff, and the office's staff to a learner. Everyone
+    Its own office's people are known to office staff, and the office's staff to a learner; to a consultant
+    those of the offices assigned to them who are in the project; an office's consultants to all of it. Everyone
     else is a stranger: people and staff of other offices, and the people of its own projects.
     """
     if seat.offices is None:
         return set()
     known = "office_id = ANY(%s)" if seat.persons is None else "office_id = ANY(%s) AND is_contact"
+    offices = list(seat.offices)
+    if seat.role == "consultant":
+        offices, known = given(seat), f"{known} AND project_ids && '{{{seat.projects[0]}}}'"
+    known = f"{known} OR id IN (SELECT adviser_id FROM people_advisedoffice WHERE office_id = ANY(%s))"
     with seated(SYSTEM):
         rows = _rows(
             f"SELECT last_name, first_name, email FROM people_person"
             f" WHERE id <> %s AND ({known}) IS NOT TRUE",
-            seat.person_id, list(seat.offices),
+            seat.person_id, offices, offices,
         )  # fmt: skip
         met = _rows(
             f"SELECT last_name, first_name FROM people_person WHERE id = %s OR ({known})",
-            seat.person_id, list(seat.offices),
+            seat.person_id, offices, offices,
         )  # fmt: skip
     namesakes = {" ".join(row) for row in met}
     return {

@@ -22,7 +22,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
 from kaganek.people.models import Membership, Person
-from kaganek.people.seats import seat_from
+from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
 from kaganek.programmes.models import Enrolment, Participation
@@ -79,7 +79,7 @@ def marks_in(text: str) -> set[str]:
 def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
     """One letter of each kind at least; returns the office's people."""
     with seated(SYSTEM):
-        seat = seat_from(Membership.objects.select_related("office").get(person__login=login))
+        seat = seat_from(with_offices(Membership.objects.all()).get(person__login=login))
     (office,) = seat.offices or ()
     with seated(seat):
         people = list(Person.objects.filter(office=office).order_by("pk"))

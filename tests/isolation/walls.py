@@ -22,6 +22,7 @@ from kaganek.core.seats import Seat, seated
 
 OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner meets those of the own office
     "programmes_participation",
+    "people_advisedoffice",
     "learning_courserequirement",
     "learning_progresschange",
     "reporting_tally",
@@ -31,6 +32,9 @@ LIBRARIES = (  # an office's own, or the programme's, which projects and editors
     "learning_bankcategory",
     "learning_bankquestion",
     "learning_bankversion",
+)
+ADVISERS = (  # the consultants of an office are known to it by name
+    "id IN (SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL AND office_id = ANY(%s))"
 )
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
 
@@ -117,9 +121,9 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     if "author_id" in columns:
         return "author_id = %s", [seat.person_id or 0]
     if table in COMMON:
-        own_office = seat.db_role in (DbRole.PERSON, DbRole.OFFICE)
+        own_office = seat.db_role in (DbRole.PERSON, DbRole.OFFICE, DbRole.ADVISER)
         return "office_id IS NULL OR office_id = ANY(%s)", [list(seat.offices or ()) if own_office else []]
-    if table in LIBRARIES and seat.db_role in (DbRole.PROJECT, DbRole.EDITOR):
+    if table in LIBRARIES and seat.db_role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR):
         return "office_id IS NULL", []
     own = "id" if table == "people_person" else "person_id"
     project = "project_ids && %s::bigint[]" if table == "people_person" else "project_id = ANY(%s::bigint[])"
@@ -128,6 +132,8 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
         DbRole.OFFICE: _office_reach(seat, table, columns),
         DbRole.PROJECT: ("false", []),
     }
+    if seat.db_role is DbRole.ADVISER:
+        return _adviser_reach(seat, table, columns, project)
     if seat.db_role is DbRole.PROJECT and columns & {"project_id", "project_ids"}:
         cases[DbRole.PROJECT] = project, [list(seat.projects or ())]
         if table == "people_membership":
@@ -141,10 +147,29 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     return where, params
 
 
+def _adviser_reach(seat: Seat, table: str, columns: set[str], project: str) -> tuple[str, list[Any]]:
+    """The project's rows of the offices assigned, and what the consultant is; published reports besides."""
+    within = [list(seat.projects or ()), list(seat.offices or ())]
+    if table == "reporting_reportissue":
+        return "published_at IS NOT NULL", []
+    if "office_id" not in columns or not columns & {"project_id", "project_ids"}:
+        return "false", []
+    where = f"{project} AND office_id = ANY(%s)"
+    if table == "people_membership":
+        return f"({where}) OR person_id = %s", [*within, seat.person_id]
+    if table == "people_person":
+        return f"({where}) OR id = %s OR {ADVISERS}", [*within, seat.person_id, within[1]]
+    return where, within
+
+
 def _person_reach(seat: Seat, table: str, columns: set[str], own: str) -> tuple[str, list[Any]]:
     offices = list(seat.offices or ())
     if table == "people_person":
-        return "id = %s OR (is_contact AND office_id = ANY(%s))", [seat.person_id, offices]
+        return f"id = %s OR (is_contact AND office_id = ANY(%s)) OR {ADVISERS}", [
+            seat.person_id,
+            offices,
+            offices,
+        ]
     if table == "people_membership":
         staff = "role IN ('supervisor', 'office_coordinator', 'it_admin')"
         return f"person_id = %s OR ({staff} AND office_id = ANY(%s))", [seat.person_id, offices]
@@ -156,6 +181,8 @@ def _person_reach(seat: Seat, table: str, columns: set[str], own: str) -> tuple[
 def _office_reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     if "office_id" not in columns:
         return "false", []
+    if table == "people_person":
+        return f"office_id = ANY(%s) OR {ADVISERS}", [list(seat.offices or ())] * 2
     if table == "people_membership":
         return "office_id = ANY(%s) OR person_id = %s", [list(seat.offices or ()), seat.person_id]
     return "office_id = ANY(%s)", [list(seat.offices or ())]

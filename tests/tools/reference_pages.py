@@ -47,6 +47,7 @@ REACH = {
     DbRole.PERSON: "własne wiersze",
     DbRole.OFFICE: "własny urząd",
     DbRole.PROJECT: "własny projekt, wszystkie jego urzędy",
+    DbRole.ADVISER: "własny projekt, tylko przydzielone urzędy",
     DbRole.GLOBAL: "wszystkie urzędy i projekty",
     DbRole.READER: "wszystko, tylko do odczytu",
     DbRole.EDITOR: "treści szkoleń i portalu, żadnych osób",
@@ -81,6 +82,7 @@ ACTIONS = {
     "review": "potwierdza przegląd",
     "publish": "publikuje",
     "send": "wysyła",
+    "assign": "przydziela i odbiera",
     "export": "pobiera jako plik",
 }
 CLASSES = {

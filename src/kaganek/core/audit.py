@@ -29,9 +29,17 @@ def record_all(by: Seat, deed: str, about: Sequence[Model], **facts: str) -> Non
         {
             "about": f"{row._meta.label_lower}:{row.pk}",
             "office": getattr(row, "office_id", None),
-            "project": getattr(row, "project_id", None),
+            "project": _project_of(row),
             "person": getattr(row, "person_id", None),
         }
         for row in about
     ]
     ask(_INSERT, [by.person_id, by.role, deed, json.dumps(facts), json.dumps(lines)])
+
+
+def _project_of(row: Model) -> object:
+    """Below the projects a row names its project by a plain number (decision 4)."""
+    if hasattr(row, "project_id"):
+        return row.project_id
+    found = getattr(row, "project", None)
+    return found if isinstance(found, int) else None

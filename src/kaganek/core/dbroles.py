@@ -15,6 +15,7 @@ class DbRole(StrEnum):
     PERSON = "kaganek_person"  # own rows
     OFFICE = "kaganek_office"  # rows of the offices in app.offices
     PROJECT = "kaganek_project"  # rows of the projects in app.projects
+    ADVISER = "kaganek_adviser"  # rows of the projects in app.projects and of the offices in app.offices
     GLOBAL = "kaganek_global"  # all rows: platform supplier, national operator, jobs
     READER = "kaganek_reader"  # all rows, reading only: auditor
     EDITOR = "kaganek_editor"  # content of courses and portal, no person

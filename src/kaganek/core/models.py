@@ -30,6 +30,7 @@ class AuditEntry(SeatedModel):
     append_only = True
     rights = {
         DbRole.READER: "select insert",
+        DbRole.ADVISER: "insert",
         DbRole.EDITOR: "insert",
         DbRole.PUBLIC: "insert",
         DbRole.APP: "insert",
@@ -66,6 +67,7 @@ class Letter(SeatedModel):
     error = models.CharField("błąd", max_length=300, blank=True)
 
     reach = {"project": "project", "office": "office", "person": "person"}
+    rights = {DbRole.ADVISER: "insert"}
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["event", "to"], name="letter_once"),)
@@ -114,7 +116,7 @@ class JobRun(SeatedModel):
     finished_at = models.DateTimeField(null=True)
 
     reach = {"author": "author"}
-    rights = {DbRole.EDITOR: "select insert update"}
+    rights = {DbRole.EDITOR: "select insert update", DbRole.ADVISER: "select insert update"}
 
     def __str__(self) -> str:
         return f"{self.label} {self.done}/{self.total}"

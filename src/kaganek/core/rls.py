@@ -31,6 +31,14 @@ ME = "(SELECT NULLIF(current_setting('app.person', true), '')::bigint)"
 OFFICES = "((SELECT current_setting('app.offices', true)::bigint[])::bigint[])"
 PROJECTS = "((SELECT current_setting('app.projects', true)::bigint[])::bigint[])"
 
+WITHIN = {"person": ME, "office": f"ANY {OFFICES}", "project": f"ANY {PROJECTS}"}
+LIMITS = {  # what a role's rows must be within, all of it; a table that cannot say gives it none
+    DbRole.PERSON: ("person",),
+    DbRole.OFFICE: ("office",),
+    DbRole.PROJECT: ("project",),
+    DbRole.ADVISER: ("project", "office"),
+}
+
 
 def tables() -> list[type[models.Model]]:
     """Every table of the database that Django knows, many-to-many tables included."""
@@ -50,23 +58,24 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
         return None if role is DbRole.PUBLIC else f"{_column(model, reach['author'])} = {ME}"
     if "owner" in reach:
         return _owned(_column(model, reach["owner"]), role)
-    for wanted, name, test in (
-        (DbRole.PERSON, "person", "{} = " + ME),
-        (DbRole.OFFICE, "office", "{} = ANY " + OFFICES),
-        (DbRole.PROJECT, "project", "{} = ANY " + PROJECTS),
-    ):
-        if role is wanted and name in reach:
-            if _is_array(model, reach[name]):
-                test = "{} && " + PROJECTS
-            return test.format(_column(model, reach[name]))
+    limits = LIMITS.get(role, ())
+    if limits and reach.keys() >= set(limits):
+        return " AND ".join(_within(model, name) for name in limits)
     if model.common and role in (DbRole.EDITOR, DbRole.PROJECT):
         return f"{_column(model, reach['office'])} IS NULL"
     return None
 
 
+def _within(model: type[SeatedModel], name: str) -> str:
+    path = model.reach[name]
+    if _is_array(model, path):
+        return f"{_column(model, path)} && {PROJECTS}"
+    return f"{_column(model, path)} = {WITHIN[name]}"
+
+
 def _read_besides(model: type[SeatedModel], role: DbRole) -> str | None:
     """Rows that a role may only read, beyond those it reaches."""
-    if model.common and role in (DbRole.PERSON, DbRole.OFFICE):
+    if model.common and role in (DbRole.PERSON, DbRole.OFFICE, DbRole.ADVISER):
         office = _column(model, model.reach["office"])
         return f"{office} IS NULL OR {office} = ANY {OFFICES}"
     return model.extra_policies.get(role)
@@ -76,7 +85,7 @@ def _owned(column: str, role: DbRole) -> str | None:
     """An office reads what is its own; projects and editors what no office owns; nobody else anything."""
     if role is DbRole.OFFICE:
         return f"{column} = ANY {OFFICES}"
-    return f"{column} IS NULL" if role in (DbRole.PROJECT, DbRole.EDITOR) else None
+    return f"{column} IS NULL" if role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR) else None
 
 
 def _column(model: type[models.Model], path: str) -> str:
@@ -96,7 +105,7 @@ def rights_of(model: type[models.Model], role: DbRole) -> str:
     if issubclass(model, SeatedModel):
         if role in (DbRole.APP, DbRole.EDITOR, DbRole.PUBLIC):
             return ""
-        if role is DbRole.READER:
+        if role in (DbRole.READER, DbRole.ADVISER):
             return "select"
         return "select insert" if model.append_only else ALL
     guests: dict[str, dict[str, str]] = settings.GUEST_TABLE_RIGHTS

@@ -57,7 +57,7 @@ class Seat:
             return None
         if self.db_role is DbRole.OFFICE:
             return self.offices
-        return PROGRAMME if self.db_role in (DbRole.PROJECT, DbRole.EDITOR) else ()
+        return PROGRAMME if self.db_role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR) else ()
 
     @property
     def is_anonymous(self) -> bool:

@@ -30,6 +30,7 @@ table("people.registerimport", {Role.SUPPLIER: "view add", Role.OPERATOR: "view"
 table("people.registerdraft", {Role.SUPPLIER: "confirm"})
 table("people.person", {
     Role.SUPERVISOR: "view",
+    Role.CONSULTANT: "view",
     Role.OFFICE_COORDINATOR: "view change move deactivate",
     Role.IT_ADMIN: "view change move deactivate",
     Role.COORDINATOR: "view change move deactivate",
@@ -44,6 +45,12 @@ table("people.membership", {
     Role.SUPPLIER: "view grant",
     Role.AUDITOR: "view",
     Role.OPERATOR: "view",
+})  # fmt: skip
+table("people.advisedoffice", {
+    Role.COORDINATOR: "view assign",
+    Role.SUPPLIER: "view assign",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
 })  # fmt: skip
 table("people.importdraft", {
     Role.OFFICE_COORDINATOR: "add confirm",
@@ -62,4 +69,8 @@ personal("people.person", {
     "sort_name": "identifying", "folded": "identifying", "activated_at": "log", "deactivated_at": "work",
 })  # fmt: skip
 personal("people.membership", {"person": "identifying", "role": "work"})
+personal("people.advisedoffice", {
+    "adviser": "identifying", "assigned_by": "identifying", "ended_by": "identifying",
+    "assigned_at": "work", "ended_at": "work",
+})  # fmt: skip
 personal("people.importdraft", {"rows": "identifying"})

@@ -27,6 +27,10 @@ from kaganek.people.models import Account, Membership, Office, Session
 _SESSION, _ACCOUNT = attnames(Session), attnames(Account)
 _MEMBERSHIP = ("id", "account_id", "person_id", "role", "office_id", "project")
 _OFFICE = ("id", "office_name")
+_ADVISED = (
+    "ARRAY(SELECT d.office_id FROM people_advisedoffice d"
+    " WHERE d.membership_id = m.id AND d.ended_at IS NULL ORDER BY d.office_id)"
+)
 
 
 # By hand: sessions know their account by number alone. The same rows as people.sessions,
@@ -34,7 +38,7 @@ _OFFICE = ("id", "office_name")
 _ARRIVED = f"""
 SELECT {", ".join([
     *columns(Session, "s", _SESSION), *columns(Account, "a", _ACCOUNT),
-    *columns(Membership, "m", _MEMBERSHIP), *columns(Office, "o", _OFFICE),
+    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE),
 ])}
 FROM people_session s
 LEFT JOIN people_account a ON a.id = s.account_id
@@ -65,10 +69,13 @@ class SessionStore(sessions.SessionStore):
 
 
 def _membership(row: Sequence[Any]) -> Membership:
+    """As `people.seats.with_offices` reads it."""
     end = len(_MEMBERSHIP)
-    made: Membership = Membership.from_db(DEFAULT_DB_ALIAS, _MEMBERSHIP, row[:end])
-    made.office = Office.from_db(DEFAULT_DB_ALIAS, _OFFICE, row[end:]) if row[end] is not None else None
-    return made
+    made: Any = Membership.from_db(DEFAULT_DB_ALIAS, _MEMBERSHIP, row[:end])
+    made.advised, office = row[end], row[end + 1 :]
+    made.office = Office.from_db(DEFAULT_DB_ALIAS, _OFFICE, office) if office[0] is not None else None
+    found: Membership = made
+    return found
 
 
 class SessionMiddleware(sessions.SessionMiddleware):

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import ANONYMOUS, Seat, account_door
-from kaganek.people.models import Account, Membership
+from kaganek.people.models import Account, AdvisedOffice, Membership
 from kaganek.people.terms import OFFICE_STAFF, Role
 
 DB_ROLES = {
@@ -21,7 +22,7 @@ DB_ROLES = {
     Role.SUPERVISOR: DbRole.OFFICE,
     Role.OFFICE_COORDINATOR: DbRole.OFFICE,
     Role.IT_ADMIN: DbRole.OFFICE,
-    Role.CONSULTANT: DbRole.PROJECT,
+    Role.CONSULTANT: DbRole.ADVISER,
     Role.COORDINATOR: DbRole.PROJECT,
     Role.EXPERT: DbRole.EDITOR,
     Role.OPERATOR: DbRole.GLOBAL,
@@ -75,18 +76,26 @@ def _in_order(rows: Sequence[Membership]) -> tuple[Seat, ...]:
 @prepared
 def _memberships(account: int, today: date) -> QuerySet[Membership]:
     rows = Membership.policed.filter(account_id=account, ended_at=None).exclude(ends_on__lt=today)
-    return rows.select_related("office").only(
+    return with_offices(rows).only(
         "role", "person_id", "account_id", "office_id", "project", "office__office_name"
     )
 
 
+def with_offices(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Memberships with all that `seat_from` reads: their office, and in `advised` those a consultant was given."""
+    given = AdvisedOffice.policed.filter(membership=OuterRef("pk"), ended_at=None).order_by("office")
+    return rows.select_related("office").annotate(advised=ArraySubquery(given.values("office")))
+
+
 def seat_from(row: Membership) -> Seat:
-    """The reach that one membership gives. Its office name is public."""
+    """The reach that one membership gives, read by `with_offices`. Its office name is public."""
     role = Role(row.role)
     central = DB_ROLES[role] in (DbRole.GLOBAL, DbRole.READER)
     in_office = role is Role.LEARNER or role in OFFICE_STAFF
     in_project = DB_ROLES[role] is DbRole.PROJECT
     office = (row.office_id,) if row.office_id else ()
+    if role is Role.CONSULTANT:
+        office = tuple(row.advised)  # type: ignore[attr-defined]
     return Seat(
         person_id=row.person_id,
         role=role.value,

@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
 
 from kaganek.core import access
 from kaganek.core.counts import number_of
 from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat
+from kaganek.people.models import AdvisedOffice, Membership
 from kaganek.people.queries.account import Contact
+from kaganek.people.terms import Role
 from kaganek.programmes.models import Enrolment, Participation, Project
 
 
@@ -71,3 +75,20 @@ def projects_of(office_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]
     for office, pk, name in rows.values_list("office_id", "project_id", "project__name"):
         found.setdefault(office, []).append((pk, name))
     return found
+
+
+def consultants_of(project_id: int) -> QuerySet[Membership]:
+    """Open consultants' roles in a project, in Polish order of names."""
+    rows = Membership.objects.filter(project=project_id, role=Role.CONSULTANT, ended_at=None)
+    return (
+        rows.filter(person__deactivated_at=None).select_related("person").order_by("person__sort_name", "pk")
+    )
+
+
+def with_advisers(rows: QuerySet[Participation]) -> QuerySet[Any]:  # Any: the annotated names
+    """Participations with `advisers`: names of the consultants who advise the office now, in the same query."""
+    given = AdvisedOffice.objects.filter(
+        project=OuterRef("project"), office=OuterRef("office"), ended_at=None
+    )
+    name = Concat("adviser__first_name", Value(" "), "adviser__last_name")
+    return rows.annotate(advisers=ArraySubquery(given.order_by("adviser__sort_name", "pk").values(who=name)))

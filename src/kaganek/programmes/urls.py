@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.programmes.views import participations, projects
+from kaganek.programmes.views import advisers, participations, projects
 
 app_name = "programmes"
 urlpatterns = [
@@ -17,5 +17,14 @@ urlpatterns = [
         name="participations_export",
     ),
     path("projekty/<str:code>/urzedy/dodaj/", participations.offices_add, name="offices_add"),
+    path("projekty/<str:code>/konsultanci/", advisers.advisers, name="advisers"),
+    path("projekty/<str:code>/konsultanci.<str:fmt>", advisers.advisers_export, name="advisers_export"),
+    path("projekty/<str:code>/konsultanci/przydzial/", advisers.advisers_assign, name="advisers_assign"),
+    path("projekty/<str:code>/konsultanci/historia/", advisers.advisers_history, name="advisers_history"),
+    path(
+        "projekty/<str:code>/konsultanci/historia.<str:fmt>",
+        advisers.advisers_history_export,
+        name="advisers_history_export",
+    ),
     path("projekty/<str:code>/urzedy/<int:office_id>/", participations.participation, name="participation"),
 ]

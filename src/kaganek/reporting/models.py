@@ -55,11 +55,12 @@ class ReportIssue(SeatedModel):
         DbRole.GLOBAL: "select insert update",
         DbRole.OFFICE: "select",
         DbRole.PERSON: "select",
+        DbRole.ADVISER: "select",
         DbRole.EDITOR: "select",
         DbRole.PUBLIC: "select",
     }
     extra_policies = dict.fromkeys(
-        (DbRole.PUBLIC, DbRole.PERSON, DbRole.OFFICE, DbRole.PROJECT, DbRole.EDITOR),
+        (DbRole.PUBLIC, DbRole.PERSON, DbRole.OFFICE, DbRole.ADVISER, DbRole.PROJECT, DbRole.EDITOR),
         "published_at IS NOT NULL",
     )
 
@@ -129,7 +130,7 @@ class Tally(SeatedModel):
     holds_until = models.DateField("aktualne do", null=True)
 
     reach = {"project": "project", "office": "office"}
-    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: "select"}
+    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: "", DbRole.PROJECT: "select"}
 
     class Meta:
         constraints = (

@@ -148,7 +148,7 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions: Any = BodyField(QuizBody(), verbose_name="pytania", blank=True)
 
-    rights = CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: ""}
+    rights = CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: "", DbRole.PROJECT: ""}
 
     class Meta:
         verbose_name, verbose_name_plural = "test", "testy"

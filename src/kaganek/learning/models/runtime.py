@@ -130,7 +130,13 @@ class ProgressChange(SeatedModel):
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", db_index=False)
 
     reach = {"project": "project", "office": "office"}
-    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: "select", DbRole.GLOBAL: "select delete"}
+    rights = {
+        DbRole.PERSON: "",
+        DbRole.OFFICE: "",
+        DbRole.ADVISER: "",
+        DbRole.PROJECT: "select",
+        DbRole.GLOBAL: "select delete",
+    }
 
     class Meta:
         indexes = (models.Index(fields=["project", "office"], name="progress_change_by_project"),)

@@ -15,6 +15,8 @@ from kaganek.people.models.accounts import Account
 from kaganek.people.models.offices import Office
 from kaganek.people.terms import OFFICE_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role
 
+# Consultants whose assignment to an office the role reads; an array, so that the planner may use the key.
+_ADVISERS = "id = ANY (ARRAY(SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL))"
 _STAFF = ", ".join(f"'{role.value}'" for role in OFFICE_STAFF)
 
 
@@ -47,8 +49,12 @@ class Person(SeatedModel):
     deactivated_at = models.DateTimeField("wyłączono", null=True)
 
     reach = {"project": "project_ids", "office": "office", "person": "pk"}
-    # A learner is told by name who in the own office sees the progress.
-    extra_policies = {DbRole.PERSON: f"is_contact AND office_id = ANY {OFFICES}"}
+    # A learner is told by name who sees the progress: staff of the own office and its consultants.
+    extra_policies = {
+        DbRole.PERSON: f"is_contact AND office_id = ANY {OFFICES} OR {_ADVISERS}",
+        DbRole.OFFICE: _ADVISERS,
+        DbRole.ADVISER: f"id = {ME} OR {_ADVISERS}",
+    }
 
     class Meta:
         constraints = (
@@ -100,6 +106,7 @@ class Membership(SeatedModel):
         DbRole.PERSON: f"role IN ({_STAFF}) AND office_id = ANY {OFFICES}",
         DbRole.OFFICE: f"person_id = {ME}",  # own seats elsewhere
         DbRole.PROJECT: f"person_id = {ME}",
+        DbRole.ADVISER: f"person_id = {ME}",
     }
 
     class Meta:
@@ -115,6 +122,9 @@ class Membership(SeatedModel):
                 | (models.Q(role__in=PROJECT_ROLES) & models.Q(project__isnull=False))
                 | ~models.Q(role__in=(*OFFICE_ROLES, *PROJECT_ROLES)),
                 name="membership_has_its_place",
+            ),
+            models.UniqueConstraint(  # for composite keys
+                fields=["id", "person", "project"], name="membership_person_project"
             ),
         )
         indexes = (

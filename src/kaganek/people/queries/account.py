@@ -16,7 +16,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.prepared import prepared
 from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat, account_door, seated
-from kaganek.people.models import Account, Membership, Person, Session
+from kaganek.people.models import Account, AdvisedOffice, Membership, Person, Session
 from kaganek.people.terms import OFFICE_STAFF, Role
 
 
@@ -107,6 +107,21 @@ def watching(office_id: int, person_id: int) -> list[Watcher]:
     ]
 
 
+def advisers(person: Person, seat: Seat) -> list[Watcher]:
+    """Consultants who advise the person's office in a project the person takes part in, in Polish order."""
+    if person.office_id is None:
+        return []
+    with seated(replace(own_seat(seat), offices=(person.office_id,))):
+        rows = AdvisedOffice.policed.filter(
+            office=person.office_id,
+            project__in=person.project_ids,
+            ended_at=None,
+            adviser__deactivated_at=None,
+        ).order_by("adviser__sort_name", "adviser")
+        found = rows.values_list("adviser__first_name", "adviser__last_name", "adviser__email").distinct()
+        return [Watcher(f"{first} {last}", "konsultant", email) for first, last, email in found]
+
+
 def _within_a_sentence(role: Role) -> str:
     """ "administrator IT urzędu": Polish begins the names of roles with a small letter."""
     return role.label[:1].lower() + role.label[1:]
@@ -158,7 +173,8 @@ def stored_about_me() -> list[str]:
 # What roles beyond the own office do with people's data; shown while the access table lets them see people.
 OUTSIDE = {
     Role.COORDINATOR: "Widzi dane osób z urzędów projektu, ich postęp, wyniki i certyfikaty, żeby rozliczyć projekt.",
-    Role.CONSULTANT: "Widzi imiona, nazwiska i postęp osób, którym doradza w projekcie.",
+    Role.CONSULTANT: "Widzi tylko urzędy, które przydziela mu koordynator projektu: imiona i nazwiska osób, ich dane"
+    " służbowe, postęp i oddane zadania.",
     Role.AUDITOR: "Czyta to, co potrzebne do kontroli. Niczego nie zmienia.",
     Role.OPERATOR: "Nadzoruje program w całym kraju. Danych osób nie zmienia.",
     Role.SUPPLIER: "Pomaga, gdy coś nie działa. Każda zmiana zostawia ślad w dzienniku zdarzeń.",

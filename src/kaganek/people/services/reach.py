@@ -16,6 +16,7 @@ from kaganek.people.models import Account, Membership, Person
 from kaganek.people.queries.paperwork import inside_offices, runs_office
 from kaganek.people.queries.persons import roles_of
 from kaganek.people.services import sessions
+from kaganek.people.services.advising import end_all_advising
 from kaganek.people.services.codes import void
 from kaganek.people.terms import OFFICE_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role, may_give
 
@@ -98,6 +99,8 @@ def end_role(membership_id: int, *, by: Seat, at: datetime) -> None:
         ended = Membership.objects.filter(pk=membership_id, ended_at=None).update(ended_at=at)
         if ended:
             audit.record(by, "role ended", membership, role=role.value)
+            if role is Role.CONSULTANT:
+                end_all_advising(membership_id, by=by, at=at)
             _follow(person)
     sessions.end_all([person.account_id or 0])
 

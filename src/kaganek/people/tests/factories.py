@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from kaganek.core.seats import account_door
-from kaganek.people.models import Account, Membership, Office, Person
+from kaganek.people.models import Account, AdvisedOffice, Membership, Office, Person
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 
 _number = count(1)
@@ -76,4 +76,18 @@ def give_role(person: Person, role: Role, *, project: int | None = None) -> Memb
         office=person.office if in_office else None,
         project=project,
         granted_at=timezone.now(),
+    )
+
+
+def make_advised(membership: Membership, office: Office, **values: Any) -> AdvisedOffice:
+    """A consultant's office; the office takes part in the consultant's project already."""
+    return AdvisedOffice.objects.create(
+        **{
+            "membership": membership,
+            "adviser_id": membership.person_id,
+            "project": membership.project,
+            "office": office,
+            "assigned_at": timezone.now(),
+        }
+        | values
     )

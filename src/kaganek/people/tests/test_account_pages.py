@@ -74,7 +74,7 @@ def test_the_door_stays_open_to_people_already_in(cast: Cast, client: Client, wh
 @pytest.mark.parametrize(
     ("who", "named"),
     [
-        ("anna", ["bogdan", "henryk", "janina"]),
+        ("anna", ["bogdan", "henryk", "janina", "filip"]),  # and the consultant of the office
         ("bogdan", ["henryk", "janina"]),
         ("henryk", ["bogdan", "janina"]),
         ("janina", ["bogdan", "henryk"]),
@@ -129,7 +129,7 @@ def test_the_contact_of_ones_own_project_is_named(cast: Cast, client: Client) ->
 
 def test_every_role_that_sees_people_is_explained(db) -> None:
     seeing = access.matrix()["people.person", "view"] - {role.value for role in OFFICE_STAFF}
-    assert seeing == {"coordinator", "supplier", "operator", "auditor"}
+    assert seeing == {"consultant", "coordinator", "supplier", "operator", "auditor"}
     assert {label for label, _ in outside_watchers()} == {Role(role).label for role in seeing}
 
 

@@ -111,6 +111,7 @@ def who_sees(request: SeatedRequest) -> HttpResponse:
     context = {
         "person": person,
         "watchers": queries.watchers(person, request.seat),
+        "advisers": queries.advisers(person, request.seat),
         "contacts": queries.contacts(person),
         "outside": queries.outside_watchers(),
         "stored": queries.stored_about_me(),

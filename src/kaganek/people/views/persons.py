@@ -42,7 +42,7 @@ SHORT = {"off": "Wyłączone", "active": "Czynne", "waiting": "Czeka"}  # a narr
 
 def is_wide(seat: Seat) -> bool:
     """Whether the seat sees people of more than one office."""
-    return seat.offices is None
+    return seat.offices is None or seat.projects is not None
 
 
 def state_of(person: Person) -> str:

@@ -151,7 +151,7 @@ def test_taken_places_are_people_who_take_part_now(client, cast):
 
 
 def test_the_file_says_what_the_screen_says(client, cast):
-    client.force_login(cast.account("filip"))
+    client.force_login(cast.account("dorota"))
     url = reverse("programmes:participations_export", args=["SU-2026", "csv"])
     data = b"".join(client.get(url + "?sort=zajete:desc&q=gmina+wiejska").streaming_content).decode(
         "utf-8-sig"

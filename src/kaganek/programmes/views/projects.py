@@ -70,6 +70,7 @@ def project(request: SeatedRequest, code: str) -> HttpResponse:
         "people": Enrolment.objects.filter(project=found, left_at=None).count(),
         "may_change": may(request.seat, "change", "programmes.project"),
         "may_see_offices": may(request.seat, "view", "programmes.participation"),
+        "may_see_advisers": may(request.seat, "view", "people.advisedoffice"),
     }
     return render(request, "programmes/project.html", context)
 

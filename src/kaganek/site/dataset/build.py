@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.learning.models import Course, LearningPath, PathStep
-from kaganek.people.models import Account, Membership, Office, Person
+from kaganek.people.models import Account, AdvisedOffice, Membership, Office, Person
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
 from kaganek.reporting.services.tallies import bring_all_up_to_date
@@ -61,6 +61,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         _offices(country)
         tell("ludzie i konta")
         _people(country)
+        _advisers(country)
         tell("udziały i postępy")
         _enrol(country)
         write_study(country, at=NOW)
@@ -168,6 +169,28 @@ def _write_people(country: Country, drafts: list[tuple[str, int | None, Role, li
         )
         for person, (_, _, role, ids) in zip(country.persons, drafts, strict=True)
     ])  # fmt: skip
+
+
+def _advisers(country: Country) -> None:
+    """A project's consultants share its offices between them, and leave some to nobody; one assignment is over."""
+    rows: list[AdvisedOffice] = []
+    held = Membership.objects.filter(role=Role.CONSULTANT).order_by("pk")
+    for project in country.projects:
+        offices = Participation.objects.filter(project=project).order_by("office")
+        numbers = list(offices.values_list("office_id", flat=True))
+        consultants = [one for one in held if one.project == project.pk]
+        for place, one in enumerate(consultants):
+            given = numbers[place :: len(consultants) + 1]
+            rows.extend(_advised(one, office) for office in given)
+            rows.append(_advised(one, numbers[-1], ended_at=NOW - timedelta(days=100)))
+    insert(rows)
+
+
+def _advised(one: Membership, office: int, **values: Any) -> AdvisedOffice:
+    return AdvisedOffice(
+        membership=one, adviser_id=one.person_id, project=one.project or 0, office_id=office,
+        assigned_at=NOW - timedelta(days=150), **values,
+    )  # fmt: skip
 
 
 def _person(country: Country, account: Account, office: int | None, role: Role, ids: list[int]) -> Person:

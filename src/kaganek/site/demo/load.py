@@ -18,13 +18,14 @@ from kaganek.learning.services.paths import Step, assign, create_path
 from kaganek.lib.names import fold
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.rules import EmployeeRow
-from kaganek.people.seats import seat_from
+from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.accounts import create_people, person_folded, person_sort_name
 from kaganek.people.services.office_names import keep_findable
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.portal.services.pages import install_portal
 from kaganek.portal.services.publications import publish
 from kaganek.programmes.models import Enrolment, Programme, ProgrammeVersion, Project
+from kaganek.programmes.services.advisers import assign_offices
 from kaganek.programmes.services.enrolment import enrol
 from kaganek.programmes.services.participation import add_offices
 from kaganek.programmes.services.projects import ProjectTerms, create_project
@@ -32,6 +33,7 @@ from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.people import (
+    ADVISED,
     DEPARTMENTS,
     FIRST_NAMES,
     OFFICE_PEOPLE,
@@ -74,6 +76,7 @@ def load() -> None:
         install_portal(json.loads((CONTENT / "portal.json").read_text()), at=now, files=CONTENT)
         scene = _scene(now)
         _named_people(scene, now)
+        _advisers(scene, now)
         enrolments = _participants(scene, now)
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
         _notes(scene, now)
@@ -141,6 +144,15 @@ def _named_people(scene: Scene, now: datetime) -> None:
         scene.named[login] = person
     with account_door():
         Account.objects.filter(login="ewa").update(is_editor=True, shown_name="Ewa Pióro")
+
+
+def _advisers(scene: Scene, now: datetime) -> None:
+    """Filip advises three of the ten offices; the coordinator may give him more."""
+    filip = Membership.objects.get(person=scene.named["filip"])
+    ids = [scene.offices[name].pk for name in ADVISED]
+    seat = _seat_of(scene.named["dorota"])
+    with seated(seat):
+        assign_offices(scene.project, filip.pk, ids, by=seat, at=now - timedelta(days=60))
 
 
 def _person(
@@ -232,7 +244,7 @@ def _notes(scene: Scene, now: datetime) -> None:
 
 
 def _seat_of(person: Person) -> Seat:
-    return seat_from(Membership.objects.select_related("office").get(person=person))
+    return seat_from(with_offices(Membership.objects.all()).get(person=person))
 
 
 def _one_password() -> None:

@@ -36,6 +36,7 @@ OFFICES = (
     ("powiat dąbrowiecki", "Starostwo Powiatowe w Dąbrowcu", "county", "12", "1250", 29),
     ("Nowe Jeziory", "Urząd Gminy Nowe Jeziory", "rural", "30", "305002", 4),
 )
+ADVISED = ("Zalesie", "Lipniki", "Olszany")  # by Filip
 DEPARTMENTS = (
     "Sekretariat", "Referat Organizacyjny", "Referat Finansowy", "Urząd Stanu Cywilnego", "Referat Inwestycji",
     "Referat Komunalny", "Informatyka", "Referat Oświaty",
