@@ -186,7 +186,9 @@ def _by_office(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _by_adviser(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    given = AdvisedOffice.objects.filter(project=OuterRef("project"), office=OuterRef("office"), ended_at=None)
+    given = AdvisedOffice.objects.filter(
+        project=OuterRef("project"), office=OuterRef("office"), ended_at=None
+    )
     if value == NOBODY:
         return rows.filter(~Exists(given))
     return rows.filter(Exists(given.filter(membership=int(value))))
