@@ -57,7 +57,7 @@ BY_DESIGN = {  # read by a role without any setting: who may read at all is read
     **{
         (f"learning.Bank{part}", role): "office_id IS NOT NULL"  # the programme's own bank
         for part in ("Category", "Question", "Version")
-        for role in (DbRole.PROJECT, DbRole.EDITOR)
+        for role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR)
     },
 }
 

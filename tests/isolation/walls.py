@@ -130,28 +130,26 @@ def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     cases = {
         DbRole.PERSON: _person_reach(seat, table, columns, own),
         DbRole.OFFICE: _office_reach(seat, table, columns),
-        DbRole.PROJECT: ("false", []),
+        DbRole.PROJECT: _project_reach(seat, table, columns, project),
+        DbRole.ADVISER: _adviser_reach(seat, table, columns, project),
     }
-    if seat.db_role is DbRole.ADVISER:
-        return _adviser_reach(seat, table, columns, project)
-    if seat.db_role is DbRole.PROJECT and columns & {"project_id", "project_ids"}:
-        cases[DbRole.PROJECT] = project, [list(seat.projects or ())]
-        if table == "people_membership":
-            cases[DbRole.PROJECT] = (
-                f"{project} OR person_id = %s",
-                [list(seat.projects or ()), seat.person_id],
-            )
     where, params = cases.get(seat.db_role, ("false", []))
     if table == "reporting_reportissue":
         where = f"({where}) OR published_at IS NOT NULL"
     return where, params
 
 
+def _project_reach(seat: Seat, table: str, columns: set[str], project: str) -> tuple[str, list[Any]]:
+    if not columns & {"project_id", "project_ids"}:
+        return "false", []
+    if table == "people_membership":
+        return f"{project} OR person_id = %s", [list(seat.projects or ()), seat.person_id]
+    return project, [list(seat.projects or ())]
+
+
 def _adviser_reach(seat: Seat, table: str, columns: set[str], project: str) -> tuple[str, list[Any]]:
-    """The project's rows of the offices assigned, and what the consultant is; published reports besides."""
+    """The project's rows of the offices assigned, and what the consultant is."""
     within = [list(seat.projects or ()), list(seat.offices or ())]
-    if table == "reporting_reportissue":
-        return "published_at IS NOT NULL", []
     if "office_id" not in columns or not columns & {"project_id", "project_ids"}:
         return "false", []
     where = f"{project} AND office_id = ANY(%s)"

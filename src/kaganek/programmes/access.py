@@ -42,7 +42,6 @@ table("programmes.achievement", {
     Role.SUPERVISOR: "view",
     Role.OFFICE_COORDINATOR: "view",
     Role.IT_ADMIN: "view",
-    Role.CONSULTANT: "view",
     Role.COORDINATOR: "view",
     Role.SUPPLIER: "view",
     Role.OPERATOR: "view",
