@@ -38,7 +38,7 @@ table("learning.bankquestion", {})
 table("learning.bankversion", {})
 table("learning.bankimport", {})
 table("learning.bankimportline", {})
-table("learning.packageattempt", {})
+table("learning.packageattempt", {Role.LEARNER: "play"})
 table("learning.packagecommit", {})
 table("learning.packagerule", {})
 table(

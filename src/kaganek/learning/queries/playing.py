@@ -66,7 +66,7 @@ def own_place(package_id: int, *, lock: bool = False) -> Place | None:
 
 def parts_of(package_id: int) -> list[PackageItem]:
     """The outline of a package in order."""
-    return list(PackageItem.objects.filter(package=package_id).order_by("position"))
+    return list(PackageItem.objects.filter(package=package_id).select_related("package").order_by("position"))
 
 
 def attempts_at(progress_id: int, package_id: int) -> dict[int, PackageAttempt]:

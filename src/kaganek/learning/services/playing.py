@@ -77,9 +77,11 @@ class Taken:
     aside: int = 0  # values that were not believed
     done: bool = False  # by this very message the package counts as done
     course_completed: bool = False
+    completion: str = ""  # what the package has said so far, "" where nothing was taken
+    success: str = ""
 
 
-def begin_session(package_id: int, item_id: int, *, learner_name: str, by: Seat, at: datetime) -> Launched:
+def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> Launched:
     """Open one part of a package: from now on only messages of this session change anything.
 
     package_id  a package within a published lesson of a course that the seat takes; else
@@ -101,15 +103,15 @@ def begin_session(package_id: int, item_id: int, *, learner_name: str, by: Seat,
     if not item.opens:
         raise PackageItem.DoesNotExist
     attempt = _attempt(place, item, at=at)
-    state = _launch_state(attempt, item, learner_name=learner_name, person_id=by.person_id or 0)
+    state = _launch_state(attempt, item)
     attempt.session, attempt.sequence, attempt.opened = secrets.token_hex(16), 0, state
     attempt.sessions += 1
     attempt.save(update_fields=["session", "sequence", "opened", "sessions"])
     CourseProgress.taking.filter(pk=place.progress.pk).update(
         started_at=place.progress.started_at or at, last_activity_at=at
     )
-    if attempt.sessions == 1:
-        pass_on(attempt, by=by, at=at)
+    if attempt.done_at is None:
+        pass_on(attempt, by=by, at=at)  # opening may be all it takes, and the rule may have changed since
     return Launched(attempt, state)
 
 
@@ -131,12 +133,11 @@ def _attempt(place: Place, item: PackageItem, *, at: datetime) -> PackageAttempt
     )
 
 
-def _launch_state(
-    attempt: PackageAttempt, item: PackageItem, *, learner_name: str, person_id: int
-) -> dict[str, str]:
+def _launch_state(attempt: PackageAttempt, item: PackageItem) -> dict[str, str]:
     if not attempt.version:
         return {}
-    facts = item.facts(learner_id=f"uczestnik-{person_id}", learner_name=learner_name)
+    person = attempt.person
+    facts = item.facts(learner_id=f"uczestnik-{person.pk}", learner_name=person.listed_name[:255])
     return launch(Version(attempt.version), facts, attempt.state, finished=attempt.ended)
 
 
@@ -186,6 +187,8 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
         aside=len(found.aside),
         done=bool(passed and passed.done),
         course_completed=bool(passed and passed.course_completed),
+        completion=attempt.completion,
+        success=attempt.success,
     )
 
 

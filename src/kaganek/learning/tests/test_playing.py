@@ -54,7 +54,7 @@ def anna(cast: Cast):
 
 def begin(package: Package, by: Seat, *, part: int = 0, at: datetime = AT) -> Launched:
     item = PackageItem.objects.get(package=package, position=part)
-    return deeds.begin_session(package.pk, item.pk, learner_name="Wrona, Anna", by=by, at=at)
+    return deeds.begin_session(package.pk, item.pk, by=by, at=at)
 
 
 def say(
