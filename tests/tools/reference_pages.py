@@ -76,6 +76,8 @@ ACTIONS = {
     "study": "uczy się",
     "answer": "odpowiada",
     "finish": "kończy",
+    "play": "otwiera i zapisuje",
+    "answers": "czyta odpowiedzi",
     "replace": "wydaje w miejsce poprzedniego",
     "revoke": "unieważnia",
     "freeze": "zamraża",
