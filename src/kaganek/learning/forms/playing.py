@@ -11,9 +11,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 
-from kaganek.core.dbroles import DbRole
 from kaganek.core.forms import Form
-from kaganek.core.seats import Seat
 from kaganek.learning.services.playing import Message
 from kaganek.learning.terms import CommitKind
 
@@ -28,32 +26,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Whose session of which attempt; the seat in it is the one that began the session."""
+    """Which session of which attempt, and in which role and session of the browser it was begun."""
 
     attempt: int
     session: str
-    person: int
     membership: int
-    account: int
-    office: int
-    role: str
-    mark: str  # of the session of the browser: people.queries.sittings
+    mark: str  # people.queries.sittings
 
     def seal(self) -> str:
         return signing.dumps(asdict(self), salt=_SALT)
-
-    def seat(self) -> Seat:
-        """The learner's seat, as people.seats gives it; whoever uses it has asked whether it is still held."""
-        return Seat(
-            person_id=self.person,
-            role=self.role,
-            db_role=DbRole.PERSON,
-            offices=(self.office,),
-            projects=None,
-            own_rows_only=True,
-            account_id=self.account,
-            membership_id=self.membership,
-        )
 
 
 def read_ticket(text: str) -> Ticket:

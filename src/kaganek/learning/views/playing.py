@@ -23,7 +23,7 @@ from kaganek.learning.services.playing import Launched, Taken, begin_session, ta
 from kaganek.learning.terms import CommitVerdict
 from kaganek.learning.views.package_words import part_state, said_words
 from kaganek.lib import polish
-from kaganek.people.queries.sittings import is_sitting, sitting_mark
+from kaganek.people.queries.sittings import learner_sitting, sitting_mark
 
 STATES = {
     CommitVerdict.ACCEPTED: "saved",
@@ -106,17 +106,8 @@ def begin(request: SeatedRequest, package_id: int, item_id: int) -> HttpResponse
 
 
 def _ticket(request: SeatedRequest, launched: Launched) -> Ticket:
-    seat, attempt = request.seat, launched.attempt
-    return Ticket(
-        attempt=attempt.pk,
-        session=attempt.session,
-        person=attempt.person_id,
-        membership=seat.membership_id or 0,
-        account=seat.account_id or 0,
-        office=attempt.office_id,
-        role=seat.role,
-        mark=sitting_mark(request.session.session_key),
-    )
+    mark = sitting_mark(request.session.session_key)
+    return Ticket(launched.attempt.pk, launched.attempt.session, request.seat.membership_id or 0, mark)
 
 
 @require_POST
@@ -144,11 +135,12 @@ def last_words(request: SeatedRequest) -> HttpResponse:
         ticket, message = read_said(request.POST)
     except Unreadable:
         return HttpResponse(status=400)
-    if not is_sitting(ticket.membership, ticket.mark, at=at):
+    seat = learner_sitting(ticket.membership, ticket.mark, at=at)
+    if seat is None:
         return HttpResponse(status=403)
     try:
-        with seated(ticket.seat()):
-            take_message(ticket.attempt, message, by=ticket.seat(), at=at)
+        with seated(seat):
+            take_message(ticket.attempt, message, by=seat, at=at)
     except PackageAttempt.DoesNotExist:
         return HttpResponse(status=404)
     return HttpResponse(status=204)
