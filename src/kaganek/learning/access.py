@@ -30,7 +30,11 @@ table("learning.editionplan", {})
 table("learning.quiz", _CONTENT)
 table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
-table("learning.package", {})
+table("learning.package", {
+    **dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view"),
+    **dict.fromkeys((Role.IT_ADMIN, Role.COORDINATOR), "view add"),
+    **dict.fromkeys((Role.EXPERT, Role.SUPPLIER), "view add teach"),
+})  # fmt: skip
 table("learning.packageitem", {})
 table("learning.rubric", {Role.EXPERT: "view edit"})
 table("learning.bankcategory", {})

@@ -56,6 +56,7 @@ PROJECT = (
 )
 CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
+    Item("Paczki", "learning:packages", "package", "view", "learning.package"),
     Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
 )
 PUBLIC = (

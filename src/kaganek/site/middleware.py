@@ -93,15 +93,14 @@ class UploadLimit:
     """A body that is larger than any file we take is thrown away as it comes: never kept, parsed or stored.
 
     It is still heard out, since a browser whose sending is cut off shows an error of the connection and
-    not our answer. Films come in under /redakcja/ and have a limit of their own.
+    not our answer. Films come in under /redakcja/, packages under /paczki/; they have limits of their own.
     """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        editorial = request.path_info.startswith("/redakcja/")
-        limit = settings.EDITORIAL_UPLOAD_LIMIT if editorial else settings.UPLOAD_LIMIT
+        limit = _limit(request.path_info)
         claimed = request.META.get("CONTENT_LENGTH") or ""
         size = int(claimed) if claimed.isascii() and claimed.isdigit() else 0
         if size <= limit + FORM_AROUND_FILE:
@@ -109,6 +108,13 @@ class UploadLimit:
         if size <= HEARD_OUT * limit:
             _hear_out(request)
         return HttpResponse(get_template("ui/413.html").render({"limit": limit // 2**20}), status=413)
+
+
+def _limit(path: str) -> int:
+    """Bytes of the largest file that is taken at this address."""
+    if path.startswith("/redakcja/"):
+        return int(settings.EDITORIAL_UPLOAD_LIMIT)
+    return int(settings.PACKAGE_UPLOAD_LIMIT if path.startswith("/paczki/") else settings.UPLOAD_LIMIT)
 
 
 def _hear_out(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
+from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.learning.embeds import survey_choices
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
@@ -76,6 +77,7 @@ class LessonBody(blocks.StreamBlock):
     download = DownloadBlock()
     note = NoteBlock()
     check = CheckBlock()
+    package = PackageBlock()
     survey = SurveyBlock()
 
     def grouped_child_blocks(self) -> list[tuple[str, list[Any]]]:

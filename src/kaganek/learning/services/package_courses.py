@@ -1,0 +1,53 @@
+"""A course made of one package: for offices that own a whole course as a SCORM file."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import transaction
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.learning.models import Course, CourseModule, Lesson, Package
+from kaganek.learning.services.content import publish_course, publish_lesson
+from kaganek.learning.terms import PackageState
+
+
+class CodeTaken(Exception):
+    """Another course has this code."""
+
+
+@transaction.atomic
+def course_from_package(
+    package_id: int, *, title: str, code: str, hours: Decimal, minutes: int, by: Seat, at: datetime
+) -> Course:
+    """A published course of one module and one lesson, which holds the package.
+
+    package_id   a ready package of the whole programme, since everybody sees courses; an office's own is not
+                 found here.
+    hours        teaching hours of 45 minutes; minutes is how long the lesson takes.
+
+    Raises Package.DoesNotExist, CodeTaken; then nothing is written.
+    """
+    package = Package.objects.get(pk=package_id, state=PackageState.READY, office=None)
+    if Course.objects.filter(code=code).exists():
+        raise CodeTaken
+    course: Course = Course.objects.create(code=code, title=title, short_title=title[:40], hours=hours)
+    course.summary = package.description[:300]
+    course.save(update_fields=["summary"])
+    module = CourseModule.objects.create(course=course, position=1, title=title)
+    block = {"type": "package", "id": str(uuid4()), "value": {"title": "", "package": str(package.line)}}
+    lesson = Lesson(
+        course=course, module=module, position=1, title=title, minutes=minutes, body=json.dumps([block])
+    )
+    lesson.save()
+    lesson.save_revision().publish()
+    lesson.refresh_from_db()
+    publish_lesson(lesson, at=at)
+    publish_course(course, at=at)
+    course.refresh_from_db(fields=["published_at"])
+    audit.record(by, "learning.course_from_package", course, package=str(package.pk))
+    return course

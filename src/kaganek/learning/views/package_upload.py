@@ -1,0 +1,82 @@
+"""Uploading a package, its next version, and a course made of one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from kaganek.core.access import needs
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.forms.packages import PackageCourseForm, PackageForm
+from kaganek.learning.models import Package
+from kaganek.learning.services.package_courses import CodeTaken, course_from_package
+from kaganek.learning.services.packages import Uploaded, VersionUnderWay, upload_package
+from kaganek.learning.views.packages import OBJ, crumbs, package_or_404
+
+UNDER_WAY = "Nowa wersja tej paczki jest już sprawdzana. Poczekaj na wynik, a potem wgraj następną."
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", OBJ)
+def package_add(request: SeatedRequest) -> HttpResponse:
+    """Choose the file; then the page of the job that judges and unpacks it."""
+    return _page(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", OBJ)
+def package_replace(request: SeatedRequest, package_id: int) -> HttpResponse:
+    """The same for the next version of a package."""
+    return _page(request, package_or_404(package_id))
+
+
+def _page(request: SeatedRequest, old: Package | None) -> HttpResponse:
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PackageForm(*sent, limit=settings.PACKAGE_UPLOAD_LIMIT, initial={"form_key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid() and (made := _uploaded(request, form, old)):
+        return redirect("core:job", made.job.pk)
+    last = "Nowa wersja" if old else "Wgraj paczkę"
+    context = {"form": form, "package": old, "title": last, "crumbs": crumbs(old, last)}
+    return render(request, "learning/packages/upload.html", context, status=422 if form.errors else 200)
+
+
+def _uploaded(request: SeatedRequest, form: PackageForm, old: Package | None) -> Uploaded | None:
+    data = form.cleaned_data
+    try:
+        return upload_package(
+            data["file"], filename=data["file"].name, title=data["title"].strip(), replaces=old.pk if old else None,
+            form_key=data["form_key"], by=request.seat, at=timezone.now(),
+        )  # fmt: skip
+    except Package.DoesNotExist:
+        raise Http404 from None
+    except VersionUnderWay:
+        form.add_error(None, UNDER_WAY)
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@needs("teach", OBJ)
+def package_course(request: SeatedRequest, package_id: int) -> HttpResponse:
+    """A course of one module and one lesson that holds the package."""
+    found = package_or_404(package_id)
+    if not (found.is_ready and found.is_scorm):
+        raise Http404
+    form = PackageCourseForm(
+        request.POST if request.method == "POST" else None, initial={"title": found.title}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            course = course_from_package(found.pk, **form.cleaned_data, by=request.seat, at=timezone.now())
+        except CodeTaken:
+            form.add_error("code", "Szkolenie o tym kodzie już jest. Wpisz inny.")
+        else:
+            messages.success(request, f"Szkolenie „{course.title}” jest gotowe. Możesz je dodać do ścieżki.")
+            return redirect("learning:course_preview", course.pk)
+    context = {"form": form, "package": found, "crumbs": crumbs(found, "Szkolenie z paczki")}
+    return render(request, "learning/packages/course.html", context, status=422 if form.errors else 200)
