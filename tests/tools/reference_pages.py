@@ -71,6 +71,7 @@ ACTIONS = {
     "end": "kończy",
     "watch": "śledzi",
     "edit": "redaguje",
+    "teach": "robi z niej szkolenie",
     "enter": "wchodzi",
     "start": "zaczyna",
     "study": "uczy się",
