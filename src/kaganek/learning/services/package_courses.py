@@ -12,7 +12,8 @@ from django.db import transaction
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Course, CourseModule, Lesson, Package
-from kaganek.learning.services.content import publish_course, publish_lesson
+from kaganek.learning.services.content import publish_lesson
+from kaganek.learning.services.editions import publish_edition
 from kaganek.learning.terms import PackageState
 
 
@@ -24,7 +25,7 @@ class CodeTaken(Exception):
 def course_from_package(
     package_id: int, *, title: str, code: str, hours: Decimal, minutes: int, by: Seat, at: datetime
 ) -> Course:
-    """A published course of one module and one lesson, which holds the package.
+    """A published course, in its first edition, of one module and one lesson, which holds the package.
 
     package_id   a ready package of the whole programme, since everybody sees courses; an office's own is not
                  found here.
@@ -47,7 +48,7 @@ def course_from_package(
     lesson.save_revision().publish()
     lesson.refresh_from_db()
     publish_lesson(lesson, at=at)
-    publish_course(course, at=at)
-    course.refresh_from_db(fields=["published_at"])
+    publish_edition(course.pk, note="", by=by, at=at)
+    course.refresh_from_db()
     audit.record(by, "learning.course_from_package", course, package=str(package.pk))
     return course
