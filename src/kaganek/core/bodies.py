@@ -12,6 +12,7 @@ import nh3
 from django.template.loader import render_to_string
 from wagtail.rich_text import expand_db_html
 
+from kaganek.core.licences import LICENCES
 from kaganek.lib.polish import file_size, no_orphans_html
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "b", "strong", "i", "em", "a", "br"}
@@ -63,7 +64,8 @@ def render_body(body: Any) -> Rendered:
             asides[block.id] = (block.block_type, block.value)
             parts.append(f"<!--{block.block_type}:{block.id}-->")
             continue
-        context = context_of(block.value) | {"under_heading": any("<h2" in part for part in parts)}
+        heading = any("<h2" in part for part in parts)
+        context = context_of(block.value) | {"under_heading": heading, "id": str(block.id)[:8]}
         parts.append(render_to_string(f"ui/blocks/{block.block_type}.html", context).strip())
     html = no_orphans_html("\n".join(parts))
     return Rendered(html, plain_text(html), asides)
@@ -85,7 +87,12 @@ def _image(value: Any) -> dict[str, Any]:
         "height": rendition.height,
         "alt": value["alt"],
         "caption": value["caption"],
+        **_terms(value),
     }
+
+
+def _terms(value: Any) -> dict[str, Any]:
+    return {"licence": LICENCES.get(value["licence"] or ""), "author": value["author"]}
 
 
 def _video(value: Any) -> dict[str, Any]:
@@ -110,10 +117,45 @@ def _download(value: Any) -> dict[str, Any]:
     }
 
 
+def _attachment(value: Any) -> dict[str, Any]:
+    return _download(value) | _terms(value)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    table = value["table"]
+    heads = [column["heading"] for column in table.columns]
+    rows = [[str(cell or "") for cell in row["values"]] for row in table.row_data]
+    return {"caption": table.caption, "heads": heads, "rows": rows, "row_heads": value["row_heads"]}
+
+
+def _steps(value: Any) -> dict[str, Any]:
+    steps = [{"title": step["title"], "html": safe_html(step["text"].source)} for step in value["steps"]]
+    return {"title": value["title"], "steps": steps}
+
+
+def _quote(value: Any) -> dict[str, Any]:
+    lines = [line.strip() for line in value["text"].splitlines() if line.strip()]
+    return {"lines": lines, "source": value["source"], "href": value["href"]}
+
+
+def _comparison(value: Any) -> dict[str, Any]:
+    columns = [
+        {"title": one["title"], "tone": one["tone"], "html": safe_html(one["text"].source)}
+        for one in value["columns"]
+    ]
+    return {"title": value["title"], "columns": columns}
+
+
 CONTEXTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
     "text": _text,
     "note": _note,
     "image": _image,
     "video": _video,
     "download": _download,
+    "attachment": _attachment,
+    "table": _table,
+    "steps": _steps,
+    "expandable": _note,
+    "quote": _quote,
+    "comparison": _comparison,
 }

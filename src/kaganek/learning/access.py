@@ -46,6 +46,10 @@ table("learning.packageattempt", {Role.LEARNER: "play"})
 table("learning.packagecommit", {})
 table("learning.packagerule", {})
 table(
+    "learning.gateoverride",
+    dict.fromkeys((Role.EXPERT, Role.COORDINATOR, Role.SUPPLIER, Role.AUDITOR), "view"),
+)
+table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )
 table("learning.pathstep", {})
@@ -66,6 +70,7 @@ table("learning.attemptanswer", {})
 table("learning.progresschange", {})
 
 _OF_PERSON = {"person": "identifying"}
+personal("learning.gateoverride", {"by_person": "identifying"})
 personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
 personal("learning.pathassignment", _OF_PERSON)
 personal("learning.courseedition", {"published_by": "identifying"})

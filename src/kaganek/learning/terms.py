@@ -140,3 +140,40 @@ class LessonState(models.TextChoices):
     ACCEPTED = "accepted", "zaakceptowana"
     READY = "ready", "gotowa do wydania"
     PUBLISHED = "published", "opublikowana"
+class Fault(models.TextChoices):
+    """What keeps a lesson or a quiz from being published (usterka); see learning.rules and rule L-76."""
+
+    ALT = "alt", "Obraz bez tekstu alternatywnego"
+    ALT_NAME = "alt_name", "Tekst alternatywny to nazwa pliku"
+    CONTRAST = "contrast", "Cały obraz jest za blady"
+    LICENCE = "licence", "Obraz bez licencji"
+    CAPTIONS = "captions", "Film bez napisów"
+    TRANSCRIPT = "transcript", "Film bez zapisu tekstowego"
+    HEADINGS = "headings", "Nagłówki nie po kolei"
+    HEADING_EMPTY = "heading_empty", "Pusty nagłówek"
+    LINK_EMPTY = "link_empty", "Odnośnik bez słów"
+    LINK_NOWHERE = "link_nowhere", "Odnośnik prowadzi donikąd"
+    LINK_VAGUE = "link_vague", "Nazwa odnośnika nic nie mówi"
+    TABLE_HEADS = "table_heads", "Tabela bez nagłówków kolumn"
+    TABLE_CAPTION = "table_caption", "Tabela bez podpisu"
+    EMPTY = "empty", "Pusty blok"
+    NOTHING = "nothing", "Nie ma treści"
+
+
+MENDS = {  # how to mend each fault
+    Fault.ALT: "Napisz jednym zdaniem, co widać na obrazie i co z tego wynika.",
+    Fault.ALT_NAME: "Zamiast nazwy pliku napisz, co widać na obrazie.",
+    Fault.CONTRAST: "Zapisz obraz ciemniejszymi kolorami. Napis potrzebuje kontrastu 4,5:1, linie i znaki 3:1.",
+    Fault.LICENCE: "Wybierz licencję obrazu. Jeśli jej nie znasz, użyj innego obrazu.",
+    Fault.CAPTIONS: "Dodaj plik z napisami (VTT), także do filmu bez słów: opisz w nim dźwięki i to, co widać.",
+    Fault.TRANSCRIPT: "Wklej zapis tekstowy: co słychać i co widać, po kolei.",
+    Fault.HEADINGS: "Nie pomijaj poziomów: mniejszy nagłówek (H3) może stać dopiero pod większym (H2).",
+    Fault.HEADING_EMPTY: "Wpisz słowa nagłówka albo go usuń.",
+    Fault.LINK_EMPTY: "Wpisz nazwę odnośnika albo go usuń.",
+    Fault.LINK_NOWHERE: "Podaj adres, do którego odnośnik prowadzi, albo go usuń.",
+    Fault.LINK_VAGUE: "Nazwij to, co jest pod adresem, na przykład „wzór wniosku o dotację”.",
+    Fault.TABLE_HEADS: "Wpisz nagłówek nad każdą kolumną.",
+    Fault.TABLE_CAPTION: "Wpisz podpis: o czym jest tabela.",
+    Fault.EMPTY: "Uzupełnij blok albo go usuń.",
+    Fault.NOTHING: "Dodaj co najmniej jeden blok.",
+}

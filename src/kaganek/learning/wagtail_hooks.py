@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, Panel
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
@@ -22,7 +25,30 @@ from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
 from kaganek.learning.services.content import publish_lesson
+from kaganek.learning.services.content import publish_course, publish_lesson
+from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
+from kaganek.learning.services.publishing import newest
 from kaganek.learning.services.questions import publish_quiz
+
+GATES = {Lesson: ("learning:lesson_gate", "body"), QuizDraft: ("learning:quiz_gate", "questions")}
+
+
+class GatePanel(Panel):
+    """What stands in the way of publishing the version kept last, above the form."""
+
+    class BoundPanel(Panel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
+
+        def render_html(self, parent_context: Any = None) -> str:
+            name, field = GATES[type(self.instance)]
+            facts = {
+                "findings": standing(newest(self.instance)),
+                "overrides": overrides(self.instance),
+                "page": reverse(name, args=[self.instance.pk]),
+                "field": field,
+            }
+            return render_to_string("learning/editing/panel.html", facts)
 
 
 class KeptViewSet(SnippetViewSet):
@@ -66,6 +92,7 @@ class LessonViewSet(KeptViewSet):
     ordering = ("course__title", "position")
     edit_handler = ObjectList(
         [
+            GatePanel(),
             FieldPanel("title"),
             FieldPanel("module"),
             FieldRowPanel([FieldPanel("position"), FieldPanel("minutes")]),
@@ -84,6 +111,7 @@ class QuizViewSet(KeptViewSet):
     ordering = ("course__title",)
     edit_handler = ObjectList(
         [
+            GatePanel(),
             FieldPanel("course"),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("time_limit")]),
@@ -127,6 +155,16 @@ def say_ready(menu_items: list[Any], request: HttpRequest, context: dict[str, An
         menu_items[:] = [
             ReadyMenuItem(item.order) if item.name == "action-publish" else item for item in menu_items
         ]
+@hooks.register("before_publish")
+def stop_at_gate(request: HttpRequest, instance: object) -> HttpResponse | None:
+    """The button "Opublikuj" with faults left: the version is kept, and its author is shown what to mend."""
+    if not isinstance(instance, Lesson | QuizDraft):
+        return None
+    try:
+        check_gate(newest(instance))
+    except Blocked:
+        return redirect(GATES[type(instance)][0], instance.pk)
+    return None
 
 
 @hooks.register("after_publish")

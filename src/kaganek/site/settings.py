@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.forms",
     "procrastinate.contrib.django",
     "wagtail.contrib.forms",
+    "wagtail.contrib.typed_table_block",
     "wagtail.snippets",
     "wagtail.users",
     "wagtail.images",

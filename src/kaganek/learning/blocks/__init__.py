@@ -10,6 +10,19 @@ from wagtail import blocks
 
 from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
 from kaganek.learning.blocks.packages import PackageBlock
+from kaganek.core.blocks import (
+    RICH,
+    AttachmentBlock,
+    ComparisonBlock,
+    DownloadBlock,
+    ExpandableBlock,
+    ImageBlock,
+    NoteBlock,
+    QuoteBlock,
+    StepsBlock,
+    TableBlock,
+    VideoBlock,
+)
 from kaganek.learning.embeds import survey_choices
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
@@ -74,8 +87,14 @@ class LessonBody(blocks.StreamBlock):
     text = blocks.RichTextBlock(label="Tekst", features=RICH, icon="pilcrow")
     image = ImageBlock()
     video = VideoBlock()
-    download = DownloadBlock()
     note = NoteBlock()
+    steps = StepsBlock()
+    table = TableBlock()
+    comparison = ComparisonBlock()
+    expandable = ExpandableBlock()
+    quote = QuoteBlock()
+    download = DownloadBlock()
+    attachment = AttachmentBlock()
     check = CheckBlock()
     package = PackageBlock()
     survey = SurveyBlock()

@@ -3,6 +3,7 @@ from kaganek.learning.models.content import Course, CourseModule, Lesson, Questi
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
+from kaganek.learning.models.overrides import GateOverride
 from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
 from kaganek.learning.models.playing import PackageAttempt, PackageCommit, PackageRule
@@ -35,6 +36,7 @@ __all__ = [
     "EditionCorrection",
     "EditionLesson",
     "EditionPlan",
+    "GateOverride",
     "Grade",
     "LearningPath",
     "Lesson",

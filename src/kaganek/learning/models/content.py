@@ -25,6 +25,7 @@ from kaganek.core.rls import EDITED
 from kaganek.learning.blocks import LessonBody, QuizBody
 from kaganek.learning.embeds import facts_of, pieces
 from kaganek.learning.terms import QuestionKind
+from kaganek.people.models import Office
 
 # A stranger has no business with courses, least of all with the right answers.
 CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
@@ -33,6 +34,9 @@ CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
 class Course(ClusterableModel):
     """One e-learning course (szkolenie)."""
 
+    office = models.ForeignKey(  # whose own course it is; null = of the programme, for everyone
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="urząd"
+    )
     code = models.CharField("kod", max_length=40, unique=True)
     title = models.CharField("tytuł", max_length=200)
     short_title = models.CharField("tytuł na wykresach", max_length=40, blank=True)

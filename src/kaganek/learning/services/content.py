@@ -18,6 +18,7 @@ from kaganek.learning.embeds import facts_of, words_of
 from kaganek.learning.models import Course, CourseModule, EditionLesson, Lesson, QuizDraft
 from kaganek.learning.services.editions import NothingChanged, publish_edition
 from kaganek.learning.services.files import stored_document, stored_image
+from kaganek.learning.services.gate import check_gate
 from kaganek.learning.services.questions import as_block, as_items, publish_quiz
 from kaganek.lib.anchors import anchored
 
@@ -29,8 +30,9 @@ def publish_lesson(lesson: Lesson, *, at: datetime) -> None:
     """Render the lesson's body, as the row holds it now: ready for the next edition, which participants read.
 
     Every part gets a name to come back to. Live parts leave a marker `<!--KIND:ID-->` in the HTML;
-    `checks` hold what they say (learning.embeds).
+    `checks` hold what they say (learning.embeds). Raises gate.Blocked while something stands in the way.
     """
+    check_gate(lesson)
     rendered = render_body(lesson.body)
     lesson.html, lesson.checks = anchored(rendered.html), facts_of(rendered.asides)
     lesson.text = plain_text(" ".join((lesson.title, rendered.text, words_of(lesson.checks))))
@@ -132,7 +134,8 @@ def _image(block: Facts, files: Path) -> Any:
     image = stored_image(
         files / block["file"], title=block["caption"] or block["file"], description=block["alt"]
     )
-    return {"image": image.pk, "alt": block["alt"], "caption": block["caption"]}
+    value = {"image": image.pk, "alt": block["alt"], "caption": block["caption"]}
+    return value | {"licence": block.get("licence", ""), "author": block.get("author", "")}
 
 
 def _video(block: Facts, files: Path) -> Any:
@@ -156,12 +159,46 @@ def _asked(block: Facts, files: Path) -> Any:
     }
 
 
+def _attachment(block: Facts, files: Path) -> Any:
+    return _download(block, files) | {"licence": block["licence"], "author": block["author"]}
+
+
+def _table(block: Facts, files: Path) -> Any:
+    columns = [{"type": "text", "heading": head} for head in block["heads"]]
+    rows = [{"values": list(row)} for row in block["rows"]]
+    table = {"columns": columns, "rows": rows, "caption": block["caption"]}
+    return {"table": table, "row_heads": block.get("row_heads", True)}
+
+
+def _steps(block: Facts, files: Path) -> Any:
+    steps = [{"title": step["title"], "text": step["html"]} for step in block["steps"]]
+    return {"title": block.get("title", ""), "steps": as_items(steps)}
+
+
+def _quote(block: Facts, files: Path) -> Any:
+    return {"text": block["text"], "source": block["source"], "href": block.get("href", "")}
+
+
+def _comparison(block: Facts, files: Path) -> Any:
+    columns = [
+        {"title": one["title"], "tone": one.get("tone", "plain"), "text": one["html"]}
+        for one in block["columns"]
+    ]
+    return {"title": block["title"], "columns": as_items(columns)}
+
+
 BLOCKS: Mapping[str, Callable[[Facts, Path], Any]] = {
     "text": _text,
     "note": _note,
     "image": _image,
     "video": _video,
     "download": _download,
+    "attachment": _attachment,
+    "table": _table,
+    "steps": _steps,
+    "expandable": _note,
+    "quote": _quote,
+    "comparison": _comparison,
     "check": _asked,
 }
 

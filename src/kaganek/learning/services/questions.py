@@ -14,6 +14,7 @@ from django.db.models import F
 
 from kaganek.learning.blocks import GAP
 from kaganek.learning.models import Question, Quiz, QuizDraft
+from kaganek.learning.services.gate import check_gate
 from kaganek.learning.terms import QuestionKind
 from kaganek.lib.names import fold
 
@@ -44,8 +45,10 @@ def publish_quiz(draft: QuizDraft, *, at: datetime) -> Quiz:
 
     Rules of the quiz (pass mark, attempts, time limit) hold from now on, also for people who
     have already begun. A question whose words changed becomes a new row and the old one is
-    retired; attempts under way keep the questions they started with.
+    retired; attempts under way keep the questions they started with. Raises gate.Blocked while something
+    stands in the way.
     """
+    check_gate(draft)
     quiz, _ = Quiz.objects.update_or_create(
         course_id=draft.course_id,
         defaults={

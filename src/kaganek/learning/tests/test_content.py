@@ -14,6 +14,7 @@ from wagtail.images.models import Image
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, Lesson, Question, QuizDraft
 from kaganek.learning.services.content import install_course, publish_lesson
+from kaganek.learning.services.gate import Blocked, override, standing
 from kaganek.learning.services.questions import publish_quiz
 
 CONTENT = Path(__file__).parents[2] / "site" / "demo" / "content"
@@ -119,6 +120,8 @@ def lesson_of(course: Course, *blocks: tuple[str, object]) -> Lesson:
     lesson = course.lessons.get(position=1)
     lesson.body = json.dumps([{"type": kind, "value": value} for kind, value in blocks])
     lesson.save()
+    if standing(lesson):
+        override(lesson, reason="Ta treść ma być w lekcji właśnie taka.", by=SYSTEM, at=LATER)
     publish_lesson(lesson, at=LATER)
     return Lesson.objects.get(pk=lesson.pk)
 
@@ -183,6 +186,19 @@ def test_a_shorter_course_file_makes_a_shorter_edition(pdu):
     left = len(shorter["modules"][0]["lessons"])
     assert (before.held.count(), after.held.count()) == (before.lessons, left)
     assert pdu.lessons.filter(live=True).count() == left
+
+
+@pytest.mark.rule("L-76")
+def test_a_course_file_with_a_fault_installs_nothing(world, media):
+    faulty = data("rodo")
+    blocks = faulty["modules"][-1]["lessons"][-1]["blocks"]
+    next(block for block in blocks if block["type"] == "image")["licence"] = ""
+
+    with pytest.raises(Blocked, match="Obraz bez licencji"):
+        install_course(faulty, files=CONTENT, at=AT)
+
+    assert not Course.objects.exists()
+    assert not Lesson.objects.exists()
 
 
 def test_the_editors_seat_suffices_to_publish(cast, media):

@@ -148,6 +148,64 @@ def test_participants_see_new_words_only_after_publishing(ewa, course):
     assert "Ewa Pióro" in history.content.decode()
 
 
+def faulty_form(lesson: Lesson) -> dict[str, str]:
+    """A lesson whose second block has no words."""
+    return lesson_form(lesson, "Treść") | stream("body", ("text", rich("Treść")), ("text", rich(" ")))
+
+
+@pytest.mark.rule("L-76")
+@pytest.mark.parametrize("more", [{}, {"go_live_at": "2030-01-01 10:00"}], ids=["now", "scheduled"])
+def test_the_button_publish_leads_to_the_gate_and_the_draft_is_kept(ewa, course, more):
+    with seated(SYSTEM):
+        lesson = Lesson.objects.get(course=course, position=1)
+    edit = f"/redakcja/snippets/learning/lesson/edit/{lesson.pk}/"
+
+    stopped = ewa.post(edit, faulty_form(lesson) | more | {"action-publish": "action-publish"})
+
+    assert stopped["Location"] == reverse("learning:lesson_gate", args=[lesson.pk])
+    assert "Blok 2: Tekst" in ewa.get(stopped["Location"]).content.decode()
+    assert "Pusty blok" in ewa.get(edit).content.decode()  # the panel in the editor
+    with seated(SYSTEM):
+        kept = Lesson.objects.get(pk=lesson.pk)
+        assert (kept.html, kept.has_unpublished_changes) == (lesson.html, True)
+        assert kept.get_latest_revision().approved_go_live_at is None
+
+
+@pytest.mark.rule("L-76")
+def test_a_new_faulty_lesson_is_kept_as_a_draft(ewa, course):
+    with seated(SYSTEM):
+        lesson = Lesson.objects.get(course=course, position=1)
+    form = faulty_form(lesson) | {"position": "", "action-publish": "action-publish"}
+
+    stopped = ewa.post("/redakcja/snippets/learning/lesson/add/", form)
+
+    with seated(SYSTEM):
+        made = Lesson.objects.latest("pk")
+        assert (made.pk > lesson.pk, made.live, made.html) == (True, False, "")
+    assert stopped["Location"] == reverse("learning:lesson_gate", args=[made.pk])
+
+
+@pytest.mark.rule("L-76")
+def test_a_quiz_without_questions_is_stopped_too(ewa, course):
+    with seated(SYSTEM):
+        draft = QuizDraft.objects.get(course=course)
+        questions = draft.course.quiz.questions.count()
+    form = {"course": str(course.pk), "title": "Test", "pass_mark": "60", "attempts": "3", "time_limit": "",
+            "questions-count": "0", "action-publish": "action-publish"}  # fmt: skip
+
+    stopped = ewa.post(f"/redakcja/snippets/learning/quizdraft/edit/{draft.pk}/", form)
+
+    assert stopped["Location"] == reverse("learning:quiz_gate", args=[draft.pk])
+    assert "Nie ma treści" in ewa.get(stopped["Location"]).content.decode()
+    with seated(SYSTEM):
+        assert course.quiz.questions.filter(retired_at=None).count() == questions
+
+
+def test_no_bulk_action_publishes(ewa, course):
+    for model in ("learning/lesson", "learning/quizdraft"):
+        assert ewa.get(f"/redakcja/bulk/{model}/publish/?id=1").status_code == 404
+
+
 def test_two_revisions_can_be_compared(ewa, course):
     with seated(SYSTEM):
         lesson = Lesson.objects.get(course=course, position=1)
