@@ -70,7 +70,6 @@ table("learning.attemptanswer", {})
 table("learning.progresschange", {})
 
 _OF_PERSON = {"person": "identifying"}
-personal("learning.gateoverride", {"by_person": "identifying"})
 personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
 personal("learning.pathassignment", _OF_PERSON)
 personal("learning.courseedition", {"published_by": "identifying"})

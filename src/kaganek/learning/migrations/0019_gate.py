@@ -5,35 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learning', '0018_rounds'),
-        ('people', '0004_person_order'),
+        ("learning", "0018_rounds"),
+        ("people", "0004_person_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office', verbose_name='urząd'),
+            model_name="course",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.office",
+                verbose_name="urząd",
+            ),
         ),
         migrations.CreateModel(
-            name='GateOverride',
+            name="GateOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='tytuł')),
-                ('findings', models.JSONField(default=list, verbose_name='usterki')),
-                ('reason', models.TextField(verbose_name='powód')),
-                ('at', models.DateTimeField(verbose_name='kiedy')),
-                ('by_person', models.BigIntegerField(null=True, verbose_name='kto')),
-                ('by_label', models.CharField(max_length=200, verbose_name='rola')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning.course', verbose_name='szkolenie')),
-                ('lesson', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning.lesson', verbose_name='lekcja')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office', verbose_name='urząd')),
-                ('quiz', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning.quizdraft', verbose_name='test')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="tytuł")),
+                ("findings", models.JSONField(default=list, verbose_name="usterki")),
+                ("reason", models.TextField(verbose_name="powód")),
+                ("at", models.DateTimeField(verbose_name="kiedy")),
+                ("by_label", models.CharField(max_length=200, verbose_name="rola")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="learning.course",
+                        verbose_name="szkolenie",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="learning.lesson",
+                        verbose_name="lekcja",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                        verbose_name="urząd",
+                    ),
+                ),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="learning.quizdraft",
+                        verbose_name="test",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lesson', None), ('quiz__isnull', False)), models.Q(('lesson__isnull', False), ('quiz', None)), _connector='OR'), name='override_of_one')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lesson", None), ("quiz__isnull", False)),
+                            models.Q(("lesson__isnull", False), ("quiz", None)),
+                            _connector="OR",
+                        ),
+                        name="override_of_one",
+                    )
+                ],
             },
         ),
     ]

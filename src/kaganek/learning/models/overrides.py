@@ -26,8 +26,7 @@ class GateOverride(models.Model):
     findings: models.JSONField[Any, Any] = models.JSONField("usterki", default=list)
     reason = models.TextField("powód")
     at = models.DateTimeField("kiedy")
-    by_person = models.BigIntegerField("kto", null=True)
-    by_label = models.CharField("rola", max_length=200)
+    by_label = models.CharField("rola", max_length=200)  # who it was is in the log
 
     rights = dict.fromkeys(DbRole, "") | {
         DbRole.GLOBAL: "select insert delete",  # only together with its lesson or quiz

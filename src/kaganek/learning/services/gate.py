@@ -145,7 +145,6 @@ def override(subject: Subject, *, reason: str, by: Seat, at: datetime) -> GateOv
         findings=[one.facts() for one in left],
         reason=reason[:1000],
         at=at,
-        by_person=by.person_id,
         by_label=" · ".join(filter(None, (by.label or by.role, by.place))),
     )
     audit.record(by, "publishing gate overridden", made, reason=reason[:200])

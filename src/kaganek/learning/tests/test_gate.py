@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NAMES, Cast
 
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, GateOverride, Lesson, QuizDraft
 from kaganek.learning.services.content import publish_lesson
@@ -221,11 +222,9 @@ def test_with_a_reason_it_is_published_and_the_reason_is_shown(
     assert WHY in ewa.get(done["Location"]).content.decode()  # in the editor, too
     with seated(SYSTEM):
         row = GateOverride.objects.get()
-        assert (row.lesson, row.by_person, row.by_label) == (
-            lesson,
-            cast.person("ewa").pk,
-            "Ekspert, redaktor treści",
-        )
+        assert (row.lesson, row.by_label) == (lesson, "Ekspert, redaktor treści")
+        entry = AuditEntry.objects.filter(deed="publishing gate overridden").get()
+        assert (entry.actor, entry.facts) == (cast.person("ewa").pk, {"reason": WHY})
         assert "Krótko." in Lesson.objects.get(pk=lesson.pk).html
     assert ewa.post(url, {"reason": WHY}).status_code == 302  # sent twice: published again, no second row
     with seated(SYSTEM):
