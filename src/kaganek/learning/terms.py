@@ -140,6 +140,8 @@ class LessonState(models.TextChoices):
     ACCEPTED = "accepted", "zaakceptowana"
     READY = "ready", "gotowa do wydania"
     PUBLISHED = "published", "opublikowana"
+
+
 class Fault(models.TextChoices):
     """What keeps a lesson or a quiz from being published (usterka); see learning.rules and rule L-76."""
 

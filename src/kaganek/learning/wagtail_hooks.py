@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -25,7 +24,6 @@ from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
 from kaganek.learning.services.content import publish_lesson
-from kaganek.learning.services.content import publish_course, publish_lesson
 from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
 from kaganek.learning.services.publishing import newest
 from kaganek.learning.services.questions import publish_quiz
@@ -155,6 +153,8 @@ def say_ready(menu_items: list[Any], request: HttpRequest, context: dict[str, An
         menu_items[:] = [
             ReadyMenuItem(item.order) if item.name == "action-publish" else item for item in menu_items
         ]
+
+
 @hooks.register("before_publish")
 def stop_at_gate(request: HttpRequest, instance: object) -> HttpResponse | None:
     """The button "Opublikuj" with faults left: the version is kept, and its author is shown what to mend."""
