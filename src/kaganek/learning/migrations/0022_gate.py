@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0018_rounds"),
+        ("learning", "0021_review"),
         ("people", "0004_person_order"),
     ]
 
