@@ -8,8 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 
-from kaganek.core.blocks import RICH, DownloadBlock, ImageBlock, NoteBlock, VideoBlock
-from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.core.blocks import (
     RICH,
     AttachmentBlock,
@@ -23,6 +21,7 @@ from kaganek.core.blocks import (
     TableBlock,
     VideoBlock,
 )
+from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.learning.embeds import survey_choices
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
