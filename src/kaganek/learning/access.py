@@ -60,6 +60,11 @@ table("learning.pathassignment", _WATCH | {
     Role.SUPPLIER: "view add",
 })  # fmt: skip
 table("learning.coursevalidity", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
+table("learning.deadlineextension", _WATCH | {
+    Role.SUPERVISOR: "view add",
+    Role.OFFICE_COORDINATOR: "view add",
+    Role.COORDINATOR: "view add",
+})  # fmt: skip
 table("learning.courserequirement", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
 table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
 table("learning.lessonvisit", {Role.LEARNER: "view"})
@@ -82,7 +87,10 @@ personal("learning.courseprogress", _OF_PERSON | {
     "edition": "learning",
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
-    "round": "learning", "valid_until": "learning", "renews_on": "learning",
+    "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning",
+})  # fmt: skip
+personal("learning.deadlineextension", _OF_PERSON | {
+    "reason": "learning", "given_by": "identifying", "given_name": "identifying",
 })  # fmt: skip
 personal("learning.lessonvisit", _OF_PERSON | {"opened_at": "learning", "finished_at": "learning"})
 personal("learning.deadlinefeed", {"author": "identifying", "code_hash": "secret", "made_at": "learning"})

@@ -1,6 +1,7 @@
 from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
+from kaganek.learning.models.extensions import DeadlineExtension
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.overrides import GateOverride
@@ -32,6 +33,7 @@ __all__ = [
     "CourseProgress",
     "CourseRequirement",
     "CourseValidity",
+    "DeadlineExtension",
     "DeadlineFeed",
     "EditionCorrection",
     "EditionLesson",

@@ -70,6 +70,7 @@ class CourseProgress(OfEnrolment):
         CourseEdition, models.PROTECT, null=True, related_name="+", verbose_name="wydanie", db_index=False
     )
     due_on = models.DateField("termin", null=True)
+    extended_to = models.DateField("przedłużono do", null=True)  # by whom and why: DeadlineExtension
     lessons_done = models.PositiveSmallIntegerField("ukończone lekcje", default=0)
     current_lesson = models.ForeignKey(Lesson, models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField("rozpoczęto", null=True)

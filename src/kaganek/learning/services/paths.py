@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from kaganek.core import audit
@@ -167,4 +170,9 @@ def _spread(path: LearningPath, step: Step) -> None:
         _open_courses([step], enrolments, day)  # those who have the course already keep their row
         CourseProgress.objects.filter(
             course=step.course_id, enrolment__in=enrolments, completed_at=None, round=1
-        ).update(due_on=step.due(day))
+        ).update(due_on=_not_sooner(step.due(day)))
+
+
+def _not_sooner(due_on: date | None) -> Any:  # Any: a day, or an expression of one
+    """A day that a person was given by name stands against an earlier one of the path (L-102)."""
+    return Greatest(Value(due_on, output_field=DateField()), F("extended_to")) if due_on else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
+from kaganek.learning.queries.extensions import extensions_of
 from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
 from kaganek.learning.views.course_cards import card
@@ -37,6 +38,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
         "next": following,
         "quiz": quiz,
         "earlier": earlier_rounds(progress) if progress.round > 1 else [],
+        "moved": extensions_of(progress) if progress.extended_to else [],
         "quiz_suffices": progress.quiz_only and quiz,
         "locked": locked,
         "before": Course.objects.get(pk=progress.blocked_by) if locked else None,

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from kaganek.core.models import AuditEntry, JobRun, Letter
@@ -19,6 +20,7 @@ from kaganek.learning.models import (
     CourseProgress,
     CourseRequirement,
     CourseValidity,
+    DeadlineExtension,
     DeadlineFeed,
     LessonMargin,
     Package,
@@ -53,6 +55,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     reminders = _remind(learners, at=at - SENT)
     _requirements(country, learners)
     _rounds(country, learners, at=at)
+    _extensions(country, learners, at=at)
     _notes(country, learners, at=at)
     _packages(country, at=at)
     _played(country, learners, at=at)
@@ -169,6 +172,21 @@ def _rounds(country: Country, learners: list[Enrolment], *, at: datetime) -> Non
     ]  # fmt: skip
     current.update(round=2)
     CourseProgress.objects.bulk_create(before)
+
+
+def _extensions(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
+    """One deadline of each moved, for a reason with the word of the office."""
+    numbers = {office.pk: n for n, office in enumerate(country.offices)}
+    rows = CourseProgress.objects.filter(enrolment__in=learners, course=country.courses[-1])
+    rows.update(extended_to=F("due_on"))
+    DeadlineExtension.objects.bulk_create(
+        DeadlineExtension(
+            progress=row, from_on=row.due_on - timedelta(days=14), until_on=row.due_on, given_at=at,
+            reason=f"Nieobecność {country.office_word(numbers[row.office_id])}", **row.quad,
+        )
+        for row in rows
+        if row.due_on
+    )  # fmt: skip
 
 
 def _notes(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
