@@ -123,7 +123,8 @@ def keeps_both(anna: Walk) -> None:
 
 def supervisor_sees_both(bogdan: Walk) -> None:
     bogdan.to("/pracownicy/?q=wrona")
-    bogdan.page.get_by_role("main").get_by_role("link", name="Wrona").first.click()
+    bogdan.page.locator("main tbody a[href^='/pracownicy/']", has_text="Wrona").click()
+    bogdan.page.wait_for_url(lambda url: "?" not in url)
     assert "(poprzednie ukończenie)" in bogdan.words()
     assert "(odnowienie)" in bogdan.words()
     bogdan.examine()
