@@ -67,6 +67,7 @@ urlpatterns = [
     path("paczki.<str:fmt>", packages.packages_export, name="packages_export"),
     path("paczki/nowa/", package_upload.package_add, name="package_add"),
     path("paczki/<int:package_id>/", packages.package, name="package"),
+    path("paczki/<int:package_id>/podglad/", packages.package_look, name="package_look"),
     path("paczki/<int:package_id>/wersja/", package_upload.package_replace, name="package_replace"),
     path("paczki/<int:package_id>/szkolenie/", package_upload.package_course, name="package_course"),
     path("sciezki/", paths.paths, name="paths"),

@@ -212,6 +212,22 @@ def test_the_lesson_shows_the_package_to_authors(client, cast, ready):
     assert "Pierwsza" in page
 
 
+@pytest.mark.rule("L-41")
+@pytest.mark.parametrize(("who", "status"), [("anna", 403), ("bogdan", 200), ("filip", 200), ("ewa", 200)])
+def test_a_package_is_looked_at_in_a_frame_that_shuts_it_in(client, cast, ready, who, status):
+    answer = as_(client, cast, who).get(f"/paczki/{ready.pk}/podglad/")
+
+    assert answer.status_code == status
+    if status == 200:
+        assert 'sandbox="allow-scripts allow-forms allow-popups allow-modals allow-downloads"' in answer.text
+        assert 'src="/tresc/' in answer.text
+
+
+def test_what_is_not_ready_is_not_looked_at(client, cast):
+    package, _ = unpacked(b"", cast.seat("ewa"))
+    assert as_(client, cast, "ewa").get(f"/paczki/{package.pk}/podglad/").status_code == 404
+
+
 def test_the_list_asks_as_much_for_three_as_for_one(client, cast, django_assert_num_queries):
     as_(client, cast, "ewa")
     client.get("/paczki/")

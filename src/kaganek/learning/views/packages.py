@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from kaganek.learning.queries.packages import (
     parts_of,
     versions_of,
 )
+from kaganek.learning.queries.serving import opened_for
 from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_replace
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
@@ -121,6 +123,23 @@ def package(request: SeatedRequest, package_id: int) -> HttpResponse:
     })  # fmt: skip
 
 
+@require_GET
+@needs("view", OBJ)
+def package_look(request: SeatedRequest, package_id: int) -> HttpResponse:
+    """The package as it looks, for those who do not take it: nothing that it says is kept."""
+    found = package_or_404(package_id)
+    parts = [part for part in parts_of(found) if part.opens and found.is_ready and found.is_scorm]
+    if not parts:
+        raise Http404
+    asked = request.GET.get("czesc", "")
+    here = next((part for part in parts if str(part.pk) == asked), parts[0])
+    opened = opened_for(found, seat=request.seat, at=timezone.now())
+    return render(request, "learning/packages/look.html", {
+        "package": found, "parts": parts if len(parts) > 1 else [], "here": here, "crumbs": crumbs(found, "Podgląd"),
+        "address": opened.address(here.launch), "sandbox": opened.sandbox,
+    })  # fmt: skip
+
+
 def package_or_404(package_id: int) -> Package:
     try:
         return package_in_reach(package_id)
@@ -139,6 +158,7 @@ def crumbs(found: Package | None = None, last: str = "") -> list[tuple[str, str]
 def _deeds(found: Package, seat: Seat) -> dict[str, bool]:
     """The buttons of a package's page."""
     return {
+        "may_look": found.is_ready and found.is_scorm,
         "may_replace": may(seat, "add", OBJ) and may_replace(found, seat),
         "may_teach": found.is_ready and found.is_scorm and may(seat, "teach", OBJ),
     }
