@@ -71,7 +71,15 @@ table("learning.lessonvisit", {Role.LEARNER: "view"})
 table("learning.deadlinefeed", {Role.LEARNER: "change"})
 table("learning.lessonmargin", {Role.LEARNER: "view change"})
 table("learning.attempt", {Role.LEARNER: "start view answer finish"})
-table("learning.attemptanswer", {})
+table("learning.attemptanswer", {Role.CONSULTANT: "grade", Role.COORDINATOR: "grade"})
+table("learning.essaygrade", {})
+table("learning.quizallowance", {
+    Role.SUPERVISOR: "view give",
+    Role.OFFICE_COORDINATOR: "view give",
+    Role.COORDINATOR: "view give",
+    Role.AUDITOR: "view",
+    Role.SUPPLIER: "view",
+})  # fmt: skip
 table("learning.progresschange", {})
 
 _OF_PERSON = {"person": "identifying"}
@@ -111,3 +119,7 @@ personal("learning.packagecommit", _OF_PERSON | {
 })  # fmt: skip
 personal("learning.attempt", _OF_PERSON | {"points": "learning", "score": "learning", "passed": "learning"})
 personal("learning.attemptanswer", _OF_PERSON | {"response": "learning", "points": "learning"})
+personal("learning.quizallowance", _OF_PERSON | {"reason": "learning", "signed": "identifying"})
+personal("learning.essaygrade", _OF_PERSON | {
+    "marks": "learning", "points": "learning", "remark": "learning", "grader": "identifying", "signed": "identifying",
+})  # fmt: skip

@@ -25,6 +25,22 @@ class QuestionKind(models.TextChoices):
     ORDERING = "ordering", "kolejność"
     GAPS = "gaps", "tekst z lukami"
     MATRIX = "matrix", "tabela"
+    ESSAY = "essay", "wypowiedź pisemna"
+
+
+class Feedback(models.TextChoices):
+    """When a quiz says what was right."""
+
+    END = "end", "po zakończeniu testu"
+    NOW = "now", "od razu po każdej odpowiedzi (potem nie można jej zmienić)"
+
+
+class Review(models.TextChoices):
+    """What a finished attempt shows."""
+
+    ANSWERS = "answers", "odpowiedzi, poprawne rozwiązania i wyjaśnienia"
+    LAST = "last", "poprawne rozwiązania dopiero po zaliczeniu albo po ostatnim podejściu"
+    VERDICT = "verdict", "tylko wynik"
 
 
 class PackageKind(models.TextChoices):

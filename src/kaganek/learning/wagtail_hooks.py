@@ -113,6 +113,7 @@ class QuizViewSet(KeptViewSet):
             FieldPanel("course"),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("time_limit")]),
+            FieldRowPanel([FieldPanel("feedback"), FieldPanel("review"), FieldPanel("shuffle")]),
             FieldPanel("questions"),
         ]
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from kaganek.core.blocks import (
     RICH,
@@ -108,6 +109,12 @@ class LessonBody(blocks.StreamBlock):
 class ChoiceOptionBlock(blocks.StructBlock):
     text = blocks.CharBlock(label="Odpowiedź", max_length=300)
     correct = blocks.BooleanBlock(label="Poprawna", required=False)
+    feedback = blocks.CharBlock(
+        label="Komentarz",
+        max_length=500,
+        required=False,
+        help_text="Zobaczy go osoba, która wybrała tę odpowiedź.",
+    )
 
 
 class PairBlock(blocks.StructBlock):
@@ -137,6 +144,11 @@ class ChoicesBlock(blocks.StructBlock):
 
     text = _asked()
     options = blocks.ListBlock(ChoiceOptionBlock(), label="Odpowiedzi", min_num=2, max_num=8)
+    shuffle = blocks.BooleanBlock(
+        label="Odpowiedzi w losowej kolejności",
+        required=False,
+        help_text="W każdym podejściu innej, w jednym podejściu zawsze tej samej.",
+    )
     explanation = _explanation()
     points = _points()
 
@@ -180,8 +192,11 @@ class ShortBlock(blocks.StructBlock):
         label="Uznawane odpowiedzi",
         min_num=1,
         max_num=20,
-        help_text="Wielkość liter i polskie znaki nie mają znaczenia. Dopisz inne formy tego samego słowa.",
+        help_text="Wielkość liter i polskie znaki nie mają znaczenia, chyba że zaznaczysz inaczej. "
+        "Dopisz inne formy tego samego słowa.",
     )
+    case = blocks.BooleanBlock(label="Wielkość liter ma znaczenie", required=False)
+    diacritics = blocks.BooleanBlock(label="Polskie znaki mają znaczenie", required=False)
     explanation = _explanation()
     points = _points()
 
@@ -205,12 +220,30 @@ class NumberBlock(blocks.StructBlock):
         help_text="0 znaczy: dokładnie ta liczba.",
     )
     unit = blocks.CharBlock(label="Jednostka", max_length=30, required=False, help_text="Na przykład: dni.")
+    ask_unit = blocks.BooleanBlock(
+        label="Zapytaj też o jednostkę",
+        required=False,
+        help_text="Uczestnik wpisze ją w osobnym polu. Liczba i jednostka muszą być dobre.",
+    )
+    units = blocks.ListBlock(
+        blocks.CharBlock(label="Jednostka", max_length=30),
+        label="Inne nazwy tej samej jednostki",
+        default=[],
+        max_num=8,
+        help_text="Na przykład: dzień, doby.",
+    )
     explanation = _explanation()
     points = _points()
 
     class Meta:
         label = "Liczba"
         icon = "order"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if cleaned["ask_unit"] and not cleaned["unit"]:
+            raise ValidationError("Wpisz jednostkę, o którą chcesz zapytać.")
+        return cleaned
 
 
 class MatchingBlock(blocks.StructBlock):
@@ -323,6 +356,31 @@ class MatrixBlock(blocks.StructBlock):
         return cleaned
 
 
+class EssayBlock(blocks.StructBlock):
+    """Longer words that a person grades, with a rubric."""
+
+    text = _asked()
+    rubric = SnippetChooserBlock("learning.Rubric", label="Kryteria oceny")
+    fewest = blocks.IntegerBlock(
+        label="Najmniej słów", min_value=0, max_value=3000, default=0, help_text="0 znaczy: bez granicy."
+    )
+    most = blocks.IntegerBlock(
+        label="Najwięcej słów", min_value=0, max_value=3000, default=0, help_text="0 znaczy: bez granicy."
+    )
+    explanation = _explanation()
+    points = _points()
+
+    class Meta:
+        label = "Wypowiedź pisemna"
+        icon = "doc-full"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if 0 < cleaned["most"] < cleaned["fewest"]:
+            raise ValidationError("Najmniejsza liczba słów jest większa od największej.")
+        return cleaned
+
+
 class QuizBody(blocks.StreamBlock):
     """The questions of a quiz; the keys are learning.terms.QuestionKind."""
 
@@ -335,3 +393,4 @@ class QuizBody(blocks.StreamBlock):
     ordering = OrderingBlock()
     gaps = GapsBlock()
     matrix = MatrixBlock()
+    essay = EssayBlock()

@@ -2,7 +2,7 @@
 
 One form holds all questions, so a page without scripts saves them together, while the script
 sends only what changed. A question is named by `seq-<id>-<kind>`; its answer by `q-<id>`, or
-`q-<id>-<part>` for each of its parts (pair, thing, gap, row); `flag-<id>` marks it for later.
+`q-<id>-<part>` for each of its parts (pair, thing, gap, row, number and unit); `flag-<id>` marks it for later.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from kaganek.learning.terms import QuestionKind
 _ASKED = re.compile(rf"seq-(\d{{1,18}})-({'|'.join(QuestionKind.values)})")
 _COUNTER = re.compile(r"\d{1,15}")
 PARTED = (QuestionKind.MATCHING, QuestionKind.ORDERING, QuestionKind.GAPS, QuestionKind.MATRIX)
+DEEDS = {"finish", "check"}  # buttons that mean something also when every question is answered for good
 TRUTH = {"tak": True, "nie": False}  # what the field of a sentence to judge sends
 
 
@@ -32,7 +33,7 @@ class Unreadable(Exception):
 def read_answers(post: QueryDict, *, at: datetime) -> list[Answer]:
     """Answers of one POST. Without a script there is no counter: the server's clock stands in for it."""
     asked = [found for key in post if (found := _ASKED.fullmatch(key))]
-    if not asked:
+    if not asked and not DEEDS & post.keys():
         raise Unreadable
     rights = _rights([int(found[1]) for found in asked if found[2] == QuestionKind.MATCHING])
     answers = []
@@ -50,7 +51,7 @@ def read_answers(post: QueryDict, *, at: datetime) -> list[Answer]:
 
 
 def _read(post: QueryDict, pk: int, kind: str) -> Any:
-    if kind in PARTED:
+    if kind in PARTED or (kind == QuestionKind.NUMBER and f"q-{pk}-number" in post):
         return _parts(post, pk) or None
     given = [str(value) for value in post.getlist(f"q-{pk}")]
     if kind == QuestionKind.MULTIPLE:

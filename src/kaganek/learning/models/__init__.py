@@ -14,8 +14,10 @@ from kaganek.learning.models.runtime import (
     Attempt,
     AttemptAnswer,
     CourseProgress,
+    EssayGrade,
     LessonVisit,
     ProgressChange,
+    QuizAllowance,
 )
 from kaganek.learning.models.validity import CourseValidity
 
@@ -39,6 +41,7 @@ __all__ = [
     "EditionLesson",
     "EditionPlan",
     "GateOverride",
+    "EssayGrade",
     "Grade",
     "LearningPath",
     "Lesson",
@@ -57,6 +60,7 @@ __all__ = [
     "ProgressChange",
     "Question",
     "Quiz",
+    "QuizAllowance",
     "QuizDraft",
     "ReviewAnswer",
     "Rubric",

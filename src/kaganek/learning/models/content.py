@@ -22,9 +22,10 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.fields import BodyField
 from kaganek.core.previews import PreviewedHere
 from kaganek.core.rls import EDITED
-from kaganek.learning.blocks import LessonBody, QuizBody
+from kaganek.learning.blocks import LessonBody
+from kaganek.learning.blocks.sheets import QuizSheet
 from kaganek.learning.embeds import facts_of, pieces
-from kaganek.learning.terms import QuestionKind
+from kaganek.learning.terms import Feedback, QuestionKind, Review
 from kaganek.people.models import Office
 
 # A stranger has no business with courses, least of all with the right answers.
@@ -123,14 +124,33 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
         return {"lesson": self, "parts": list(parts), "request": request}
 
 
-class Quiz(models.Model):
-    """The final quiz of a course (test)."""
+class QuizRules(models.Model):
+    """How a quiz is given, as its sheet says and as it was published."""
+
+    shuffle = models.BooleanField("pytania w losowej kolejności", default=False)
+    feedback = models.CharField(
+        "kiedy pokazać, co było dobrze", max_length=5, choices=Feedback.choices, default=Feedback.END
+    )
+    review = models.CharField(
+        "co widać po zakończeniu", max_length=8, choices=Review.choices, default=Review.ANSWERS
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Quiz(QuizRules):
+    """The final quiz of a course (test).
+
+    `draws` say how many questions of each pool an attempt gets: {pool: number}.
+    """
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="quiz", verbose_name="szkolenie")
     title = models.CharField("tytuł", max_length=200, default="Test końcowy")
     pass_mark = models.PositiveSmallIntegerField("próg zaliczenia, w procentach", default=60)
     attempts = models.PositiveSmallIntegerField("liczba podejść", default=3)
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
+    draws: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     rights = CONTENT
 
@@ -138,7 +158,7 @@ class Quiz(models.Model):
         return f"{self.title}: {self.course_id}"
 
 
-class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
+class QuizDraft(DraftStateMixin, RevisionMixin, QuizRules):
     """A quiz as its author edits it (arkusz testu); publishing makes the quiz and its questions from it."""
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="quiz_draft", verbose_name="szkolenie")
@@ -150,7 +170,7 @@ class QuizDraft(DraftStateMixin, RevisionMixin, models.Model):
         "liczba podejść", default=3, validators=[MinValueValidator(1)]
     )
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
-    questions: Any = BodyField(QuizBody(), verbose_name="pytania", blank=True)
+    questions: Any = BodyField(QuizSheet(), verbose_name="pytania", blank=True)
 
     rights = CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: "", DbRole.PROJECT: ""}
 
@@ -165,7 +185,8 @@ class Question(models.Model):
     """One question of a quiz (pytanie). `payload` depends on the kind; see learning.rules.score.
 
     Its words are never changed: editing makes a new row with the same `key` and retires the old
-    one, so that every result stays explainable.
+    one, so that every result stays explainable. `pool` names the draw that the question belongs to;
+    one without a pool is asked in every attempt.
     """
 
     key = models.UUIDField(default=uuid.uuid4)
@@ -177,6 +198,10 @@ class Question(models.Model):
     explanation = models.TextField("wyjaśnienie")
     points = models.DecimalField("punkty", max_digits=5, decimal_places=2, default=1)
     retired_at = models.DateTimeField("wycofano", null=True, blank=True)
+    pool = models.UUIDField("losowanie", null=True)
+    bank_version = models.ForeignKey(
+        "learning.BankVersion", models.PROTECT, null=True, related_name="+", verbose_name="wersja w banku"
+    )
 
     rights = CONTENT
 

@@ -11,6 +11,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedManager, SeatedModel
 from kaganek.learning.models.content import Course, Lesson, Question, Quiz
 from kaganek.learning.models.editions import CourseEdition
+from kaganek.learning.models.rubrics import Grade
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Enrolment, Project
 
@@ -164,8 +165,9 @@ class LessonVisit(OfEnrolment):
 class Attempt(OfEnrolment):
     """One try at a course quiz by one enrolled person (podejście do testu).
 
-    Open until `finished_at` is set; closed for good afterwards. `score` is set together with
-    `finished_at` and never without it. `question_ids` fix the questions and their order.
+    Open until `handed_in_at` is set; nothing is answered afterwards. Judged when `finished_at` is set: at
+    once, or when the last written answer was graded by hand. `score` is set together with `finished_at`
+    and never without it. `question_ids` fix the questions and their order.
     """
 
     progress = models.ForeignKey(CourseProgress, models.PROTECT, related_name="attempts")
@@ -174,6 +176,7 @@ class Attempt(OfEnrolment):
     question_ids: models.JSONField[Any, Any] = models.JSONField(default=list)
     started_at = models.DateTimeField("rozpoczęto")
     closes_at = models.DateTimeField("koniec czasu", null=True)
+    handed_in_at = models.DateTimeField("oddano", null=True)
     finished_at = models.DateTimeField("zakończono", null=True)
     points = models.DecimalField("punkty", max_digits=7, decimal_places=2, null=True)
     maximum = models.DecimalField("maksimum", max_digits=7, decimal_places=2, null=True)
@@ -194,6 +197,18 @@ class Attempt(OfEnrolment):
             models.CheckConstraint(
                 condition=Q(points=None) | Q(points__lte=F("maximum")), name="attempt_points"
             ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(handed_in_at__isnull=False), name="attempt_handed_in_first"
+            ),
+        )
+        indexes = (
+            # what the worker's clock looks for, and what waits to be graded: few rows of many
+            models.Index(fields=["closes_at"], condition=Q(handed_in_at=None), name="attempt_running_out"),
+            models.Index(
+                fields=["handed_in_at"],
+                condition=Q(finished_at=None, handed_in_at__isnull=False),
+                name="attempt_to_grade",
+            ),
         )
 
     def __str__(self) -> str:
@@ -201,13 +216,43 @@ class Attempt(OfEnrolment):
 
     @property
     def is_open(self) -> bool:
-        return self.finished_at is None
+        return self.handed_in_at is None
+
+    @property
+    def waits(self) -> bool:
+        """Handed in, with something written that nobody has graded yet."""
+        return self.handed_in_at is not None and self.finished_at is None
+
+
+class QuizAllowance(OfEnrolment):
+    """More time or more attempts at a quiz for one person, with the reason (ułatwienie w teście).
+
+    The newest of a progress holds, also for an attempt under way; the older ones are its history.
+    """
+
+    progress = models.ForeignKey(CourseProgress, models.CASCADE, related_name="allowances")
+    extra_minutes = models.PositiveSmallIntegerField("dodatkowe minuty", default=0)
+    extra_attempts = models.PositiveSmallIntegerField("dodatkowe podejścia", default=0)
+    open_until = models.DateTimeField("nie zamykaj przed", null=True)
+    reason = models.CharField("powód", max_length=300)
+    signed = models.CharField("kto przyznał", max_length=160)
+    made_at = models.DateTimeField("przyznano")
+
+    append_only = True
+    rights = {DbRole.PERSON: "select"}
+
+    class Meta:
+        indexes = (models.Index(fields=["progress", "-id"], name="allowance_newest"),)
+
+    def __str__(self) -> str:
+        return f"allowance {self.pk}"
 
 
 class AttemptAnswer(OfEnrolment):
     """What a person answered to one question of an attempt; the newest save wins (odpowiedź).
 
-    `sequence` is the browser's counter: an older save that arrives late changes nothing.
+    `sequence` is the browser's counter: an older save that arrives late changes nothing. Once
+    `checked_at` is set, the person has seen what was right, and nothing changes any more.
     """
 
     # Read by their attempt, which `answer_once` finds, or by their question: an index of any other column
@@ -222,6 +267,7 @@ class AttemptAnswer(OfEnrolment):
     flagged = models.BooleanField("oznaczone na później", default=False)
     sequence = models.BigIntegerField(default=0)
     saved_at = models.DateTimeField("zapisano")
+    checked_at = models.DateTimeField("sprawdzono", null=True)
     points = models.DecimalField("punkty", max_digits=5, decimal_places=2, null=True)
 
     class Meta:
@@ -229,3 +275,19 @@ class AttemptAnswer(OfEnrolment):
 
     def __str__(self) -> str:
         return f"answer {self.attempt_id}/{self.question_id}"
+
+
+class EssayGrade(Grade, OfEnrolment):
+    """What somebody judged of one written answer, criterion by criterion (ocena wypowiedzi)."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="grades")
+    answer = models.ForeignKey(AttemptAnswer, models.CASCADE, related_name="grades")
+
+    append_only = True
+    rights = {DbRole.PERSON: "select", DbRole.OFFICE: "select"}
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["answer", "number"], name="grade_number_once"),)
+
+    def __str__(self) -> str:
+        return f"grade {self.answer_id}/{self.number}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, QuerySet
 
 from kaganek.core.prepared import prepared
-from kaganek.learning.models import Attempt, AttemptAnswer, Question
+from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, QuizAllowance
+from kaganek.learning.rules.attempts import Allowance
 
 
 def quiz_passed(progress: str) -> Exists:
@@ -19,15 +22,15 @@ def quiz_passed(progress: str) -> Exists:
 
 def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
     """The questions of an attempt in its own order, each with its answer if there is one."""
-    questions = {question.pk: question for question in _questions(quiz=attempt.quiz_id)}
+    questions = {question.pk: question for question in _questions(pks=tuple(attempt.question_ids))}
     answers = {answer.question_id: answer for answer in own_answers(attempt=attempt.pk)}
     return [(questions[pk], answers.get(pk)) for pk in attempt.question_ids]
 
 
 @prepared
-def _questions(quiz: int) -> QuerySet[Question]:
+def _questions(pks: tuple[int, ...]) -> QuerySet[Question]:
     """Retired ones included: an attempt keeps the questions it began with."""
-    return Question.objects.filter(quiz=quiz)
+    return Question.objects.filter(pk__in=pks)
 
 
 @prepared
@@ -36,10 +39,39 @@ def own_answers(attempt: int) -> QuerySet[AttemptAnswer]:
     return AttemptAnswer.objects.filter(attempt=attempt)
 
 
-def question_ids_of(course: str) -> ArraySubquery:
-    """Ids of the questions in use, in their order."""
-    asked = Question.objects.filter(quiz__course=OuterRef(course), retired_at=None).order_by("position")
-    return ArraySubquery(asked.values("pk"))
+# Drawn in the statement that begins the attempt: all questions without a pool, of each pool as many as the
+# quiz says, in the quiz's order or in none (rule L-67).
+_DRAWN = (
+    "ARRAY(SELECT one.id FROM (SELECT question.id, question.position, question.pool, quiz.draws, quiz.shuffle,"
+    " row_number() OVER (PARTITION BY question.pool ORDER BY random()) AS place, random() AS dice"
+    " FROM learning_question question JOIN learning_quiz quiz ON quiz.id = question.quiz_id"
+    " WHERE quiz.course_id = %(expressions)s AND question.retired_at IS NULL) one"
+    " WHERE one.pool IS NULL OR one.place <= (one.draws ->> one.pool::text)::int"
+    " ORDER BY CASE WHEN one.shuffle THEN one.dice ELSE 0 END, one.position)"
+)
+_ALLOWED = (
+    "(SELECT jsonb_build_object('minutes', given.extra_minutes, 'attempts', given.extra_attempts,"
+    " 'until', given.open_until) FROM learning_quizallowance given"
+    " WHERE given.progress_id = %(expressions)s ORDER BY given.id DESC LIMIT 1)"
+)
+
+
+def drawn_questions(course: str) -> Func:
+    """Ids of the questions of a new attempt, in its order; anew each time it is asked."""
+    return Func(F(course), template=_DRAWN, output_field=ArrayField(BigIntegerField()))
+
+
+def newest_allowance(progress: str) -> Func:
+    """The allowance in force as `allowance_of` reads it; NULL when none was ever given."""
+    return Func(F(progress), template=_ALLOWED, output_field=JSONField())
+
+
+def allowance_of(column: Any) -> Allowance:
+    """What a row's column `newest_allowance` says."""
+    if not column:
+        return Allowance()
+    until = datetime.fromisoformat(column["until"]) if column["until"] else None
+    return Allowance(minutes=column["minutes"], attempts=column["attempts"], until=until)
 
 
 def asked(question_id: int) -> tuple[str, Any]:
@@ -56,6 +88,14 @@ def _asked(database: str, question_id: int) -> tuple[str, Any]:
     return kind, payload
 
 
+def grades_of(answers: Sequence[int]) -> dict[int, list[EssayGrade]]:
+    """Grades given by hand, by answer, the newest first; no statement when there is nothing to grade."""
+    found: dict[int, list[EssayGrade]] = {}
+    for grade in EssayGrade.objects.filter(answer__in=answers).order_by("-number") if answers else ():
+        found.setdefault(grade.answer_id, []).append(grade)
+    return found
+
+
 @prepared
 def used_attempts(progress_id: int) -> QuerySet[Attempt]:
     """The attempts begun so far, in order."""
@@ -64,5 +104,12 @@ def used_attempts(progress_id: int) -> QuerySet[Attempt]:
 
 @prepared
 def attempt_row(attempt_id: int) -> QuerySet[Attempt]:
-    """An attempt with its quiz and course."""
-    return Attempt.objects.filter(pk=attempt_id).select_related("quiz", "progress__course")
+    """An attempt with its quiz and course, and the allowance of its person."""
+    rows = Attempt.objects.filter(pk=attempt_id).select_related("quiz", "progress__course")
+    return rows.annotate(allowed=newest_allowance("progress_id"))
+
+
+@prepared
+def allowances(progress_id: int) -> QuerySet[QuizAllowance]:
+    """Every allowance a person was given for one quiz, the one in force first."""
+    return QuizAllowance.objects.filter(progress=progress_id).order_by("-pk")

@@ -6,6 +6,7 @@ Pure: values in, verdict out, no database. Rules L-01 … L-09 and L-12 of docs/
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ Payload = Mapping[str, Any]
 HUNDREDTH = Decimal("0.01")
 SOON = timedelta(days=7)
 LONGEST_TEXT = 500  # characters of a short answer
+LONGEST_ESSAY = 20_000
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,10})?")
 _THOUSANDS = re.compile(r"[\s\u00a0\u202f]+")
 _END = " .,;:!?„”\"'"
@@ -90,14 +92,17 @@ def score(kind: str, payload: Payload, response: Any, points: Decimal) -> Decima
     single, truefalse   all points for the right choice, else none.
     multiple            partial credit: points x (right choices - wrong choices) / all right options,
                         never below 0; so choosing everything earns nothing extra.
-    short               any accepted text; case, spaces, diacritics and signs at the ends do not count.
-    number              within the tolerance, its ends included; "12,5", "12.5" and "1 200" are read.
+    short               any accepted text; spaces and signs at the ends do not count, and neither do case
+                        and diacritics unless the payload says so ("case", "diacritics").
+    number              within the tolerance, its ends included; "12,5", "12.5" and "1 200" are read. Where
+                        the unit is asked for ("ask_unit"), it must be the right one too.
     matching            partial credit: points x right pairs / all pairs. Rights that read the same
                         count the same.
     ordering            partial credit: points x things at their right place / all things.
     gaps                partial credit: points x gaps filled rightly / all gaps; a typed gap is read as a
                         short text is.
     matrix              partial credit: points x rows judged rightly / all rows.
+    essay               0: a person grades it (learning.rules.rubrics).
 
     No answer, and an answer of a wrong shape, earn 0.
     """
@@ -170,18 +175,44 @@ def _share_true_false(payload: Payload, response: Any) -> Decimal:
 
 
 def _share_short(payload: Payload, response: Any) -> Decimal:
-    return Decimal(_bare(response) in {_bare(text) for text in payload["accepted"]})
+    exact = {name: bool(payload.get(name)) for name in ("case", "diacritics")}
+    return Decimal(_bare(response, **exact) in {_bare(text, **exact) for text in payload["accepted"]})
 
 
-def _bare(text: str) -> str:
-    return fold(text).strip(_END)
+def _bare(text: str, *, case: bool = False, diacritics: bool = False) -> str:
+    """A text as it is compared; `case` and `diacritics` say what counts (L-66)."""
+    if not (case or diacritics):
+        return fold(text).strip(_END)
+    plain = " ".join(unicodedata.normalize("NFC", text).split()).strip(_END)
+    if not diacritics:
+        plain = "".join(_unmarked(char) for char in plain)
+    return plain if case else plain.casefold()
+
+
+def _unmarked(char: str) -> str:
+    """A letter without its mark, as large as it was."""
+    bare = fold(char) or char
+    return bare.upper() if char.isupper() else bare
 
 
 def _share_number(payload: Payload, response: Any) -> Decimal:
-    given = read_number(response)
-    if given is None:
+    number, unit = (
+        (response.get("number", ""), response.get("unit", ""))
+        if payload.get("ask_unit")
+        else (response, None)
+    )
+    given = read_number(number)
+    if given is None or (unit is not None and _bare(unit) not in _units(payload)):
         return Decimal(0)
     return Decimal(abs(given - Decimal(payload["answer"])) <= Decimal(payload.get("tolerance") or 0))
+
+
+def _units(payload: Payload) -> set[str]:
+    return {_bare(one) for one in (payload["unit"], *payload.get("units", ()))}
+
+
+def _share_essay(payload: Payload, response: Any) -> Decimal:
+    return Decimal(0)
 
 
 def _share_matching(payload: Payload, response: Any) -> Decimal:
@@ -230,6 +261,17 @@ def _is_text(payload: Payload, response: Any) -> bool:
     return isinstance(response, str) and len(response) <= LONGEST_TEXT
 
 
+def _is_number(payload: Payload, response: Any) -> bool:
+    if not payload.get("ask_unit"):
+        return _is_text(payload, response)
+    known = isinstance(response, dict) and response.keys() <= {"number", "unit"}
+    return known and all(_is_text(payload, one) for one in response.values())
+
+
+def _is_essay(payload: Payload, response: Any) -> bool:
+    return isinstance(response, str) and len(response) <= LONGEST_ESSAY
+
+
 def _is_pairs(payload: Payload, response: Any) -> bool:
     known = _ids(payload["pairs"])
     return _is_choice(response, known, known)
@@ -271,17 +313,19 @@ _SHARE: Mapping[QuestionKind, Callable[[Payload, Any], Decimal]] = {
     QuestionKind.ORDERING: _share_ordering,
     QuestionKind.GAPS: _share_gaps,
     QuestionKind.MATRIX: _share_matrix,
+    QuestionKind.ESSAY: _share_essay,
 }
 _SHAPE: Mapping[QuestionKind, Callable[[Payload, Any], bool]] = {
     QuestionKind.SINGLE: _is_option,
     QuestionKind.MULTIPLE: _is_options,
     QuestionKind.TRUE_FALSE: _is_truth,
     QuestionKind.SHORT: _is_text,
-    QuestionKind.NUMBER: _is_text,
+    QuestionKind.NUMBER: _is_number,
     QuestionKind.MATCHING: _is_pairs,
     QuestionKind.ORDERING: _is_places,
     QuestionKind.GAPS: _is_filled,
     QuestionKind.MATRIX: _is_judged,
+    QuestionKind.ESSAY: _is_essay,
 }
 
 

@@ -15,6 +15,29 @@ Words = Mapping[str, Any]
 Marks = Mapping[str, str]
 
 
+SIMPLE: Words = {  # for what was written without a rubric
+    "title": "Ocena ogólna",
+    "criteria": [
+        {
+            "id": "1",
+            "title": "Ocena ogólna",
+            "note": "",
+            "levels": [
+                {"id": "1", "points": 0, "title": "niewystarczająco", "description": ""},
+                {"id": "2", "points": 1, "title": "częściowo", "description": ""},
+                {"id": "3", "points": 2, "title": "w pełni", "description": ""},
+            ],
+        }
+    ],
+}
+
+
+def rubric_of(payload: Mapping[str, Any]) -> Words:
+    """The rubric that a question to be answered at length is graded by."""
+    found: Words = payload.get("rubric") or SIMPLE
+    return found
+
+
 def most_points(words: Words) -> Decimal:
     """What the best level of every criterion gives together."""
     return sum((max(_points(one).values()) for one in words["criteria"]), Decimal(0))

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 from django.db.models import F
 
-from kaganek.learning.blocks import GAP
 from kaganek.learning.models import Question, Quiz, QuizDraft
 from kaganek.learning.services.gate import check_gate
+from kaganek.learning.services.sheets import QuestionWords, draws_of, sheet_words
 from kaganek.learning.terms import QuestionKind
-from kaganek.lib.names import fold
 
-LETTERS = "abcdefgh"
 ASIDE = 10_000  # positions for rows under way to their new ones, beyond any real position
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionWords:
-    """One question as published: everything a participant or a judge of answers needs."""
-
-    key: UUID
-    kind: str
-    text: str
-    payload: dict[str, Any]
-    explanation: str
-    points: Decimal
-
-    def same_as(self, row: Question) -> bool:
-        return (self.kind, self.text, self.payload, self.explanation, self.points) == (
-            row.kind, row.text, row.payload, row.explanation, row.points,
-        )  # fmt: skip
 
 
 @transaction.atomic
@@ -45,10 +25,14 @@ def publish_quiz(draft: QuizDraft, *, at: datetime) -> Quiz:
 
     Rules of the quiz (pass mark, attempts, time limit) hold from now on, also for people who
     have already begun. A question whose words changed becomes a new row and the old one is
-    retired; attempts under way keep the questions they started with. Raises gate.Blocked while something
-    stands in the way.
+    retired; attempts under way keep the questions they started with. What the sheet takes from the
+    bank comes in its newest version.
+
+    Raises CannotPublish when a draw asks for more than its category has, or what a question needs
+    is gone, gate.Blocked while something else stands in the way.
     """
     check_gate(draft)
+    wanted = sheet_words(draft.questions)
     quiz, _ = Quiz.objects.update_or_create(
         course_id=draft.course_id,
         defaults={
@@ -56,9 +40,13 @@ def publish_quiz(draft: QuizDraft, *, at: datetime) -> Quiz:
             "pass_mark": draft.pass_mark,
             "attempts": draft.attempts,
             "time_limit": draft.time_limit,
+            "shuffle": draft.shuffle,
+            "feedback": draft.feedback,
+            "review": draft.review,
+            "draws": {str(pool): number for pool, number in draws_of(draft.questions).items()},
         },
     )
-    _set_questions(quiz, [_words(block) for block in draft.questions], at=at)
+    _set_questions(quiz, wanted, at=at)
     return quiz
 
 
@@ -78,104 +66,36 @@ def _set_questions(quiz: Quiz, wanted: Sequence[QuestionWords], *, at: datetime)
     Question.objects.bulk_create(
         Question(
             key=one.key, quiz=quiz, position=position, kind=one.kind, text=one.text, payload=one.payload,
-            explanation=one.explanation, points=one.points,
+            explanation=one.explanation, points=one.points, pool=one.pool, bank_version_id=one.bank_version,
         )
         for position, one in enumerate(wanted, start=1)
         if one.key not in kept
     )  # fmt: skip
 
 
-def _words(block: Any) -> QuestionWords:
-    """Any: a block of Wagtail, which ships no types."""
-    value = block.value
-    return QuestionWords(
-        key=UUID(block.id),
-        kind=block.block_type,
-        text=value["text"].strip(),
-        payload=PAYLOADS[QuestionKind(block.block_type)](value),
-        explanation=value["explanation"].strip(),
-        points=Decimal(value["points"]),
+@dataclass(frozen=True, slots=True)
+class SheetChanges:
+    """What publishing the sheet now would change in its quiz: questions that come, go and read otherwise."""
+
+    new: Sequence[QuestionWords]
+    changed: Sequence[QuestionWords]
+    gone: Sequence[Question]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+
+def sheet_changes(draft: QuizDraft) -> SheetChanges:
+    """Compare the sheet, with what the bank has now, to the published quiz. Raises CannotPublish."""
+    wanted = sheet_words(draft.questions)
+    rows = Question.objects.filter(quiz__course=draft.course_id, retired_at=None)
+    standing = {row.key: row for row in rows}
+    keys = {one.key for one in wanted}
+    return SheetChanges(
+        new=[one for one in wanted if one.key not in standing],
+        changed=[one for one in wanted if one.key in standing and not one.same_as(standing[one.key])],
+        gone=[row for key, row in standing.items() if key not in keys],
     )
-
-
-def _options(value: Any) -> dict[str, Any]:
-    return {
-        "options": [
-            {"id": LETTERS[i], "text": option["text"], "correct": bool(option["correct"])}
-            for i, option in enumerate(value["options"])
-        ]
-    }
-
-
-def _true_false(value: Any) -> dict[str, Any]:
-    return {"answer": value["answer"] == "true"}
-
-
-def _short(value: Any) -> dict[str, Any]:
-    return {"accepted": [text.strip() for text in value["accepted"]]}
-
-
-def _number(value: Any) -> dict[str, Any]:
-    return {
-        "answer": _plain(value["answer"]),
-        "tolerance": _plain(value["tolerance"]),
-        "unit": value["unit"] or "",
-    }
-
-
-def _plain(number: str) -> str:
-    return number.strip().replace(",", ".")
-
-
-def _matching(value: Any) -> dict[str, Any]:
-    return {
-        "pairs": [
-            {"id": str(i), "left": pair["left"], "right": pair["right"]}
-            for i, pair in enumerate(value["pairs"], start=1)
-        ]
-    }
-
-
-def _ordering(value: Any) -> dict[str, Any]:
-    """Things in their right order; ids follow the alphabet, as the page does, and give nothing away."""
-    texts = [text.strip() for text in value["items"]]
-    ids = {text: str(i) for i, text in enumerate(sorted(texts, key=fold), start=1)}
-    return {"items": [{"id": ids[text], "text": text} for text in texts]}
-
-
-def _gaps(value: Any) -> dict[str, Any]:
-    """Text and gaps in turns: text first and last, "" where there is none."""
-    pieces = list(GAP.split(value["sentence"].strip()))
-    gaps = [_gap(str(i), gap) for i, gap in enumerate(value["gaps"], start=1)]
-    pieces[1::2] = [gaps[int(number) - 1] for number in pieces[1::2]]
-    return {"pieces": pieces}
-
-
-def _gap(key: str, gap: Any) -> dict[str, Any]:
-    return {"id": key} | {name: [text.strip() for text in gap[name]] for name in ("accepted", "wrong")}
-
-
-def _matrix(value: Any) -> dict[str, Any]:
-    return {
-        "columns": [{"id": LETTERS[i], "text": text} for i, text in enumerate(value["columns"])],
-        "rows": [
-            {"id": str(i), "text": row["text"], "right": LETTERS[row["right"] - 1]}
-            for i, row in enumerate(value["rows"], start=1)
-        ],
-    }
-
-
-PAYLOADS: Mapping[QuestionKind, Callable[[Any], dict[str, Any]]] = {
-    QuestionKind.SINGLE: _options,
-    QuestionKind.MULTIPLE: _options,
-    QuestionKind.TRUE_FALSE: _true_false,
-    QuestionKind.SHORT: _short,
-    QuestionKind.NUMBER: _number,
-    QuestionKind.MATCHING: _matching,
-    QuestionKind.ORDERING: _ordering,
-    QuestionKind.GAPS: _gaps,
-    QuestionKind.MATRIX: _matrix,
-}
 
 
 def as_items(values: Sequence[Any]) -> list[dict[str, Any]]:
@@ -186,12 +106,16 @@ def as_items(values: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
+AS_IT_IS = (
+    "text", "explanation", "points", "shuffle", "case", "diacritics", "ask_unit", "rubric", "fewest", "most",
+)  # fmt: skip
+IN_ROWS = ("options", "pairs", "accepted", "items", "columns", "rows", "units")
+
+
 def as_block(question: Mapping[str, Any]) -> dict[str, Any]:
     """A question of a course file as the value of its block on the sheet."""
-    value = {name: question[name] for name in ("text", "explanation", "points")}
-    for name in ("options", "pairs", "accepted", "items", "columns", "rows"):
-        if name in question:
-            value[name] = as_items(question[name])
+    value = {name: question[name] for name in AS_IT_IS if name in question}
+    value |= {name: as_items(question[name]) for name in IN_ROWS if name in question}
     if question["kind"] == QuestionKind.GAPS:
         value["sentence"] = question["sentence"]
         value["gaps"] = as_items(

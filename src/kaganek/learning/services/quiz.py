@@ -1,4 +1,4 @@
-"""A quiz from the first question to the verdict.
+"""A quiz from the first question to the end of the attempt.
 
 Every deed runs in the transaction of the seat around it: what raises has written nothing.
 """
@@ -9,28 +9,34 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
 from kaganek.core import audit
 from kaganek.core.prepared import prepared
-from kaganek.core.seats import Seat
-from kaganek.documents.models import Certificate
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
-from kaganek.learning.queries.own import lesson_count, own_progress
+from kaganek.learning.queries.own import own_progress
 from kaganek.learning.queries.quiz import (
+    allowance_of,
     asked,
-    own_answers,
-    question_ids_of,
-    quiz_passed,
+    drawn_questions,
+    newest_allowance,
     sheet,
     used_attempts,
 )
-from kaganek.learning.queries.validity import held, validity_column
-from kaganek.learning.rules import Verdict, is_shaped, judge, score
-from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
+from kaganek.learning.rules import is_shaped
+from kaganek.learning.rules.attempts import end_of
+from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.services.judging import (
+    Result,
+    give_points,
+    judge_attempt,
+    locked_attempt,
+    waits_for_grade,
+)
+from kaganek.learning.terms import Feedback, QuestionKind
 
 GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
 
@@ -47,15 +53,8 @@ WHERE rows.question_ids @> %s::jsonb
 ON CONFLICT (attempt_id, question_id) DO UPDATE
 SET response = EXCLUDED.response, flagged = EXCLUDED.flagged,
     sequence = EXCLUDED.sequence, saved_at = EXCLUDED.saved_at
-WHERE held.sequence < EXCLUDED.sequence
+WHERE held.sequence < EXCLUDED.sequence AND held.checked_at IS NULL
 RETURNING question_id
-"""
-
-# `rows` are the answers of the attempt.
-_POINTS = """
-UPDATE learning_attemptanswer held SET points = line.points
-FROM rows, jsonb_to_recordset(%s::jsonb) AS line(id bigint, points numeric)
-WHERE held.id = rows.id AND rows.id = line.id
 """
 
 
@@ -89,29 +88,18 @@ class Answer:
     sequence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What finishing brought: the closed attempt, the verdict and what followed from it."""
-
-    attempt: Attempt
-    verdict: Verdict
-    course_completed: bool
-    certificate: Certificate | None
-    sheet: Sequence[tuple[Question, AttemptAnswer | None]]
-
-
 def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
-    """Begin an attempt at the quiz of a course, or return the one already open.
+    """Begin an attempt at the quiz of a course, or return the one already open or waiting for a grade.
 
     course_id   a course that the seat takes; else CourseProgress.DoesNotExist.
 
-    The questions and their order are fixed here: later changes of the quiz do not touch the attempt.
+    The questions and their order are drawn and fixed here: later changes of the quiz do not touch the attempt.
     Progress is locked until commit, so two starts at once give one attempt.
 
     Raises CourseLocked while the path keeps the course closed, Quiz.DoesNotExist when there is
     nothing to ask, NoAttemptsLeft after the last allowed attempt.
 
-    Source: rule L-10 (podejścia do testu).
+    Source: rules L-10 (podejścia do testu), L-67 (losowanie), L-68 (ułatwienia).
     """
     progress = _startable.first(course=course_id)
     if progress is None:
@@ -122,9 +110,10 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         raise Quiz.DoesNotExist
     quiz = progress.course.quiz
     before: list[Attempt] = used_attempts(progress_id=progress.pk)  # after the lock: fresh
-    if before and before[-1].is_open:
+    if before and before[-1].finished_at is None:  # open, or waiting for a grade
         return before[-1]
-    if len(before) >= quiz.attempts:
+    allowed = allowance_of(progress.allowed)
+    if len(before) >= quiz.attempts + allowed.attempts:
         raise NoAttemptsLeft
     attempt = Attempt.objects.create(
         progress=progress,
@@ -132,7 +121,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         number=len(before) + 1,
         question_ids=progress.question_ids,
         started_at=at,
-        closes_at=at + timedelta(minutes=quiz.time_limit) if quiz.time_limit else None,
+        closes_at=end_of(at, quiz.time_limit, allowed),
         **progress.quad,
     )
     CourseProgress.taking.filter(pk=progress.pk).update(
@@ -149,7 +138,7 @@ def _startable(course: int) -> QuerySet[Any]:
         own_progress()
         .filter(course=course)
         .select_related("course__quiz")
-        .annotate(question_ids=question_ids_of("course_id"))
+        .annotate(question_ids=drawn_questions("course_id"), allowed=newest_allowance("pk"))
         .select_for_update(of=("self",), no_key=True)
     )
     return rows[:1]
@@ -205,7 +194,7 @@ def _save(attempt_id: int, newest: Mapping[int, Answer], *, at: datetime) -> set
 @prepared
 def _taking(attempt: int, latest: datetime) -> QuerySet[Any]:
     """The attempt, locked, if it is open and its time is not over."""
-    rows = Attempt.objects.select_for_update(no_key=True).filter(pk=attempt, finished_at=None)
+    rows = Attempt.objects.select_for_update(no_key=True).filter(pk=attempt, handed_in_at=None)
     return rows.filter(Q(closes_at=None) | Q(closes_at__gte=latest))
 
 
@@ -237,72 +226,77 @@ def _with_questions(attempt: int, questions: tuple[int, ...]) -> QuerySet[Any]:
     return rows
 
 
+def check_question(attempt_id: int, question_id: int, *, by: Seat, at: datetime) -> None:
+    """Let the person see at once what was right in one question; its answer is fixed from now on.
+
+    Only where the quiz explains answers at once; elsewhere, and for a question without an answer, nothing happens.
+
+    Raises Attempt.DoesNotExist outside the seat's reach, AttemptClosed after the end.
+
+    Source: rule L-70 (informacja zwrotna).
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("quiz").get(pk=attempt_id)
+    )
+    if not attempt.is_open:
+        raise AttemptClosed(attempt)
+    if attempt.quiz.feedback == Feedback.NOW:
+        rows = AttemptAnswer.objects.filter(attempt=attempt, question=question_id, checked_at=None)
+        rows.exclude(response=None).exclude(question__kind=QuestionKind.ESSAY).update(checked_at=at)
+
+
 def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
     """Close a quiz attempt and pass its consequences down: score, completion, achievement, certificate.
 
     attempt_id  an attempt within the seat's reach; it and its progress are locked until commit.
     by          the seat that pressed "Zakończ"; written to the audit log.
-    at          aware time of finishing; the same instant goes on every record.
+    at          aware time of finishing; the same instant goes on every record. After the end of time
+                the attempt ends at that end.
 
     Returns the score in percent (0-100, half up, two decimals), the verdict, and what followed. A
-    failed attempt is closed and scored, and earns nothing.
+    failed attempt is closed and scored, and earns nothing. An attempt with something written waits
+    for its grade: it is closed, and its verdict comes with the last grade.
 
     Raises Attempt.DoesNotExist outside the seat's reach, AttemptClosed on a second call (double
     click, two tabs); in both cases nothing is written.
 
-    Source: rules L-07 (próg zaliczenia) and L-09 (ukończenie szkolenia).
+    Source: rules L-07 (próg zaliczenia), L-09 (ukończenie szkolenia), L-69 (ocena ręczna).
     """
-    attempt = _locked.first(attempt=attempt_id)
+    attempt = locked_attempt.first(attempt=attempt_id)
     if attempt is None:
         raise Attempt.DoesNotExist
     if not attempt.is_open:
         raise AttemptClosed(attempt)
+    end = min(at, attempt.closes_at) if attempt.closes_at else at
     answered = sheet(attempt)
-    verdict = _score(attempt, answered)
-    attempt.score, attempt.passed, attempt.finished_at = verdict.score, verdict.passed, at
-    attempt.save(update_fields=["points", "maximum", "score", "passed", "finished_at"])
-    audit.record(by, "attempt finished", attempt, score=str(verdict.score), passed=str(verdict.passed))
-
-    progress = attempt.progress
-    was_completed = progress.completed_at is not None
-    progress.best_score = max(progress.best_score or Decimal(0), verdict.score)
-    progress.last_activity_at = at
-    passed = verdict.passed or attempt.passed_before
-    standing = Standing(attempt.lessons, has_quiz=True, quiz_passed=passed, validity=held(attempt.validity))
-    certificate = complete_if_due(progress, standing, by=by, at=at)
-    progress.save(update_fields=["best_score", "last_activity_at", *COMPLETED])
-    return Result(
-        attempt=attempt,
-        verdict=verdict,
-        course_completed=not was_completed and progress.completed_at is not None,
-        certificate=certificate,
-        sheet=answered,
-    )
+    attempt.handed_in_at = end
+    give_points(attempt, answered)
+    if not waits_for_grade(answered):
+        return judge_attempt(attempt, answered, by=by, at=end)
+    attempt.save(update_fields=["handed_in_at"])
+    audit.record(by, "attempt handed in", attempt)
+    return Result(attempt, None, course_completed=False, certificate=None, sheet=answered)
 
 
-@prepared
-def _locked(attempt: int) -> Any:  # an Attempt with the columns of the query below
-    return (
-        Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
-        .select_related("quiz", "progress__course", "progress__enrolment")
-        .annotate(
-            lessons=lesson_count("progress__"),
-            passed_before=quiz_passed("progress"),
-            validity=validity_column("progress"),
-        )
-        .filter(pk=attempt)
-    )
+def close_expired(*, at: datetime, most: int = 200) -> int:
+    """Finish the attempts whose time is over and whose owners did not: by the answers saved in time, with the
+    instant of their end. Called by the worker's clock, each attempt in a transaction of its own.
+
+    An attempt finished at the same moment by its owner, or given more time, is left alone; whoever comes
+    second finds it closed. Returns how many were finished.
+
+    Source: rule L-68 (czas testu).
+    """
+    with seated(SYSTEM):
+        over = Attempt.objects.filter(handed_in_at=None, closes_at__lt=at - GRACE).order_by("closes_at")
+        waiting = list(over.values_list("pk", flat=True)[:most])
+    return sum(_close(pk, at=at) for pk in waiting)
 
 
-def _score(attempt: Attempt, answered: Sequence[tuple[Question, AttemptAnswer | None]]) -> Verdict:
-    """Give every answer its points; the unanswered earn none and count in the maximum."""
-    answers = []
-    for question, answer in answered:
-        if answer:
-            answer.points = score(question.kind, question.payload, answer.response, question.points)
-            answers.append(answer)
-    given = [{"id": answer.pk, "points": str(answer.points)} for answer in answers]
-    own_answers.into(_POINTS, [json.dumps(given)], attempt=attempt.pk)
-    attempt.points = sum((answer.points or Decimal(0) for answer in answers), Decimal(0))
-    attempt.maximum = sum((question.points for question, _ in answered), Decimal(0))
-    return judge(attempt.points, attempt.maximum, attempt.quiz.pass_mark)
+def _close(attempt_id: int, *, at: datetime) -> bool:
+    with seated(SYSTEM):
+        rows = Attempt.objects.select_for_update(no_key=True)
+        if rows.filter(pk=attempt_id, handed_in_at=None, closes_at__lt=at - GRACE).first() is None:
+            return False
+        finish_attempt(attempt_id, by=SYSTEM, at=at)
+    return True

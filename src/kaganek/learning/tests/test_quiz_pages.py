@@ -71,7 +71,7 @@ def test_the_script_sends_one_change_and_learns_the_time(anna: Client, attempt: 
     "post",
     [
         {},
-        {"seq-1-essay": "1"},
+        {"seq-1-oral": "1"},
         {"seq-{pk}-single": "x"},
         {"seq-{pk}-single": "1", "q-{pk}": "nope"},
         {"seq-{pk}-truefalse": "1", "q-{pk}": "maybe"},

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,15 +14,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.lists import whole_numbers
 from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.answers import Unreadable, read_answers
 from kaganek.learning.models import Attempt, CourseProgress, Quiz
 from kaganek.learning.queries.own import course_row
-from kaganek.learning.queries.quiz import attempt_row, sheet, used_attempts
+from kaganek.learning.queries.quiz import (
+    allowance_of,
+    allowances,
+    attempt_row,
+    grades_of,
+    sheet,
+    used_attempts,
+)
 from kaganek.learning.rules import is_blank
+from kaganek.learning.rules.attempts import shows_answers
 from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.services.judging import Result
+from kaganek.learning.terms import Feedback, QuestionKind
 from kaganek.learning.views.sheet import Sheet, explained, questions
 from kaganek.lib import polish
 
@@ -32,13 +47,19 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
         raise Http404
     test = progress.course.quiz
     attempts = used_attempts(progress_id=progress.pk) if progress.attempts_used else []
+    given = allowances(progress_id=progress.pk)
+    allowed = test.attempts + (given[0].extra_attempts if given else 0)
     return render(request, "learning/quiz.html", {
         "course": progress.course,
         "progress": progress,
         "quiz": test,
         "attempts": attempts,
         "open": next((one for one in attempts if one.is_open), None),
-        "left": max(test.attempts - len(attempts), 0),
+        "waits": next((one for one in attempts if one.waits), None),
+        "allowed": allowed,
+        "minutes": (test.time_limit or 0) + (given[0].extra_minutes if given else 0),
+        "allowance": given[0] if given else None,
+        "left": max(allowed - len(attempts), 0),
         "next_number": len(attempts) + 1,
         "passed": any(one.passed for one in attempts),
         "lessons_left": 0 if progress.quiz_only else max(progress.lessons - progress.lessons_done, 0),
@@ -69,13 +90,15 @@ def attempt(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     held = sheet(found)
     if not found.is_open:
         return _result(request, found, held)
-    rows = questions(held)
+    rows = questions(held, attempt=found.pk)
     return render(request, "learning/attempt.html", {
         "attempt": found,
         "quiz": found.quiz,
         "course": found.progress.course,
         "questions": rows,
         "answered": sum(row["answered"] for row in rows),
+        "at_once": found.quiz.feedback == Feedback.NOW,
+        "allowed": _allowed(found),
         "saved_at": max((one.saved_at for _, one in held if one), default=None),
         "minutes_left": _minutes_left(found),
     })  # fmt: skip
@@ -87,7 +110,7 @@ def answer(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     """Save what changed: one question from the script, all of them from the page without scripts."""
     at = timezone.now()
     try:
-        held = deeds.answer_questions(attempt_id, read_answers(request.POST, at=at), by=request.seat, at=at)
+        held = _answered(request, attempt_id, at)
     except Attempt.DoesNotExist:
         raise Http404 from None
     except (Unreadable, deeds.WrongShape):
@@ -101,8 +124,19 @@ def answer(request: SeatedRequest, attempt_id: int) -> HttpResponse:
         return JsonResponse({"saved": polish.clock(timezone.localtime(at)), "held": held})
     if "finish" in request.POST:
         return redirect("learning:finish", attempt_id)
+    if place := whole_numbers([request.POST.get("check", "").partition(".")[2]]):
+        return redirect(f"{reverse('learning:attempt', args=[attempt_id])}#pytanie-{place[0]}")
     messages.success(request, f"Zapisano o {polish.clock(timezone.localtime(at))}.")
     return redirect("learning:attempt", attempt_id)
+
+
+def _answered(request: SeatedRequest, attempt_id: int, at: datetime) -> Mapping[int, int]:
+    """Save what the form holds, and fix the one question that "Sprawdź odpowiedź" names."""
+    answers = read_answers(request.POST, at=at)
+    held = deeds.answer_questions(attempt_id, answers, by=request.seat, at=at) if answers else {}
+    for question_id in whole_numbers([request.POST.get("check", "").partition(".")[0]]):
+        deeds.check_question(attempt_id, question_id, by=request.seat, at=at)
+    return held
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,7 +175,7 @@ def _finish_deed(found: Attempt, blank: int) -> Deed:
         left = f"Bez odpowiedzi {verb} {polish.counted(blank, 'pytanie', 'pytania', 'pytań')}."
     return Deed(
         title="Zakończyć test?",
-        text=f"{left} Po zakończeniu nie można już nic zmienić. To podejście {found.number} z {found.quiz.attempts}.",
+        text=f"{left} Po zakończeniu nie można już nic zmienić. To podejście {found.number} z {_allowed(found)}.",
         action=reverse("learning:finish", args=[found.pk]),
         submit="Zakończ mimo to" if blank else "Zakończ test",
         final=True,
@@ -151,6 +185,12 @@ def _finish_deed(found: Attempt, blank: int) -> Deed:
     )
 
 
+def _allowed(found: Any) -> int:  # an Attempt with the column `allowed`
+    """How many attempts this person may begin."""
+    more: int = allowance_of(found.allowed).attempts
+    return int(found.quiz.attempts) + more
+
+
 def _minutes_left(found: Attempt) -> int | None:
     if found.closes_at is None:
         return None
@@ -158,17 +198,22 @@ def _minutes_left(found: Attempt) -> int | None:
 
 
 def _result(
-    request: HttpRequest, found: Attempt, held: Sheet, *, result: deeds.Result | None = None
+    request: HttpRequest, found: Attempt, held: Sheet, *, result: Result | None = None
 ) -> HttpResponse:
     """The verdict, then every question explained. `result` is given right after finishing."""
     progress = found.progress
+    left = max(_allowed(found) - found.number, 0)
+    essays = [one.pk for question, one in held if one and question.kind == QuestionKind.ESSAY]
+    shown = shows_answers(found.quiz.review, passed=bool(found.passed), last=not left)
     return render(request, "learning/result.html", {
         "attempt": found,
         "quiz": found.quiz,
         "course": progress.course,
         "progress": progress,
-        "questions": explained(held),
-        "left": max(found.quiz.attempts - found.number, 0),
+        "questions": explained(held, grades_of(essays)) if shown else [],
+        "hidden": "" if shown else found.quiz.review,
+        "allowed": _allowed(found),
+        "left": left,
         "just_completed": bool(result and result.course_completed),
         "certificate": result.certificate if result else None,
     })  # fmt: skip

@@ -7,8 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from kaganek.learning.forms.answers import TRUTH
-from kaganek.learning.models import AttemptAnswer, Question
-from kaganek.learning.rules import gap_choices, gaps_of, is_blank, right_columns, right_places, right_texts
+from kaganek.learning.models import AttemptAnswer, EssayGrade, Question
+from kaganek.learning.rules import (
+    gap_choices,
+    gaps_of,
+    is_blank,
+    right_columns,
+    right_places,
+    right_texts,
+    score,
+)
+from kaganek.learning.rules.attempts import in_own_order
+from kaganek.learning.rules.rubrics import rubric_of
 from kaganek.learning.terms import QuestionKind
 from kaganek.lib import polish
 
@@ -25,29 +35,68 @@ HINTS = {
     QuestionKind.ORDERING: "Ułóż pozycje w dobrej kolejności.",
     QuestionKind.GAPS: "Uzupełnij luki w tekście.",
     QuestionKind.MATRIX: "W każdym wierszu wybierz jedną odpowiedź.",
+    QuestionKind.ESSAY: "Napisz odpowiedź własnymi słowami. Oceni ją konsultant.",
 }
 TRUTHS = {True: "Prawda", False: "Fałsz"}
 
 
-def questions(sheet: Sheet) -> list[Row]:
-    """Every question with its fields and what was answered so far."""
-    return [_question(number, question, answer) for number, (question, answer) in enumerate(sheet, start=1)]
+def questions(sheet: Sheet, *, attempt: int | str) -> list[Row]:
+    """Every question with its fields and what was answered so far; one that was checked also explained.
+
+    attempt  what the order of shuffled options belongs to.
+    """
+    return [
+        _question(number, question, answer, attempt)
+        for number, (question, answer) in enumerate(sheet, start=1)
+    ]
 
 
-def _question(number: int, question: Question, answer: AttemptAnswer | None) -> Row:
+def _question(number: int, question: Question, answer: AttemptAnswer | None, attempt: int | str) -> Row:
     kind = QuestionKind(question.kind)
     response = answer.response if answer else None
+    payload = question.payload
+    if payload.get("shuffle"):
+        options = in_own_order(payload["options"], attempt=attempt, question=question.pk)
+        payload = payload | {"options": options}
+    checked = answer is not None and answer.checked_at is not None
     return {
         "id": question.pk,
         "number": number,
         "kind": kind.value,
         "text": question.text,
-        "hint": HINTS[kind],
+        "hint": _hint(kind, payload),
+        "told": _explained(number, question, answer) if checked else None,
         "points": "" if question.points == 1 else _points(question.points),
         "sequence": answer.sequence if answer else 0,
         "flagged": bool(answer and answer.flagged),
         "answered": not is_blank(response),
-    } | _FIELDS[kind](question.payload, response)
+    } | _FIELDS[kind](payload, response)
+
+
+def _hint(kind: QuestionKind, payload: Any) -> str:
+    """What to do with the question, in a sentence or two."""
+    if kind is QuestionKind.ESSAY:
+        return f"{HINTS[kind]} {_length(payload)}".strip()
+    if kind is QuestionKind.NUMBER and payload.get("ask_unit"):
+        return "Wpisz liczbę i jednostkę, na przykład 12,5 i dni."
+    if kind is not QuestionKind.SHORT or not (payload.get("case") or payload.get("diacritics")):
+        return HINTS[kind]
+    counts = [
+        word
+        for name, word in (("case", "wielkość liter"), ("diacritics", "polskie znaki"))
+        if payload.get(name)
+    ]
+    verb = "ma" if counts == ["wielkość liter"] else "mają"
+    return f"Wpisz krótką odpowiedź. Uwaga: {' i '.join(counts)} {verb} znaczenie."
+
+
+def _length(payload: Any) -> str:
+    fewest, most = payload.get("fewest") or 0, payload.get("most") or 0
+    if fewest and most:
+        return f"Długość: od {fewest} do {most} słów."
+    if most:
+        return f"Długość: najwyżej {polish.counted(most, 'słowo', 'słowa', 'słów')}."
+    return f"Długość: co najmniej {polish.counted(fewest, 'słowo', 'słowa', 'słów')}." if fewest else ""
 
 
 def _options(payload: Any, response: Any) -> Row:
@@ -70,6 +119,22 @@ def _true_false(payload: Any, response: Any) -> Row:
 
 def _text(payload: Any, response: Any) -> Row:
     return {"value": response or "", "unit": payload.get("unit", "")}
+
+
+def _number(payload: Any, response: Any) -> Row:
+    if not payload.get("ask_unit"):
+        return _text(payload, response)
+    held = response or {}
+    return {"measured": True, "value": held.get("number", ""), "unit_given": held.get("unit", "")}
+
+
+def _essay(payload: Any, response: Any) -> Row:
+    return {
+        "essay": True,
+        "value": response or "",
+        "most": payload.get("most") or 0,
+        "criteria": rubric_of(payload)["criteria"],
+    }
 
 
 def _pairs(payload: Any, response: Any) -> Row:
@@ -135,36 +200,89 @@ _FIELDS: Mapping[QuestionKind, Callable[[Any, Any], Row]] = {
     QuestionKind.MULTIPLE: _multiple,
     QuestionKind.TRUE_FALSE: _true_false,
     QuestionKind.SHORT: _text,
-    QuestionKind.NUMBER: _text,
+    QuestionKind.NUMBER: _number,
     QuestionKind.MATCHING: _pairs,
     QuestionKind.ORDERING: _items,
     QuestionKind.GAPS: _gaps,
     QuestionKind.MATRIX: _matrix,
+    QuestionKind.ESSAY: _essay,
 }
 
 
-def explained(sheet: Sheet) -> list[Row]:
-    """Every question with the answer given, its points, the right answer and why."""
-    return [_explained(number, question, answer) for number, (question, answer) in enumerate(sheet, start=1)]
+def explained(sheet: Sheet, grades: Mapping[int, Sequence[EssayGrade]]) -> list[Row]:
+    """Every question with the answer given, its points, the right answer and why.
+
+    grades  those given by hand, by the id of the answer, the newest first.
+    """
+    return [
+        _explained(number, question, answer, grades.get(answer.pk if answer else 0, ()))
+        for number, (question, answer) in enumerate(sheet, start=1)
+    ]
 
 
-def _explained(number: int, question: Question, answer: AttemptAnswer | None) -> Row:
-    points = answer.points if answer and answer.points is not None else Decimal(0)
+def _explained(
+    number: int, question: Question, answer: AttemptAnswer | None, grades: Sequence[EssayGrade] = ()
+) -> Row:
     response = answer.response if answer else None
-    verdict = "passed" if points == question.points else "part" if points else "failed"
+    points = answer.points if answer else Decimal(0)
+    if answer and points is None and question.kind != QuestionKind.ESSAY:  # checked before the end
+        points = score(question.kind, question.payload, response, question.points)
     given = [] if is_blank(response) else _words(question, response)
-    return {
+    row = {
+        "id": question.pk,
         "number": number,
         "text": question.text,
         "explanation": question.explanation,
-        "points": _points(points),
         "maximum": _points(question.points),
-        "state": verdict,
-        "word": {"passed": "Dobrze", "part": "Częściowo dobrze"}.get(
-            verdict, "Źle" if given else "Bez odpowiedzi"
-        ),
         "given": given,
-        "right": [] if verdict == "passed" else _right(question),
+        "comments": _comments(question, response),
+        "grades": [_graded(one) for one in grades],
+    }
+    if points is None and given:
+        return row | {"state": "waiting", "word": "Czeka na ocenę", "points": "–", "right": []}
+    return row | _judged(question, points or Decimal(0), answered=bool(given))
+
+
+def _judged(question: Question, points: Decimal, *, answered: bool) -> Row:
+    verdict = "passed" if points == question.points else "part" if points else "failed"
+    words = {"passed": "Dobrze", "part": "Częściowo dobrze"}
+    if question.kind == QuestionKind.ESSAY:
+        words = {"passed": "Ocenione", "part": "Ocenione", "failed": "Ocenione"}
+        verdict = "passed" if points * 2 >= question.points else "part" if points else "failed"
+    hides = verdict == "passed" or question.kind == QuestionKind.ESSAY
+    return {
+        "points": _points(points),
+        "state": verdict,
+        "word": words.get(verdict, "Źle") if answered else "Bez odpowiedzi",
+        "right": [] if hides else _right(question),
+    }
+
+
+def _comments(question: Question, response: Any) -> list[Row]:
+    """What the author says to those who chose an option."""
+    chosen = response if isinstance(response, list) else [response]
+    return [
+        {"option": one["text"], "text": one["feedback"]}
+        for one in question.payload.get("options", ())
+        if one["id"] in chosen and one.get("feedback")
+    ]
+
+
+def _graded(grade: EssayGrade) -> Row:
+    levels = [
+        (one["title"], next(level for level in one["levels"] if level["id"] == grade.marks[one["id"]]))
+        for one in grade.rubric["criteria"]
+    ]
+    return {
+        "number": grade.number,
+        "points": _points(grade.points),
+        "levels": [
+            {"criterion": title, "title": level["title"], "points": level["points"]}
+            for title, level in levels
+        ],
+        "remark": grade.remark,
+        "signed": grade.signed,
+        "graded_at": grade.graded_at,
     }
 
 
@@ -190,6 +308,17 @@ def _said_options(payload: Any, response: Any) -> list[str]:
 
 def _said_truth(payload: Any, response: Any) -> list[str]:
     return [TRUTHS[response]]
+
+
+def _said_number(payload: Any, response: Any) -> list[str]:
+    if isinstance(response, dict):
+        return [f"{response.get('number', '')} {response.get('unit', '')}".strip()]
+    return _said_text(payload, response)
+
+
+def _said_essay(payload: Any, response: Any) -> list[str]:
+    lines: list[str] = response.splitlines()
+    return lines
 
 
 def _said_text(payload: Any, response: Any) -> list[str]:
@@ -230,7 +359,8 @@ _SAID: Mapping[QuestionKind, Callable[[Any, Any], list[str]]] = {
     QuestionKind.MULTIPLE: _said_options,
     QuestionKind.TRUE_FALSE: _said_truth,
     QuestionKind.SHORT: _said_text,
-    QuestionKind.NUMBER: _said_text,
+    QuestionKind.NUMBER: _said_number,
+    QuestionKind.ESSAY: _said_essay,
     QuestionKind.MATCHING: _said_pairs,
     QuestionKind.ORDERING: _said_order,
     QuestionKind.GAPS: _said_gaps,

@@ -176,7 +176,7 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
             Attempt(
                 progress=row, quiz=quizzes[row.course_id], number=1,
                 question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at or at,
-                finished_at=row.completed_at or NOW, points=row.best_score, maximum=100, score=row.best_score, passed=True,
+                handed_in_at=row.completed_at or NOW, finished_at=row.completed_at or NOW, points=row.best_score, maximum=100, score=row.best_score, passed=True,
                 **row.quad,
             )
             for row in done

@@ -116,7 +116,8 @@ def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: da
         [
             Attempt(
                 progress=row, quiz=courses[row.course_id].quiz, number=1, question_ids=questions[row.course_id],
-                started_at=row.started_at or at, finished_at=row.completed_at, points=row.best_score,
+                started_at=row.started_at or at, handed_in_at=row.completed_at, finished_at=row.completed_at,
+                points=row.best_score,
                 maximum=100, score=row.best_score, passed=True, **row.quad,
             )
             for row in done

@@ -7,6 +7,7 @@ const form = document.getElementById("test");
 const sections = [...form.querySelectorAll("[data-question]")];
 const saved = document.getElementById("zapis");
 const dialog = document.getElementById("koniec");
+const TYPED = "input[type=text], textarea";
 const TYPING = 800; // ms of silence before a text is sent
 
 let current = 1;
@@ -16,7 +17,7 @@ const form3 = (n) => (n === 1 ? "one" : n % 10 >= 2 && n % 10 <= 4 && (n % 100 <
 // --- what is answered
 
 function isAnswered(section) {
-  return [...section.querySelectorAll("input:not([type=hidden], [data-flag]), select")].some((field) =>
+  return [...section.querySelectorAll("input:not([type=hidden], [data-flag]), select, textarea")].some((field) =>
     field.matches("[type=radio], [type=checkbox]") ? field.checked : field.value.trim() !== "");
 }
 
@@ -33,6 +34,15 @@ function showProgress() {
       (done ? ": jest odpowiedź" : ": bez odpowiedzi") + (flag ? ", oznaczone" : "");
   }
   return sections.length - answered;
+}
+
+function countWords(section) {
+  const out = section.querySelector("[data-words]");
+  if (!out) return;
+  const field = section.querySelector("textarea");
+  const words = field.value.trim() ? field.value.trim().split(/\s+/).length : 0;
+  out.textContent = words;
+  out.parentElement.classList.toggle("is-over", Number(field.dataset.most ?? Infinity) < words);
 }
 
 // --- one question at a time
@@ -65,7 +75,7 @@ const saves = saver({
 });
 
 function entriesOf(section) {
-  return [...section.querySelectorAll("input, select")]
+  return [...section.querySelectorAll("input, select, textarea")]
     .filter((field) => field.name && (!field.matches("[type=radio], [type=checkbox]") || field.checked))
     .map((field) => [field.name, field.value]);
 }
@@ -82,7 +92,7 @@ function restore() {
     saves.restore(question, change);
     const values = new Map();
     for (const [name, value] of change.entries) values.set(name, [...(values.get(name) ?? []), value]);
-    for (const field of section.querySelectorAll("input:not([type=hidden]), select")) {
+    for (const field of section.querySelectorAll("input:not([type=hidden]), select, textarea")) {
       const given = values.get(field.name) ?? [];
       if (field.matches("[type=radio], [type=checkbox]")) field.checked = given.includes(field.value);
       else field.value = given[0] ?? "";
@@ -94,14 +104,15 @@ function restore() {
 
 form.addEventListener("input", (event) => {
   const section = event.target.closest("[data-question]");
-  if (!section || !event.target.matches("input[type=text]")) return;
+  if (!section || !event.target.matches(TYPED)) return;
+  countWords(section);
   note(section);
   saves.sendAfter(TYPING);
 });
 form.addEventListener("change", (event) => {
   const section = event.target.closest("[data-question]");
   if (!section) return;
-  if (!event.target.matches("input[type=text]")) note(section);
+  if (!event.target.matches(TYPED)) note(section);
   saves.send();
 });
 
@@ -126,7 +137,19 @@ async function ask() {
   button.disabled = saves.waiting() > 0;
   dialog.showModal();
 }
-form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+// "Sprawdź odpowiedź" fixes the answer for good, so it goes to the server as an ordinary form, once all is saved.
+async function check(button) {
+  await saves.send();
+  if (saves.waiting()) return;
+  const named = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+  form.append(named);
+  form.submit();
+}
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.name === "check") check(event.submitter);
+  else ask();
+});
 
 // --- time
 
@@ -142,6 +165,7 @@ if (clock) {
 }
 
 restore();
+sections.forEach(countWords);
 showProgress();
 show(Number(location.hash.replace("#pytanie-", "")) || 1, { focus: false });
 form.dataset.ready = "";
