@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from kaganek.core.access import may
 from kaganek.core.parts import Panel, plain_table
 from kaganek.core.seats import Seat
 from kaganek.learning import rules
 from kaganek.learning.models import CourseProgress, CourseRequirement
+from kaganek.learning.queries.quiz import HAS_QUIZ
 from kaganek.lib.polish import number
 from kaganek.people.models import Office
 from kaganek.people.queries.panels import PeopleAction, PersonPanel
@@ -31,14 +33,17 @@ REQUIRED = ParticipationLink(
 def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
     """How a person stands with each course, earlier rounds last; rows the seat does not reach do not appear."""
     today = timezone.localdate()
+    may_see = may(seat, "view", "learning.quizallowance")
     rows = (
         CourseProgress.rounds.filter(person=person_id)
         .select_related("course")
         .order_by("past", "due_on", "course__title", "-round")
+        .annotate(has_quiz=HAS_QUIZ)
     )
     courses = [
         {
             "title": row.course.title,
+            "allowance": reverse("learning:allowance", args=[row.pk]) if row.has_quiz and may_see and not row.past else "",
             "due_on": row.due_on,
             "completed_at": row.completed_at,
             "score": row.best_score,

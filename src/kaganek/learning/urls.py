@@ -3,12 +3,14 @@ from __future__ import annotations
 from django.urls import path
 
 from kaganek.learning.views import (
+    allowances,
     assign,
     courses,
     editions,
     extensions,
     feeds,
     gate,
+    grading,
     home,
     lessons,
     notes,
@@ -55,6 +57,10 @@ urlpatterns = [
     path("nauka/podejscia/<int:attempt_id>/", quiz.attempt, name="attempt"),
     path("nauka/podejscia/<int:attempt_id>/odpowiedzi/", quiz.answer, name="answer"),
     path("nauka/podejscia/<int:attempt_id>/zakoncz/", quiz.finish, name="finish"),
+    path("nauka/oceny/", grading.queue, name="grading"),
+    path("nauka/oceny.<str:fmt>", grading.queue_export, name="grading_export"),
+    path("nauka/oceny/<int:answer_id>/", grading.grade, name="grade"),
+    path("nauka/ulatwienia/<int:progress_id>/", allowances.allowance, name="allowance"),
     path("nauka/start/lista/", rollout.upload, name="import_upload"),
     path("nauka/start/<int:draft_id>/", rollout.preview, name="import_preview"),
     path("nauka/start/<int:draft_id>/do-poprawy.csv", rollout.faults, name="import_faults"),

@@ -50,6 +50,7 @@ PROJECT = (
     Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
     Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),

@@ -12,8 +12,11 @@ from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, QuerySet
 
 from kaganek.core.prepared import prepared
-from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, QuizAllowance
+from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, Quiz, QuizAllowance
 from kaganek.learning.rules.attempts import Allowance
+
+# Whether the course of a progress row has a quiz.
+HAS_QUIZ = Exists(Quiz.objects.filter(course=OuterRef("course")))
 
 
 def quiz_passed(progress: str) -> Exists:

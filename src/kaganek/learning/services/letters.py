@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import Words
-from kaganek.learning.models import CourseProgress
+from kaganek.learning.models import Attempt, CourseProgress
 from kaganek.lib.polish import long_date
 
 
@@ -35,3 +35,21 @@ def renewal(letter: Letter) -> Words | None:
         "Poprzednie ukończenie i certyfikat zostają na Twoim koncie.\n"
     )
     return Words(f"Odnów szkolenie: {row.course.title}", body)
+
+def graded(letter: Letter) -> Words | None:
+    """Everything written in an attempt has its grade, so the quiz has its result."""
+    rows = Attempt.objects.select_related("progress__course")
+    attempt = rows.filter(pk=letter.facts["attempt"], finished_at__isnull=False).first()
+    if attempt is None:
+        return None
+    title = attempt.progress.course.title
+    return Words(
+        subject=f"Twój test jest oceniony: {title}",
+        body=(
+            "Dzień dobry,\n\n"
+            f"konsultant ocenił Twoją wypowiedź w teście szkolenia „{title}”. "
+            "Wynik i uwagi zobaczysz po zalogowaniu:\n"
+            f"{settings.BASE_URL}{reverse('learning:attempt', args=[attempt.pk])}\n\n"
+            "Wiadomość wysłał Kaganek. Nie odpowiadaj na nią.\n"
+        ),
+    )

@@ -1,0 +1,42 @@
+"""Reads for those who grade by hand: what waits, and one answer with all that its reader needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kaganek.core.seats import Seat
+from kaganek.learning.models import AttemptAnswer
+from kaganek.learning.terms import QuestionKind
+from kaganek.people.models import Person
+
+_WITH = ("question", "attempt__progress__course", "person", "office")
+
+
+def _essays() -> QuerySet[Any]:
+    rows: QuerySet[Any] = AttemptAnswer.objects.filter(
+        question__kind=QuestionKind.ESSAY, attempt__handed_in_at__isnull=False
+    ).select_related(*_WITH)
+    return rows.exclude(response=None).exclude(response="")
+
+
+def waiting_essays() -> QuerySet[Any]:
+    """Written answers within the seat's reach that nobody has graded, the oldest first."""
+    return _essays().filter(points=None, attempt__finished_at=None).order_by("attempt__handed_in_at", "pk")
+
+
+def graded_essays() -> QuerySet[Any]:
+    """Those already graded, for a correction."""
+    return _essays().filter(points__isnull=False)
+
+
+def essay(answer_id: int) -> Any:
+    """One written answer that was handed in; AttemptAnswer.DoesNotExist outside the reach."""
+    return _essays().get(pk=answer_id)
+
+
+def signature(by: Seat) -> str:
+    """The name under a deed, or the role where the seat cannot read its own row."""
+    own = Person.objects.filter(pk=by.person_id or 0).first()
+    return own.full_name if own else by.label

@@ -1,0 +1,106 @@
+"""Written answers graded by hand, with a rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kaganek.core import audit
+from kaganek.core.outbox import Post, post
+from kaganek.core.seats import Seat
+from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade
+from kaganek.learning.queries.grading import signature
+from kaganek.learning.queries.quiz import sheet
+from kaganek.learning.rules import is_blank
+from kaganek.learning.rules.rubrics import is_marked, marked_points, rubric_of
+from kaganek.learning.services.judging import judge_attempt, locked_attempt, waits_for_grade
+from kaganek.learning.terms import QuestionKind
+from kaganek.people.models import Person
+
+
+class NotMarked(Exception):
+    """A criterion has no level, or a level that is not its own."""
+
+
+class GradedMeanwhile(Exception):
+    """Somebody else's grade came after the form was made."""
+
+    def __init__(self, grade: EssayGrade) -> None:
+        super().__init__(grade.pk)
+        self.grade = grade
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade given; `judged` when the whole attempt now has its verdict."""
+
+    grade: EssayGrade
+    attempt: Attempt
+    judged: bool
+
+
+def grade_essay(
+    answer_id: int, *, marks: Mapping[str, str], remark: str, over: int, by: Seat, at: datetime
+) -> Graded:
+    """Grade a written answer of an attempt that was handed in; with the last grade the attempt is judged.
+
+    answer_id  an answer within the seat's reach to a question graded by hand.
+    marks      a level for each criterion of the question's rubric.
+    over       number of the grade that the form was made over, 0 for none: the same form sent twice gives
+               one grade.
+
+    A later grade corrects the earlier one, which stays; the attempt is judged again.
+
+    Raises AttemptAnswer.DoesNotExist outside the reach or when there is nothing to grade, NotMarked,
+    GradedMeanwhile, and PassStands (services.judging) when the correction would take the pass away from a
+    completed course. In all cases nothing is written.
+
+    Source: rules L-65 (kryteria), L-69 (ocena ręczna).
+    """
+    answer = AttemptAnswer.objects.select_related("question").get(
+        pk=answer_id, question__kind=QuestionKind.ESSAY, attempt__handed_in_at__isnull=False
+    )
+    attempt = locked_attempt.first(attempt=answer.attempt_id)
+    if attempt is None or is_blank(answer.response):
+        raise AttemptAnswer.DoesNotExist
+    rubric = rubric_of(answer.question.payload)
+    if not is_marked(rubric, marks):
+        raise NotMarked
+    held = EssayGrade.objects.filter(answer=answer).order_by("-number").first()
+    if held is not None and held.number != over:
+        if (held.marks, held.remark, held.grader_id) == (dict(marks), remark, by.person_id):
+            return Graded(held, attempt, judged=attempt.finished_at is not None)
+        raise GradedMeanwhile(held)
+    grade = EssayGrade.objects.create(
+        attempt=attempt, answer=answer, number=over + 1, rubric=rubric, marks=dict(marks),
+        points=marked_points(rubric, marks, of=answer.question.points), remark=remark, grader_id=by.person_id or 0,
+        signed=signature(by), graded_at=at, **attempt.quad,
+    )  # fmt: skip
+    AttemptAnswer.objects.filter(pk=answer.pk).update(points=grade.points)
+    audit.record(by, "essay graded", grade, points=str(grade.points), number=str(grade.number))
+    return Graded(grade, attempt, judged=_judge(attempt, grade, by=by, at=at))
+
+
+def _judge(attempt: Any, grade: EssayGrade, *, by: Seat, at: datetime) -> bool:
+    answered = sheet(attempt)
+    if waits_for_grade(answered):
+        return False
+    judge_attempt(attempt, answered, by=by, at=at)
+    email = Person.objects.values_list("email", flat=True).get(pk=attempt.person_id)
+    if email:
+        post([_letter(attempt, grade, email)], at=at)
+    return True
+
+
+def _letter(attempt: Attempt, grade: EssayGrade, email: str) -> Post:
+    return Post(
+        kind="learning.graded",
+        event=f"learning.essaygrade:{grade.pk}",
+        to=email,
+        person=attempt.person_id,
+        office=attempt.office_id,
+        project=attempt.project_id,
+        facts={"attempt": attempt.pk},
+    )
