@@ -43,7 +43,9 @@ def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
     courses = [
         {
             "title": row.course.title,
-            "allowance": reverse("learning:allowance", args=[row.pk]) if row.has_quiz and may_see and not row.past else "",
+            "allowance": reverse("learning:allowance", args=[row.pk])
+            if row.has_quiz and may_see and not row.past
+            else "",
             "due_on": row.due_on,
             "completed_at": row.completed_at,
             "score": row.best_score,

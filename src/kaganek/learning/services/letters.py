@@ -36,6 +36,7 @@ def renewal(letter: Letter) -> Words | None:
     )
     return Words(f"Odnów szkolenie: {row.course.title}", body)
 
+
 def graded(letter: Letter) -> Words | None:
     """Everything written in an attempt has its grade, so the quiz has its result."""
     rows = Attempt.objects.select_related("progress__course")
