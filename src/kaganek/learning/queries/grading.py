@@ -6,10 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kaganek.core.seats import Seat
 from kaganek.learning.models import AttemptAnswer
 from kaganek.learning.terms import QuestionKind
-from kaganek.people.models import Person
 
 _WITH = ("question", "attempt__progress__course", "person", "office")
 
@@ -34,9 +32,3 @@ def graded_essays() -> QuerySet[Any]:
 def essay(answer_id: int) -> Any:
     """One written answer that was handed in; AttemptAnswer.DoesNotExist outside the reach."""
     return _essays().get(pk=answer_id)
-
-
-def signature(by: Seat) -> str:
-    """The name under a deed, or the role where the seat cannot read its own row."""
-    own = Person.objects.filter(pk=by.person_id or 0).first()
-    return own.full_name if own else by.label

@@ -7,8 +7,8 @@ from datetime import datetime
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Attempt, CourseProgress, QuizAllowance
-from kaganek.learning.queries.grading import signature
 from kaganek.learning.rules.attempts import Allowance, end_of
+from kaganek.learning.services.signatures import signature
 
 
 def give_allowance(

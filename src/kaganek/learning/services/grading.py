@@ -10,11 +10,11 @@ from kaganek.core import audit
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade
-from kaganek.learning.queries.grading import signature
 from kaganek.learning.queries.quiz import sheet
 from kaganek.learning.rules import is_blank
 from kaganek.learning.rules.rubrics import Marks, is_marked, marked_points, rubric_of
 from kaganek.learning.services.judging import judge_attempt, locked_attempt, waits_for_grade
+from kaganek.learning.services.signatures import signature
 from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
 
@@ -40,9 +40,7 @@ class Graded:
     judged: bool
 
 
-def grade_essay(
-    answer_id: int, *, marks: Marks, remark: str, over: int, by: Seat, at: datetime
-) -> Graded:
+def grade_essay(answer_id: int, *, marks: Marks, remark: str, over: int, by: Seat, at: datetime) -> Graded:
     """Grade a written answer of an attempt that was handed in; with the last grade the attempt is judged.
 
     answer_id  an answer within the seat's reach to a question graded by hand.
