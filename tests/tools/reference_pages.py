@@ -53,6 +53,7 @@ REACH = {
     DbRole.EDITOR: "treści szkoleń i portalu, żadnych osób",
 }
 NOT_TABLES = {
+    "documents.badge": "odznaka cyfrowa własnego certyfikatu",
     "documents.transcript": "wykaz własnych osiągnięć",
     "reporting.office": "raport urzędu",
     "reporting.project": "raport projektu",

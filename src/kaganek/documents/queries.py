@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from kaganek.core.seats import ANONYMOUS, seated
 from kaganek.documents.models import Certificate
@@ -14,11 +15,18 @@ from kaganek.lib.codes import normalise
 from kaganek.lib.names import fold
 from kaganek.programmes.models import Achievement
 
-IN_STATE = {
-    CertificateState.VALID: Q(replaced_at=None, revoked_at=None),
-    CertificateState.REPLACED: Q(replaced_at__isnull=False, revoked_at=None),
-    CertificateState.REVOKED: Q(revoked_at__isnull=False),
-}
+STANDING = Q(replaced_at=None, revoked_at=None)  # the latest word, whether or not its time is over
+
+
+def _in_state(state: CertificateState) -> Q:
+    """As models.Certificate.state says of one row."""
+    over = Q(valid_until__lt=localdate())
+    return {
+        CertificateState.VALID: STANDING & ~over,
+        CertificateState.EXPIRED: STANDING & over,
+        CertificateState.REPLACED: Q(replaced_at__isnull=False, revoked_at=None),
+        CertificateState.REVOKED: Q(revoked_at__isnull=False),
+    }[state]
 
 
 def own_certificates() -> QuerySet[Certificate]:
@@ -31,7 +39,7 @@ def own_achievements(
 ) -> QuerySet[Any]:  # Any: rows carry columns that the model does not declare
     """Everything one person has earned, each with `certificate` and its `number` where one stands."""
     standing = Certificate.objects.filter(
-        IN_STATE[CertificateState.VALID], enrolment=OuterRef("enrolment"), source=OuterRef("source")
+        STANDING, enrolment=OuterRef("enrolment"), source=OuterRef("source")
     )
     return (
         Achievement.objects.filter(person=person_id)
@@ -42,6 +50,18 @@ def own_achievements(
     )
 
 
+def waiting_achievements() -> QuerySet[Achievement]:
+    """Achievements within the seat's reach that no certificate was ever issued for, though a template has conditions."""
+    issued = Certificate.objects.filter(enrolment=OuterRef("enrolment"), source=OuterRef("source"))
+    return (
+        Achievement.objects.filter(hours__gt=0)
+        .exclude(project__version__programme__certificate_template=None)
+        .exclude(project__version__programme__certificate_template__conditions=[])
+        .exclude(Exists(issued))
+        .select_related("person", "office", "project__version__programme__certificate_template")
+    )
+
+
 def own_years() -> list[tuple[str, str]]:
     """Years in which the learner whose seat it is has earned something, the newest first."""
     days = Achievement.objects.dates("at", "year", order="DESC")
@@ -49,7 +69,7 @@ def own_years() -> list[tuple[str, str]]:
 
 
 def in_state(certificates: QuerySet[Certificate], state: str) -> QuerySet[Certificate]:
-    return certificates.filter(IN_STATE[CertificateState(state)])
+    return certificates.filter(_in_state(CertificateState(state)))
 
 
 def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certificate]:
@@ -62,6 +82,15 @@ def matching(certificates: QuerySet[Certificate], text: str) -> QuerySet[Certifi
             | Q(office__folded__contains=folded)
         )
     return certificates
+
+
+def waiting_matching(achievements: QuerySet[Achievement], text: str) -> QuerySet[Achievement]:
+    """Those whose person or office holds every word of `text`."""
+    for word in fold(text).split():
+        achievements = achievements.filter(
+            Q(person__folded__contains=word) | Q(office__folded__contains=word)
+        )
+    return achievements
 
 
 def certificate_by_code(typed: str) -> Certificate | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import MISSING, asdict, dataclass, fields
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -16,13 +16,23 @@ class CertificateState(models.TextChoices):
     VALID = "valid", "Ważny"
     REPLACED = "replaced", "Zastąpiony"
     REVOKED = "revoked", "Unieważniony"
+    EXPIRED = "expired", "Po terminie ważności"
 
     @classmethod
-    def of(cls, *, replaced_at: datetime | None, revoked_at: datetime | None) -> CertificateState:
-        """Revoked outweighs replaced: a withdrawn statement is not saved by its successor."""
+    def of(
+        cls,
+        *,
+        replaced_at: datetime | None,
+        revoked_at: datetime | None,
+        valid_until: date | None,
+        today: date,
+    ) -> CertificateState:
+        """Revoked outweighs replaced: a withdrawn statement is not saved by its successor. The last day counts."""
         if revoked_at:
             return cls.REVOKED
-        return cls.REPLACED if replaced_at else cls.VALID
+        if replaced_at:
+            return cls.REPLACED
+        return cls.EXPIRED if valid_until and valid_until < today else cls.VALID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +58,20 @@ class CertificateFacts:
     place: str
     issued_on: str
     strip: tuple[str, ...]  # names of the signs of the project's period, in order
+    # What came later; on certificates from before it is not said.
+    about: str = "o ukończeniu szkolenia"
+    statement: str = ""  # the template's words with the facts in their places
+    signatory: str = ""
+    patron: str = ""
+    patron_confirmation: str = ""
+    patron_mark: str = ""  # hash of the drawing (PatronMark)
+    valid_until: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"strip": list(self.strip)}
+        """What is said; words that came later are left out when they say nothing of their own."""
+        later = {one.name: one.default for one in fields(self) if one.default is not MISSING}
+        told = {name: value for name, value in asdict(self).items() if later.get(name, MISSING) != value}
+        return told | {"strip": list(self.strip)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> CertificateFacts:

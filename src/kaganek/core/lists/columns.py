@@ -85,6 +85,7 @@ class ListShape:
     tiebreak: Sequence[str] = ("pk",)
     keep: Sequence[str] = ()  # further GET parameters that every link of the list carries on
     id: str = "lista"
+    prepare: Callable[[Sequence[Row]], object] | None = None  # gives rows what no join brings, many at a time
 
 
 def by_words(column: str) -> Callable[[Rows, str], Rows]:

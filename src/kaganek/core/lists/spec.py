@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
@@ -64,16 +65,24 @@ class ListSpec(ListShape):
         """The rows of one page, and one more if there is: a list that ends here needs no counting."""
         start, limit = (at - 1) * self.page_size, self.page_size + 1
         if isinstance(rows, Bound):
-            return rows.page(self._terms(sort), limit=limit, offset=start)
-        return list(rows.order_by(*self._terms(sort))[start : start + limit])
+            found = rows.page(self._terms(sort), limit=limit, offset=start)
+        else:
+            found = list(rows.order_by(*self._terms(sort))[start : start + limit])
+        if self.prepare:
+            self.prepare(found)
+        return found
 
     def export(self, queryset: Rows, params: Params) -> Iterator[list[Value]]:
         """All filtered rows, in the order and with the columns of the screen, without its markup."""
         asked = self._asked(params)
         columns = self.export_columns
         rows = self._narrow(queryset, asked).order_by(*self._terms(asked.sort))
-        for row in rows.iterator(chunk_size=EXPORT_CHUNK):
-            yield [column.value(row) for column in columns]
+        source = rows.iterator(chunk_size=EXPORT_CHUNK)
+        while chunk := list(islice(source, EXPORT_CHUNK)):
+            if self.prepare:
+                self.prepare(chunk)
+            for row in chunk:
+                yield [column.value(row) for column in columns]
 
     @property
     def export_columns(self) -> list[Column]:

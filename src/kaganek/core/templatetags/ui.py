@@ -41,6 +41,7 @@ STATUS: Mapping[
     "valid": ("Ważny", "success", "badge-check"),
     "replaced": ("Zastąpiony", "warning", "history"),
     "revoked": ("Unieważniony", "danger", "ban"),
+    "expired": ("Po terminie ważności", "warning", "clock-alert"),
     "draft": ("Szkic", "neutral", "pencil-line"),
     "frozen": ("Zamrożony", "info", "lock"),
     "published": ("Opublikowany", "success", "globe"),

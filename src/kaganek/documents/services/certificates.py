@@ -13,9 +13,11 @@ from kaganek.core.kept import ask
 from kaganek.core.outbox import Post, post
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
-from kaganek.documents.models import Certificate
+from kaganek.documents.models import Certificate, CertificateTemplate
 from kaganek.documents.rules import certificate_number, is_due, place_of
-from kaganek.documents.terms import CertificateFacts, CertificateState
+from kaganek.documents.services.conditions import missing
+from kaganek.documents.services.templates import template_of, worded
+from kaganek.documents.terms import CertificateFacts
 from kaganek.lib.codes import check_code
 from kaganek.programmes.models import Achievement, Project
 
@@ -28,31 +30,45 @@ RETURNING last
 
 
 class CertificateNotValid(Exception):
-    """Only a valid certificate can be replaced or revoked."""
+    """Only a certificate that stands can be replaced or revoked."""
 
     def __init__(self, certificate: Certificate) -> None:
         super().__init__(certificate.number)
         self.certificate = certificate
 
 
-def issue_due(achievement: Achievement, *, at: datetime, began_on: date | None = None) -> Certificate | None:
+def issue_due(
+    achievement: Achievement,
+    *,
+    at: datetime,
+    began_on: date | None = None,
+    valid_until: date | None = None,
+) -> Certificate | None:
     """Issue the certificate that an achievement earns, once, within the transaction of the seat; tell the person.
 
     achievement  a row of the ledger within the seat's reach; the learner's own seat suffices.
     at           instant of issue; the number is of its year.
     began_on     first day of the work, printed as the beginning of the term; None = the last day alone.
+    valid_until  the last day on which it holds; None = for good.
 
     Returns the certificate; on every later call the same one, or the one that replaced it. None
-    when nothing is due or when it was revoked: finishing again does not undo that. Six
-    statements, one when nothing is left to do.
+    when nothing is due, while a condition of the programme's template is not met
+    (`waiting.reasons` says which), or when it was revoked: finishing again does not undo
+    that. Seven statements and those of the conditions, one when nothing is left to do.
+
+    Source: rules D-01 and D-05 in docs/reference/rules.md.
     """
     if not is_due(achievement.hours):
         return None
     earlier = _earlier(enrolment=achievement.enrolment_id, source=achievement.source)
     if earlier:
-        return next((one for one in earlier if one.state is CertificateState.VALID), None)
+        return next((one for one in earlier if one.revoked_at is None), None)
     whole = _whole(achievement)
-    certificate = _issue(whole, _facts(whole, at=at, began_on=began_on), at=at)
+    template = template_of(whole.project)
+    if template and missing([whole], template.conditions):
+        return None
+    facts = _facts(whole, template, at=at, began_on=began_on, valid_until=valid_until)
+    certificate = _issue(whole, facts, at=at, valid_until=valid_until)
     if whole.person.email:
         post([_letter(certificate, whole.person.email)], at=at)
     return certificate
@@ -64,16 +80,23 @@ def replace(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Cert
 
     reason  why, for the log; strangers never see it.
 
-    The term and the result are those of the ledger and of the first issue. Raises
+    The term and the result are those of the ledger and of the first issue, so is the end of validity;
+    the template's words are today's and its conditions are not asked again. Raises
     Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when there is nothing
     valid to replace (also on a second click); nothing is written then.
     """
     old = _locked_valid(certificate_id)
     achievement = _whole(Achievement.objects.get(enrolment_id=old.enrolment_id, source=old.source))
-    facts = _facts(achievement, at=at, began_on=date.fromisoformat(old.said.began_on))
+    facts = _facts(
+        achievement,
+        template_of(achievement.project),
+        at=at,
+        began_on=date.fromisoformat(old.said.began_on),
+        valid_until=old.valid_until,
+    )
     old.replaced_at = at  # first, since only one valid certificate may stand
     old.save(update_fields=["replaced_at"])
-    new = _issue(achievement, facts, at=at)
+    new = _issue(achievement, facts, at=at, valid_until=old.valid_until)
     old.replaced_by, old.replaced_number = new, new.number
     old.save(update_fields=["replaced_by", "replaced_number"])
     audit.record(by, "certificate replaced", old, reason=reason, number=new.number)
@@ -108,7 +131,7 @@ def _letter(certificate: Certificate, email: str) -> Post:
 
 def _locked_valid(certificate_id: int) -> Certificate:
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
-    if certificate.state is not CertificateState.VALID:
+    if certificate.replaced_at or certificate.revoked_at:
         raise CertificateNotValid(certificate)
     return certificate
 
@@ -140,11 +163,18 @@ def _earlier(enrolment: int, source: str) -> QuerySet[Certificate]:
     return Certificate.objects.filter(enrolment=enrolment, source=source, replaced_at=None)
 
 
-def _facts(achievement: Achievement, *, at: datetime, began_on: date | None) -> CertificateFacts:
+def _facts(
+    achievement: Achievement,
+    template: CertificateTemplate | None,
+    *,
+    at: datetime,
+    began_on: date | None,
+    valid_until: date | None,
+) -> CertificateFacts:
     project, organiser = achievement.project, achievement.project.operator
     above = organiser.parent
     ended_on = timezone.localdate(achievement.at)
-    return CertificateFacts(
+    facts = CertificateFacts(
         person=achievement.person.full_name,
         office=achievement.office.office_name,
         title=achievement.title,
@@ -163,10 +193,14 @@ def _facts(achievement: Achievement, *, at: datetime, began_on: date | None) -> 
         ),
         issued_on=timezone.localdate(at).isoformat(),
         strip=tuple(sign["name"] for sign in project.strip),
+        valid_until=valid_until.isoformat() if valid_until else "",
     )
+    return worded(facts, template, on=timezone.localdate(at)) if template else facts
 
 
-def _issue(achievement: Achievement, facts: CertificateFacts, *, at: datetime) -> Certificate:
+def _issue(
+    achievement: Achievement, facts: CertificateFacts, *, at: datetime, valid_until: date | None
+) -> Certificate:
     year = timezone.localdate(at).year
     number = certificate_number(
         achievement.project.certificate_series, year, _next_number(achievement.project_id, year)
@@ -181,6 +215,7 @@ def _issue(achievement: Achievement, facts: CertificateFacts, *, at: datetime) -
         code=check_code(),
         facts=facts.as_json(),
         issued_at=at,
+        valid_until=valid_until,
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from kaganek.documents.models import Certificate
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.documents.models import Certificate, CertificatePrint, PatronMark
 from kaganek.documents.terms import CertificateState
 from kaganek.lib import pdf
 from kaganek.lib.codes import grouped
@@ -44,8 +46,54 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             verification=said.verification,
             status_note=status_note(certificate),
             marks=said.strip,
+            about=said.about,
+            statement=said.statement,
+            signatory=said.signatory,
+            valid_until=date.fromisoformat(said.valid_until) if said.valid_until else None,
+            patron=said.patron,
+            patron_confirmation=said.patron_confirmation,
+            patron_mark=_mark(said.patron_mark),
         )
     )
+
+
+def handed_out(certificate: Certificate, *, at: datetime) -> bytes:
+    """The PDF to give to a reader, remembered as given."""
+    body = certificate_pdf(certificate)
+    remember([(certificate, body)], at=at)
+    return body
+
+
+def remember(files: Sequence[tuple[Certificate, bytes]], *, at: datetime) -> None:
+    """Keep the hashes of files that are being handed out; a file known before changes nothing.
+
+    In the system's seat: those who may read a certificate have no rights to this table.
+
+    Source: rule D-07 in docs/reference/rules.md.
+    """
+    with seated(SYSTEM):
+        CertificatePrint.objects.bulk_create(
+            (
+                CertificatePrint(
+                    certificate=one, enrolment_id=one.enrolment_id, project_id=one.project_id,
+                    office_id=one.office_id, person_id=one.person_id, sha256=sha256(body).hexdigest(), given_at=at,
+                )
+                for one, body in files
+            ),
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
+def code_of_file(digest: str) -> str:
+    """The code of the certificate that a file with this SHA-256 was handed out as; "" for no such file (D-07)."""
+    with seated(SYSTEM):
+        found = CertificatePrint.objects.filter(sha256=digest).values_list("certificate__code", flat=True)
+        return found.first() or ""
+
+
+def _mark(digest: str) -> bytes:
+    """The patron's sign as it was on the day of issue; nothing for certificates without one."""
+    return bytes(PatronMark.objects.get(sha256=digest).png) if digest else b""
 
 
 def transcript_pdf(person: Person, rows: Sequence[Any], *, at: datetime) -> bytes:
@@ -90,7 +138,7 @@ def status_note(certificate: Certificate) -> str:
     if certificate.revoked_at:
         day = long_date(timezone.localdate(certificate.revoked_at))
         return f"To zaświadczenie unieważniono {day}"
-    return ""
+    return ""  # the end of validity stands among the facts: the paper tells it as well on the day before
 
 
 def _percent(score: str) -> str:
@@ -106,6 +154,7 @@ def lines(certificate: Certificate) -> list[tuple[str, str]]:
         ("Numer", certificate.number),
         ("Otrzymuje", said.person),
         ("Za ukończenie", said.title),
+        ("Treść", said.statement),
         ("Program", f"{said.programme}, wersja {said.programme_version}"),
         ("Wymiar", teaching_hours(Decimal(said.hours))),
         ("Termin", period(date.fromisoformat(said.began_on), date.fromisoformat(said.ended_on))),
@@ -113,6 +162,8 @@ def lines(certificate: Certificate) -> list[tuple[str, str]]:
         ("Organizator", said.organiser),
         ("Projekt", said.project),
         ("Numer umowy", said.agreement),
+        ("Patronat", ", ".join(filter(None, (said.patron, said.patron_confirmation)))),
         ("Wydano", f"{said.place}, {issued}" if said.place else issued),
+        ("Ważne do", long_date(date.fromisoformat(said.valid_until)) if said.valid_until else ""),
     ]
     return [(label, words) for label, words in rows if words]

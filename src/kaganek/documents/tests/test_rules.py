@@ -1,14 +1,22 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from kaganek.documents.rules import certificate_number, is_certificate_number, is_due, place_of
+from kaganek.documents.rules import (
+    certificate_number,
+    filled,
+    is_certificate_number,
+    is_due,
+    place_of,
+    unknown_placeholders,
+)
 from kaganek.documents.terms import CertificateState
 
 AT = datetime(2026, 11, 16, tzinfo=UTC)
+TODAY, DAY = date(2026, 11, 16), timedelta(days=1)
 
 
 @pytest.mark.rule("D-01")
@@ -28,11 +36,46 @@ def test_a_number_is_told_from_a_code():
 
 @pytest.mark.rule("D-04")
 @pytest.mark.parametrize(
-    ("replaced", "revoked", "expected"),
-    [(None, None, "valid"), (AT, None, "replaced"), (None, AT, "revoked"), (AT, AT, "revoked")],
+    ("replaced", "revoked", "until", "expected"),
+    [
+        (None, None, None, "valid"),
+        (None, None, TODAY, "valid"),
+        (None, None, TODAY - DAY, "expired"),
+        (AT, None, None, "replaced"),
+        (AT, None, TODAY - DAY, "replaced"),
+        (None, AT, TODAY - DAY, "revoked"),
+        (AT, AT, None, "revoked"),
+    ],
 )
-def test_state(replaced, revoked, expected):
-    assert CertificateState.of(replaced_at=replaced, revoked_at=revoked) == expected
+def test_state(replaced, revoked, until, expected):
+    state = CertificateState.of(replaced_at=replaced, revoked_at=revoked, valid_until=until, today=TODAY)
+    assert state == expected
+
+
+@pytest.mark.rule("D-06")
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("", []),
+        ("{osoba} i {godziny}", []),
+        ("{imie}, {osoba}", ["imie"]),
+        ("{ osoba }", [" osoba "]),
+        ("bez pary {", ["{"]),
+        ("{{osoba}}", ["{", "}"]),
+        ("{}", [""]),
+        ("{0.__class__}", ["0.__class__"]),
+    ],
+)
+def test_only_listed_placeholders(text, unknown):
+    assert unknown_placeholders(text) == unknown
+
+
+@pytest.mark.rule("D-06")
+def test_a_fact_is_never_read_as_a_template():
+    assert (
+        filled("{osoba} z: {urzad}  {wynik}.", {"osoba": "{urzad}", "urzad": "Zalesie"})
+        == "{urzad} z: Zalesie ."
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from kaganek.documents.forms import ReasonForm
 from kaganek.documents.models import Certificate
 from kaganek.documents.services import certificates as deeds
 from kaganek.documents.services import prints
+from kaganek.documents.services.waiting import reasons
 from kaganek.documents.views.lists import CERTIFICATES, with_deeds
 
 OBJ = "documents.certificate"
@@ -35,10 +36,21 @@ def certificates(request: SeatedRequest) -> HttpResponse:
     """A learner's own as cards, everyone else's as a list."""
     if request.seat.own_rows_only:
         own = [(one, dict(prints.lines(one))) for one in queries.own_certificates()]
-        return render(request, "documents/own.html", {"certificates": own, "empty": NONE_YET})
+        waits = list(queries.waiting_achievements().order_by("-at"))
+        why = reasons(waits)
+        waiting = [(one, why.get(one.pk, [])) for one in waits]
+        return render(
+            request, "documents/own.html", {"certificates": own, "waiting": waiting, "empty": NONE_YET}
+        )
     spec = with_deeds(CERTIFICATES) if may(request.seat, "replace", OBJ) else CERTIFICATES
     listing = spec.read(Certificate.objects.all(), request.GET)
-    return render(request, "documents/list.html", {"listing": listing, "empty": EMPTY})
+    return render(request, "documents/list.html", {
+        "listing": listing,
+        "empty": EMPTY,
+        "may_bundle": may(request.seat, "add", "documents.certificatebundle"),
+        "may_issue": may(request.seat, "issue", OBJ),
+        "may_see_templates": may(request.seat, "view", "documents.certificatetemplate"),
+    })  # fmt: skip
 
 
 @require_GET
@@ -54,7 +66,7 @@ def export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 def certificate_pdf(request: SeatedRequest, certificate_id: int) -> HttpResponse:
     certificate = _found(certificate_id)
     name = certificate.number.replace("/", "-")
-    body = prints.certificate_pdf(certificate)
+    body = prints.handed_out(certificate, at=timezone.now())
     return attachment(body, name=f"certyfikat-{name}.pdf", content_type="application/pdf")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from kaganek.core.access import public
 from kaganek.core.requests import address_of
 from kaganek.documents import queries
 from kaganek.documents.forms import CodeForm
+from kaganek.documents.models import Certificate
 from kaganek.documents.services import prints
 from kaganek.lib.codes import grouped, normalise
 from kaganek.people.services.limits import network_of
@@ -19,6 +22,7 @@ from kaganek.people.services.limits import network_of
 # A code has 60 bits, so guessing is hopeless anyway; the limit keeps a script from wearing the page
 # down. Only wrong codes count: a whole office may check its certificates from one address.
 WRONG_A_MINUTE = 30
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @require_GET
@@ -46,12 +50,34 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
         _count(tries)
         form = CodeForm({"kod": code})
         return render(request, "documents/check.html", {"form": form, "unknown": True}, status=404)
-    words = {
+    return _checked(request, certificate)
+
+
+@require_GET
+@public
+@never_cache
+def by_file(request: HttpRequest) -> HttpResponse:
+    """The certificate that a file was handed out as. The file itself never gets here: the browser sends its hash."""
+    tries = f"check.wrong.{network_of(address_of(request))}"
+    if cache.get(tries, 0) >= WRONG_A_MINUTE:
+        return render(request, "documents/too_many.html", status=429)
+    digest = request.GET.get("skrot", "").lower()
+    code = prints.code_of_file(digest) if DIGEST.fullmatch(digest) else ""
+    certificate = queries.certificate_by_code(code) if code else None
+    if certificate is None:
+        _count(tries)
+        context = {"form": CodeForm(), "unknown_file": True}
+        return render(request, "documents/check.html", context, status=404)
+    return _checked(request, certificate, unaltered=True)
+
+
+def _checked(request: HttpRequest, certificate: Certificate, *, unaltered: bool = False) -> HttpResponse:
+    return render(request, "documents/checked.html", {
         "certificate": certificate,
         "lines": prints.lines(certificate),
         "signs": certificate.said.strip,
-    }
-    return render(request, "documents/checked.html", words)
+        "unaltered": unaltered,
+    })  # fmt: skip
 
 
 def _count(tries: str) -> None:

@@ -10,12 +10,13 @@ from django.utils.timezone import localdate
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
+from kaganek.documents.queries import waiting_achievements
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.queries.validity import Held
 from kaganek.learning.rules import is_complete
 from kaganek.learning.services.renewals import hold
-from kaganek.programmes.services.ledger import record_achievement
+from kaganek.programmes.services.ledger import raise_score, record_achievement
 
 COMPLETED = ("completed_at", "counts", "valid_until", "renews_on")  # what completion sets on the row
 
@@ -51,7 +52,8 @@ def complete_if_due(
     progress  locked by the caller and saved by it afterwards (COMPLETED); `course` and `enrolment` are loaded.
 
     Sets `completed_at` and until when it holds, writes the achievement and lets the certificate be
-    issued, all in the caller's transaction. A course completed before stays as it was.
+    issued, all in the caller's transaction. A course completed before stays as it was; when its certificate
+    still waits for a better result (D-05), this one may bring it.
 
     Source: rules L-09 (ukończenie szkolenia) and L-100 (ważność szkolenia).
     """
@@ -62,7 +64,9 @@ def complete_if_due(
         quiz_passed=standing.quiz_passed,
         quiz_only=progress.quiz_only,
     )
-    if progress.completed_at or not done:
+    if progress.completed_at:
+        return _on_a_better_result(progress, at=at)
+    if not done:
         return None
     progress.completed_at, progress.counts = at, not progress.past
     hold(progress, standing.validity)
@@ -78,4 +82,17 @@ def complete_if_due(
     )
     audit.record(by, "course completed", progress)
     began_on = localdate(progress.started_at) if progress.started_at else None
-    return issue_due(achievement, at=at, began_on=began_on)
+    return issue_due(achievement, at=at, began_on=began_on, valid_until=progress.valid_until)
+
+
+def _on_a_better_result(progress: CourseProgress, *, at: datetime) -> Certificate | None:
+    """The certificate that waited for a result like this one; None when none waits."""
+    waiting = waiting_achievements().filter(
+        enrolment=progress.enrolment_id, source=source_of(progress.course_id, progress.round)
+    )
+    achievement = waiting.first()
+    if achievement is None or progress.best_score is None:
+        return None
+    raise_score(achievement, progress.best_score)
+    began_on = localdate(progress.started_at) if progress.started_at else None
+    return issue_due(achievement, at=at, began_on=began_on, valid_until=progress.valid_until)

@@ -1,5 +1,6 @@
 """Tagged PDF files (PDF/UA-1) set by Typst: certificates, log-in slips, published reports, transcripts."""
 
+from kaganek.lib.pdf.badge import badge
 from kaganek.lib.pdf.certificate import CertificateFacts, certificate
 from kaganek.lib.pdf.report import Bar, BarChart, Cell, Column, KeyFigure, ReportDoc, ReportTable, report
 from kaganek.lib.pdf.slips import Slip, slips
@@ -17,6 +18,7 @@ __all__ = [
     "ReportTable",
     "Slip",
     "Transcript",
+    "badge",
     "certificate",
     "report",
     "slips",

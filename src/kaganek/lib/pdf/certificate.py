@@ -1,5 +1,6 @@
 """The certificate (zaświadczenie): one A4 page, fit for a frame."""
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,6 +40,11 @@ class CertificateFacts:
     result: str = ""  # "90% (9 z 10 punktów)"
     verification: str = ""  # how the result was checked: "test końcowy"
     signatory: str = ""
+    statement: str = ""  # a sentence or two under the title
+    valid_until: date | None = None
+    patron: str = ""
+    patron_confirmation: str = ""
+    patron_mark: bytes = b""  # PNG
     status_note: str = ""  # on a replaced or revoked print
     marks: Sequence[str] = field(default=())
 
@@ -54,6 +60,12 @@ def certificate(facts: CertificateFacts) -> bytes:
         "organiser": facts.organiser,
         "status_note": facts.status_note,
         "signatory": facts.signatory,
+        "statement": facts.statement,
+        "patron": {
+            "name": facts.patron,
+            "confirmation": facts.patron_confirmation,
+            "mark": base64.b64encode(facts.patron_mark).decode(),
+        },
         "marks": list(facts.marks),
         "issued": f"{facts.place}, {long_date(facts.issued_on)}"
         if facts.place
@@ -70,6 +82,7 @@ def _lines(facts: CertificateFacts) -> list[tuple[str, str, str]]:
         ("Program", facts.programme, ""),
         ("Wymiar", teaching_hours(facts.hours), "1 godzina dydaktyczna = 45 minut"),
         ("Termin", period(facts.started_on, facts.ended_on), ""),
+        ("Ważne do", long_date(facts.valid_until) if facts.valid_until else "", ""),
         ("Wynik", facts.result or facts.verification, facts.verification if facts.result else ""),
         ("Organizator", facts.organiser, ""),
         ("Projekt", facts.project_title, f"nr {facts.project_number}" if facts.project_number else ""),

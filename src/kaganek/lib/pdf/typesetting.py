@@ -45,6 +45,21 @@ def typeset(template: str, data: Mapping[str, Value], *, made_at: datetime) -> b
     )
 
 
+def drawn(template: str, data: Mapping[str, Value], *, ppi: float) -> bytes:
+    """The one page of `templates/<template>.typ` as a PNG picture."""
+    made = typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        format="png",
+        ppi=ppi,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
 def printable(text: str) -> str:
     """`text` with only signs our type can draw: PDF/UA-1 forbids a sign without a drawing.
 

@@ -48,3 +48,13 @@ def record_achievement(
         return Achievement.objects.get(enrolment=enrolment, source=source), False
     new.pk = rows[0][0]
     return new, True
+
+
+def raise_score(achievement: Achievement, score: Decimal) -> None:
+    """Let a line of the ledger say a better result; a worse one changes nothing.
+
+    For lines that no certificate speaks of yet: the caller sees to that.
+    """
+    if achievement.score is None or score > achievement.score:
+        Achievement.objects.filter(pk=achievement.pk).update(score=score)
+        achievement.score = score

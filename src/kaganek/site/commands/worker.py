@@ -14,11 +14,13 @@ from procrastinate.contrib.django import app
 from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
 from kaganek.learning.services.quiz import close_expired
+from kaganek.documents.services.bundles import remove_old_bundles
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 
 TICK = 2.0  # seconds between looks at the outbox
 RESCUE_EVERY = 8  # ticks
+CLEAN_EVERY = 1800  # ticks: an hour
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +45,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _clock(stopped: threading.Event) -> None:
     """Send waiting letters, begin renewals and make ended sums anew every two seconds; put jobs of dead workers back
-    and close quizzes whose time is over every quarter of a minute."""
+    and close quizzes whose time is over every quarter of a minute; remove files nobody fetched every hour."""
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
                 rescue_stalled()
                 close_expired(at=timezone.now())
+            if tick % CLEAN_EVERY == 0:
+                remove_old_bundles(at=timezone.now())
             outbox.deliver()
             begin_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db.models import F
 from django.utils import timezone
 
 from kaganek.core.models import AuditEntry, JobRun, Letter
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.documents.models import Certificate, CertificateBundle
+from kaganek.documents.services.prints import remember
 from kaganek.learning.models import (
     CourseProgress,
     CourseRequirement,
@@ -59,10 +61,12 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _notes(country, learners, at=at)
     _packages(country, at=at)
     _played(country, learners, at=at)
+    _prints(at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         staff, word = known[f"o{n:04d}"], country.office_word(n)
         _job(staff, word, at=at)
         _list(country, staff, word, country.plan.project_of(n), at=at)
+        _bundle(staff, word, at=at)
     for number in range(country.plan.projects):
         _job(known[f"k{number + 1:02d}"], country.project_word(number), at=at)
     _log(reminders)
@@ -220,6 +224,19 @@ def _job(author: Person, word: str, *, at: datetime) -> None:
     JobRun.objects.create(
         author=author.pk, name=issues.FREEZING, label=f"Zamrażanie raportu {word}", facts={"title": word},
         done=1, total=1, state=JobRun.State.DONE, message=f"Raport {word} jest zamrożony.", started_at=at, finished_at=at,
+    )  # fmt: skip
+
+
+def _prints(*, at: datetime) -> None:
+    """Every certificate was handed out once, as a file that nobody has."""
+    remember([(one, one.code.encode()) for one in Certificate.objects.order_by("pk")], at=at)
+
+
+def _bundle(author: Person, word: str, *, at: datetime) -> None:
+    """Certificates of an office, asked for and not fetched; the file is nowhere."""
+    CertificateBundle.objects.create(
+        author=author, key=uuid5(NAMESPACE_OID, word), job=author.pk, name=f"certyfikaty {word}.zip", number=3,
+        size=90_000, made_at=at,
     )  # fmt: skip
 
 

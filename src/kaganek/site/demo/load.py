@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
+from kaganek.documents.services.templates import Wording, save_patron, set_template
 from kaganek.learning.models import Course, LearningPath
 from kaganek.learning.rules import Written
 from kaganek.learning.services.notes import mark_lesson, write_note
@@ -91,6 +92,7 @@ def _scene(now: datetime) -> Scene:
         title="Sprawny urząd",
         goal="Usługi urzędu proste, szybkie i dostępne dla wszystkich.",
     )
+    _certificates_of(programme, now)
     version = ProgrammeVersion.objects.create(programme=programme, number=1, published_at=now)
     leader = _office("Lider projektu", "Lider projektu „Sprawny urząd”", OfficeKind.PARTNER, "14", None)
     today = timezone.localdate(now)
@@ -117,6 +119,25 @@ def _scene(now: datetime) -> Scene:
         )  # fmt: skip
         offices[name] = office
     return Scene(project, path, ordered, offices, {})
+
+
+def _certificates_of(programme: Programme, now: datetime) -> None:
+    """What certificates of the programme say, and whose patronage they carry."""
+    patron = save_patron(
+        None, name="Związek Gmin Ziemi Zaleskiej", confirmation="pismo nr ZG.052.12.2026 z 3 września 2026 r.",
+        ends_on=timezone.localdate(now) + timedelta(days=700), png=None, by=SYSTEM,
+    )  # fmt: skip
+    set_template(
+        programme,
+        Wording(
+            about="o ukończeniu szkolenia",
+            statement="Wszystkie lekcje i test końcowy, razem {godziny}, w programie „{program}”.",
+            signatory="Dorota Lis, koordynatorka projektu",
+            patron_id=patron.pk,
+            conditions={},
+        ),
+        by=SYSTEM,
+    )
 
 
 def _office(name: str, office_name: str, kind: OfficeKind, voivodeship: str, code: str | None) -> Office:

@@ -1,0 +1,47 @@
+"""What learning asks for before a certificate: a result of the quiz above its own pass mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kaganek.documents.services.conditions import Condition
+from kaganek.learning.models import CourseProgress
+from kaganek.lib.polish import exact_percent
+from kaganek.programmes.models import Achievement
+
+_SOURCE = re.compile(r"learning\.course:(\d+)(?:#(\d+))?")
+
+
+def quiz_missing(achievements: Sequence[Achievement], least: int) -> Mapping[int, str]:
+    """Courses whose best quiz result is under `least` percent, each with a sentence; courses without a quiz meet it.
+
+    Achievements that are not of courses are not asked. One statement.
+
+    Source: rule D-05 in docs/reference/rules.md.
+    """
+    courses = {
+        one.pk: (int(found[1]), int(found[2] or 1))
+        for one in achievements
+        if (found := _SOURCE.match(one.source))
+    }
+    rows = CourseProgress.objects.filter(
+        enrolment__in={one.enrolment_id for one in achievements if one.pk in courses},
+        course__in={course for course, _ in courses.values()},
+    )
+    best = {
+        (row["enrolment"], (row["course"], row["round"])): row["best_score"]
+        for row in rows.exclude(best_score=None).values("enrolment", "course", "round", "best_score")
+    }
+    said = {}
+    for one in achievements:
+        known = [one.score, best.get((one.enrolment_id, courses.get(one.pk)))]
+        result = max((score for score in known if score is not None), default=None)
+        if one.pk in courses and result is not None and result < least:
+            said[one.pk] = (
+                f"Do certyfikatu potrzeba co najmniej {least}% z testu, najlepszy wynik to {exact_percent(result)}."
+            )
+    return said
+
+
+QUIZ = Condition(label="Wynik testu, co najmniej (%)", lowest=1, highest=100, missing=quiz_missing)
