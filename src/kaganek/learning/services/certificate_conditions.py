@@ -35,7 +35,7 @@ def quiz_missing(achievements: Sequence[Achievement], least: int) -> Mapping[int
     }
     said = {}
     for one in achievements:
-        known = [one.score, best.get((one.enrolment_id, courses.get(one.pk)))]
+        known = [one.score, best.get((one.enrolment_id, courses.get(one.pk, (0, 0))))]
         result = max((score for score in known if score is not None), default=None)
         if one.pk in courses and result is not None and result < least:
             said[one.pk] = (
