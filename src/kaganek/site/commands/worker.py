@@ -13,8 +13,8 @@ from procrastinate.contrib.django import app
 
 from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
-from kaganek.learning.services.quiz import close_expired
 from kaganek.documents.services.bundles import remove_old_bundles
+from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 
