@@ -7,16 +7,36 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
-from kaganek.learning.models import Lesson, PackageAttempt, PackageItem, PackageRule
+from kaganek.learning.models import EditionLesson, Lesson, PackageAttempt, PackageItem, PackageRule
 from kaganek.learning.queries.own import own_progress
 from kaganek.learning.terms import DoneWhen, PartKind
 from kaganek.lib.scorm.completion import PartResult, Rule, judge_package
 
-_HOLDS = (
-    "jsonb_path_exists(checks, '$.* ? (@.package == $id)', jsonb_build_object('id', %(expressions)s::bigint))"
-)
+_ANY = "$.* ? (@.package == $id)"
+
+
+class _JsonPath(TextField):  # type: ignore[type-arg]
+    """PostgreSQL's own type of a path into JSON."""
+
+    def db_type(self, connection: Any) -> str:
+        return "jsonpath"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +66,9 @@ def packages_in(checks: Mapping[str, Any]) -> set[int]:
 
 def own_place(package_id: int, *, lock: bool = False) -> Place | None:
     """Where the seat's person meets a package; of several courses the one to work on comes first."""
-    lessons = (
-        Lesson.objects.filter(course=OuterRef("course_id"), live=True)
-        .annotate(holds=Func(Value(package_id), template=_HOLDS, output_field=BooleanField()))
-        .filter(holds=True)
-        .order_by("position")
-    )
     rows: QuerySet[Any] = (
         own_progress()
-        .annotate(at_lesson=Subquery(lessons.values("pk")[:1], output_field=IntegerField()))
+        .annotate(at_lesson=_lesson_with(package_id))
         .filter(at_lesson__isnull=False)
         .select_related("course")
     )
@@ -62,6 +76,25 @@ def own_place(package_id: int, *, lock: bool = False) -> Place | None:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.first()
     return Place(found, found.at_lesson) if found else None
+
+
+def _lesson_with(package_id: int) -> Combinable:
+    """The first lesson that holds a package: in the edition that the row reads, or ready where there is none."""
+    held = _holding(EditionLesson.objects.filter(edition=OuterRef("reads")), "words__checks", package_id)
+    ready = _holding(Lesson.objects.filter(course=OuterRef("course_id"), live=True), "checks", package_id)
+    return Case(
+        When(reads=None, then=Subquery(ready.values("pk")[:1])),
+        default=Subquery(held.values("lesson_id")[:1]),
+        output_field=IntegerField(),
+    )
+
+
+def _holding(rows: QuerySet[Any], checks: str, package_id: int) -> QuerySet[Any]:
+    asked = Func(Value("id"), Value(package_id), function="jsonb_build_object", output_field=JSONField())
+    path = Cast(Value(_ANY), _JsonPath())
+    holds = Func(F(checks), path, asked, function="jsonb_path_exists", output_field=BooleanField())
+    holding: QuerySet[Any] = rows.annotate(holds=holds).filter(holds=True).order_by("position")
+    return holding
 
 
 def parts_of(package_id: int) -> list[PackageItem]:

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
-from kaganek.learning.models import CourseProgress, Lesson, PackageAttempt, Quiz
-from kaganek.learning.queries.playing import package_result, packages_in
+from kaganek.learning.models import CourseProgress, PackageAttempt, Quiz
+from kaganek.learning.queries.own import outline
+from kaganek.learning.queries.playing import own_place, package_result, packages_in
 from kaganek.learning.services.lessons import finish_lesson
 
 MARKERS = re.compile(r"<!--.*?-->|<[^>]*>|\s+", re.DOTALL)
@@ -56,10 +57,15 @@ def _better_score(progress_id: int, score: Decimal) -> None:
 
 def _finish_lesson(attempt: PackageAttempt, *, by: Seat, at: datetime) -> bool:
     """Finish the lesson the package stands in, if it is nothing but packages and all are done."""
-    lesson = Lesson.objects.only("html", "checks").filter(pk=attempt.lesson_id or 0, live=True).first()
-    if lesson is None or MARKERS.sub("", lesson.html):
+    found = own_place(attempt.package_id)
+    if found is None:
+        return False
+    progress = found.progress
+    lessons = outline(progress.course_id, progress.pk, edition=progress.reads, with_text_of=found.lesson_id)
+    lesson = next(one for one in lessons if one["id"] == found.lesson_id)
+    if MARKERS.sub("", lesson["words"]):
         return False
     done = PackageAttempt.objects.filter(progress=attempt.progress_id, done_at__isnull=False)
-    if packages_in(lesson.checks) - set(done.values_list("package_id", flat=True)):
+    if packages_in(lesson["tests"]) - set(done.values_list("package_id", flat=True)):
         return False
-    return finish_lesson(lesson.pk, by=by, at=at).course_completed
+    return finish_lesson(found.lesson_id, by=by, at=at).course_completed

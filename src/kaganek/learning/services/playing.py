@@ -20,6 +20,7 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, PackageAttempt, PackageItem
 from kaganek.learning.queries.playing import Place, own_place
 from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.services.lessons import open_lesson
 from kaganek.learning.services.package_outcome import pass_on
 from kaganek.learning.terms import CommitKind, CommitVerdict, PartKind
 from kaganek.lib.scorm import Facts, Fault, Outcome, Refused, Version, judge_commit, launch
@@ -107,9 +108,7 @@ def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> L
     attempt.session, attempt.sequence, attempt.opened = secrets.token_hex(16), 0, state
     attempt.sessions += 1
     attempt.save(update_fields=["session", "sequence", "opened", "sessions"])
-    CourseProgress.taking.filter(pk=place.progress.pk).update(
-        started_at=place.progress.started_at or at, last_activity_at=at
-    )
+    open_lesson(place.progress, place.lesson_id, at=at)
     if attempt.done_at is None:
         pass_on(attempt, by=by, at=at)  # opening may be all it takes, and the rule may have changed since
     return Launched(attempt, state)
