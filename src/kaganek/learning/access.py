@@ -42,9 +42,12 @@ table("learning.bankquestion", {})
 table("learning.bankversion", {})
 table("learning.bankimport", {})
 table("learning.bankimportline", {})
-table("learning.packageattempt", {Role.LEARNER: "play"})
+_SENT = dict.fromkeys((*OFFICE_STAFF, Role.OPERATOR, Role.AUDITOR), "view export")
+table("learning.packageattempt", _SENT | dict.fromkeys(
+    (*PROJECT_ROLES, Role.SUPPLIER), "view export answers"
+) | {Role.LEARNER: "play"})  # fmt: skip
 table("learning.packagecommit", {})
-table("learning.packagerule", {})
+table("learning.packagerule", {Role.COORDINATOR: "change", Role.SUPPLIER: "change"})
 table(
     "learning.gateoverride",
     dict.fromkeys((Role.EXPERT, Role.COORDINATOR, Role.SUPPLIER, Role.AUDITOR), "view"),

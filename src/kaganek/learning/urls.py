@@ -14,6 +14,8 @@ from kaganek.learning.views import (
     home,
     lessons,
     notes,
+    package_answers,
+    package_people,
     package_upload,
     packages,
     paths,
@@ -49,6 +51,16 @@ urlpatterns = [
     path("nauka/paczki/<int:package_id>/", playing.play, name="play"),
     path("nauka/paczki/<int:package_id>/<int:item_id>/", playing.begin, name="package_begin"),
     path("nauka/paczki/zapis/", playing.save, name="package_save"),
+    path("paczki/<int:package_id>/osoby/", package_people.people, name="package_people"),
+    path(
+        "paczki/<int:package_id>/osoby.<str:fmt>", package_people.people_export, name="package_people_export"
+    ),
+    path("paczki/<int:package_id>/osoby/<int:attempt_id>/", package_people.doctor, name="package_doctor"),
+    path("paczki/<int:package_id>/odpowiedzi.<str:fmt>", package_answers.answers, name="package_answers"),
+    path(
+        "paczki/<int:package_id>/regula/<int:project_id>/", package_people.rule_form, name="package_rule_form"
+    ),
+    path("paczki/<int:package_id>/regula/<int:project_id>/zapisz/", package_people.rule, name="package_rule"),
     path("nauka/paczki/wyslane/", playing.last_words, name="package_last_words"),
     path("nauka/notatki/", notes.notes, name="notes"),
     path("nauka/notatki.<str:fmt>", notes.notes_export, name="notes_export"),

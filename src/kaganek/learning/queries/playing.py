@@ -138,3 +138,38 @@ def part_result(part: PackageItem, tried: PackageAttempt | None) -> PartResult:
     if tried is None:
         return PartResult(part.title, tells)
     return PartResult(part.title, tells, True, tried.completion, tried.success, tried.score)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageStanding:
+    """A package in a lesson for one person: whether it holds the lesson back, and how it stands, in a word."""
+
+    done: bool
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def package_standings(progress: Any, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, PackageStanding]:
+    """How the packages of a lesson stand for a person, by the ids of their places; one statement."""
+    ids = {key: int(facts["package"]) for key, facts in parts.items()}
+    rows = PackageAttempt.objects.filter(progress=progress.pk, package__in=set(ids.values()))
+    done: dict[int, bool] = {}
+    for package, done_at in rows.values_list("package_id", "done_at"):
+        done[package] = done.get(package, False) or done_at is not None
+    words = {True: "Ukończone", False: "W trakcie", None: "Jeszcze nieotwarte"}
+    return {
+        key: PackageStanding(bool(done.get(package)), words[done.get(package)])
+        for key, package in ids.items()
+    }
+
+
+def package_lets_go(facts: Mapping[str, Any], standing: PackageStanding | None) -> bool:
+    """Whether a lesson may be finished as far as this package goes (rule L-75)."""
+    return standing is not None and standing.done
+
+
+def package_to_do(facts: Mapping[str, Any]) -> str:
+    """What holds the lesson back, in a sentence."""
+    return f"Ukończ najpierw: {facts['title']}."

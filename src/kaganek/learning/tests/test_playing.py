@@ -13,6 +13,7 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.documents.models import Certificate
+from kaganek.learning import embeds
 from kaganek.learning.models import (
     CourseProgress,
     Package,
@@ -23,6 +24,7 @@ from kaganek.learning.models import (
 )
 from kaganek.learning.services import playing as deeds
 from kaganek.learning.services.completion import CourseLocked
+from kaganek.learning.services.lessons import LessonHeld, finish_lesson
 from kaganek.learning.services.playing import Launched, Message, Taken
 from kaganek.learning.terms import CommitKind, CommitVerdict
 from kaganek.learning.tests.factories import make_course, make_path, make_progress, make_quiz
@@ -201,6 +203,21 @@ def test_a_lesson_with_words_waits_for_its_reader(cast: Cast) -> None:
 
         assert (done.done, done.course_completed) == (True, False)
         assert CourseProgress.objects.get().lessons_done == 0
+
+
+def test_a_lesson_is_not_finished_before_its_package(cast: Cast) -> None:
+    with seated(SYSTEM):
+        package = make_package(title="Obieg pism")
+        course = make_package_course(package, words="<p>Najpierw przeczytaj.</p>")
+        make_progress(cast.enrolments["anna"], course)
+        lesson = course.lessons.get()
+    with seated(anna := cast.seat("anna")):
+        with pytest.raises(LessonHeld) as held:
+            finish_lesson(lesson.pk, by=anna, at=AT)
+        assert "Obieg pism" in str(embeds.to_do(held.value.parts))
+        say(begin(package, anna), 1, anna, **{STATUS: "completed"})
+
+        assert finish_lesson(lesson.pk, by=anna, at=AT).course_completed
 
 
 @pytest.mark.rule("L-48")

@@ -1,9 +1,20 @@
-"""Words for what packages say: states of parts, elements of the data models, faults of calls."""
+"""Words for what packages say: states of parts, why one is or is not complete, messages and answers."""
 
 from __future__ import annotations
 
-from kaganek.learning.models import PackageAttempt, PackageItem
-from kaganek.learning.terms import PartKind
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from kaganek.learning.models import PackageAttempt, PackageCommit, PackageItem
+from kaganek.learning.queries.package_people import Sent
+from kaganek.learning.queries.playing import PackageResult
+from kaganek.learning.terms import CommitVerdict, DoneWhen, PartKind
+from kaganek.lib.polish import clock, long_date, number
+from kaganek.lib.scorm import Answer, Version
+from kaganek.lib.scorm.completion import Rule
+from kaganek.lib.scorm.words import VALUES, element_words, meaning, value_words
 
 COMPLETION = {
     "completed": "ukończona",
@@ -12,6 +23,18 @@ COMPLETION = {
     "unknown": "w trakcie",
 }
 SUCCESS = {"passed": "zaliczona", "failed": "niezaliczona"}
+DECIDED = {
+    "completion threshold": "o ukończeniu rozstrzyga próg postępu zapisany w paczce",
+    "passing score": "o zaliczeniu rozstrzyga próg wyniku zapisany w paczce",
+    "mastery score": "o zaliczeniu rozstrzyga próg wyniku zapisany w paczce",
+    "finish": "paczka skończyła pracę i nie podała stanu, a to standard uznaje za ukończenie",
+}
+TOLD = {
+    CommitVerdict.OLDER: "Starszy od zapisu, który już mamy. Niczego nie zmienił.",
+    CommitVerdict.TAKEN: "Z karty, którą zastąpiła nowsza. Niczego nie zmienił.",
+    CommitVerdict.OVER: "Po zakończeniu sesji przez paczkę. Niczego nie zmienił.",
+    CommitVerdict.REFUSED: "Odrzucony w całości.",
+}
 
 
 def said_words(completion: str, success: str) -> str:
@@ -28,3 +51,107 @@ def part_state(part: PackageItem, tried: PackageAttempt | None) -> str:
         return "otwarta"
     words = said_words(tried.completion, tried.success)
     return "w trakcie" if words == "nierozpoczęta" else words
+
+
+def rule_words(rule: Rule, mark: int) -> str:
+    """The rule as the end of a sentence: “Paczka jest ukończona, gdy …”."""
+    return f"wynik osiągnie {mark}%" if rule is Rule.SCORE else str(DoneWhen(rule.value).label)
+
+
+def reasons(attempt: PackageAttempt, result: PackageResult) -> list[str]:
+    """Why the package is or is not complete for this person, in sentences."""
+    told = [_verdict(attempt, result)]
+    if not result.done and result.waiting:
+        told.append(f"Czekamy na: {', '.join(result.waiting)}.")
+    if result.rule is Rule.SCORE and result.score is not None:
+        told.append(f"Średni wynik części, które go podały: {number(result.score)}%.")
+    if attempt.version:
+        told.append(_part(attempt))
+        told += [f"W tej części {DECIDED[by]}." for by in _deciders(attempt)]
+    return told
+
+
+def _verdict(attempt: PackageAttempt, result: PackageResult) -> str:
+    if attempt.done_at:
+        at = timezone.localtime(attempt.done_at)
+        return f"Paczka jest ukończona od {long_date(at.date())}, {clock(at)}."
+    if result.done:
+        return "Paczka spełnia regułę i ukończy się, gdy ta osoba otworzy ją jeszcze raz."
+    return "Paczka nie jest jeszcze ukończona."
+
+
+def _part(attempt: PackageAttempt) -> str:
+    if attempt.completion in ("not attempted", "unknown") and attempt.success == "unknown":
+        return "Ta część nie powiedziała jeszcze, że jest ukończona ani zaliczona."
+    words = said_words(attempt.completion, attempt.success)
+    return f"Ta część powiedziała o sobie: {words}."
+
+
+def _deciders(attempt: PackageAttempt) -> list[str]:
+    return [by for by in dict.fromkeys((attempt.completion_by, attempt.success_by)) if by in DECIDED]
+
+
+def session_rows(
+    attempt: PackageAttempt, sessions: Iterable[Sent], *, with_answers: bool
+) -> list[dict[str, Any]]:
+    """Sessions with their messages in words; answers only for those who may read them."""
+    version = Version(attempt.version) if attempt.version else Version.SCORM_12
+    return [
+        {
+            "newest": one.is_newest,
+            "began": one.messages[0].received_at,
+            "ended": one.messages[-1].received_at,
+            "hidden": one.hidden,
+            "messages": [_message(version, said, with_answers=with_answers) for said in one.messages],
+        }
+        for one in sessions
+        if one.messages
+    ]
+
+
+def _message(version: Version, said: PackageCommit, *, with_answers: bool) -> dict[str, Any]:
+    verdict = CommitVerdict(said.verdict)
+    return {
+        "at": said.received_at,
+        "kind": said.get_kind_display(),
+        "told": TOLD.get(verdict, ""),
+        "changes": _changes(version, said.changes, with_answers=with_answers),
+        "faults": [_fault(version, one, with_answers=with_answers) for one in said.faults],
+    }
+
+
+def _changes(version: Version, changes: Mapping[str, str], *, with_answers: bool) -> list[tuple[str, str]]:
+    shown = {name: value for name, value in changes.items() if with_answers or not _is_private(name)}
+    told = [(element_words(name), value_words(version, name, value)) for name, value in shown.items()]
+    hidden = len(changes) - len(shown)
+    return [*told, ("odpowiedzi i zapisany stan", "widzi konsultant i koordynator")] if hidden else told
+
+
+def _is_private(name: str) -> bool:
+    """What a person answered or wrote, and what the package remembers of it; an office does not need it."""
+    return name.startswith(("cmi.interactions.", "cmi.comments", "cmi.suspend_data", "adl.data."))
+
+
+def _fault(version: Version, told: Mapping[str, Any], *, with_answers: bool) -> dict[str, Any]:
+    element = str(told.get("element", ""))
+    code = int(told.get("code", 0))
+    return {
+        "call": told.get("call") or "wartość nieprzyjęta przez serwer",
+        "element": element,
+        "value": told.get("value", "") if with_answers or not _is_private(element) else "",
+        "code": code,
+        "meaning": meaning(version, code),
+    }
+
+
+def answer_rows(told: Sequence[Answer]) -> list[dict[str, Any]]:
+    """Questions and answers for a table."""
+    return [
+        {
+            "name": one.description or one.identifier or f"Pytanie {one.number + 1}",
+            "answer": "; ".join(one.answer) or "–",
+            "right": " albo ".join("; ".join(pattern) for pattern in one.patterns) or "–",
+            "result": VALUES.get(one.result, one.result) or "–",
+        }
+        for one in told
+    ]
