@@ -68,6 +68,13 @@ table("learning.deadlineextension", _WATCH | {
     Role.OFFICE_COORDINATOR: "view add",
     Role.COORDINATOR: "view add",
 })  # fmt: skip
+table("learning.assignmentrule", _WATCH | {
+    Role.OFFICE_COORDINATOR: "view add",
+    Role.IT_ADMIN: "view add",
+    Role.COORDINATOR: "view add",
+    Role.SUPPLIER: "view add",
+})  # fmt: skip
+table("learning.assignmenthit", {})
 table("learning.courserequirement", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
 table("learning.courseprogress", _WATCH | {Role.LEARNER: "view study"})
 table("learning.lessonvisit", {Role.LEARNER: "view"})
@@ -103,6 +110,8 @@ personal("learning.courseprogress", _OF_PERSON | {
 personal("learning.deadlineextension", _OF_PERSON | {
     "reason": "learning", "given_by": "identifying", "given_name": "identifying",
 })  # fmt: skip
+personal("learning.assignmentrule", {"made_by": "identifying", "made_name": "identifying"})
+personal("learning.assignmenthit", _OF_PERSON | {"outcome": "learning", "why": "work"})
 personal("learning.lessonvisit", _OF_PERSON | {"opened_at": "learning", "finished_at": "learning"})
 personal("learning.deadlinefeed", {"author": "identifying", "code_hash": "secret", "made_at": "learning"})
 personal("learning.lessonmargin", {

@@ -195,3 +195,10 @@ MENDS = {  # how to mend each fault
     Fault.EMPTY: "Uzupełnij blok albo go usuń.",
     Fault.NOTHING: "Dodaj co najmniej jeden blok.",
 }
+
+
+class RuleOutcome(models.TextChoices):
+    """What a rule of assignment did for a person."""
+
+    GIVEN = "given", "Ścieżka przypisana"
+    NO_PLACE = "noplace", "Brak wolnego miejsca"

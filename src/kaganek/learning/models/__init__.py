@@ -1,3 +1,4 @@
+from kaganek.learning.models.assigning import AssignmentHit, AssignmentRule
 from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
@@ -22,6 +23,8 @@ from kaganek.learning.models.runtime import (
 from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
+    "AssignmentHit",
+    "AssignmentRule",
     "Attempt",
     "AttemptAnswer",
     "BankCategory",

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
 from kaganek.documents.services.bundles import remove_old_bundles
+from kaganek.learning.services.assigning import run_all
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
@@ -21,6 +22,7 @@ from kaganek.reporting.services.tallies import bring_all_up_to_date
 TICK = 2.0  # seconds between looks at the outbox
 RESCUE_EVERY = 8  # ticks
 CLEAN_EVERY = 1800  # ticks: an hour
+RULES_EVERY = 30  # ticks: a minute
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _clock(stopped: threading.Event) -> None:
     """Send waiting letters, begin renewals and make ended sums anew every two seconds; put jobs of dead workers back
-    and close quizzes whose time is over every quarter of a minute; remove files nobody fetched every hour."""
+    and close quizzes whose time is over every quarter of a minute; run rules of assignment every minute; remove
+    files nobody fetched every hour."""
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
@@ -55,6 +58,8 @@ def _clock(stopped: threading.Event) -> None:
                 remove_old_bundles(at=timezone.now())
             outbox.deliver()
             begin_all_due(at=timezone.now())
+            if tick % RULES_EVERY == 0:
+                run_all(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:
             log.exception("the worker's clock missed a tick")

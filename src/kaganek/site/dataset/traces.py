@@ -19,6 +19,8 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate, CertificateBundle
 from kaganek.documents.services.prints import remember
 from kaganek.learning.models import (
+    AssignmentHit,
+    AssignmentRule,
     CourseProgress,
     CourseRequirement,
     CourseValidity,
@@ -31,7 +33,7 @@ from kaganek.learning.models import (
     PackageItem,
     PackageRule,
 )
-from kaganek.learning.terms import PackageKind, PackageState, PartKind, ValidityKind
+from kaganek.learning.terms import PackageKind, PackageState, PartKind, RuleOutcome, ValidityKind
 from kaganek.lib.codes import hash_token
 from kaganek.people.models import Person
 from kaganek.people.services.imports import open_draft
@@ -58,6 +60,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _requirements(country, learners)
     _rounds(country, learners, at=at)
     _extensions(country, learners, at=at)
+    _rules(country, learners, at=at)
     _notes(country, learners, at=at)
     _packages(country, at=at)
     _played(country, learners, at=at)
@@ -190,6 +193,26 @@ def _extensions(country: Country, learners: list[Enrolment], *, at: datetime) ->
         )
         for row in rows
         if row.due_on
+    )  # fmt: skip
+
+
+def _rules(country: Country, learners: list[Enrolment], *, at: datetime) -> None:
+    """A rule of each office, long since off, and what it did."""
+    numbers = {office.pk: n for n, office in enumerate(country.offices)}
+    paths = {project.pk: project.paths.get() for project in country.projects}
+    rules = AssignmentRule.objects.bulk_create(
+        AssignmentRule(
+            project_id=one.project_id, office_id=one.office_id, path=paths[one.project_id], of_office=True,
+            positions=f"referent {country.office_word(numbers[one.office_id])}", made_at=at, off_at=at,
+        )
+        for one in learners
+    )  # fmt: skip
+    AssignmentHit.objects.bulk_create(
+        AssignmentHit(
+            rule=rule, project_id=one.project_id, office_id=one.office_id, person_id=one.person_id,
+            outcome=RuleOutcome.GIVEN, why=f"stanowisko: {rule.positions}", at=at,
+        )
+        for rule, one in zip(rules, learners, strict=True)
     )  # fmt: skip
 
 
