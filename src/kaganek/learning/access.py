@@ -38,9 +38,17 @@ table("learning.package", {
 table("learning.packageitem", {})
 table("learning.rubric", {Role.EXPERT: "view edit"})
 table("learning.bankcategory", {})
-table("learning.bankquestion", {})
+table("learning.bankquestion", {
+    Role.EXPERT: "view edit",
+    Role.IT_ADMIN: "view edit",  # their own office's bank
+    Role.COORDINATOR: "view",
+    Role.CONSULTANT: "view",
+    Role.SUPPLIER: "view",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
+})  # fmt: skip
 table("learning.bankversion", {})
-table("learning.bankimport", {})
+table("learning.bankimport", {Role.EXPERT: "add", Role.IT_ADMIN: "add"})
 table("learning.bankimportline", {})
 _SENT = dict.fromkeys((*OFFICE_STAFF, Role.OPERATOR, Role.AUDITOR), "view export")
 table("learning.packageattempt", _SENT | dict.fromkeys(

@@ -27,6 +27,7 @@ from kaganek.learning.views import (
     rollout,
     validity,
 )
+from kaganek.learning.views.bank import categories, files, listing, question
 
 app_name = "learning"
 urlpatterns = [
@@ -105,6 +106,29 @@ urlpatterns = [
     path("sciezki/<int:path_id>/waznosc/<int:course_id>/", validity.validity, name="validity"),
     path("sciezki/<int:path_id>/przypisz/", assign.assign, name="assign"),
     path("sciezki/<int:path_id>/przypisz/osoby/", assign.assign_people, name="assign_people"),
+    path("bank-pytan/", listing.bank, name="bank"),
+    path("bank-pytan.<str:fmt>", listing.bank_export, name="bank_export"),
+    path("bank-pytan/zaznaczone/", listing.bank_chosen, name="bank_chosen"),
+    path("bank-pytan/nowe/", question.bank_add, name="bank_add"),
+    path("bank-pytan/nowe/<slug:kind>/", question.bank_write, name="bank_write"),
+    path("bank-pytan/kategorie/", categories.bank_categories, name="bank_categories"),
+    path("bank-pytan/kategorie/<int:category_id>/", categories.bank_category, name="bank_category"),
+    path("bank-pytan/kategorie/<int:category_id>/polacz/", categories.bank_merge, name="bank_merge"),
+    path("bank-pytan/z-pliku/", files.bank_upload, name="bank_upload"),
+    path("bank-pytan/z-pliku/<int:draft_id>/", files.bank_import, name="bank_import"),
+    path(
+        "bank-pytan/z-pliku/<int:draft_id>/raport.<str:fmt>",
+        files.bank_import_export,
+        name="bank_import_export",
+    ),
+    path("bank-pytan/z-pliku/<int:draft_id>/zapisz/", files.bank_import_take, name="bank_import_take"),
+    path("bank-pytan/z-pliku/<int:draft_id>/odloz/", files.bank_import_drop, name="bank_import_drop"),
+    path("bank-pytan/do-pliku/", files.bank_save, name="bank_save"),
+    path("bank-pytan/do-pliku/pobierz/", files.bank_file, name="bank_file"),
+    path("bank-pytan/<int:question_id>/", question.bank_question, name="bank_question"),
+    path("bank-pytan/<int:question_id>/zmien/", question.bank_change, name="bank_change"),
+    path("bank-pytan/<int:question_id>/wersje/", question.bank_compare, name="bank_compare"),
+    path("bank-pytan/<int:question_id>/wersje/<int:number>/", question.bank_restore, name="bank_restore"),
     path(
         "projekty/<str:code>/urzedy/<int:office_id>/wymagane/",
         requirements.requirements,

@@ -38,6 +38,7 @@ OFFICE = (
     Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
     Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
     Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
+    Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
@@ -58,6 +59,7 @@ PROJECT = (
 CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
     Item("Paczki", "learning:packages", "package", "view", "learning.package"),
+    Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
 )
 PUBLIC = (

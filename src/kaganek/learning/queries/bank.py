@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, Func, QuerySet, Value
 
-from kaganek.learning.models import BankCategory, BankQuestion
+from kaganek.learning.models import BankCategory, BankQuestion, Question
 from kaganek.lib.names import sort_key
 
 BETWEEN = " › "
@@ -77,3 +77,37 @@ def questions_to_draw(category_ids: Iterable[int], *, office_id: int | None) -> 
         .select_related("current")
         .order_by("pk")
     )
+
+
+def tags_in_reach() -> list[tuple[str, str]]:
+    """Every tag of the banks within reach, for a filter."""
+    found = BankQuestion.objects.annotate(tag=Func(F("tags"), function="unnest")).values_list(
+        "tag", flat=True
+    )
+    return [(tag, tag) for tag in sorted(set(found.distinct()), key=sort_key)]
+
+
+def counted_categories(office_id: int | None) -> dict[int, int]:
+    """How many questions lie in each category itself."""
+    rows = BankQuestion.objects.filter(office=office_id, category__isnull=False)
+    return dict(rows.values_list("category").annotate(number=Count("pk")))
+
+
+def with_use(rows: QuerySet[BankQuestion]) -> QuerySet[BankQuestion]:
+    """The same rows with `used`: in how many quizzes a version of the question is asked now."""
+    return rows.annotate(used=Value(0))
+
+
+def quizzes_with(question_id: int) -> QuerySet[Question]:
+    """Where a bank question is asked: questions of quizzes, with their course and the version they took."""
+    return Question.objects.none()
+
+
+def courses_with_questions() -> list[tuple[str, str]]:
+    """Courses whose quizzes ask questions of the bank, for a filter."""
+    return []
+
+
+def used_in_course(rows: QuerySet[BankQuestion], course_id: str) -> QuerySet[BankQuestion]:
+    """Those asked in the quiz of one course."""
+    return rows

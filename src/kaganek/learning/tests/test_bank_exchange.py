@@ -31,8 +31,8 @@ OURS = [
     ("single", {"options": [{"id": "a", "text": "tak", "correct": True, "feedback": "Dobrze."}, {"id": "b", "text": "nie", "correct": False, "feedback": "Źle."}]}),
     ("truefalse", {"answer": True, "feedback": {"true": "Tak jest.", "false": "Nieprawda."}}),
     ("short", {"accepted": ["BIP", "Biuletyn"], "case": True, "diacritics": True}),
-    ("number", {"answer": "-12.5", "tolerance": "0.5", "unit": "dni"}),
-    ("essay", {"criteria": "Liczy się jasność.", "template": "Szanowna Pani,", "min_words": 20, "max_words": 200}),
+    ("number", {"answer": "-12.5", "tolerance": "0.5", "unit": "dni", "units": ["dób"], "ask_unit": True}),
+    ("essay", {"criteria": "Liczy się jasność.", "template": "Szanowna Pani,", "fewest": 20, "most": 200}),
     ("essay", {}),
 ]  # fmt: skip
 

@@ -31,6 +31,7 @@ from kaganek.programmes.services.enrolment import enrol
 from kaganek.programmes.services.participation import add_offices
 from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.reporting.services.issues import freeze, review
+from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.people import (
@@ -79,6 +80,7 @@ def load() -> None:
         _named_people(scene, now)
         _advisers(scene, now)
         enrolments = _participants(scene, now)
+        write_banks(scene.offices["Zalesie"], at=now - timedelta(days=60))
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
         _notes(scene, now)
         _first_report(scene, now)

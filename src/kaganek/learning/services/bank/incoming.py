@@ -37,7 +37,7 @@ FEEDBACK = (
 )
 DISTRACTORS = "Pominięto dopełnienia, które do niczego nie pasują."
 NUMBERS = "Została jedna poprawna liczba: ta, która daje najwięcej punktów."
-UNITS = "Została jedna jednostka, a jej brak w odpowiedzi nie odbiera punktów."
+UNITS = "Pominięto jednostki z przelicznikiem: odpowiedź podaje się w pierwszej jednostce."
 WEIGHTS = "Wagi luk wyrównano: każda jest warta tyle samo."
 GAP_DETAILS = "W lukach pominięto wagi, tolerancje i rozróżnianie wielkości liter."
 SEVERAL_RIGHT = "Luka z wyborem ma u nas jedną poprawną odpowiedź: została pierwsza."
@@ -134,7 +134,7 @@ def _options(answer: Any, way: Taking, right: Callable[[model.Choice], bool]) ->
         option["correct"] = right(choice)
         if said := way.words(choice.feedback):
             option["feedback"] = said
-    return {"options": made}
+    return {"options": made} | ({"shuffle": True} if answer.shuffle else {})
 
 
 def _true_false(question: Question, way: Taking) -> Made:
@@ -166,10 +166,20 @@ def _number(question: Question, way: Taking) -> Made:
     best = max(answer.variants, key=lambda one: one.fraction)
     way.lose(NUMBERS, len(answer.variants) > 1)
     way.lose(FEEDBACK, answer.wrong_feedback or any(one.feedback for one in answer.variants))
-    way.lose(UNITS, len(answer.units) > 1 or answer.unit_required)
-    unit = answer.units[0].name if answer.units else ""
-    payload = {"answer": spelled(best.value), "tolerance": spelled(best.tolerance), "unit": unit}
-    return "number", way.words(question.text), payload
+    payload: dict[str, Any] = {"answer": spelled(best.value), "tolerance": spelled(best.tolerance)}
+    return "number", way.words(question.text), payload | _units(answer, way)
+
+
+def _units(answer: model.Number, way: Taking) -> dict[str, Any]:
+    """The unit of the value and its other names; whether a person is asked for it."""
+    same = [one.name for one in answer.units if one.multiplier == 1]
+    way.lose(UNITS, len(same) < len(answer.units))
+    payload: dict[str, Any] = {"unit": same[0] if same else ""}
+    if same[1:]:
+        payload["units"] = same[1:]
+    if same and answer.unit_required:
+        payload["ask_unit"] = True
+    return payload
 
 
 def _matching(question: Question, way: Taking) -> Made:
@@ -259,7 +269,7 @@ def _matrix(question: Question, way: Taking) -> Made:
 def _essay(question: Question, way: Taking) -> Made:
     answer: Any = question.answer
     said = {"criteria": way.words(answer.rubric), "template": way.words(answer.template)}
-    limits = {"min_words": answer.min_words, "max_words": answer.max_words}
+    limits = {"fewest": answer.min_words, "most": answer.max_words}
     payload = {name: value for name, value in {**said, **limits}.items() if value}
     return "essay", way.words(question.text), payload
 

@@ -50,13 +50,13 @@ def _choices(payload: Payload, right: Decimal, wrong: Decimal) -> tuple[model.Ch
 
 
 def _single(payload: Payload, points: Decimal) -> model.Answer:
-    return model.SingleChoice(_choices(payload, FULL, NOTHING))
+    return model.SingleChoice(_choices(payload, FULL, NOTHING), shuffle=bool(payload.get("shuffle")))
 
 
 def _multiple(payload: Payload, points: Decimal) -> model.Answer:
     share = FULL / (sum(bool(one["correct"]) for one in payload["options"]) or 1)
     share = share.quantize(FRACTION, rounding=ROUND_HALF_UP).normalize()
-    return model.MultipleChoice(_choices(payload, share, -share))
+    return model.MultipleChoice(_choices(payload, share, -share), shuffle=bool(payload.get("shuffle")))
 
 
 def _true_false(payload: Payload, points: Decimal) -> model.Answer:
@@ -80,8 +80,10 @@ def _variants(accepted: Sequence[str]) -> tuple[model.Variant, ...]:
 
 def _number(payload: Payload, points: Decimal) -> model.Answer:
     value, tolerance = Decimal(payload["answer"]), Decimal(payload.get("tolerance") or 0)
-    units = (model.Unit(payload["unit"]),) if payload.get("unit") else ()
-    return model.Number((model.NumberVariant(value, tolerance),), units)
+    names = [payload["unit"], *payload.get("units", ())] if payload.get("unit") else []
+    units = tuple(model.Unit(name) for name in names)
+    required = bool(payload.get("ask_unit"))
+    return model.Number((model.NumberVariant(value, tolerance),), units, unit_required=required)
 
 
 def _matching(payload: Payload, points: Decimal) -> model.Answer:
@@ -121,7 +123,7 @@ def _matrix(payload: Payload, points: Decimal) -> model.Answer:
 def _essay(payload: Payload, points: Decimal) -> model.Answer:
     return model.Essay(
         tidy_text(payload.get("criteria", "")), tidy_text(payload.get("template", "")),
-        payload.get("min_words"), payload.get("max_words"),
+        payload.get("fewest") or None, payload.get("most") or None,
     )  # fmt: skip
 
 
