@@ -103,7 +103,7 @@ def filled(kind: str, fill: Callable[[str], None], *, by: Iterable[Path], day: s
 
 def of_site() -> Iterator[Path]:
     """The files that make up the demonstration and the data sets, and all beside them."""
-    return (path for path in (SRC / "site").rglob("*") if path.suffix in (".py", ".json"))
+    return (path for path in (SRC / "site").rglob("*") if path.suffix in (".py", ".json", ".gift"))
 
 
 def run(database: str, *words: str, **more: str) -> str:

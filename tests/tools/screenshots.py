@@ -23,6 +23,9 @@ PICTURES = {
     "lekcja.png": ("anna", ""),
     "raport-urzad.png": ("bogdan", "/raporty/urzad/"),
     "raport-projekt.png": ("dorota", "/raporty/projekt/"),
+    "bank-pytan.png": ("ewa", "/bank-pytan/"),
+    "bank-pytanie.png": ("ewa", "/bank-pytan/nowe/single/"),
+    "bank-z-pliku.png": ("ewa", "/bank-pytan/z-pliku/"),
 }
 
 

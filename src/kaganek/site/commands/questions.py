@@ -48,6 +48,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="tylko sprawdza, niczego nie zapisuje")
     parser.add_argument("--json", action="store_true", help="wynik jako JSON")
+    parser.epilog = (
+        "Kod zakończenia: 0 wszystko zapisane (albo dałoby się zapisać), 1 są pytania odrzucone lub pominięte, 2 nic"
+        " nie zrobiono. Bez --skip-refused plik z odrzuconym pytaniem nie zmienia niczego."
+    )
 
 
 def run(options: argparse.Namespace) -> int:
