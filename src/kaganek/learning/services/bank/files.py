@@ -155,16 +155,21 @@ def take_lines(
 def write_bank(questions: Iterable[BankQuestion], *, fmt: Format, by: Seat) -> Writing:
     """These questions as a file, with a finding for each: written whole, with a named loss, or left out."""
     found = list(questions)
+    audit.record_all(by, "learning.export_bank_question", found)
+    return bank_file(found, fmt=fmt)
+
+
+def bank_file(questions: Iterable[BankQuestion], *, fmt: Format) -> Writing:
+    """What `write_bank` would give, to be looked at before."""
     paths = paths_of(BankCategory.objects.all())
     ours = [
         sent(
             wording_of(one.current), category=paths.get(one.category_id or 0, ()), tags=one.tags,
             external_id=one.external_id,
         )
-        for one in found
+        for one in questions
         if one.current
     ]  # fmt: skip
-    audit.record_all(by, "learning.export_bank_question", found)
     return write_questions(ours, format=fmt)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,7 @@ from kaganek.learning.services.bank import imports as deeds
 from kaganek.learning.services.bank.questions import library_of
 from kaganek.learning.terms import LineVerdict
 from kaganek.learning.views.bank.shown import OBJ, QUESTIONS, crumbs, named
-from kaganek.lib.questions import Format, Verdict, Writing, explain, guess_format, kind_name
+from kaganek.lib.questions import Format, Verdict, explain, guess_format, kind_name
 
 ADD = ("add", "learning.bankimport")
 PIECE = 2**20
@@ -154,7 +155,7 @@ def bank_save(request: SeatedRequest) -> HttpResponse:
     form = _save_form(request)
     context: dict[str, Any] = {"form": form, "crumbs": crumbs(("Zapisz do pliku", ""))}
     if form.is_bound and form.is_valid():
-        writing = _writing(request, form)
+        writing = exchange.bank_file(_leaving(form), fmt=Format(form.cleaned_data["format"]))
         context |= {
             "total": len(writing.findings),
             "losses": [
@@ -172,13 +173,12 @@ def _save_form(request: SeatedRequest) -> SaveForm:
     return SaveForm(sent if "format" in sent else None, categories=named(queries.shelves_in_reach()))
 
 
-def _writing(request: SeatedRequest, form: SaveForm) -> Writing:
+def _leaving(form: SaveForm) -> QuerySet[BankQuestion]:
     rows = BankQuestion.objects.filter(retired_at=None, current__isnull=False).select_related("current")
     if chosen := form.cleaned_data["category"]:
         inside = next(one.inside for one in queries.shelves_in_reach() if one.category.pk == chosen)
         rows = rows.filter(category__in=inside)
-    fmt = Format(form.cleaned_data["format"])
-    return exchange.write_bank(rows.order_by("pk"), fmt=fmt, by=request.seat)
+    return rows.order_by("pk")
 
 
 @require_POST
@@ -190,4 +190,5 @@ def bank_file(request: SeatedRequest) -> HttpResponse:
         return redirect("learning:bank_save")
     fmt = Format(form.cleaned_data["format"])
     name = f"pytania-{timezone.localdate():%Y-%m-%d}.{ENDINGS[fmt]}"
-    return attachment(_writing(request, form).data, name=name, content_type=TYPES[fmt])
+    writing = exchange.write_bank(_leaving(form), fmt=fmt, by=request.seat)
+    return attachment(writing.data, name=name, content_type=TYPES[fmt])
