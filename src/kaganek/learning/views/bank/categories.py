@@ -15,8 +15,10 @@ from kaganek.learning.models import BankCategory
 from kaganek.learning.queries import bank as queries
 from kaganek.learning.services.bank import categories as deeds
 from kaganek.learning.services.bank.questions import library_of
-from kaganek.learning.views.bank.shown import OBJ, QUESTIONS, crumbs, named
+from kaganek.learning.views.bank.shown import QUESTIONS, crumbs, named
 from kaganek.lib.polish import counted
+
+OBJ = "learning.bankquestion"
 
 TAKEN = "W tym miejscu jest już kategoria o tej nazwie. Wpisz inną."
 DEEP = "Kategorie mogą mieć najwyżej 10 poziomów. Wybierz miejsce wyżej."

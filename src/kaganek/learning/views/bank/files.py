@@ -27,10 +27,12 @@ from kaganek.learning.services.bank import files as exchange
 from kaganek.learning.services.bank import imports as deeds
 from kaganek.learning.services.bank.questions import library_of
 from kaganek.learning.terms import LineVerdict
-from kaganek.learning.views.bank.shown import OBJ, QUESTIONS, crumbs, named
+from kaganek.learning.views.bank.shown import QUESTIONS, crumbs, named
 from kaganek.lib.questions import Format, Verdict, explain, guess_format, kind_name
 
-ADD = ("add", "learning.bankimport")
+OBJ = "learning.bankquestion"
+
+FILE = "learning.bankimport"
 PIECE = 2**20
 LOOKS = {
     LineVerdict.TAKEN: "passed",
@@ -71,7 +73,7 @@ LINES = ListSpec(
 
 
 @require_http_methods(["GET", "POST"])
-@needs(*ADD)
+@needs("add", FILE)
 def bank_upload(request: SeatedRequest) -> HttpResponse:
     """Choose the file; it is kept and judged by a job, nothing is written to the bank."""
     shelves = queries.shelves(library_of(request.seat))
@@ -91,7 +93,7 @@ def bank_upload(request: SeatedRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(*ADD)
+@needs("add", FILE)
 def bank_import(request: SeatedRequest, draft_id: int) -> HttpResponse:
     """What becomes of each question of a file; of a taken one, what was saved."""
     draft = _draft(draft_id)
@@ -109,14 +111,14 @@ def bank_import(request: SeatedRequest, draft_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs(*ADD)
+@needs("add", FILE)
 def bank_import_export(request: SeatedRequest, draft_id: int, fmt: str) -> HttpResponseBase:
     """The report on a file as a file."""
     return export_response(LINES, _draft(draft_id).lines.all(), request, name="pytania-z-pliku", fmt=fmt)
 
 
 @require_POST
-@needs(*ADD)
+@needs("add", FILE)
 def bank_import_take(request: SeatedRequest, draft_id: int) -> HttpResponse:
     """Save the good questions; with refused ones only when the author says so."""
     draft = _draft(draft_id)
@@ -133,7 +135,7 @@ def bank_import_take(request: SeatedRequest, draft_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(*ADD)
+@needs("add", FILE)
 def bank_import_drop(request: SeatedRequest, draft_id: int) -> HttpResponse:
     """Leave the file aside."""
     deeds.drop_import(_draft(draft_id).pk, by=request.seat)

@@ -32,8 +32,10 @@ from kaganek.learning.models import BankCategory, BankQuestion
 from kaganek.learning.queries import bank as queries
 from kaganek.learning.queries.bank import Shelf
 from kaganek.learning.services.bank import questions as deeds
-from kaganek.learning.views.bank.shown import KINDS, OBJ, PROGRAMME, QUESTIONS, crumbs, is_wide, named
+from kaganek.learning.views.bank.shown import KINDS, PROGRAMME, QUESTIONS, crumbs, is_wide, named
 from kaganek.lib.polish import counted
+
+OBJ = "learning.bankquestion"
 
 TICK = "pytanie"
 STATES = (("aktywne", "Do użycia"), ("wycofane", "Wycofane"))

@@ -22,8 +22,10 @@ from kaganek.learning.models import BankCategory, BankQuestion, BankVersion
 from kaganek.learning.queries import bank as queries
 from kaganek.learning.services.bank import questions as deeds
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
-from kaganek.learning.views.bank.shown import KINDS, OBJ, PROGRAMME, crumbs, named, question_or_404, seen
+from kaganek.learning.views.bank.shown import KINDS, PROGRAMME, crumbs, named, question_or_404, seen
 from kaganek.learning.views.bank.versions import differences
+
+OBJ = "learning.bankquestion"
 
 TWIN = 'Takie samo pytanie jest już w banku: <a href="{}">pytanie nr {}</a>. Zmień treść albo popraw tamto.'
 

@@ -14,7 +14,6 @@ from kaganek.learning.services.bank.wording import Wording
 from kaganek.learning.terms import QuestionKind
 from kaganek.learning.views import sheet
 
-OBJ = "learning.bankquestion"
 QUESTIONS = ("pytanie", "pytania", "pytań")
 KINDS: dict[str, str] = {**dict(QuestionKind.choices), "essay": "wypowiedź pisemna"}
 PROGRAMME = "Bank programu"
