@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, QuerySet, Value
+from django.db.models import Count, F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from kaganek.learning.models import BankCategory, BankQuestion, Question
+from kaganek.learning.models import BankCategory, BankQuestion, Course, Question
 from kaganek.lib.names import sort_key
 
 BETWEEN = " › "
@@ -93,21 +94,30 @@ def counted_categories(office_id: int | None) -> dict[int, int]:
     return dict(rows.values_list("category").annotate(number=Count("pk")))
 
 
+_ASKED = Question.objects.filter(retired_at=None, bank_version__isnull=False)
+
+
 def with_use(rows: QuerySet[BankQuestion]) -> QuerySet[BankQuestion]:
     """The same rows with `used`: in how many quizzes a version of the question is asked now."""
-    return rows.annotate(used=Value(0))
+    here = _ASKED.filter(bank_version__question=OuterRef("pk")).values("bank_version__question")
+    return rows.annotate(
+        used=Coalesce(Subquery(here.annotate(n=Count("quiz", distinct=True)).values("n")), 0)
+    )
 
 
 def quizzes_with(question_id: int) -> QuerySet[Question]:
     """Where a bank question is asked: questions of quizzes, with their course and the version they took."""
-    return Question.objects.none()
+    rows = _ASKED.filter(bank_version__question=question_id).select_related("quiz__course", "bank_version")
+    return rows.order_by("quiz__course__title", "pk")
 
 
 def courses_with_questions() -> list[tuple[str, str]]:
     """Courses whose quizzes ask questions of the bank, for a filter."""
-    return []
+    rows = Course.objects.filter(quiz__questions__in=_ASKED).distinct().order_by("title")
+    return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
 def used_in_course(rows: QuerySet[BankQuestion], course_id: str) -> QuerySet[BankQuestion]:
     """Those asked in the quiz of one course."""
-    return rows
+    asked = _ASKED.filter(quiz__course=int(course_id)).values("bank_version__question")
+    return rows.filter(pk__in=asked)

@@ -15,9 +15,10 @@ from kaganek.core import jobs
 from kaganek.core.models import JobRun
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.forms.bank.kinds import PARTS
-from kaganek.learning.models import BankCategory, BankImport, BankQuestion, BankVersion
+from kaganek.learning.models import BankCategory, BankImport, BankQuestion, BankVersion, Question
 from kaganek.learning.services.bank import questions
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
+from kaganek.learning.tests.factories import make_course, make_quiz
 from kaganek.learning.tests.pages import words
 from kaganek.learning.tests.test_bank_exchange import OURS
 from kaganek.learning.tests.test_bank_files import GIFT, ONE_BAD
@@ -103,12 +104,27 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, cast: Cast, djang
     put(cast, "ewa", "1")
     open_as(client, cast, "ewa")
     client.get(reverse("learning:bank"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("learning:bank"))
     put(cast, "ewa", "2")
     put(cast, "ewa", "3")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("learning:bank"))
+
+
+def test_where_a_question_is_asked(client: Client, cast: Cast) -> None:
+    asked, idle = put(cast, "ewa", "Pytane?"), put(cast, "ewa", "Leżące?")
+    with seated(SYSTEM):
+        course = make_course(title="Prosty język")
+        quiz = make_quiz(course)
+        Question.objects.filter(quiz=quiz, position=1).update(bank_version=newest(asked))
+    open_as(client, cast, "ewa")
+    rows = client.get(reverse("learning:bank")).context["listing"].rows
+    assert {row.pk: row.used for row in rows} == {asked.pk: 1, idle.pk: 0}
+    page = client.get(reverse("learning:bank") + f"?szkolenie={course.pk}")
+    assert [row.pk for row in page.context["listing"].rows] == [asked.pk]
+    seen = words(client.get(reverse("learning:bank_question", args=[asked.pk])))
+    assert "Prosty język: Test końcowy" in seen
 
 
 def fields(client: Client, address: str) -> dict[str, Any]:

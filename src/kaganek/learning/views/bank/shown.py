@@ -55,4 +55,7 @@ def seen(said: Wording | BankVersion) -> dict[str, Any]:
         explanation=said.explanation,
         points=said.points,
     )
-    return {"fields": sheet.questions([(question, None)])[0], "right": sheet.explained([(question, None)])[0]}
+    return {
+        "fields": sheet.questions([(question, None)], attempt="")[0],
+        "right": sheet.explained([(question, None)], {})[0],
+    }
