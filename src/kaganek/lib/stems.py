@@ -1,0 +1,73 @@
+"""Words brought to what their Polish forms have in common, so that a search for "urząd" finds "w urzędzie".
+
+A light stemmer: endings of nouns, adjectives and verbs are cut off, the sounds that inflection changes are made one
+(ą/ę, ó/o, r/rz, k/c/cz, g/dz/ż, d/dz, t/c, st/śc, ł/l …), accents go. It errs towards finding: unlike words may meet
+in one stem, forms of one word seldom part. Both the text and the question go through it, so nothing is ever shown of it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+")
+SHORTEST = 3  # letters that stay whatever the ending
+LONGEST = 60  # letters of a word that count
+_ACCENTS = str.maketrans("ąćęłńóśźż", "ecelnoszz")
+
+# Cut once, the longest that fits; without accents (ą and ę are both e by now).
+_ENDINGS = sorted(
+    """
+    owskiego owskiemu owskich owskimi owskie owskim owska owski
+    ajecymi ajecych ajecego ajecemu ajecym ajecej ajece ajecy
+    ujecymi ujecych ujecego ujecemu ujecym ujecej ujece ujecy
+    osciami osciach oscie osciom osci osc
+    owalo owala owali owaly owal owac ujemy ujecie uje ujesz
+    iego iemu imi ymi ego emu ich ych iej im ym
+    iami iach iom ami ach om iem em iowi owi owie owa owe owy iow ow
+    yla ila yli ili yly ily ylo ilo
+    amy emy imy ymy aja eja yc ic ac
+    ie ia iu io ii i y a e o u ej
+    """.split(),
+    key=len,
+    reverse=True,
+)
+_FLEETING = re.compile(r"(?<=.{3})i?e(k)$|(?<=..)ie(k)$")  # wniosek: wniosku, mieszkaniec: mieszkańca
+_SAME = (  # ends of what is left, the longer first
+    ("szcz", "sk"), ("sc", "sk"), ("zdz", "zd"), ("dz", "d"), ("rz", "r"), ("cz", "k"), ("sz", "ch"),
+    ("g", "d"), ("z", "d"), ("c", "k"), ("t", "k"), ("s", "ch"),
+)  # fmt: skip
+
+
+def stems(text: str) -> Iterator[str]:
+    """The stem of every word of a text, in order, repeated as they repeat."""
+    return (stem(word) for word in WORD.findall(text))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """What the forms of a word have in common, in small letters without accents; numbers stay themselves."""
+    plain = word[:LONGEST].lower().translate(_ACCENTS)
+    if not plain.isalpha():
+        return plain
+    return _evened(_cut(plain))
+
+
+def _cut(word: str) -> str:
+    for ending in _ENDINGS:
+        if len(word) - len(ending) >= SHORTEST and word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def _evened(core: str) -> str:
+    core = core.removesuffix("i")
+    for ending, same in _SAME:
+        if core.endswith(ending) and len(core) > len(ending):
+            core = core[: -len(ending)] + same
+            break
+    return _FLEETING.sub("k", core.replace("ia", "ie"))
+
+
+def families(words: Iterable[str]) -> set[str]:
+    """The distinct stems of some words: one for the forms of one word, if all is well."""
+    return {stem(word) for word in words}
