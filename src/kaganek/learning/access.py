@@ -22,6 +22,7 @@ table("learning.lesson", _CONTENT)
 table("learning.courseedition", {Role.EXPERT: "view publish"})
 table("learning.editionlesson", {})
 table("learning.editioncorrection", {})
+table("learning.lessonindex", {})  # words of lessons, read through the search
 table("learning.lessontext", {})
 table("learning.lessonreview", {})
 table("learning.reviewanswer", {})

@@ -25,6 +25,7 @@ from kaganek.learning.views import (
     reading,
     requirements,
     rollout,
+    search,
     validity,
 )
 from kaganek.learning.views.bank import categories, files, listing, question
@@ -32,6 +33,7 @@ from kaganek.learning.views.bank import categories, files, listing, question
 app_name = "learning"
 urlpatterns = [
     path("nauka/", home.home, name="home"),
+    path("nauka/szukaj/", search.search, name="search"),
     path("nauka/terminy/", home.deadlines, name="deadlines"),
     path("nauka/terminy/kalendarz/", feeds.feed, name="feed"),
     path("nauka/terminy/kalendarz/wylacz/", feeds.feed_close, name="feed_close"),

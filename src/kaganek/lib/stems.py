@@ -68,6 +68,31 @@ def _evened(core: str) -> str:
     return _FLEETING.sub("k", core.replace("ia", "ie"))
 
 
-def families(words: Iterable[str]) -> set[str]:
-    """The distinct stems of some words: one for the forms of one word, if all is well."""
-    return {stem(word) for word in words}
+def excerpt(text: str, wanted: Iterable[str], *, around: int = 90) -> list[tuple[str, bool]]:
+    """A piece of the text about its first word of a wanted stem: (words, whether they were asked for) in order.
+
+    wanted  stems; one with a "*" at its end stands for all that begin so.
+    around  characters before and after, cut between words; "…" where something was left out.
+
+    The beginning of the text when none of the words is in it.
+    """
+    asked = tuple(wanted)
+    found = next((word for word in WORD.finditer(text) if is_asked(word[0], asked)), None)
+    middle = found.start() if found else 0
+    start = 0 if middle <= around else text.rfind(" ", 0, middle - around) + 1
+    end = len(text) if middle + around >= len(text) else text.rfind(" ", middle, middle + 2 * around)
+    end = end if end > middle else min(len(text), middle + 2 * around)
+    pieces: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = start
+    for word in WORD.finditer(text, start, end):
+        if is_asked(word[0], asked):
+            pieces += [(text[at : word.start()], False), (word[0], True)]
+            at = word.end()
+    pieces.append((text[at:end] + ("…" if end < len(text) else ""), False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def is_asked(word: str, wanted: Iterable[str]) -> bool:
+    """Whether a word of a text is one of those asked for."""
+    own = stem(word)
+    return any(own.startswith(one[:-1]) if one.endswith("*") else own == one for one in wanted)

@@ -20,6 +20,7 @@ from kaganek.learning.models.runtime import (
     ProgressChange,
     QuizAllowance,
 )
+from kaganek.learning.models.search import LessonIndex
 from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Grade",
     "LearningPath",
     "Lesson",
+    "LessonIndex",
     "LessonMargin",
     "LessonRemark",
     "LessonReview",

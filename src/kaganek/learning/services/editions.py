@@ -12,6 +12,7 @@ from kaganek.core.seats import Seat, account_door
 from kaganek.learning.models import Course, CourseEdition, EditionLesson, Lesson, LessonText
 from kaganek.learning.queries.editions import facts_of, hash_of, held, held_ready, ready_lessons
 from kaganek.learning.rules.editions import changes
+from kaganek.learning.services.search import index_words
 from kaganek.people.models import Account
 
 
@@ -78,6 +79,7 @@ def keep_words(lessons: list[Lesson]) -> Mapping[int, int]:
         ignore_conflicts=True,
     )
     kept = dict(LessonText.objects.filter(hash__in=hashes.values()).values_list("hash", "pk"))
+    index_words(kept.values())
     return {pk: kept[one] for pk, one in hashes.items()}
 
 
