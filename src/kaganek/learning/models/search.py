@@ -17,7 +17,10 @@ class LessonIndex(models.Model):
     words = models.OneToOneField(LessonText, models.CASCADE, primary_key=True, related_name="index")
     vector = SearchVectorField()
 
-    rights = CONTENT | {DbRole.GLOBAL: "select insert update delete", DbRole.EDITOR: "select insert update delete"}
+    rights = CONTENT | {
+        DbRole.GLOBAL: "select insert update delete",
+        DbRole.EDITOR: "select insert update delete",
+    }
 
     class Meta:
         indexes = (GinIndex(fields=["vector"], name="lesson_index_vector"),)

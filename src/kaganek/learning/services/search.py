@@ -20,7 +20,9 @@ def index_words(texts: Iterable[int]) -> int:
     """
     fresh = LessonText.objects.filter(pk__in=set(texts), index=None).only("text")
     rows = [
-        LessonIndex(words=one, vector=SearchVector(Value(" ".join(stems(one.text[:LONGEST]))), config="simple"))
+        LessonIndex(
+            words=one, vector=SearchVector(Value(" ".join(stems(one.text[:LONGEST]))), config="simple")
+        )
         for one in fresh
     ]
     LessonIndex.objects.bulk_create(rows, ignore_conflicts=True)
