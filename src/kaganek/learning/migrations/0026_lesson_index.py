@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0024_quizzes_in_depth"),
+        ("learning", "0025_assigning"),
     ]
 
     operations = [

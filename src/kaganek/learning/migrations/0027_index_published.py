@@ -15,6 +15,6 @@ def note(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning", "0025_lesson_index")]
+    dependencies = [("learning", "0026_lesson_index")]
 
     operations = [migrations.RunPython(note, migrations.RunPython.noop, elidable=True)]
