@@ -25,7 +25,6 @@ WITHIN: dict[Cell, set[Cell]] = {
     # the content editor, whose every screen stands behind one cell
     ("edit", "learning.course"): EDITOR,
     ("edit", "learning.coursemodule"): EDITOR,
-    ("edit", "learning.lesson"): EDITOR,
     ("edit", "learning.quiz"): EDITOR,
     ("edit", "learning.question"): EDITOR,
     ("edit", "learning.quizdraft"): EDITOR,

@@ -25,7 +25,7 @@ from pdfminer.high_level import extract_text
 
 from kaganek.core.rls import seated_models
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, LearningPath, Lesson, Quiz
+from kaganek.learning.models import Course, CourseEdition, LearningPath, Lesson, Quiz
 from kaganek.people.models import Office
 from tests.isolation.country import Viewer
 
@@ -204,7 +204,7 @@ def _ids() -> list[int]:
     """Up to forty ids of each seated table, spread over its rows: own and foreign ones alike."""
     found: set[int] = set()
     with seated(SYSTEM):
-        for model in (*seated_models(), Office, Course, Lesson, Quiz, LearningPath):
+        for model in (*seated_models(), Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
             keys = sorted(model._base_manager.values_list("pk", flat=True))
             found.update(keys[:: max(1, len(keys) // 40)])
     return sorted(found)

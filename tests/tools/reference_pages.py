@@ -77,6 +77,7 @@ ACTIONS = {
     "start": "zaczyna",
     "study": "uczy się",
     "answer": "odpowiada",
+    "ask": "prosi o recenzję",
     "finish": "kończy",
     "play": "otwiera i zapisuje",
     "answers": "czyta odpowiedzi",

@@ -21,13 +21,14 @@ table("learning.coursemodule", _CONTENT)
 table("learning.lesson", _CONTENT)
 table("learning.courseedition", {Role.EXPERT: "view publish"})
 table("learning.editionlesson", {})
-table("learning.editioncorrection", {})
+table("learning.editioncorrection", {Role.EXPERT: "add"})
+table("learning.editionmove", {})
 table("learning.lessonindex", {})  # words of lessons, read through the search
 table("learning.lessontext", {})
-table("learning.lessonreview", {})
+table("learning.lessonreview", {Role.EXPERT: "view ask answer"})
 table("learning.reviewanswer", {})
-table("learning.lessonremark", {})
-table("learning.editionplan", {})
+table("learning.lessonremark", {Role.EXPERT: "add change"})
+table("learning.editionplan", {Role.EXPERT: "end"})
 table("learning.quiz", _CONTENT)
 table("learning.quizdraft", {Role.EXPERT: "view edit"})
 table("learning.question", _CONTENT)
@@ -106,12 +107,15 @@ personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work
 personal("learning.pathassignment", _OF_PERSON)
 personal("learning.courseedition", {"published_by": "identifying"})
 personal("learning.editioncorrection", {"made_by": "identifying"})
+personal("learning.editionmove", _OF_PERSON | {
+    "kept": "learning", "dropped": "learning", "best_score": "learning", "moved_at": "learning",
+})  # fmt: skip
 personal("learning.lessonreview", {"asked_by": "identifying"})
 personal("learning.reviewanswer", {"reviewer": "identifying", "remarks": "work"})
 personal("learning.lessonremark", {"author": "identifying", "text": "work", "resolved_by": "identifying"})
 personal("learning.editionplan", {"planned_by": "identifying", "author": "identifying"})
 personal("learning.courseprogress", _OF_PERSON | {
-    "edition": "learning",
+    "edition": "learning", "quiz_after": "learning",
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
     "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning",

@@ -27,6 +27,7 @@ from kaganek.learning.views import (
     rollout,
     search,
     validity,
+    workshop,
 )
 from kaganek.learning.views.bank import categories, files, listing, question
 
@@ -92,6 +93,18 @@ urlpatterns = [
     path("paczki/<int:package_id>/podglad/", packages.package_look, name="package_look"),
     path("paczki/<int:package_id>/wersja/", package_upload.package_replace, name="package_replace"),
     path("paczki/<int:package_id>/szkolenie/", package_upload.package_course, name="package_course"),
+    path("tresci/wydania/<int:edition_id>/porownanie/", editions.edition_compare, name="edition_compare"),
+    path("tresci/wydania/lekcje/<int:held_id>/sprostowanie/", editions.correction, name="correction"),
+    path("tresci/plany/<int:plan_id>/odwolaj/", editions.plan_cancel, name="plan_cancel"),
+    path("tresci/", workshop.workshop, name="workshop"),
+    path("tresci/<int:course_id>/", workshop.course_work, name="course_work"),
+    path("tresci/lekcje/<int:lesson_id>/", workshop.draft, name="draft"),
+    path("tresci/lekcje/<int:lesson_id>/porownanie/", workshop.draft_compare, name="draft_compare"),
+    path("tresci/lekcje/<int:lesson_id>/recenzja/", workshop.review_ask, name="review_ask"),
+    path("tresci/lekcje/<int:lesson_id>/uwagi/", workshop.remark_add, name="remark_add"),
+    path("tresci/recenzje/<int:review_id>/", workshop.review_answer, name="review_answer"),
+    path("tresci/recenzje/<int:review_id>/wycofaj/", workshop.review_withdraw, name="review_withdraw"),
+    path("tresci/uwagi/<int:remark_id>/", workshop.remark_resolve, name="remark_resolve"),
     path("sciezki/", paths.paths, name="paths"),
     path("reguly/", assigning.rules, name="rules"),
     path("reguly/<int:rule_id>/", assigning.rule, name="rule"),

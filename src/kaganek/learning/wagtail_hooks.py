@@ -67,6 +67,7 @@ class CourseViewSet(KeptViewSet):
             FieldRowPanel([FieldPanel("code"), FieldPanel("hours"), FieldPanel("short_title")]),
             FieldPanel("summary"),
             FieldPanel("goal"),
+            FieldPanel("review_required"),
             InlinePanel("modules", heading="Moduły", label="Moduł", panels=[FieldPanel("title")], min_num=1),
         ],
         base_form_class=CourseForm,

@@ -16,7 +16,7 @@ FIRST_PAGE = {
     Role.AUDITOR: "reporting:project",
     Role.OPERATOR: "reporting:project",
     Role.SUPPLIER: "people:offices",
-    Role.EXPERT: "learning:courses",
+    Role.EXPERT: "learning:workshop",
     Role.CONSULTANT: "learning:courses",
 } | dict.fromkeys(OFFICE_STAFF, "reporting:office")
 

@@ -60,6 +60,7 @@ CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
     Item("Paczki", "learning:packages", "package", "view", "learning.package"),
     Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
+    Item("Praca nad treścią", "learning:workshop", "clipboard-pen", "view", "learning.lessonreview"),
     Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
 )
 PUBLIC = (

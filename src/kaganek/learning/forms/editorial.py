@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Max
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from kaganek.learning.models import CourseModule, Lesson
+from kaganek.learning.models import CourseModule, EditionLesson, Lesson
 
 
 class ModuleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -16,6 +16,29 @@ class ModuleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not sub
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.course} / {obj.title}"
+
+
+STALE = (
+    "Ktoś zapisał nowszą wersję tej lekcji, gdy była u Ciebie otwarta. Nic nie nadpisaliśmy. Skopiuj swoje zmiany, "
+    "otwórz lekcję jeszcze raz i wpisz je do nowszej wersji; obie wersje porównasz w historii."
+)
+
+
+def is_stale(form: WagtailAdminModelForm) -> bool:
+    """Whether somebody has saved the same thing since this form was opened (rule L-87)."""
+    newest = form.instance.latest_revision
+    if newest is None:
+        return False
+    if mine := form.data.get("overwrite_revision_id"):
+        return str(mine) != str(newest.pk)
+    if seen := form.data.get("loaded_revision_id"):
+        made = form.data.get("loaded_revision_created_at", "")
+        return str(seen) != str(newest.pk) or made != newest.created_at.isoformat()
+    return False
+
+
+def in_an_edition(lesson: Lesson) -> bool:
+    return EditionLesson.objects.filter(lesson=lesson).exists()
 
 
 class LessonForm(WagtailAdminModelForm):
@@ -34,8 +57,13 @@ class LessonForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """The course is that of the module; two lessons of a course never share a number."""
         cleaned: dict[str, Any] = super().clean()
+        if is_stale(self):
+            self.add_error(None, STALE)
         module = cleaned.get("module")
         if module is None:
+            return cleaned
+        if self.instance.pk and self.instance.course_id != module.course_id and in_an_edition(self.instance):
+            self.add_error("module", "Ta lekcja jest w opublikowanym wydaniu. Zostaje w swoim szkoleniu.")
             return cleaned
         self.instance.course_id = module.course_id
         others = Lesson.objects.filter(course_id=module.course_id).exclude(pk=self.instance.pk)

@@ -5,6 +5,7 @@ from kaganek.learning.models.editions import CourseEdition, EditionCorrection, E
 from kaganek.learning.models.extensions import DeadlineExtension
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
+from kaganek.learning.models.moves import EditionMove
 from kaganek.learning.models.overrides import GateOverride
 from kaganek.learning.models.packages import Package, PackageItem
 from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
@@ -43,6 +44,7 @@ __all__ = [
     "DeadlineFeed",
     "EditionCorrection",
     "EditionLesson",
+    "EditionMove",
     "EditionPlan",
     "EssayGrade",
     "GateOverride",

@@ -78,6 +78,9 @@ class CourseProgress(OfEnrolment):
     last_activity_at = models.DateTimeField("ostatnia aktywność", null=True)
     completed_at = models.DateTimeField("ukończono", null=True)
     best_score = models.DecimalField("najlepszy wynik", max_digits=5, decimal_places=2, null=True)  # percent
+    quiz_after = models.DateTimeField(
+        "test od nowa od", null=True
+    )  # attempts begun before it no longer count
     round = models.PositiveSmallIntegerField("który raz", default=1)
     past = models.BooleanField("zastąpione nowszym", default=False)
     counts = models.BooleanField("liczy się", default=True)

@@ -8,14 +8,43 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+
+from kaganek.core.bodies import render_body
 from kaganek.core.seats import account_door
-from kaganek.learning.models import Course, Lesson, LessonRemark, LessonReview, ReviewAnswer
-from kaganek.learning.queries.editions import hash_of, held
+from kaganek.learning.embeds import facts_of, pieces
+from kaganek.learning.models import Course, EditionLesson, Lesson, LessonRemark, LessonReview, ReviewAnswer
+from kaganek.learning.queries.editions import hash_of, held, plain_parts
 from kaganek.learning.rules.editions import lesson_state
 from kaganek.learning.terms import LessonState, ReviewVerdict
+from kaganek.lib.wording import parts_of
 from kaganek.people.models import Account
 
 _WORDS = ("module", "title", "minutes", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One block of a draft: its id, how readers would see it, its plain words."""
+
+    block: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """One draft: its title, where it is, its newest review, and what the newest edition says in its place.
+
+    judged   the review speaks of exactly these words.
+    """
+
+    title: str
+    state: LessonState
+    review: LessonReview | None
+    judged: bool
+    published_parts: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +105,17 @@ def state_of(lesson: Lesson, review: LessonReview | None, published: Mapping[int
     )
 
 
-def last_reviews(lesson_ids: Iterable[int]) -> dict[int, LessonReview]:
-    """The newest review of each lesson that has one, with its answers."""
+def last_reviews(lesson_ids: Iterable[int], *, named: bool = False) -> dict[int, LessonReview]:
+    """The newest review of each lesson that has one, with its answers; `named`, with the accounts of all.
+
+    Only an author's seat can read accounts: the clock that publishes does without.
+    """
     rows = (
-        LessonReview.objects.filter(lesson__in=list(lesson_ids))
-        .order_by("lesson", "-pk")
-        .distinct("lesson")
-        .select_related("asked_by")
-        .prefetch_related("answers__reviewer")
+        LessonReview.objects.filter(lesson__in=list(lesson_ids)).order_by("lesson", "-pk").distinct("lesson")
     )
-    return {one.lesson_id: one for one in rows}
+    if named:
+        rows = rows.select_related("asked_by").prefetch_related("answers__reviewer")
+    return {one.lesson_id: one for one in rows.prefetch_related("answers")}
 
 
 def open_remarks(lesson_ids: Iterable[int]) -> dict[int, int]:
@@ -112,3 +142,60 @@ def fellow_authors(account_id: int | None) -> list[tuple[int, str]]:
     with account_door():
         rows = Account.objects.filter(is_editor=True, is_active=True).exclude(pk=account_id or 0)
         return sorted(((one.pk, one.get_full_name()) for one in rows), key=lambda one: one[1])
+
+
+def standing_of(lesson: Lesson) -> DraftStanding:
+    """Where one draft stands; `latest_revision` and `course` are loaded."""
+    content = draft_of(lesson)
+    edition = lesson.course.current_id
+    held_now = EditionLesson.objects.filter(edition=edition, lesson=lesson).select_related("words").first()
+    review = last_reviews([lesson.pk], named=True).get(lesson.pk)
+    published = {lesson.pk: held_now.words.hash} if held_now else {}
+    return DraftStanding(
+        title=str(content["title"]),
+        state=state_of(lesson, review, published),
+        review=review,
+        judged=review is not None and review.digest == digest(content),
+        published_parts=plain_parts(held_now.words.html, held_now.words.checks) if held_now else [],
+    )
+
+
+def draft_parts(lesson: Lesson) -> list[Part]:
+    """A draft block by block, as readers would see it; live parts as words to be read."""
+    newest = lesson.latest_revision
+    draft = newest.as_object() if newest else lesson
+    found = []
+    for block in draft.body:
+        rendered = render_body([block])
+        drawn = pieces(rendered.html, facts_of(rendered.asides))
+        html = "".join(
+            render_to_string(template, {"part": part}) if template else part for template, part in drawn
+        )
+        found.append(Part(str(block.id), html, " ".join(parts_of(html)) or rendered.text))
+    return found
+
+
+def draft_words(lesson: Lesson) -> list[str]:
+    """The plain words of a draft part by part, as an edition would hold them."""
+    newest = lesson.latest_revision
+    rendered = render_body((newest.as_object() if newest else lesson).body)
+    return plain_parts(rendered.html, facts_of(rendered.asides))
+
+
+Remarks = list[LessonRemark]
+
+
+def remarks_of(lesson: Lesson) -> tuple[dict[str, Remarks], Remarks, Remarks]:
+    """Open remarks by block, open ones of the whole lesson, and the resolved ones; each with its answers."""
+    rows = (
+        LessonRemark.objects.filter(lesson=lesson, answers_to=None)
+        .select_related("author", "resolved_by")
+        .prefetch_related(Prefetch("answers", LessonRemark.objects.select_related("author").order_by("pk")))
+        .order_by("pk")
+    )
+    beside: dict[str, Remarks] = {}
+    for one in rows:
+        if one.resolved_at is None and one.block:
+            beside.setdefault(one.block, []).append(one)
+    whole = [one for one in rows if one.resolved_at is None and not one.block]
+    return beside, whole, [one for one in rows if one.resolved_at]

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
+from django.template.loader import render_to_string
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, CourseEdition, CourseProgress, EditionLesson, Lesson
+from kaganek.learning.embeds import pieces
+from kaganek.learning.models import (
+    Course,
+    CourseEdition,
+    CourseProgress,
+    EditionCorrection,
+    EditionLesson,
+    Lesson,
+    LessonVisit,
+)
 from kaganek.learning.rules.editions import Change, Held, changes
-from kaganek.lib.wording import words_hash
+from kaganek.learning.terms import ChangeKind
+from kaganek.lib.wording import Pair, compare, parts_of, words_hash
 
 _COLUMNS = ("lesson", "section", "title", "minutes", "words__hash")
 
@@ -31,6 +42,7 @@ class Told:
     edition: CourseEdition
     changes: list[Change]
     readers: Readers
+    corrections: list[EditionCorrection]
 
 
 def ready_lessons(course_id: int) -> list[Lesson]:
@@ -73,10 +85,17 @@ def history(course_id: int) -> list[Told]:
     for edition, *row in rows.values_list("edition", *_COLUMNS):
         by_edition[edition].append(_held(row))
     readers = readers_of([one.pk for one in editions])
+    mended: dict[int, list[EditionCorrection]] = {}
+    for made in (
+        EditionCorrection.objects.filter(held__edition__course=course_id)
+        .select_related("held")
+        .order_by("pk")
+    ):
+        mended.setdefault(made.held.edition_id, []).append(made)
     told: list[Told] = []
     for before, one in zip([None, *editions], editions, strict=False):
         since: list[Change] = changes(by_edition[before.pk], by_edition[one.pk]) if before else []
-        told.append(Told(one, since, readers.get(one.pk, Readers())))
+        told.append(Told(one, since, readers.get(one.pk, Readers()), mended.get(one.pk, [])))
     return told[::-1]
 
 
@@ -90,3 +109,76 @@ def readers_of(edition_ids: Sequence[int]) -> dict[int, Readers]:
             .values_list("edition", "every", "done")
         )
         return {edition: Readers(every - done, done) for edition, every, done in rows}
+
+
+def changes_ahead(course: Course) -> list[Change]:
+    """What the next edition would have otherwise; of a first one, every ready lesson."""
+    before = held(course.current_id) if course.current_id else []
+    return changes(before, held_ready(ready_lessons(course.pk)))
+
+
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """How many people under way each choice of an author would touch."""
+
+    people: int  # under way in older editions and the present one
+    reread: int  # of them, who would have to read again a finished lesson whose words changed
+    finished: int  # of them, who have finished anything at all
+    passed: int  # of them, who have a result of the quiz
+
+
+def move_preview(course: Course, found: Sequence[Change], accepted: Sequence[int]) -> MovePreview:
+    """What moving everyone under way to an edition with these changes would mean. Numbers alone, so an author,
+    who sees no person, may know them.
+
+    accepted   lessons whose accepted drafts the edition takes beside `found`.
+    """
+    changed = [one.lesson_id for one in found if one.kind in (ChangeKind.REWRITTEN, ChangeKind.REMOVED)]
+    changed += accepted
+    with seated(SYSTEM):
+        rows = CourseProgress.taking.filter(course=course, edition__isnull=False, completed_at=None)
+        read = LessonVisit.objects.filter(progress=OuterRef("pk"), finished_at__isnull=False)
+        counted = rows.aggregate(
+            people=Count("pk"),
+            reread=Count("pk", filter=Exists(read.filter(lesson__in=changed))),
+            finished=Count("pk", filter=Exists(read)),
+            passed=Count("best_score"),
+        )
+    return MovePreview(**counted)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedLesson:
+    """One lesson of two editions, side by side."""
+
+    title: str
+    kind: ChangeKind
+    pairs: list[Pair]
+
+
+def side_by_side(before_id: int, after_id: int) -> list[ComparedLesson]:
+    """The lessons that differ between two editions, in the order of the later one."""
+    found = changes(held(before_id), held(after_id))
+    wanted = [one.lesson_id for one in found]
+    rows = EditionLesson.objects.filter(edition__in=[before_id, after_id], lesson__in=wanted)
+    said = rows.values_list("edition", "lesson", "words__html", "words__checks")
+    words = {(edition, lesson): plain_parts(html, checks) for edition, lesson, html, checks in said}
+    return [
+        ComparedLesson(
+            one.title,
+            one.kind,
+            compare(words.get((before_id, one.lesson_id), []), words.get((after_id, one.lesson_id), [])),
+        )
+        for one in found
+    ]
+
+
+def plain_parts(html: str, checks: Any) -> list[str]:
+    """The plain words of a lesson part by part, its live parts among them."""
+    found: list[str] = []
+    for template, part in pieces(html, checks):
+        if template:
+            found.append(" ".join(parts_of(render_to_string(template, {"part": part}))))
+        else:
+            found += parts_of(part)
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from kaganek.core.prepared import prepared
 from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, Quiz, QuizAllowance
@@ -20,7 +20,9 @@ HAS_QUIZ = Exists(Quiz.objects.filter(course=OuterRef("course")))
 
 
 def quiz_passed(progress: str) -> Exists:
-    return Exists(Attempt.objects.filter(progress=OuterRef(progress), passed=True))
+    """Whether an attempt has passed, and since the person was last asked to pass anew (`quiz_after`)."""
+    asked_anew = Q(progress__quiz_after__isnull=False) & Q(started_at__lt=F("progress__quiz_after"))
+    return Exists(Attempt.objects.filter(progress=OuterRef(progress), passed=True).exclude(asked_anew))
 
 
 def sheet(attempt: Attempt) -> list[tuple[Question, AttemptAnswer | None]]:
@@ -89,6 +91,11 @@ def asked(question_id: int) -> tuple[str, Any]:
 def _asked(database: str, question_id: int) -> tuple[str, Any]:
     kind, payload = Question.objects.values_list("kind", "payload").get(pk=question_id)
     return kind, payload
+
+
+def counted_attempts(attempts: Sequence[Attempt], quiz_after: datetime | None) -> list[Attempt]:
+    """Those that use up the allowed number: all, or those begun since the quiz has to be passed anew."""
+    return [one for one in attempts if quiz_after is None or one.started_at >= quiz_after]
 
 
 def grades_of(answers: Sequence[int]) -> dict[int, list[EssayGrade]]:

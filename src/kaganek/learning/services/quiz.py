@@ -21,6 +21,7 @@ from kaganek.learning.queries.own import own_progress
 from kaganek.learning.queries.quiz import (
     allowance_of,
     asked,
+    counted_attempts,
     drawn_questions,
     newest_allowance,
     sheet,
@@ -113,7 +114,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     if before and before[-1].finished_at is None:  # open, or waiting for a grade
         return before[-1]
     allowed = allowance_of(progress.allowed)
-    if len(before) >= quiz.attempts + allowed.attempts:
+    if len(counted_attempts(before, progress.quiz_after)) >= quiz.attempts + allowed.attempts:
         raise NoAttemptsLeft
     attempt = Attempt.objects.create(
         progress=progress,

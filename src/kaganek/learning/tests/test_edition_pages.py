@@ -106,4 +106,4 @@ def test_the_history_costs_the_same_for_one_edition_and_for_many(
         ewa.get(address)
 
 
-STATEMENTS = 13
+STATEMENTS = 16

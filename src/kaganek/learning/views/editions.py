@@ -1,23 +1,37 @@
-"""Editions of a course: their history, and the button that publishes the next one."""
+"""Editions of a course: their history, publishing now or later, comparing two, a small correction."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import F
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.forms.editions import EditionForm
-from kaganek.learning.models import Course
-from kaganek.learning.queries.editions import facts_of, held, held_ready, history, ready_lessons
-from kaganek.learning.rules.editions import changes
-from kaganek.learning.services.editions import NothingChanged, NothingToPublish, publish_edition
+from kaganek.learning.forms.editions import CorrectionForm, EditionForm
+from kaganek.learning.models import Course, CourseEdition, EditionLesson, EditionPlan
+from kaganek.learning.queries.editions import (
+    changes_ahead,
+    facts_of,
+    history,
+    move_preview,
+    plain_parts,
+    ready_lessons,
+    side_by_side,
+)
+from kaganek.learning.services import plans
+from kaganek.learning.services.corrections import NothingToCorrect, NotSmall, correct, small
+from kaganek.learning.services.editions import NothingChanged, NothingToPublish
+from kaganek.learning.services.gate import Blocked
+from kaganek.learning.services.releases import ReviewMissing, accepted_drafts, publish, unreviewed
+from kaganek.learning.terms import ChangeKind
 from kaganek.lib.polish import counted
+from kaganek.lib.wording import compare
 
 
 @require_GET
@@ -25,9 +39,12 @@ from kaganek.lib.polish import counted
 def editions(request: SeatedRequest, course_id: int) -> HttpResponse:
     """Every edition: what changed, who published it and when, how many people read it."""
     course = get_object_or_404(Course, pk=course_id)
-    return render(
-        request, "learning/editions/history.html", {"course": course, "editions": history(course_id)}
-    )
+    return render(request, "learning/editions/history.html", {
+        "course": course,
+        "editions": history(course_id),
+        "plan": EditionPlan.objects.filter(course=course, ended_at=None).first(),
+        "ended": EditionPlan.objects.filter(course=course).exclude(refused="").order_by("-ended_at").first(),
+    })  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,40 +54,137 @@ def edition_new(request: SeatedRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(Course.objects.select_related("current"), pk=course_id)
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _publish(request, course, form)
+        return (
+            _plan(request, course, form)
+            if form.cleaned_data["publish_at"]
+            else _publish(request, course, form)
+        )
     page = {"course": course, "form": form, **_next(course)}
     return render(request, "learning/editions/publish.html", page, status=422 if form.errors else 200)
 
 
-def _publish(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse:
+@require_POST
+@needs("end", "learning.editionplan")
+def plan_cancel(request: SeatedRequest, plan_id: int) -> HttpResponse:
+    """Call a planned edition off."""
     try:
-        made = publish_edition(
-            course.pk, note=form.cleaned_data["note"].strip(), by=request.seat, at=timezone.now()
-        )
+        plan = plans.cancel_plan(plan_id, by=request.seat, at=timezone.now())
+    except EditionPlan.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, "Zaplanowane wydanie jest odwołane. Nic nie zostanie opublikowane.")
+    return redirect("learning:editions", plan.course_id)
+
+
+@require_GET
+@needs("view", "learning.courseedition")
+def edition_compare(request: SeatedRequest, edition_id: int) -> HttpResponse:
+    """An edition beside the one before it: each changed lesson, part by part."""
+    edition = get_object_or_404(CourseEdition.objects.select_related("course"), pk=edition_id)
+    before = CourseEdition.objects.filter(course=edition.course_id, number=edition.number - 1).first()
+    if before is None:
+        raise Http404
+    return render(request, "learning/editions/compare.html", {
+        "course": edition.course, "edition": edition, "before": before,
+        "lessons": side_by_side(before.pk, edition.pk),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", "learning.editioncorrection")
+def correction(request: SeatedRequest, held_id: int) -> HttpResponse:
+    """A small mistake mended in the newest edition, with a reason; what is more than that is refused in words."""
+    rows = EditionLesson.objects.filter(edition__course__current=F("edition"))
+    held = get_object_or_404(rows.select_related("edition__course", "words", "lesson"), pk=held_id)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _correct(request, held, form.cleaned_data["reason"])
+    page = {
+        "course": held.edition.course, "held": held, "form": form, "small": small(held.words, held.lesson),
+        "pairs": compare(
+            plain_parts(held.words.html, held.words.checks), plain_parts(held.lesson.html, held.lesson.checks)
+        ),
+    }  # fmt: skip
+    return render(request, "learning/editions/correction.html", page, status=422 if form.errors else 200)
+
+
+def _correct(request: SeatedRequest, held: EditionLesson, reason: str) -> HttpResponse:
+    try:
+        correct(held.pk, reason=reason, by=request.seat, at=timezone.now())
+    except EditionLesson.DoesNotExist:
+        raise Http404 from None
+    except NotSmall:
+        messages.error(request, "To więcej niż drobna poprawka. Opublikuj nowe wydanie.")
+    except NothingToCorrect:
+        messages.info(request, "Wydanie już tak mówi. Nie było czego poprawiać.")
+    else:
+        messages.success(request, f"Lekcja „{held.title}” jest poprawiona w wydaniu {held.edition.number}.")
+    return redirect("learning:editions", held.edition.course_id)
+
+
+def _publish(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse:
+    note = form.cleaned_data["note"].strip()
+    try:
+        made = publish(course.pk, note=note, move=form.wanted(), by=request.seat, at=timezone.now())
     except NothingToPublish:
         messages.error(
             request, "Żadna lekcja tego szkolenia nie jest jeszcze gotowa. Nic nie opublikowaliśmy."
         )
         return redirect("learning:edition_new", course.pk)
+    except Blocked as blocked:
+        messages.error(
+            request, f"Nic nie opublikowaliśmy. Lekcja „{blocked.subject}” ma błędy, które trzeba poprawić."
+        )
+        return redirect("learning:lesson_gate", blocked.subject.pk)
+    except ReviewMissing as missing:
+        titles = ", ".join(f"„{title}”" for title in missing.titles)
+        messages.error(request, f"Nic nie opublikowaliśmy. Na akceptację recenzentów czekają: {titles}.")
+        return redirect("learning:edition_new", course.pk)
     except NothingChanged as same:
         messages.info(request, f"Wydanie {same.edition.number} już to zawiera. Nie było czego publikować.")
         return redirect("learning:editions", course.pk)
-    lessons = counted(made.lessons, "lekcja", "lekcje", "lekcji")
-    messages.success(request, f"Wydanie {made.number} jest opublikowane: {lessons}.")
+    lessons = counted(made.edition.lessons, "lekcja", "lekcje", "lekcji")
+    messages.success(request, f"Wydanie {made.edition.number} jest opublikowane: {lessons}.")
+    return redirect("core:job", made.moving.pk) if made.moving else redirect("learning:editions", course.pk)
+
+
+def _plan(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse:
+    data = form.cleaned_data
+    try:
+        plans.plan_edition(
+            course.pk, publish_at=data["publish_at"], note=data["note"].strip(), move=form.wanted(),
+            by=request.seat, at=timezone.now(),
+        )  # fmt: skip
+    except plans.TooSoon:
+        messages.error(request, "Ta godzina już minęła. Wpisz późniejszą albo zostaw pole puste.")
+        return redirect("learning:edition_new", course.pk)
+    except plans.PlanExists:
+        messages.error(request, "To szkolenie ma już zaplanowane wydanie. Najpierw je odwołaj.")
+    else:
+        messages.success(
+            request, "Wydanie jest zaplanowane. Wejdzie do niego to, co będzie gotowe o tej godzinie."
+        )
     return redirect("learning:editions", course.pk)
 
 
 def _next(course: Course) -> dict[str, Any]:
     """The next edition as it would be now."""
-    ready = ready_lessons(course.pk)
-    before = course.current
-    found = changes(held(before.pk), held_ready(ready)) if before else []
-    drafts = course.lessons.filter(has_unpublished_changes=True).defer("html", "text", "checks")
+    ready, before = ready_lessons(course.pk), course.current
+    found = changes_ahead(course) if before else []
+    accepted = accepted_drafts(course)
+    drafts = course.lessons.filter(has_unpublished_changes=True).exclude(
+        pk__in=[one.lesson.pk for one in accepted]
+    )
+    held = dict(EditionLesson.objects.filter(edition=before).values_list("lesson", "pk")) if before else {}
+    rewritten = [one for one in found if one.kind is ChangeKind.REWRITTEN]
     return {
         "before": before,
         "ready": ready,
+        "accepted": accepted,
         "changes": found,
+        "corrections": [(one.title, held[one.lesson_id]) for one in rewritten],
         "renamed": before is not None and facts_of(before) != facts_of(course),
         "drafts": list(drafts.order_by("position")),
+        "unreviewed": unreviewed(course) if course.review_required else [],
+        "moving": move_preview(course, found, [one.lesson.pk for one in accepted]) if before else None,
         "number": before.number + 1 if before else 1,
     }

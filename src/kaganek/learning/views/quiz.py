@@ -24,6 +24,7 @@ from kaganek.learning.queries.quiz import (
     allowance_of,
     allowances,
     attempt_row,
+    counted_attempts,
     grades_of,
     sheet,
     used_attempts,
@@ -59,9 +60,9 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
         "allowed": allowed,
         "minutes": (test.time_limit or 0) + (given[0].extra_minutes if given else 0),
         "allowance": given[0] if given else None,
-        "left": max(allowed - len(attempts), 0),
+        "left": max(allowed - len(counted_attempts(attempts, progress.quiz_after)), 0),
         "next_number": len(attempts) + 1,
-        "passed": any(one.passed for one in attempts),
+        "passed": any(one.passed for one in counted_attempts(attempts, progress.quiz_after)),
         "lessons_left": 0 if progress.quiz_only else max(progress.lessons - progress.lessons_done, 0),
     })  # fmt: skip
 

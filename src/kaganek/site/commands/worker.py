@@ -15,6 +15,7 @@ from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
 from kaganek.documents.services.bundles import remove_old_bundles
 from kaganek.learning.services.assigning import run_all
+from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
@@ -46,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _clock(stopped: threading.Event) -> None:
-    """Send waiting letters, begin renewals and make ended sums anew every two seconds; put jobs of dead workers back
-    and close quizzes whose time is over every quarter of a minute; run rules of assignment every minute; remove
-    files nobody fetched every hour."""
+    """Send waiting letters, begin renewals, publish planned editions and make ended sums anew every two seconds;
+    put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
+    assignment every minute; remove files nobody fetched every hour."""
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
@@ -60,6 +61,7 @@ def _clock(stopped: threading.Event) -> None:
             begin_all_due(at=timezone.now())
             if tick % RULES_EVERY == 0:
                 run_all(at=timezone.now())
+            publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:
             log.exception("the worker's clock missed a tick")

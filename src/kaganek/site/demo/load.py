@@ -33,6 +33,7 @@ from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.courses import CONTENT, install_courses
+from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.people import (
     ADVISED,
@@ -83,6 +84,7 @@ def load() -> None:
         write_banks(scene.offices["Zalesie"], at=now - timedelta(days=60))
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
         _notes(scene, now)
+        write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         _first_report(scene, now)
         _one_password()
 
@@ -166,7 +168,9 @@ def _named_people(scene: Scene, now: datetime) -> None:
         _seat(person, role, now, project=scene.project.pk if inside else None)
         scene.named[login] = person
     with account_door():
-        Account.objects.filter(login="ewa").update(is_editor=True, shown_name="Ewa Pióro")
+        for login, (first, last, role, _) in PROJECT_PEOPLE.items():
+            if role is Role.EXPERT:
+                Account.objects.filter(login=login).update(is_editor=True, shown_name=f"{first} {last}")
 
 
 def _advisers(scene: Scene, now: datetime) -> None:

@@ -8,6 +8,7 @@ LOGINS = (  # who it is, login
     ("Opiekun, Urząd Gminy Borki", "celina"),
     ("Koordynator projektu", "dorota"),
     ("Ekspert, redaktor treści", "ewa"),
+    ("Ekspert, recenzent", "ludwik"),
     ("Konsultant", "filip"),
     ("Audytor", "irena"),
     ("Dostawca platformy", "grazyna"),

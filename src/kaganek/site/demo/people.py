@@ -18,6 +18,7 @@ OFFICE_PEOPLE = {
 PROJECT_PEOPLE = {
     "dorota": ("Dorota", "Lis", Role.COORDINATOR, True),
     "ewa": ("Ewa", "Pióro", Role.EXPERT, False),
+    "ludwik": ("Ludwik", "Brzoza", Role.EXPERT, False),
     "filip": ("Filip", "Górski", Role.CONSULTANT, True),
     "irena": ("Irena", "Waga", Role.AUDITOR, False),
     "grazyna": ("Grażyna", "Most", Role.SUPPLIER, False),
