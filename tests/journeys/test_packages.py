@@ -153,7 +153,7 @@ def test_set_commit_and_close_at_once(
         page, frame = open_package(context, package)
         frame.evaluate("n => { set('cmi.suspend_data', 'bieg ' + n); commit(); }", run)
         page.close()
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 10
         while (found := held(server.database, package).get("cmi.suspend_data") == f"bieg {run}") is False:
             if time.monotonic() > deadline:
                 break

@@ -98,6 +98,8 @@ verdict needs sequencing, which we refuse in words. The library itself (3.4.3) d
 | 2004: a span may have weeks, and decimals anywhere | neither; decimals in seconds only |
 | 2004: a pattern of `numeric` may be one number | `min[:]max` |
 | 2004: another kind of question keeps the answers to the old one | forgotten |
+| 2004: `adl.nav.request` can only be written | read, too; a package that reads it in the browser hears 405 |
+| calls of 1.2 after the end are taken | 301; the player judges the order of calls itself |
 """
 
 

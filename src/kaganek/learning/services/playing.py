@@ -76,7 +76,7 @@ class Taken:
     sequence: int  # the newest one taken from the session in charge
     replayed: bool = False
     aside: int = 0  # values that were not believed
-    done: bool = False  # by this very message the package counts as done
+    done: bool = False  # the package counts as done, now or before
     course_completed: bool = False
     completion: str = ""  # what the package has said so far, "" where nothing was taken
     success: str = ""
@@ -159,7 +159,14 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
     late = _late(attempt, message)
     if late:
         known = not ask(_LOG, _line(attempt, message, late, at=at, changes={}, faults=message.faults))
-        return Taken(late, attempt.sequence, replayed=known)
+        return Taken(
+            late,
+            attempt.sequence,
+            replayed=known,
+            done=attempt.done_at is not None,
+            completion=attempt.completion,
+            success=attempt.success,
+        )
     version = Version(attempt.version)
     before = attempt.state if attempt.sequence else attempt.opened
     found = judge_commit(
@@ -184,7 +191,7 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
         CommitVerdict.ACCEPTED,
         attempt.sequence,
         aside=len(found.aside),
-        done=bool(passed and passed.done),
+        done=attempt.done_at is not None or bool(passed and passed.done),
         course_completed=bool(passed and passed.course_completed),
         completion=attempt.completion,
         success=attempt.success,

@@ -19,7 +19,7 @@ from kaganek.lib.scorm.words import VALUES, element_words, meaning, value_words
 COMPLETION = {
     "completed": "ukończona",
     "incomplete": "w trakcie",
-    "not attempted": "nierozpoczęta",
+    "not attempted": "w trakcie",  # it was opened, and has not said anything yet
     "unknown": "w trakcie",
 }
 SUCCESS = {"passed": "zaliczona", "failed": "niezaliczona"}
@@ -49,8 +49,7 @@ def part_state(part: PackageItem, tried: PackageAttempt | None) -> str:
         return "nieotwarta"
     if part.kind != PartKind.SCO:
         return "otwarta"
-    words = said_words(tried.completion, tried.success)
-    return "w trakcie" if words == "nierozpoczęta" else words
+    return said_words(tried.completion, tried.success)
 
 
 def rule_words(rule: Rule, mark: int) -> str:

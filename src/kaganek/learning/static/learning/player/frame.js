@@ -13,6 +13,8 @@
   try { session = JSON.parse(window.name.slice(MARK.length)); } catch { return; }
 
   const EVERY = 10_000; // ms between two saves nobody asked for
+  const BETWEEN = 1_000; // ms between two messages that are sent from here as well
+  const RECENT = 5_000; // ms in which our page may not have heard yet
   const MOST_FAULTS = 50;
   const above = window.parent;
   const old = session.version === "1.2";
@@ -35,6 +37,9 @@
   let leaving = false;
   let last = 0; // the number of the last call's fault
   let keeping = false;
+  let words = null; // the last message, until it was sent from here
+  let postedAt = 0;
+  let beaconedAt = 0;
 
   // The window keeps its name while the package goes to another of its pages, but not what is written
   // into it as the page goes: so it is written after every turn that changed something.
@@ -50,10 +55,17 @@
     above.postMessage({ kaganek: session.nonce, sequence, kind, values, faults }, session.home);
     session.faults = [];
     changed = false;
-    if (leaving) {
-      const body = new URLSearchParams({ ticket: session.ticket, sequence, kind, said: JSON.stringify({ values, faults }) });
-      navigator.sendBeacon(session.post, body);
-    }
+    words = new URLSearchParams({ ticket: session.ticket, sequence, kind, said: JSON.stringify({ values, faults }) });
+    postedAt = Date.now();
+    // A page closed right after its commit may take ours along before ours has heard: the first word goes both
+    // ways, and what follows within a second waits for the next or for the end.
+    if (leaving || (kind !== "auto" && postedAt - beaconedAt > BETWEEN)) beacon();
+  }
+
+  function beacon() {
+    if (words === null) return;
+    beaconedAt = Date.now();
+    if (navigator.sendBeacon(session.post, words)) words = null;
   }
 
   function faulted(name, code, element = "", value = "") {
@@ -77,6 +89,7 @@
         faulted(name, code, ...(library === "GetValue" || library === "SetValue" ? words : []));
         return failed;
       }
+      lms.lastErrorCode = "0"; // else the fault of the call before this one may be taken for this one's
       const answer = call(library, ...(words.length ? words : [""]));
       last = Number(call("GetLastError"));
       if (last) faulted(name, last, ...words);
@@ -115,7 +128,11 @@
   setInterval(() => say("auto"), EVERY);
 
   window.addEventListener("beforeunload", () => { leaving = true; });
-  window.addEventListener("pagehide", () => { leaving = true; say("hide"); });
+  window.addEventListener("pagehide", () => {
+    leaving = true;
+    say("hide");
+    if (Date.now() - postedAt < RECENT) beacon();
+  });
   window.addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") say("hide");
