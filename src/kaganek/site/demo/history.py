@@ -41,6 +41,13 @@ def write_history(
             else _fate(course, luck[row.enrolment_id], len(lessons[course.pk]), rng)
         )
         _move(row, fate, course, lessons[course.pk], at, rng)
+    _long_ago(
+        next(
+            row
+            for row in rows
+            if codes[row.course_id].code == "RODO" and row.completed_at and row.person_id != anna.pk
+        )
+    )
     CourseProgress.objects.bulk_update(
         rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score", "edition"],
         batch_size=500,
@@ -84,6 +91,14 @@ def _move(
     if done:
         row.completed_at = row.last_activity_at
         row.best_score = Decimal(rng.choice((60, 80, 80, 100)))
+
+
+def _long_ago(row: CourseProgress) -> None:
+    """Nearly a year earlier: what was completed then is soon to be renewed."""
+    row.started_at, row.last_activity_at, row.completed_at = (
+        moment - timedelta(days=300) if moment else None
+        for moment in (row.started_at, row.last_activity_at, row.completed_at)
+    )
 
 
 def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]], at: datetime) -> None:

@@ -46,6 +46,7 @@ from kaganek.site.demo.people import (
     PROJECT_PEOPLE,
     SURNAMES,
 )  # fmt: skip
+from kaganek.site.demo.standing import set_standing
 from kaganek.site.shell import SIGNS
 
 CODE = "SU-2026"
@@ -83,6 +84,8 @@ def load() -> None:
         enrolments = _participants(scene, now)
         write_banks(scene.offices["Zalesie"], at=now - timedelta(days=60))
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
+        rodo = next(course for course in scene.courses if course.code == "RODO")
+        set_standing(scene.path, rodo, by=_seat_of(scene.named["dorota"]), at=now)
         _notes(scene, now)
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         _first_report(scene, now)
