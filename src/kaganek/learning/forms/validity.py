@@ -86,7 +86,7 @@ class ValidityForm(Form):
         if not month:
             self.add_error("month", "Wybierz miesiąc.")
         elif day and day > LONGEST_MONTH[month - 1]:
-            self.add_error("day", f"{MONTHS[month - 1].capitalize()} nie ma tylu dni. Wpisz mniejszą liczbę.")
+            self.add_error("day", "Ten miesiąc nie ma tylu dni. Wpisz mniejszą liczbę.")
 
     @property
     def rule(self) -> Validity | None:
