@@ -58,7 +58,8 @@ def test_every_seated_table_with_a_person_is_in_the_personal_data_map() -> None:
 def test_a_table_with_personal_data_is_covered(label: str) -> None:
     table = apps.get_model(label)._meta.db_table
     if label in BEHIND_THE_DOOR:
-        assert granted(table) <= {DbRole.APP, DbRole.EDITOR}
+        assert granted(table) <= {DbRole.APP, DbRole.EDITOR, DbRole.OFFICE}
+        assert DbRole.OFFICE not in granted(table) or protection(table) == (True, True)
         return
     assert label in SEATED
     assert protection(table) == (True, True)
@@ -124,5 +125,10 @@ def test_editors_write_content_and_nothing_else() -> None:
 def test_courses_are_written_by_editors_and_unknown_to_strangers(name: str) -> None:
     table = f"learning_{name}"
     writers = granted(table, "INSERT") | granted(table, "UPDATE") | granted(table, "DELETE")
-    assert writers & set(DbRole) == {DbRole.GLOBAL, DbRole.EDITOR}
+    assert writers & set(DbRole) == {
+        DbRole.GLOBAL,
+        DbRole.EDITOR,
+        DbRole.OFFICE,
+    }  # an office its own: policies
+    assert protection(table) == (True, True)
     assert granted(table) & {DbRole.PUBLIC, DbRole.APP} == set()

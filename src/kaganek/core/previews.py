@@ -12,6 +12,22 @@ class PreviewedHere(PreviewableMixin):
     """Wagtail's preview without its second, pretended request: that one would look for the session anew,
     and inside a seat nobody can read sessions."""
 
+    preview_sizes = [
+        {
+            "name": "telefon",
+            "icon": "mobile-alt",
+            "device_width": 390,
+            "label": "Podgląd na telefonie (390 pikseli)",
+        },
+        {
+            "name": "komputer",
+            "icon": "desktop",
+            "device_width": 1280,
+            "label": "Podgląd na komputerze (1280 pikseli)",
+        },
+    ]
+    default_preview_size = "telefon"
+
     def make_preview_request(
         self,
         original_request: HttpRequest | None = None,

@@ -49,6 +49,67 @@ def seated_models() -> list[type[SeatedModel]]:
     return [m for m in tables() if issubclass(m, SeatedModel)]
 
 
+def owned_models() -> list[type[models.Model]]:
+    """Content that is somebody's through its owner: an office's own, or of nobody and so everyone's.
+
+    Such a model names in `behind` the column that leads to the owner: "office" itself, or a foreign key to a model
+    that is owned. `common_where` narrows what offices read of everyone's. Seats of an office write their own,
+    editors what is everyone's; whoever sees all, sees all.
+    """
+    return [m for m in tables() if not issubclass(m, SeatedModel) and getattr(m, "behind", None)]
+
+
+def walled_models() -> list[type[models.Model]]:
+    """Every table with row-level security."""
+    return [*seated_models(), *owned_models()]
+
+
+def _owners(model: Any) -> tuple[str, str]:
+    """Conditions for the rows of the seat's own offices and for those of no office."""
+    column = _column(model, model.behind)
+    if model.behind == "office":
+        return f"{column} = ANY {OFFICES}", f"{column} IS NULL"
+    parent = model._meta.get_field(model.behind).related_model
+    table = connection.ops.quote_name(parent._meta.db_table)
+    own, common = _owners(parent)
+    return (f"{column} IN (SELECT id FROM {table} WHERE {rows})" for rows in (own, common))  # type: ignore[return-value]
+
+
+def _owned_policies(model: Any) -> Iterator[str]:
+    table = connection.ops.quote_name(model._meta.db_table)
+    own, common = _owners(model)
+    read = f"{common} AND {model.common_where}" if getattr(model, "common_where", "") else common
+    reach = {
+        DbRole.GLOBAL: "true",
+        DbRole.READER: "true",
+        DbRole.EDITOR: common,
+        DbRole.OFFICE: own,
+        DbRole.PERSON: f"{own} OR {common}",
+        DbRole.PROJECT: common,
+        DbRole.ADVISER: common,
+    }
+    yield f"CREATE POLICY owner_all ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)"
+    for role, rows in reach.items():
+        if verbs := rights_of(model, role).split():
+            yield from _policy_of(table, role, rows, verbs, append_only=False)
+    if "select" in rights_of(model, DbRole.OFFICE):
+        yield f"CREATE POLICY {DbRole.OFFICE}_extra ON {table} FOR SELECT TO {DbRole.OFFICE} USING ({read})"
+
+
+def guest_policies(table: str) -> Iterator[str]:
+    """Policies of a library's table, as the settings ask: {table: {role: rows}}; a role not named there is not held."""
+    asked: dict[str, dict[str, str]] = settings.GUEST_TABLE_POLICIES
+    if table not in asked:
+        return
+    name = connection.ops.quote_name(table)
+    yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY owner_all ON {name} TO CURRENT_USER USING (true) WITH CHECK (true)"
+    for role in DbRole:
+        rows = asked[table].get(role, "true").replace("{OFFICES}", OFFICES).replace("{ME}", ME)
+        yield f"CREATE POLICY {role}_reach ON {name} TO {role} USING ({rows}) WITH CHECK ({rows})"
+
+
 def condition(model: type[SeatedModel], role: DbRole) -> str | None:
     """The rows of `model` that `role` reaches as SQL, or None for none."""
     reach = model.reach
@@ -117,8 +178,11 @@ def rights_of(model: type[models.Model], role: DbRole) -> str:
     return ""
 
 
-def policies(model: type[SeatedModel]) -> Iterator[str]:
+def policies(model: type[models.Model]) -> Iterator[str]:
     """The policies of one table as statements."""
+    if not issubclass(model, SeatedModel):
+        yield from _owned_policies(model)
+        return
     table = connection.ops.quote_name(model._meta.db_table)
     yield f"CREATE POLICY owner_all ON {table} TO CURRENT_USER USING (true) WITH CHECK (true)"
     for role in DbRole:
@@ -177,7 +241,8 @@ def _table_statements(model: type[models.Model]) -> Iterator[str]:
         if verbs := rights_of(model, role):
             yield f"GRANT {verbs.replace(' ', ', ')} ON {table} TO {role}"
     yield _clean(name)
-    if issubclass(model, SeatedModel):
+    yield from guest_policies(name)
+    if model in walled_models():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
         yield from policies(model)

@@ -48,7 +48,7 @@ GROUP BY c.relname ORDER BY c.relname
 
 
 def seated_tables() -> list[str]:
-    return sorted(model._meta.db_table for model in rls.seated_models())
+    return sorted(model._meta.db_table for model in rls.walled_models())
 
 
 def open_tables() -> list[str]:
@@ -76,7 +76,7 @@ def _policies_on_twins() -> set[Policy]:
         for table, columns in _rows(TWINS, [seated_tables()]):
             cursor.execute(f"CREATE TEMPORARY TABLE {connection.ops.quote_name(table)} ({columns})")
         there = {row[0] for row in _rows(TWINS, [seated_tables()])}
-        for model in rls.seated_models():
+        for model in rls.walled_models():
             if model._meta.db_table in there:
                 for statement in rls.policies(model):
                     cursor.execute(statement)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from kaganek.core.access import personal, table
 from kaganek.people.terms import CENTRAL_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role
 
-_CONTENT = dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view") | {Role.EXPERT: "view edit"}
+_CONTENT = dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view") | dict.fromkeys(
+    (Role.EXPERT, Role.IT_ADMIN),
+    "view edit",  # the latter their office's own courses
+)
 _WATCH = {
     Role.SUPERVISOR: "view",
     Role.OFFICE_COORDINATOR: "view",
@@ -16,7 +19,7 @@ _WATCH = {
     Role.AUDITOR: "view",
 }
 
-table("learning.course", _CONTENT)
+table("learning.course", _CONTENT | {Role.IT_ADMIN: "view edit give"})
 table("learning.coursemodule", _CONTENT)
 table("learning.lesson", _CONTENT)
 table("learning.courseedition", {Role.EXPERT: "view publish"})
@@ -30,7 +33,7 @@ table("learning.reviewanswer", {})
 table("learning.lessonremark", {Role.EXPERT: "add change"})
 table("learning.editionplan", {Role.EXPERT: "end"})
 table("learning.quiz", _CONTENT)
-table("learning.quizdraft", {Role.EXPERT: "view edit"})
+table("learning.quizdraft", dict.fromkeys((Role.EXPERT, Role.IT_ADMIN), "view edit"))
 table("learning.question", _CONTENT)
 table("learning.package", {
     **dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view"),
@@ -60,7 +63,7 @@ table("learning.packagecommit", {})
 table("learning.packagerule", {Role.COORDINATOR: "change", Role.SUPPLIER: "change"})
 table(
     "learning.gateoverride",
-    dict.fromkeys((Role.EXPERT, Role.COORDINATOR, Role.SUPPLIER, Role.AUDITOR), "view"),
+    dict.fromkeys((Role.EXPERT, Role.IT_ADMIN, Role.COORDINATOR, Role.SUPPLIER, Role.AUDITOR), "view"),
 )
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}

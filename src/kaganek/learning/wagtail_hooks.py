@@ -21,8 +21,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
-from kaganek.learning.forms.editorial import CourseForm, LessonForm
+from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
+from kaganek.learning.queries.editing import OWNER, editable
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
 from kaganek.learning.services.publishing import newest
@@ -52,6 +53,11 @@ class GatePanel(Panel):
 class KeptViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """What the seat may write; for its administrator the courses of the own office."""
+        seat = request.seat  # type: ignore[attr-defined]
+        return editable(self.model, seat) if self.model in OWNER else None
 
 
 class CourseViewSet(KeptViewSet):
@@ -116,7 +122,8 @@ class QuizViewSet(KeptViewSet):
             FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("time_limit")]),
             FieldRowPanel([FieldPanel("feedback"), FieldPanel("review"), FieldPanel("shuffle")]),
             FieldPanel("questions"),
-        ]
+        ],
+        base_form_class=QuizForm,
     )
 
 

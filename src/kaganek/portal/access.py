@@ -9,4 +9,4 @@ table("portal.article", {Role.EXPERT: "view edit"})
 # read by everybody on the portal's pages
 table("portal.sitepage", {})
 table("portal.publication", {})
-table("portal.editorial", {Role.EXPERT: "enter"})  # the content editor's screens
+table("portal.editorial", {Role.EXPERT: "enter", Role.IT_ADMIN: "enter"})  # the content editor's screens

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
@@ -15,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
+from kaganek.people.terms import Role
 from kaganek.portal.models import Article
 from kaganek.portal.services.articles import publish
 
@@ -58,6 +61,12 @@ def publish_article(request: HttpRequest, instance: object) -> None:
 @hooks.register("construct_main_menu")
 def only_content(request: HttpRequest, items: list[Any]) -> None:
     """No page tree, users, groups, workflows, settings or reports."""
+    if request.seat.role == Role.IT_ADMIN:  # type: ignore[attr-defined]
+        items[:] = [item for item in items if item.name in SEARCH]
+        items.insert(
+            0, MenuItem("Szkolenia urzędu", reverse("learning:own_courses"), icon_name="folder-open-inverse")
+        )
+        return
     items[:] = [item for item in items if item.name in MENU]
 
 

@@ -16,7 +16,11 @@ from wagtail.admin.urls import urlpatterns as wagtail_patterns
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from kaganek.core.access import needs
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.learning.models import Course, Lesson, QuizDraft
+from kaganek.learning.queries.editing import editable
+from kaganek.learning.services.own_courses import own_shelf
 from kaganek.people.views.sign_in import sign_out
 
 PREFIX = "/redakcja/"
@@ -25,12 +29,31 @@ OPEN = re.compile(
     r"|choose-anchor-link/|tag-autocomplete/|dismissibles/|editing-sessions/|block-preview/|sprite/|jsi18n/)"
 )
 
+OF_OFFICE = re.compile(  # what an office's administrator works with
+    r"(?:$|images/|documents/|snippets/(?:choose|learning/(?:course|lesson|quizdraft)/)|choose-external-link/|choose-email-link/"
+    r"|choose-phone-link/|choose-anchor-link/|tag-autocomplete/|dismissibles/|editing-sessions/|block-preview/|sprite/|jsi18n/)"
+)
+ITEM = re.compile(r"snippets/learning/(course|lesson|quizdraft)/(?:[\w-]+/)*?(\d+)/")
+OWNED = {"course": Course, "lesson": Lesson, "quizdraft": QuizDraft}
+
+
+def _keep_to_own_office(seat: Seat, path: str) -> None:
+    """An office's administrator opens what is the office's own, whatever number stands in the address."""
+    if seat.db_role is not DbRole.OFFICE:
+        return
+    if not OF_OFFICE.match(path):
+        raise Http404
+    if (item := ITEM.match(path)) and not editable(OWNED[item[1]], seat).filter(pk=item[2]).exists():
+        raise Http404
+    own_shelf(by=seat)
+
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @needs("enter", "portal.editorial")
     def guarded(request: SeatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not OPEN.match(request.path_info.removeprefix(PREFIX)):
             raise Http404
+        _keep_to_own_office(request.seat, request.path_info.removeprefix(PREFIX))
         # Wagtail asks its own permission tables; the cell above has answered for them. The mark
         # lives as long as the request: this seat cannot write accounts.
         request.user.is_superuser = True
@@ -47,7 +70,9 @@ def account(request: SeatedRequest) -> HttpResponseBase:
 
 @needs("enter", "portal.editorial")
 def entrance(request: SeatedRequest) -> HttpResponseBase:
-    """Straight to the lessons: Wagtail's own first page speaks of page trees, which we do not have."""
+    """Straight to the courses: Wagtail's own first page speaks of page trees, which we do not have."""
+    if request.seat.db_role is DbRole.OFFICE:
+        return redirect("learning:own_courses")
     return redirect("wagtailsnippets_learning_lesson:list")
 
 

@@ -40,6 +40,7 @@ OFFICE = (
     Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
     Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -62,6 +63,7 @@ CONTENT = (
     Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Praca nad treścią", "learning:workshop", "clipboard-pen", "view", "learning.lessonreview"),
     Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
+    Item("Mimo usterek", "learning:overrides", "triangle-alert", "view", "learning.gateoverride"),
 )
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 
 from kaganek.site.configuration import content_url, database, demo_allowed, flag, secret_key, state_dir
 from kaganek.site.demo.logins import LOGINS
+from kaganek.site.guests import GUEST_TABLE_POLICIES as GUEST_TABLE_POLICIES  # libraries' tables: core.rls
+from kaganek.site.guests import GUEST_TABLE_RIGHTS as GUEST_TABLE_RIGHTS
 
 BASE = Path(__file__).resolve().parents[1]
 STATE = state_dir()
@@ -112,20 +114,6 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "kaganek.core.forms.Renderer"
 
-# Tables of libraries: {prefix: {database role: verbs, "*": every other role}}; see core/rls.py.
-_EDITING = {
-    "kaganek_editor": "select insert update delete",
-    "kaganek_global": "select insert update delete",
-    "kaganek_app": "select insert update delete",
-}
-GUEST_TABLE_RIGHTS = {
-    "wagtailusers": {"kaganek_app": "select insert update delete", "kaganek_editor": "select insert update"},
-    "wagtail": _EDITING | {"*": "select"},
-    "taggit": _EDITING | {"*": "select"},
-    "django_content_type": {"*": "select"},
-    "auth_": {"kaganek_app": "select", "kaganek_editor": "select", "kaganek_global": "select"},
-    "procrastinate": {"kaganek_app": "select insert update delete"},
-}
 APP_ONLY_TABLES = ["procrastinate_"]  # some of them have no model
 
 # Sign-in (promises.md B1, B2, B5)
@@ -226,6 +214,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "odt", "ods", "txt", "vtt", "mp
 WAGTAIL_AUTOSAVE_INTERVAL = 0  # a draft is kept when its author says so
 WAGTAILDOCS_SERVE_METHOD = "direct"  # through our own view of files
 WAGTAILIMAGES_IMAGE_FORM_BASE = "kaganek.core.wagtail_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "kaganek.core.wagtail_forms.DocumentForm"
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

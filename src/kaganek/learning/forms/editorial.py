@@ -9,6 +9,15 @@ from django.db.models import Max
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from kaganek.learning.models import CourseModule, EditionLesson, Lesson
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import seat_in_use
+from kaganek.learning.models import Course, CourseModule, Lesson
+
+
+def _own_office() -> int | None:
+    """The office for which its administrator writes; None for the programme's editors."""
+    seat = seat_in_use()
+    return seat.offices[0] if seat and seat.db_role is DbRole.OFFICE and seat.offices else None
 
 
 class ModuleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -54,6 +63,11 @@ class LessonForm(WagtailAdminModelForm):
         help_text="Puste pole znaczy: ostatnia.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["module"]
+        field.queryset = field.queryset.filter(course__office=_own_office())
+
     def clean(self) -> dict[str, Any]:
         """The course is that of the module; two lessons of a course never share a number."""
         cleaned: dict[str, Any] = super().clean()
@@ -76,9 +90,25 @@ class LessonForm(WagtailAdminModelForm):
 
 class CourseForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
-        """A module with lessons stays: taking it away would take the lessons with it."""
+        """A module with lessons stays: taking it away would take the lessons with it.
+
+        An office's course is the office's from its first day; its code begins with the office's number, since
+        codes are told apart across offices that do not see each other.
+        """
         cleaned: dict[str, Any] = super().clean()
+        if (office := _own_office()) and cleaned.get("code"):
+            self.instance.office_id = office
+            start = f"U{office}-"
+            code = cleaned["code"]
+            cleaned["code"] = (code if code.startswith(start) else start + code)[:40]
         for form in self.formsets["modules"].deleted_forms:
             if form.instance.pk and form.instance.lessons.exists():
                 self.add_error(None, f"Moduł „{form.instance}” ma lekcje. Przenieś je do innego modułu.")
         return cleaned
+
+
+class QuizForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["course"]
+        field.queryset = Course.objects.filter(office=_own_office()).order_by("title")

@@ -22,6 +22,7 @@ from kaganek.learning.models.runtime import (
     QuizAllowance,
 )
 from kaganek.learning.models.search import LessonIndex
+from kaganek.learning.models.shelves import OfficeShelf
 from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "LessonReview",
     "LessonText",
     "LessonVisit",
+    "OfficeShelf",
     "Package",
     "PackageAttempt",
     "PackageCommit",

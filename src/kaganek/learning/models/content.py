@@ -30,6 +30,8 @@ from kaganek.people.models import Office
 
 # A stranger has no business with courses, least of all with the right answers.
 CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
+# What an office's administrator writes as well: the rows of the own office, and no other (core.rls.owned_models).
+OWNED = CONTENT | {DbRole.OFFICE: "select insert update delete"}
 
 
 class Course(ClusterableModel):
@@ -54,7 +56,8 @@ class Course(ClusterableModel):
         "learning.CourseEdition", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
 
-    rights = CONTENT
+    behind = "office"
+    rights = OWNED
 
     class Meta:
         verbose_name, verbose_name_plural = "szkolenie", "szkolenia"
@@ -72,7 +75,8 @@ class CourseModule(models.Model):
 
     sort_order_field = "position"  # the editor's rows are numbered from 0 when they are saved
 
-    rights = CONTENT
+    behind = "course"
+    rights = OWNED
 
     class Meta:
         verbose_name, verbose_name_plural = "moduł", "moduły"
@@ -101,7 +105,9 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
         default=dict, editable=False
     )  # live parts: learning.embeds
 
-    rights = CONTENT
+    behind = "course"
+    common_where = "first_published_at IS NOT NULL"  # drafts of the programme are its editors' alone
+    rights = OWNED
 
     class Meta:
         verbose_name, verbose_name_plural = "lekcja", "lekcje"
@@ -152,7 +158,8 @@ class Quiz(QuizRules):
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     draws: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
-    rights = CONTENT
+    behind = "course"
+    rights = OWNED
 
     def __str__(self) -> str:
         return f"{self.title}: {self.course_id}"
@@ -172,7 +179,9 @@ class QuizDraft(DraftStateMixin, RevisionMixin, QuizRules):
     time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions: Any = BodyField(QuizSheet(), verbose_name="pytania", blank=True)
 
-    rights = CONTENT | {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: "", DbRole.PROJECT: ""}
+    behind = "course"
+    common_where = "false"
+    rights = OWNED | {DbRole.PERSON: "", DbRole.ADVISER: "", DbRole.PROJECT: ""}
 
     class Meta:
         verbose_name, verbose_name_plural = "test", "testy"
@@ -203,7 +212,8 @@ class Question(models.Model):
         "learning.BankVersion", models.PROTECT, null=True, related_name="+", verbose_name="wersja w banku"
     )
 
-    rights = CONTENT
+    behind = "quiz"
+    rights = OWNED
 
     class Meta:
         constraints = (

@@ -15,8 +15,9 @@ from django.db.models import Q
 from kaganek.core.dbroles import DbRole
 from kaganek.learning.models.content import CONTENT, Course, Lesson
 
-_FROZEN = CONTENT | {DbRole.GLOBAL: "select insert", DbRole.EDITOR: "select insert"}
-_CORRECTED = CONTENT | {DbRole.GLOBAL: "select insert update", DbRole.EDITOR: "select insert update"}
+_WRITERS = (DbRole.GLOBAL, DbRole.EDITOR, DbRole.OFFICE)  # an office its own courses
+_FROZEN = CONTENT | dict.fromkeys(_WRITERS, "select insert")
+_CORRECTED = CONTENT | dict.fromkeys(_WRITERS, "select insert update")
 
 
 class LessonText(models.Model):
@@ -53,6 +54,7 @@ class CourseEdition(models.Model):
     published_at = models.DateTimeField("opublikowano")
     published_by = models.CharField("kto opublikował", max_length=160, blank=True)
 
+    behind = "course"
     rights = _FROZEN
 
     class Meta:
@@ -78,6 +80,7 @@ class EditionLesson(models.Model):
     words = models.ForeignKey(LessonText, models.PROTECT, related_name="+", db_index=False)
     corrected_at = models.DateTimeField("poprawiono", null=True)
 
+    behind = "edition"
     rights = _CORRECTED
 
     class Meta:
@@ -100,6 +103,7 @@ class EditionCorrection(models.Model):
     made_at = models.DateTimeField("poprawiono")
     made_by = models.CharField("kto poprawił", max_length=160, blank=True)
 
+    behind = "held"
     rights = _FROZEN
 
     class Meta:

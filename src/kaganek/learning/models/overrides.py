@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from kaganek.core.dbroles import DbRole
 from kaganek.learning.models.content import Course, Lesson, QuizDraft
-from kaganek.people.models import Office
 
 
 class GateOverride(models.Model):
@@ -21,16 +20,18 @@ class GateOverride(models.Model):
     course = models.ForeignKey(Course, models.CASCADE, related_name="+", verbose_name="szkolenie")
     lesson = models.ForeignKey(Lesson, models.CASCADE, null=True, related_name="+", verbose_name="lekcja")
     quiz = models.ForeignKey(QuizDraft, models.CASCADE, null=True, related_name="+", verbose_name="test")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="urząd")
     title = models.CharField("tytuł", max_length=200)  # of the lesson or quiz at that time
     findings: models.JSONField[Any, Any] = models.JSONField("usterki", default=list)
     reason = models.TextField("powód")
     at = models.DateTimeField("kiedy")
     by_label = models.CharField("rola", max_length=200)  # who it was is in the log
 
+    behind = "course"
+    common_where = "false"
     rights = dict.fromkeys(DbRole, "") | {
         DbRole.GLOBAL: "select insert delete",  # only together with its lesson or quiz
         DbRole.EDITOR: "select insert",
+        DbRole.OFFICE: "select insert",
         DbRole.PROJECT: "select",
         DbRole.READER: "select",
     }

@@ -54,6 +54,8 @@ def complete_if_due(
     Sets `completed_at` and until when it holds, writes the achievement and lets the certificate be
     issued, all in the caller's transaction. A course completed before stays as it was; when its certificate
     still waits for a better result (D-05), this one may bring it.
+    issued, all in the caller's transaction. A course completed before stays as it was. An office's own
+    course is completed and earns nothing.
 
     Source: rules L-09 (ukończenie szkolenia) and L-100 (ważność szkolenia).
     """
@@ -71,6 +73,9 @@ def complete_if_due(
     progress.completed_at, progress.counts = at, not progress.past
     hold(progress, standing.validity)
     course = progress.course
+    if course.office_id:  # hours and certificates speak for the programme (rule L-78)
+        audit.record(by, "course completed", progress)
+        return None
     said = progress.edition or course  # what was learnt is called as it was when it was learnt
     achievement, _ = record_achievement(
         progress.enrolment,

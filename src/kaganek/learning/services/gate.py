@@ -140,7 +140,6 @@ def override(subject: Subject, *, reason: str, by: Seat, at: datetime) -> GateOv
     made = GateOverride.objects.create(
         **{name: subject},
         course=subject.course,
-        office_id=subject.course.office_id,
         title=subject.title,
         findings=[one.facts() for one in left],
         reason=reason[:1000],

@@ -76,7 +76,7 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
         raise Enrolment.DoesNotExist
     with connection.cursor() as cursor:
         cursor.execute(_ASSIGN, [path.pk, at, [row.pk for row in fresh]])
-    _open_courses(steps_of(path), fresh, timezone.localdate(at))
+    open_courses(steps_of(path), fresh, timezone.localdate(at))
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
     return len(fresh)
 
@@ -86,11 +86,13 @@ def steps_of(path: LearningPath) -> list[Step]:
     return [Step(row.course_id, row.due_on, row.due_days, row.after_previous) for row in rows]
 
 
-def _open_courses(steps: Sequence[Step], enrolments: Sequence[Enrolment], today: date) -> None:
+def open_courses(steps: Sequence[Step], enrolments: Sequence[Enrolment], today: date) -> int:
+    """A row of progress for each of the people and courses that lacks one; returns how many were made."""
     with connection.cursor() as cursor:
         courses = [step.course_id for step in steps]
         days = [step.due(today) for step in steps]
         cursor.execute(_OPEN, [courses, days, [row.pk for row in enrolments]])
+        return int(cursor.rowcount)
 
 
 # In SQL, since thousands of people times their courses are rows that Python need not see; row-level
@@ -167,7 +169,7 @@ def _spread(path: LearningPath, step: Step) -> None:
     for row in PathAssignment.objects.filter(path=path).select_related("enrolment"):
         by_day.setdefault(timezone.localdate(row.assigned_at), []).append(row.enrolment)
     for day, enrolments in by_day.items():
-        _open_courses([step], enrolments, day)  # those who have the course already keep their row
+        open_courses([step], enrolments, day)  # those who have the course already keep their row
         CourseProgress.objects.filter(
             course=step.course_id, enrolment__in=enrolments, completed_at=None, round=1
         ).update(due_on=_not_sooner(step.due(day)))

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Row, export_response
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.gate import OverrideForm
 from kaganek.learning.models import Lesson, QuizDraft
-from kaganek.learning.queries.editing import every_override, overridden_courses
+from kaganek.learning.queries.editing import editable, every_override, overridden_courses
 from kaganek.learning.services.gate import Finding, NothingToOverride, override, overrides, standing
 from kaganek.learning.services.publishing import newest, publish_newest
 
@@ -34,17 +34,17 @@ NO_OVERRIDES = Empty(
 @require_http_methods(["GET", "POST"])
 @needs("edit", "learning.lesson")
 def lesson_gate(request: SeatedRequest, lesson_id: int) -> HttpResponse:
-    return _gate(request, _found(Lesson, lesson_id))
+    return _gate(request, _found(Lesson, lesson_id, request.seat))
 
 
 @require_http_methods(["GET", "POST"])
 @needs("edit", "learning.lesson")
 def quiz_gate(request: SeatedRequest, quiz_id: int) -> HttpResponse:
-    return _gate(request, _found(QuizDraft, quiz_id))
+    return _gate(request, _found(QuizDraft, quiz_id, request.seat))
 
 
-def _found(kind: type[Any], pk: int) -> Subject:
-    found: Subject | None = kind.objects.select_related("course").filter(pk=pk).first()
+def _found(kind: type[Any], pk: int, seat: Seat) -> Subject:
+    found: Subject | None = editable(kind, seat).select_related("course").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -39,7 +39,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    rights = _DOOR | {DbRole.EDITOR: "select"}
+    rights = _DOOR | {DbRole.EDITOR: "select", DbRole.OFFICE: "select"}  # the latter its own row: site.guests
 
     def __str__(self) -> str:
         return self.login

@@ -63,7 +63,7 @@ def content(project: Project, until: datetime) -> Shown:
 
 def _by_office(project_id: int, until: datetime) -> Iterable[Row]:
     return (
-        CourseProgress.objects.filter(project_id=project_id)
+        CourseProgress.objects.filter(project_id=project_id, course__office=None)
         .values("office_id")
         .annotate(
             people=Count("enrolment_id", distinct=True),
@@ -123,7 +123,7 @@ def _office(counted: _Counted, one: Row) -> Shown:
 
 def _by_course(project_id: int, until: datetime) -> list[Row]:
     return list(
-        CourseProgress.objects.filter(project_id=project_id)
+        CourseProgress.objects.filter(project_id=project_id, course__office=None)
         .values("office_id", "course_id", "course__title", "course__short_title")
         .annotate(people=Count("pk"), open=Count("pk", filter=_open_at(until)))
         .order_by("course__title", "course_id")

@@ -193,7 +193,9 @@ def _courses_of(
 ) -> tuple[dict[int, list[tuple[Any, ...]]], dict[int, datetime | None]]:
     """The courses of these people, and when each of them was last active."""
     these = RawSQL("SELECT unnest(%s::bigint[])", [enrolments])
-    progress = CourseProgress.objects.filter(project_id=asked.project_id, enrolment_id__in=these).order_by()
+    progress = CourseProgress.objects.filter(
+        project_id=asked.project_id, enrolment_id__in=these, course__office=None
+    ).order_by()
     progress = progress if asked.course_id is None else progress.filter(course_id=asked.course_id)
     # Moments cost more to read than all the rest, so the database says only whether there is one.
     begun: Any = Q(started_at__isnull=False)

@@ -78,7 +78,9 @@ def of_paths(project_id: int, offices: Collection[int], today: date) -> Iterator
 
 def _progress(project_id: int, offices: Collection[int]) -> Any:
     these = RawSQL("SELECT unnest(%s::bigint[])", [list(offices)])
-    return CourseProgress.objects.filter(project_id=project_id, office_id__in=these).order_by()
+    return CourseProgress.objects.filter(
+        project_id=project_id, office_id__in=these, course__office=None
+    ).order_by()
 
 
 def _next_deadline(today: date) -> Min:

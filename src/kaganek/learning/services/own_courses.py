@@ -1,0 +1,87 @@
+"""Courses that one office has set up for itself: where their files lie, and who is given them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Collection
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat, account_door
+from kaganek.learning.models import Course, Lesson, OfficeShelf
+from kaganek.learning.queries.editing import editable
+from kaganek.learning.services.paths import Step, open_courses
+from kaganek.people.models import Office
+from kaganek.programmes.models import Enrolment
+
+
+class NotPublished(Exception):
+    """Nobody can be given a course without an edition."""
+
+
+class NobodyTakesPart(Exception):
+    """No person of the office is enrolled in a project."""
+
+
+@transaction.atomic
+def own_shelf(*, by: Seat) -> OfficeShelf:
+    """The shelf of the seat's office, made at its first visit to the editor."""
+    (office_id,) = by.offices or ()
+    found = OfficeShelf.objects.filter(office=office_id).first()
+    if found:
+        return found
+    name = Office.objects.values_list("office_name", flat=True).get(pk=office_id)
+    with account_door():  # the tree of collections is nobody's seat to write
+        collection = Collection.get_first_root_node().add_child(name=f"{name} ({office_id})")
+    return OfficeShelf.objects.create(office_id=office_id, collection_id=collection.pk)
+
+
+@transaction.atomic
+def move_lesson(lesson_id: int, *, up: bool, by: Seat) -> Lesson:
+    """Change places with the lesson before or after it in the course; at the edge nothing changes.
+
+    At the edge of a module the lesson first goes over to the next one. Raises Lesson.DoesNotExist for what
+    the seat does not write.
+    """
+    lesson: Lesson = editable(Lesson, by).select_for_update(of=("self",)).get(pk=lesson_id)
+    others = Lesson.objects.filter(course=lesson.course_id).exclude(pk=lesson.pk)
+    near = (
+        others.filter(position__lt=lesson.position).order_by("-position")
+        if up
+        else others.filter(position__gt=lesson.position).order_by("position")
+    )
+    other = near.first()
+    if other is None:
+        return lesson
+    if other.module_id != lesson.module_id:
+        lesson.module_id = other.module_id
+    else:
+        lesson.position, other.position = other.position, lesson.position
+        other.save(update_fields=["position"])
+    lesson.save(update_fields=["position", "module"])
+    return lesson
+
+
+@transaction.atomic
+def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetime) -> int:
+    """Give an office's own course to everyone of that office who takes part in a project; returns to how many.
+
+    Who has it already keeps progress and deadline. Raises Course.DoesNotExist for a course of anyone else,
+    NotPublished before its first edition, NobodyTakesPart when the office has nobody enrolled.
+
+    Source: rule L-77 (własne szkolenie urzędu).
+    """
+    course = Course.objects.get(pk=course_id, office__in=by.offices or ())
+    if course.current_id is None:
+        raise NotPublished
+    taking = Enrolment.objects.filter(office=course.office_id, left_at=None).order_by("person_id", "pk")
+    first = {row.person_id: row for row in reversed(taking)}
+    if not first:
+        raise NobodyTakesPart
+    given = open_courses(
+        [Step(course.pk, due_on, None, after_previous=False)], list(first.values()), timezone.localdate(at)
+    )
+    audit.record(by, "own course given", course, people=str(given))
+    return given

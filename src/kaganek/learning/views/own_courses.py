@@ -1,0 +1,110 @@
+"""Courses as their authors meet them: every course they write, and one course with its modules and lessons."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from kaganek.core.access import needs
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.forms.own_courses import GiveForm
+from kaganek.learning.models import Course, Lesson, QuizDraft
+from kaganek.learning.queries.editing import course_rows, editable, lesson_rows
+from kaganek.learning.services.own_courses import NobodyTakesPart, NotPublished, give_to_office, move_lesson
+from kaganek.lib import polish
+
+
+@require_GET
+@needs("edit", "learning.course")
+def own_courses(request: SeatedRequest) -> HttpResponse:
+    """Every course that the seat writes."""
+    return render(request, "learning/editing/courses.html", {
+        "courses": list(course_rows(request.seat)),
+        "of_office": request.seat.db_role is DbRole.OFFICE,
+        "add": reverse("wagtailsnippets_learning_course:add"),
+    })  # fmt: skip
+
+
+@require_GET
+@needs("edit", "learning.course")
+def own_course(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """One course: modules, lessons with their states, the quiz, the way to its readers."""
+    return _course(request, course_id, GiveForm())
+
+
+def _course(request: SeatedRequest, course_id: int, form: GiveForm) -> HttpResponse:
+    course = course_rows(request.seat).filter(pk=course_id).first()
+    if course is None:
+        raise Http404
+    quiz = editable(QuizDraft, request.seat).filter(course=course_id).defer("questions").first()
+    return render(request, "learning/editing/course.html", {
+        "course": course, "modules": _modules(course), "quiz": quiz, "form": form,
+        "edit": reverse("wagtailsnippets_learning_course:edit", args=[course_id]),
+        "add": reverse("wagtailsnippets_learning_lesson:add"),
+        "quiz_href": reverse("wagtailsnippets_learning_quizdraft:edit", args=[quiz.pk]) if quiz
+        else reverse("wagtailsnippets_learning_quizdraft:add"),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def _modules(course: Course) -> list[dict[str, Any]]:
+    rows = {module: list(group) for module, group in groupby(lesson_rows(course.pk), lambda one: one.module)}
+    return [
+        {"title": module.title, "lessons": [_lesson(one) for one in rows.get(module, ())]}
+        for module in course.modules.order_by("position")
+    ]
+
+
+def _lesson(lesson: Lesson) -> dict[str, Any]:
+    state = (
+        "szkic"
+        if not lesson.live
+        else "gotowa, zmiany w szkicu"
+        if lesson.has_unpublished_changes
+        else "gotowa"
+    )
+    return {
+        "id": lesson.pk, "title": lesson.title, "minutes": lesson.minutes, "state": state, "live": lesson.live,
+        "edit": reverse("wagtailsnippets_learning_lesson:edit", args=[lesson.pk]),
+    }  # fmt: skip
+
+
+@require_POST
+@needs("edit", "learning.lesson")
+def move(request: SeatedRequest, lesson_id: int) -> HttpResponse:
+    """One place up or down."""
+    try:
+        lesson = move_lesson(lesson_id, up=request.POST.get("dokad") == "wyzej", by=request.seat)
+    except Lesson.DoesNotExist:
+        raise Http404 from None
+    return redirect(reverse("learning:own_course", args=[lesson.course_id]) + f"#lekcja-{lesson.pk}")
+
+
+@require_POST
+@needs("give", "learning.course")
+def give(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """An office's own course to everyone of the office."""
+    form = GiveForm(request.POST)
+    if not form.is_valid():
+        return _course(request, course_id, form)
+    try:
+        given = give_to_office(
+            course_id, due_on=form.cleaned_data["due_on"], by=request.seat, at=timezone.now()
+        )
+    except Course.DoesNotExist:
+        raise Http404 from None
+    except NotPublished:
+        messages.error(request, "Najpierw opublikuj wydanie szkolenia.")
+    except NobodyTakesPart:
+        messages.error(request, "W Twoim urzędzie nikt jeszcze nie bierze udziału w projekcie.")
+    else:
+        who = polish.counted(given, "osoba", "osoby", "osób")
+        messages.success(request, f"Szkolenie dostało {who}." if given else "Wszyscy mają już to szkolenie.")
+    return redirect("learning:own_course", course_id)
