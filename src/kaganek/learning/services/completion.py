@@ -54,8 +54,7 @@ def complete_if_due(
     Sets `completed_at` and until when it holds, writes the achievement and lets the certificate be
     issued, all in the caller's transaction. A course completed before stays as it was; when its certificate
     still waits for a better result (D-05), this one may bring it.
-    issued, all in the caller's transaction. A course completed before stays as it was. An office's own
-    course is completed and earns nothing.
+    An office's own course is completed and earns nothing.
 
     Source: rules L-09 (ukończenie szkolenia) and L-100 (ważność szkolenia).
     """
