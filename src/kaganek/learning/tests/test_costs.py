@@ -6,16 +6,22 @@ the seat around it is taken back by hand.
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
 
+from kaganek.core.bodies import render_body
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Attempt, Course
+from kaganek.learning.models import Attempt, Course, Lesson
 from kaganek.learning.services.quiz import start_attempt
+from kaganek.learning.tests.bodies import body, good
 from kaganek.learning.tests.factories import SINGLE, make_course, make_path, make_progress, make_quiz
+
+WARM_VISIT = 20_000  # bytes, as in tests/performance
 
 
 @pytest.fixture
@@ -56,6 +62,27 @@ def test_lesson(anna: Client, cast: Cast, lessons: int, django_assert_num_querie
 
     with django_assert_num_queries(8):
         anna.get(url)
+
+
+@pytest.mark.parametrize("blocks", [1, 30])
+def test_a_lesson_of_many_blocks_costs_no_statement_more(
+    anna: Client, cast: Cast, blocks: int, settings, tmp_path, django_assert_num_queries
+) -> None:
+    """A block of each kind of the palette, over and over; the page stays as light as a warm visit may be."""
+    settings.MEDIA_ROOT = tmp_path
+    with seated(SYSTEM):
+        palette = list(good().items())
+        lesson = Lesson(body=body(*(palette[place % len(palette)] for place in range(blocks))))
+        course = make_course(lessons=1, html=render_body(lesson.body).html)
+        make_progress(cast.enrolments["anna"], course)
+        url = reverse("learning:lesson", args=[course.lessons.get().pk])
+    anna.get(url)
+
+    with django_assert_num_queries(8):
+        page = anna.get(url)
+
+    assert (page.content.count(b"kg-procedure__list") > 1) == (blocks == 30)
+    assert len(gzip.compress(page.content, 6)) <= WARM_VISIT
 
 
 @pytest.mark.parametrize("lessons", [1, 3])
