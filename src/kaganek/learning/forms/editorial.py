@@ -8,10 +8,9 @@ from django import forms
 from django.db.models import Max
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from kaganek.learning.models import CourseModule, EditionLesson, Lesson
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import seat_in_use
-from kaganek.learning.models import Course, CourseModule, Lesson
+from kaganek.learning.models import Course, CourseModule, EditionLesson, Lesson
 
 
 def _own_office() -> int | None:

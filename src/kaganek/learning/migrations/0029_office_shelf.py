@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0024_quizzes_in_depth"),
+        ("learning", "0028_moves"),
         ("people", "0005_advised_offices"),
         ("wagtailcore", "0098_apitoken"),
     ]
