@@ -26,6 +26,7 @@ from kaganek.learning.models import (
     CourseValidity,
     DeadlineExtension,
     DeadlineFeed,
+    EditionMove,
     LessonMargin,
     Package,
     PackageAttempt,
@@ -61,6 +62,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _rounds(country, learners, at=at)
     _extensions(country, learners, at=at)
     _rules(country, learners, at=at)
+    _edition_moves(learners, at=at)
     _notes(country, learners, at=at)
     _packages(country, at=at)
     _played(country, learners, at=at)
@@ -193,6 +195,18 @@ def _extensions(country: Country, learners: list[Enrolment], *, at: datetime) ->
         )
         for row in rows
         if row.due_on
+    )  # fmt: skip
+
+
+def _edition_moves(learners: list[Enrolment], *, at: datetime) -> None:
+    """Each was taken to the edition they read, long ago, with all that they had finished."""
+    rows = CourseProgress.objects.filter(enrolment__in=learners, edition__isnull=False).distinct("enrolment")
+    EditionMove.objects.bulk_create(
+        EditionMove(
+            progress=row, before_id=row.edition_id or 0, after_id=row.edition_id or 0, best_score=row.best_score,
+            moved_at=at, **row.quad,
+        )
+        for row in rows.order_by("enrolment", "pk")
     )  # fmt: skip
 
 
