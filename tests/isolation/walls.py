@@ -33,6 +33,7 @@ LIBRARIES = (  # an office's own, or the programme's, which projects and editors
     "learning_bankquestion",
     "learning_bankversion",
 )
+OF_MEMBERS = "member_ids && ARRAY[%s::bigint]"  # who is in the team of a task
 ADVISERS = (  # the consultants of an office are known to it by name
     "id IN (SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL AND office_id = ANY(%s))"
 )
@@ -171,6 +172,10 @@ def _person_reach(seat: Seat, table: str, columns: set[str], own: str) -> tuple[
     if table == "people_membership":
         staff = "role IN ('supervisor', 'office_coordinator', 'it_admin')"
         return f"person_id = %s OR ({staff} AND office_id = ANY(%s))", [seat.person_id, offices]
+    if "member_ids" in columns:
+        return OF_MEMBERS, [seat.person_id]
+    if "work_id" in columns:
+        return f"work_id IN (SELECT id FROM learning_taskwork WHERE {OF_MEMBERS})", [seat.person_id]
     if own in columns:
         return f"{own} = %s", [seat.person_id]
     return ("office_id = ANY(%s)", [offices]) if table in OF_THE_OFFICE else ("false", [])

@@ -88,6 +88,8 @@ ACTIONS = {
     "publish": "publikuje",
     "send": "wysyła",
     "assign": "przydziela i odbiera",
+    "write": "wykonuje i oddaje",
+    "extend": "zmienia termin i zespół",
     "export": "pobiera jako plik",
 }
 CLASSES = {

@@ -32,6 +32,7 @@ OFFICES = "((SELECT current_setting('app.offices', true)::bigint[])::bigint[])"
 PROJECTS = "((SELECT current_setting('app.projects', true)::bigint[])::bigint[])"
 
 WITHIN = {"person": ME, "office": f"ANY {OFFICES}", "project": f"ANY {PROJECTS}"}
+ARRAYS = {"person": f"ARRAY[{ME}]", "project": PROJECTS}  # where the column is an array
 LIMITS = {  # what a role's rows must be within, all of it; a table that cannot say gives it none
     DbRole.PERSON: ("person",),
     DbRole.OFFICE: ("office",),
@@ -129,8 +130,17 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
 
 def _within(model: type[SeatedModel], name: str) -> str:
     path = model.reach[name]
+    if "__" in path:
+        key, _, column = path.partition("__")
+        parent: Any = model._meta.get_field(key).related_model
+        table, found = connection.ops.quote_name(parent._meta.db_table), _test(parent, name, column)
+        return f"{_column(model, key)} IN (SELECT id FROM {table} WHERE {found})"
+    return _test(model, name, path)
+
+
+def _test(model: type[models.Model], name: str, path: str) -> str:
     if _is_array(model, path):
-        return f"{_column(model, path)} && {PROJECTS}"
+        return f"{_column(model, path)} && {ARRAYS[name]}"
     return f"{_column(model, path)} = {WITHIN[name]}"
 
 

@@ -3,7 +3,8 @@
 `reach` maps "project", "office", "person", "author" or "owner" to a column of the same table. One mapping
 feeds both walls: this manager's filter and the policies that `core.rls` writes. "owner" is for libraries: the
 column names the office whose library it is, and is empty for the programme's own, which experts keep and
-projects read; an office meets its own only.
+projects read; an office meets its own only. A column may be an array, and may belong to the row that this one
+hangs on ("work__member_ids"): whoever reaches that row reaches this one.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def _limit(model: type[models.Model], name: str, path: str, ids: Any) -> tuple[s
 
 
 def _lookup(model: type[models.Model], path: str) -> str:
+    if "__" in path:  # an array of the row that this one hangs on
+        return f"{path}__overlap"
     if path != "pk" and isinstance(model._meta.get_field(path), ArrayField):
         return f"{path}__overlap"
     if path == "pk":

@@ -104,6 +104,30 @@ table("learning.quizallowance", {
     Role.SUPPLIER: "view",
 })  # fmt: skip
 table("learning.progresschange", {})
+table("learning.task", {
+    Role.COORDINATOR: "view add",
+    Role.SUPPLIER: "view add",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
+})  # fmt: skip
+table("learning.taskwork", {
+    Role.LEARNER: "write",
+    Role.SUPERVISOR: "watch extend",
+    Role.OFFICE_COORDINATOR: "watch extend",
+    Role.CONSULTANT: "watch review extend",
+    Role.COORDINATOR: "watch review extend",
+    Role.SUPPLIER: "watch",
+    Role.OPERATOR: "watch",
+    Role.AUDITOR: "watch",
+})  # fmt: skip
+table("learning.taskfile", dict.fromkeys((
+    Role.LEARNER, Role.SUPERVISOR, Role.OFFICE_COORDINATOR, Role.CONSULTANT, Role.COORDINATOR, Role.SUPPLIER,
+    Role.OPERATOR, Role.AUDITOR,
+), "view"))  # fmt: skip
+# read on the pages of the work they belong to
+table("learning.handin", {})
+table("learning.handinfile", {})
+table("learning.review", {})
 
 _OF_PERSON = {"person": "identifying"}
 personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
@@ -150,4 +174,21 @@ personal("learning.attemptanswer", _OF_PERSON | {"response": "learning", "points
 personal("learning.quizallowance", _OF_PERSON | {"reason": "learning", "signed": "identifying"})
 personal("learning.essaygrade", _OF_PERSON | {
     "marks": "learning", "points": "learning", "remark": "learning", "grader": "identifying", "signed": "identifying",
+})  # fmt: skip
+personal("learning.taskwork", _OF_PERSON | {
+    "member_ids": "identifying", "members": "identifying", "draft": "learning", "draft_by": "identifying",
+    "draft_at": "learning", "taker": "identifying", "taker_name": "identifying", "due_on": "learning",
+    "due_reason": "learning", "accepted_at": "learning",
+})  # fmt: skip
+personal(
+    "learning.taskfile",
+    {"name": "learning", "body": "learning", "added_by": "identifying", "added_at": "log"},
+)
+personal(
+    "learning.handin", {"by": "identifying", "by_name": "identifying", "text": "learning", "at": "learning"}
+)
+personal("learning.handinfile", {"hand_in": "learning"})
+personal("learning.review", {
+    "grader": "identifying", "signed": "identifying", "marks": "learning", "points": "learning",
+    "remark": "learning", "graded_at": "learning",
 })  # fmt: skip

@@ -202,3 +202,26 @@ class RuleOutcome(models.TextChoices):
 
     GIVEN = "given", "Ścieżka przypisana"
     NO_PLACE = "noplace", "Brak wolnego miejsca"
+
+
+class TaskKind(models.TextChoices):
+    """Who does a task: each person for themselves, or a team of an office."""
+
+    PERSON = "person", "indywidualne"
+    TEAM = "team", "zespołowe"
+
+
+class WorkState(models.TextChoices):
+    """How far the work on a task is."""
+
+    TODO = "todo", "do zrobienia"
+    HANDED = "handed", "czeka na ocenę"
+    RETURNED = "returned", "do poprawy"
+    ACCEPTED = "accepted", "przyjęte"
+
+
+class Verdict(models.TextChoices):
+    """What a consultant says of a hand-in."""
+
+    RETURNED = "returned", "do poprawy"
+    ACCEPTED = "accepted", "przyjęte"

@@ -31,6 +31,9 @@ from kaganek.learning.views import (
     workshop,
 )
 from kaganek.learning.views.bank import categories, files, listing, question
+from kaganek.learning.views.tasks import own as own_tasks
+from kaganek.learning.views.tasks import project as project_tasks
+from kaganek.learning.views.tasks import queue as task_queue
 
 app_name = "learning"
 urlpatterns = [
@@ -74,6 +77,22 @@ urlpatterns = [
     path("nauka/paczki/wyslane/", playing.last_words, name="package_last_words"),
     path("nauka/notatki/", notes.notes, name="notes"),
     path("nauka/notatki.<str:fmt>", notes.notes_export, name="notes_export"),
+    path("nauka/zadania/", own_tasks.tasks, name="tasks"),
+    path("nauka/zadania/<int:work_id>/", own_tasks.task, name="task"),
+    path("nauka/zadania/<int:work_id>/zapisz/", own_tasks.save, name="task_save"),
+    path("nauka/zadania/<int:work_id>/potwierdzenie/<int:number>/", own_tasks.receipt, name="task_receipt"),
+    path("zadania-pliki/<int:file_id>/", own_tasks.file, name="task_file"),
+    path("zadania-pliki/<int:file_id>/usun/", own_tasks.drop_file, name="task_file_drop"),
+    path("prace/", task_queue.queue, name="works"),
+    path("prace.<str:fmt>", task_queue.queue_export, name="works_export"),
+    path("prace/<int:work_id>/", task_queue.work, name="work"),
+    path("prace/<int:work_id>/wez/", task_queue.take, name="work_take"),
+    path("prace/<int:work_id>/termin/", task_queue.due, name="work_due"),
+    path("prace/<int:work_id>/zespol/", task_queue.team, name="work_team"),
+    path("prace/wersje/<int:hand_in_id>/ocena/", task_queue.review, name="work_review"),
+    path("projekty/<str:code>/zadania/", project_tasks.tasks, name="project_tasks"),
+    path("projekty/<str:code>/zadania/nowe/", project_tasks.add, name="task_add"),
+    path("projekty/<str:code>/zadania/<int:task_id>/", project_tasks.give, name="task_give"),
     path("nauka/testy/<int:course_id>/", quiz.quiz, name="quiz"),
     path("nauka/testy/<int:course_id>/start/", quiz.start, name="start"),
     path("nauka/podejscia/<int:attempt_id>/", quiz.attempt, name="attempt"),

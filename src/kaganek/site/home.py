@@ -17,7 +17,7 @@ FIRST_PAGE = {
     Role.OPERATOR: "reporting:project",
     Role.SUPPLIER: "people:offices",
     Role.EXPERT: "learning:workshop",
-    Role.CONSULTANT: "learning:courses",
+    Role.CONSULTANT: "learning:works",
 } | dict.fromkeys(OFFICE_STAFF, "reporting:office")
 
 

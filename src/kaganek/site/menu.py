@@ -28,6 +28,7 @@ class Item:
 PARTICIPANT = (
     Item("Moja nauka", "learning:home", "graduation-cap", "study", "learning.courseprogress"),
     Item("Terminy", "learning:deadlines", "calendar", "study", "learning.courseprogress"),
+    Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
 )
@@ -41,6 +42,7 @@ OFFICE = (
     Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
+    Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -53,6 +55,7 @@ PROJECT = (
     Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
+    Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),

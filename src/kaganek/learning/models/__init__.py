@@ -23,6 +23,7 @@ from kaganek.learning.models.runtime import (
 )
 from kaganek.learning.models.search import LessonIndex
 from kaganek.learning.models.shelves import OfficeShelf
+from kaganek.learning.models.tasks import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
 from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "EssayGrade",
     "GateOverride",
     "Grade",
+    "HandIn",
+    "HandInFile",
     "LearningPath",
     "Lesson",
     "LessonIndex",
@@ -71,6 +74,10 @@ __all__ = [
     "Quiz",
     "QuizAllowance",
     "QuizDraft",
+    "Review",
     "ReviewAnswer",
     "Rubric",
+    "Task",
+    "TaskFile",
+    "TaskWork",
 ]

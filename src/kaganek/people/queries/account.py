@@ -158,6 +158,7 @@ STORED = (
         "Twoje notatki, zakładki, ostatnie miejsce i czas w lekcjach: widzisz je tylko Ty",
     ),
     ("learning.deadlinefeed", "Skrót tajnego adresu Twojego kalendarza terminów, jeśli go tworzysz"),
+    ("learning.handin", "Zadania: szkice, oddane prace i pliki oraz oceny konsultanta"),
     ("documents.certificate", "Certyfikaty z datą wydania i numerem"),
     ("core.letter", "E-maile, które do Ciebie wysyłamy: rodzaj, adres i dzień"),
     ("core.auditentry", "Dziennik zdarzeń: kto i kiedy zmienił coś w Twoich danych"),

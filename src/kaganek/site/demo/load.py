@@ -47,6 +47,7 @@ from kaganek.site.demo.people import (
     SURNAMES,
 )  # fmt: skip
 from kaganek.site.demo.standing import set_standing
+from kaganek.site.demo.tasks import write_tasks
 from kaganek.site.shell import SIGNS
 
 CODE = "SU-2026"
@@ -88,6 +89,8 @@ def load() -> None:
         set_standing(scene.path, rodo, by=_seat_of(scene.named["dorota"]), at=now)
         _notes(scene, now)
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
+        filip = _seat_of(scene.named["filip"])
+        write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
         _first_report(scene, now)
         _one_password()
 

@@ -1,0 +1,58 @@
+"""Forms of tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kaganek.core.forms import Form
+from kaganek.learning.queries.rubrics import rubric_choices
+from kaganek.learning.terms import TaskKind
+
+
+class TaskForm(Form):
+    """What a coordinator says of a task."""
+
+    title = forms.CharField(label="Tytuł", max_length=200)
+    instructions = forms.CharField(
+        label="Co jest do zrobienia",
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="Napisz krok po kroku. Pusty wiersz oddziela akapity.",
+    )
+    kind = forms.ChoiceField(
+        label="Kto wykonuje", choices=TaskKind.choices, widget=forms.RadioSelect, initial=TaskKind.TEAM
+    )
+    wants_text = forms.BooleanField(label="Oddaje się tekst wpisany na stronie", required=False, initial=True)
+    most_files = forms.IntegerField(
+        label="Ile plików można dodać",
+        min_value=0,
+        max_value=10,
+        initial=3,
+        help_text="0 oznacza: bez plików.",
+    )
+    hours = forms.DecimalField(
+        label="Godziny za przyjęte zadanie", min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=0,
+        help_text="Godziny dydaktyczne po 45 minut. 0, gdy zadanie nie daje godzin.",
+    )  # fmt: skip
+    rubric = forms.TypedChoiceField(label="Kryteria oceny", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rubric"].choices = [("", "bez kryteriów"), *rubric_choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("wants_text") and not data.get("most_files"):
+            self.add_error("most_files", "Zadanie musi mieć co oddać: zaznacz tekst albo pozwól dodać plik.")
+        return data
+
+
+class DueForm(Form):
+    """A deadline for one person or team, with the reason."""
+
+    due_on = forms.DateField(label="Nowy termin", widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label="Powód", max_length=300, help_text="Przeczytają go osoby, które wykonują zadanie."
+    )

@@ -1,0 +1,58 @@
+"""Reads of tasks: one's own work, its history, what waits for a consultant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from kaganek.learning.models import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
+from kaganek.learning.terms import WorkState
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One handed-in version with its files and what was said of it."""
+
+    hand_in: HandIn
+    files: list[TaskFile]
+    review: Review | None
+
+
+def works() -> QuerySet[TaskWork]:
+    """Every piece of work within the seat's reach, with what a line of a list says."""
+    return TaskWork.objects.select_related("task", "office", "project").defer("draft", "task__instructions")
+
+
+def own_works() -> list[TaskWork]:
+    """The participant's tasks: those to do first, by deadline; accepted ones last."""
+    last = Q(state=WorkState.ACCEPTED)
+    rows = works().annotate(last=last).order_by("last", F("due_on").asc(nulls_last=True), "pk")
+    return list(rows)
+
+
+def work_row(work_id: int) -> TaskWork | None:
+    """One piece of work within the seat's reach."""
+    rows = TaskWork.objects.select_related("task__rubric", "office", "project")
+    return rows.filter(pk=work_id).first()
+
+
+def versions_of(work_id: int) -> list[Version]:
+    """Everything that was handed in, the newest first, with files (without what is in them) and reviews."""
+    files = HandInFile.objects.filter(work=work_id).select_related("file").defer("file__body")
+    rows = HandIn.objects.filter(work=work_id).order_by("-number")
+    reviews = {one.hand_in_id: one for one in Review.objects.filter(work=work_id)}
+    found = rows.prefetch_related(Prefetch("files", files.order_by("file__name"), to_attr="held"))
+    return [Version(one, [held.file for held in one.held], reviews.get(one.pk)) for one in found]
+
+
+def tasks_of(project_id: int) -> QuerySet[Any]:  # Any: the annotated numbers
+    """Tasks given in a project or written for it, each with how its pieces of work stand within the seat's reach."""
+    of_project = Q(works__project=project_id)
+    numbers = {
+        state.value: Count("works", filter=of_project & Q(works__state=state), distinct=True)
+        for state in WorkState
+    }
+    rows = Task.objects.filter(Q(project=project_id) | Q(project=None))
+    return rows.annotate(given=Count("works", filter=of_project, distinct=True), **numbers)

@@ -1,0 +1,1 @@
+"""Deeds of tasks: assigning, writing a draft, handing in, reviewing."""

@@ -1,0 +1,140 @@
+"""Tasks written by coordinators, given to offices, with their teams and deadlines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from kaganek.core import audit
+from kaganek.core.seats import Seat
+from kaganek.learning.models import Task, TaskWork
+from kaganek.learning.terms import TaskKind, WorkState
+from kaganek.programmes.models import Enrolment, Project
+
+
+class NobodyInTeam(Exception):
+    """A team has at least one person of its office."""
+
+
+class AcceptedAlready(Exception):
+    """The work is accepted; nothing about it changes any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTerms:
+    """What a coordinator says of a task."""
+
+    title: str
+    instructions: str
+    kind: str
+    wants_text: bool
+    most_files: int
+    hours: Decimal
+    rubric_id: int | None
+
+
+def create_task(project: Project, terms: TaskTerms, *, by: Seat) -> Task:
+    """Write a task of a project within the seat's reach. Raises Project.DoesNotExist beyond it."""
+    if by.projects is not None and project.pk not in by.projects:
+        raise Project.DoesNotExist
+    made = Task.objects.create(
+        project=project, title=terms.title, instructions=terms.instructions, kind=terms.kind,
+        wants_text=terms.wants_text, most_files=terms.most_files, hours=terms.hours, rubric_id=terms.rubric_id,
+    )  # fmt: skip
+    audit.record(by, "task written", made)
+    return made
+
+
+@transaction.atomic
+def give_task(
+    task: Task, project: Project, office_ids: Collection[int], *, due_on: date | None, by: Seat, at: datetime
+) -> int:
+    """Give a task to offices of a project; returns how many pieces of work are new.
+
+    A team's task makes one piece of work for an office, whose team are all who take part now; another
+    one for each of them. An office where nobody takes part is passed over; what was given stays.
+
+    Source: rule L-91 in docs/reference/rules.md.
+    """
+    people: dict[int, list[Enrolment]] = defaultdict(list)
+    rows = Enrolment.objects.filter(project=project, office__in=office_ids, left_at=None)
+    for row in rows.select_related("person").order_by("person__sort_name", "pk"):
+        people[row.office_id].append(row)
+    held = set(
+        TaskWork.objects.filter(task=task, project=project, office__in=people).values_list("office", "person")
+    )
+    made = TaskWork.objects.bulk_create(
+        _work(task, members, due_on, at)
+        for all_ in people.values()
+        for members in ([all_] if task.kind == TaskKind.TEAM else [[one] for one in all_])
+        if (members[0].office_id, _person_of(task, members)) not in held
+    )
+    if made:
+        audit.record_all(by, "task given", made, task=str(task.pk))
+    return len(made)
+
+
+def _person_of(task: Task, members: Sequence[Enrolment]) -> int | None:
+    return None if task.kind == TaskKind.TEAM else members[0].person_id
+
+
+def _work(task: Task, members: Sequence[Enrolment], due_on: date | None, at: datetime) -> TaskWork:
+    return TaskWork(
+        task=task,
+        project_id=members[0].project_id,
+        office_id=members[0].office_id,
+        person_id=_person_of(task, members),
+        member_ids=[one.person_id for one in members],
+        members=", ".join(one.person.full_name for one in members)[:2000],
+        assigned_at=at,
+        due_on=due_on,
+    )
+
+
+@transaction.atomic
+def set_team(work_id: int, person_ids: Collection[int], *, by: Seat, at: datetime) -> TaskWork:
+    """Say who of the office makes up a team; they see all that was done before, those left out no more.
+
+    Raises TaskWork.DoesNotExist beyond the seat's reach and for a single person's work, NobodyInTeam,
+    AcceptedAlready.
+
+    Source: rule L-91 in docs/reference/rules.md.
+    """
+    work = TaskWork.objects.select_for_update(of=("self",)).get(pk=work_id, person=None)
+    if work.state == WorkState.ACCEPTED:
+        raise AcceptedAlready
+    rows = Enrolment.objects.filter(
+        project=work.project_id, office=work.office_id, person__in=person_ids, left_at=None
+    )
+    team = list(rows.select_related("person").order_by("person__sort_name", "pk"))
+    if not team:
+        raise NobodyInTeam
+    work.member_ids = [one.person_id for one in team]
+    work.members = ", ".join(one.person.full_name for one in team)[:2000]
+    work.save(update_fields=["member_ids", "members"])
+    audit.record(by, "team changed", work, people=str(len(team)))
+    return work
+
+
+@transaction.atomic
+def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: datetime) -> TaskWork:
+    """Give a person or a team another deadline, with the reason, which they read.
+
+    Raises TaskWork.DoesNotExist beyond the seat's reach, AcceptedAlready.
+
+    Source: rule L-91 in docs/reference/rules.md.
+    """
+    work = TaskWork.objects.select_for_update(of=("self",)).get(pk=work_id)
+    if work.state == WorkState.ACCEPTED:
+        raise AcceptedAlready
+    before = str(work.due_on or "")
+    if (work.due_on, work.due_reason) != (due_on, reason):
+        work.due_on, work.due_reason = due_on, reason
+        work.save(update_fields=["due_on", "due_reason"])
+        audit.record(by, "task deadline moved", work, before=before, after=str(due_on))
+    return work

@@ -1,0 +1,171 @@
+"""The members' side of a task: the shared draft, files, and handing in with a receipt."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from kaganek.core import audit
+from kaganek.core.outbox import Post, post
+from kaganek.core.seats import Seat
+from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
+from kaganek.learning.rules.tasks import file_fault, is_late
+from kaganek.learning.terms import WorkState
+from kaganek.people.models import Person
+from kaganek.people.queries.account import own_person
+
+RECEIPT = "learning.task_receipt"  # kind of letter
+_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
+OPEN = (WorkState.TODO, WorkState.RETURNED)
+LONGEST = 50_000  # characters
+
+
+class NotOpen(Exception):
+    """The work waits for its review or is accepted; nobody writes in it now."""
+
+
+class DraftMoved(Exception):
+    """Somebody else saved the draft since this page was made; nothing was written."""
+
+    def __init__(self, work: TaskWork) -> None:
+        super().__init__(work.pk)
+        self.work = work
+
+
+class FileRefused(Exception):
+    """The file cannot be added; `reason` is for the person who chose it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NothingToHandIn(Exception):
+    """Neither text nor a file."""
+
+
+@transaction.atomic
+def save_draft(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> TaskWork:
+    """Keep the draft that the members share; the same words again change nothing.
+
+    over  `draft_number` of the draft that the page showed when the person began to write.
+
+    Raises TaskWork.DoesNotExist for work of others, NotOpen, DraftMoved.
+
+    Source: rule L-93 in docs/reference/rules.md.
+    """
+    work = _open_work(work_id)
+    text = text[:LONGEST]
+    if text == work.draft:
+        return work
+    if over != work.draft_number:
+        raise DraftMoved(work)
+    work.draft, work.draft_number = text, work.draft_number + 1
+    work.draft_by, work.draft_at = own_person(by).full_name, at
+    work.save(update_fields=["draft", "draft_number", "draft_by", "draft_at"])
+    return work
+
+
+@transaction.atomic
+def add_file(work_id: int, given: Any, *, by: Seat, at: datetime) -> TaskFile:
+    """Add a file to the draft; the same name again takes the place of the former one.
+
+    given  an uploaded file: `name`, `size` in bytes, `read`, `seek`.
+
+    Raises TaskWork.DoesNotExist for work of others, NotOpen, FileRefused.
+
+    Source: rule L-92 in docs/reference/rules.md.
+    """
+    work = _open_work(work_id)
+    name = (given.name or "").replace("\\", "/").rpartition("/")[2].strip()[-200:]
+    beginning = given.read(2048)
+    if reason := file_fault(name, given.size or 0, beginning):
+        raise FileRefused(reason)
+    drafted = [row for row in draft_files(work.pk) if row.name != name]
+    if len(drafted) >= work.task.most_files:
+        raise FileRefused("Nie można dodać więcej plików. Usuń któryś z dodanych i spróbuj jeszcze raz.")
+    _drafted(work.pk).filter(name=name).delete()
+    given.seek(0)
+    return TaskFile.objects.create(
+        work=work, project_id=work.project_id, office_id=work.office_id, name=name,
+        kind=name.rpartition(".")[2].lower(), size=given.size or 0, body=given.read(),
+        added_by=own_person(by).full_name, added_at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_file(file_id: int, *, by: Seat) -> int:
+    """Take a file out of the draft; returns the work's id. One that was handed in stays.
+
+    Raises TaskFile.DoesNotExist for what is no file of an open draft of one's own, NotOpen.
+    """
+    found = TaskFile.objects.only("work_id").get(pk=file_id)
+    work = _open_work(found.work_id)
+    if not _drafted(work.pk).filter(pk=file_id).delete()[0]:
+        raise TaskFile.DoesNotExist
+    return work.pk
+
+
+@transaction.atomic
+def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> HandIn:
+    """Hand the work in: its words and files become a version that never changes, with a receipt.
+
+    text, over  as in `save_draft`.
+
+    Sent twice, the second finds the work closed (NotOpen). Raises also TaskWork.DoesNotExist,
+    DraftMoved, NothingToHandIn; then nothing is written.
+
+    Source: rule L-93 in docs/reference/rules.md.
+    """
+    work = save_draft(work_id, text, over=over, by=by, at=at)
+    files = draft_files(work.pk)
+    if not files and not work.draft.strip():
+        raise NothingToHandIn
+    person = own_person(by)
+    place = {"work": work, "project_id": work.project_id, "office_id": work.office_id}
+    made = HandIn.objects.create(
+        **place, number=work.handed + 1, text=work.draft, by=person, by_name=person.full_name, at=at,
+        late=is_late(work.due_on, localdate(at), open_=True), receipt=_receipt(at),
+    )  # fmt: skip
+    HandInFile.objects.bulk_create(HandInFile(**place, hand_in=made, file=one) for one in files)
+    work.state, work.handed, work.waits_since = WorkState.HANDED, made.number, at
+    work.save(update_fields=["state", "handed", "waits_since"])
+    audit.record(by, "work handed in", work, receipt=made.receipt)
+    post(_receipt_letter(made, person), at=at)
+    return made
+
+
+def draft_files(work_id: int) -> Sequence[TaskFile]:
+    """Files added since the last version, without what is in them."""
+    return list(_drafted(work_id).defer("body").order_by("name", "pk"))
+
+
+def _drafted(work_id: int) -> QuerySet[TaskFile]:
+    handed = HandInFile.objects.filter(work=work_id).values("file")
+    return TaskFile.objects.filter(work=work_id).exclude(pk__in=handed)
+
+
+def _open_work(work_id: int) -> TaskWork:
+    work = TaskWork.objects.select_for_update(of=("self",)).select_related("task").get(pk=work_id)
+    if work.state not in OPEN:
+        raise NotOpen
+    return work
+
+
+def _receipt(at: datetime) -> str:
+    return f"Z-{localdate(at):%y%m%d}-" + "".join(secrets.choice(_SIGNS) for _ in range(6))
+
+
+def _receipt_letter(made: HandIn, person: Person) -> list[Post]:
+    if not person.email:
+        return []
+    return [Post(
+        kind=RECEIPT, event=f"{RECEIPT}:{made.pk}", to=person.email, person=person.pk, office=made.office_id,
+        project=made.project_id, facts={"hand_in": made.pk},
+    )]  # fmt: skip

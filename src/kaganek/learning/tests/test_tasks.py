@@ -1,0 +1,284 @@
+"""Tasks of an office: given, drafted by several, handed in, returned, corrected, accepted; and who sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import Error, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.cast import NAMES, Cast
+
+from kaganek.core.models import Letter
+from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
+from kaganek.learning.rules.tasks import MOST_BYTES, file_fault, is_late
+from kaganek.learning.services.tasks import assigning, handing, reviewing
+from kaganek.learning.terms import TaskKind, Verdict, WorkState
+from kaganek.people.models import Membership
+from kaganek.people.seats import seat_from, with_offices
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
+from kaganek.programmes.models import Achievement
+from kaganek.programmes.tests.factories import make_enrolment
+
+TERMS = assigning.TaskTerms(
+    title="Trzy pisma", instructions="Wybierz.\n\nPrzepisz.", kind=TaskKind.TEAM, wants_text=True, most_files=2,
+    hours=Decimal(4), rubric_id=None,
+)  # fmt: skip
+PDF = b"%PDF-1.7 tresc"
+
+
+@pytest.fixture
+def ola(cast: Cast) -> Seat:
+    """A second person of Zalesie."""
+    with seated(SYSTEM):
+        person = make_person(cast.zalesie, login="ola", first_name="Ola", last_name="Sowa", sort_name="x")
+        membership = give_role(person, Role.LEARNER)
+        make_enrolment(cast.project, person)
+        return seat_from(with_offices(Membership.objects.all()).get(pk=membership.pk))
+
+
+@pytest.fixture
+def work(cast: Cast, ola: Seat) -> TaskWork:
+    """Zalesie's work on a team task; Borki has its own."""
+    dorota = cast.seat("dorota")
+    with seated(dorota):
+        task = assigning.create_task(cast.project, TERMS, by=dorota)
+        offices = [cast.zalesie.pk, cast.borki.pk]
+        assert (
+            assigning.give_task(task, cast.project, offices, due_on=None, by=dorota, at=timezone.now()) == 2
+        )
+        assert (
+            assigning.give_task(task, cast.project, offices, due_on=None, by=dorota, at=timezone.now()) == 0
+        )
+        return TaskWork.objects.get(office=cast.zalesie)
+
+
+def hand(seat: Seat, work: TaskWork, text: str = "Nasze pisma", over: int = 0) -> HandIn:
+    with seated(seat):
+        return handing.hand_in(work.pk, text, over=over, by=seat, at=timezone.now())
+
+
+@pytest.mark.rule("L-93", "L-94", "L-95")
+def test_from_the_draft_of_two_to_acceptance(cast: Cast, ola: Seat, work: TaskWork) -> None:
+    anna, filip, now = cast.seat("anna"), cast.seat("filip"), timezone.now()
+    with seated(anna):
+        handing.save_draft(work.pk, "Pismo Anny", over=0, by=anna, at=now)
+    with seated(ola):
+        handing.save_draft(work.pk, "Pismo Anny i Oli", over=1, by=ola, at=now)
+    first = hand(anna, work, "Pismo Anny i Oli", over=2)
+    with seated(filip):
+        reviewing.review(first.pk, Verdict.RETURNED, marks={}, remark="Dopisz trzecie.", by=filip, at=now)
+    second = hand(ola, work, "Trzy pisma", over=2)
+    with seated(filip):
+        reviewing.review(second.pk, Verdict.ACCEPTED, marks={}, remark="", by=filip, at=now)
+        with pytest.raises(reviewing.NotWaiting):  # a second click
+            reviewing.review(second.pk, Verdict.ACCEPTED, marks={}, remark="", by=filip, at=now)
+    with seated(SYSTEM):
+        work.refresh_from_db()
+        assert (work.state, work.handed) == (WorkState.ACCEPTED, 2)
+        earned = Achievement.objects.filter(source=f"learning.task:{work.task_id}")
+        assert set(earned.values_list("person__login", "hours")) == {("anna", 4), ("ola", 4)}
+        kinds = Letter.objects.filter(person=cast.person("anna").pk).values_list("kind", flat=True)
+        assert sorted(kinds) == ["learning.task_receipt", "learning.task_review", "learning.task_review"]
+    with seated(ola):
+        assert list(HandIn.objects.order_by("number").values_list("text", "by_name")) == [
+            ("Pismo Anny i Oli", "Anna Wrona"), ("Trzy pisma", "Ola Sowa"),
+        ]  # fmt: skip
+
+
+@pytest.mark.rule("L-93")
+def test_nobody_writes_over_words_they_have_not_seen(cast: Cast, ola: Seat, work: TaskWork) -> None:
+    anna, now = cast.seat("anna"), timezone.now()
+    with seated(anna):
+        handing.save_draft(work.pk, "Pierwsza", over=0, by=anna, at=now)
+    with seated(ola):
+        with pytest.raises(handing.DraftMoved):
+            handing.save_draft(work.pk, "Druga", over=0, by=ola, at=now)
+        work.refresh_from_db()
+        assert (work.draft, work.draft_by) == ("Pierwsza", "Anna Wrona")
+
+
+@pytest.mark.rule("L-93")
+def test_a_handed_in_version_cannot_be_changed_by_its_people(cast: Cast, work: TaskWork) -> None:
+    anna = cast.seat("anna")
+    made = hand(anna, work)
+    with seated(anna):
+        with pytest.raises(handing.NotOpen):
+            handing.save_draft(work.pk, "inne", over=1, by=anna, at=timezone.now())
+        with pytest.raises(Error, match="permission denied"), transaction.atomic():
+            HandIn.objects.filter(pk=made.pk).update(text="inne")
+
+
+@pytest.mark.rule("L-94")
+def test_a_return_without_a_word_is_refused(cast: Cast, work: TaskWork) -> None:
+    made, filip = hand(cast.seat("anna"), work), cast.seat("filip")
+    with seated(filip):
+        with pytest.raises(reviewing.RemarkNeeded):
+            reviewing.review(made.pk, Verdict.RETURNED, marks={}, remark=" ", by=filip, at=timezone.now())
+        work.refresh_from_db()
+        assert work.state == WorkState.HANDED
+
+
+@pytest.mark.rule("L-91")
+def test_team_and_deadline_are_the_office_s(cast: Cast, ola: Seat, work: TaskWork) -> None:
+    bogdan, now = cast.seat("bogdan"), timezone.now()
+    day = timezone.localdate() + timedelta(days=3)
+    with seated(bogdan):
+        assigning.set_team(work.pk, [cast.person("anna").pk, cast.person("cezary").pk], by=bogdan, at=now)
+        assigning.move_deadline(work.pk, day, reason="urlop", by=bogdan, at=now)
+        with pytest.raises(assigning.NobodyInTeam):
+            assigning.set_team(work.pk, [cast.person("cezary").pk], by=bogdan, at=now)
+    with seated(ola), pytest.raises(TaskWork.DoesNotExist):
+        handing.save_draft(work.pk, "x", over=0, by=ola, at=now)
+    with seated(cast.seat("anna")):
+        found = TaskWork.objects.get()
+        assert (found.members, found.due_on, found.due_reason) == ("Anna Wrona", day, "urlop")
+
+
+@pytest.mark.rule("L-91")
+def test_late_is_a_state() -> None:
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    assert [is_late(d, today, open_=True) for d in (None, today, yesterday)] == [False, False, True]
+    assert not is_late(yesterday, today, open_=False)
+
+
+@pytest.mark.rule("L-92")
+@pytest.mark.parametrize(
+    ("name", "size", "beginning", "said"),
+    [
+        ("plan.pdf", 10, PDF, ""),
+        ("plan.PDF", 10, PDF, ""),
+        ("plan.docx", 10, b"PK\x03\x04", ""),
+        ("notatka.txt", 10, "Zażółć".encode(), ""),
+        ("strona.html", 10, b"<script>", "nie można dodać"),
+        ("obraz.svg", 10, b"<svg", "nie można dodać"),
+        ("bez-kropki", 10, PDF, "nie można dodać"),
+        ("plan.pdf", 10, b"MZ\x90", "nie jest plikiem PDF"),
+        ("notatka.txt", 10, b"a\x00b", "nie jest plikiem TXT"),
+        ("plan.pdf", 0, b"", "jest pusty"),
+        ("plan.pdf", MOST_BYTES + 1, PDF, "więcej niż 10 MB"),
+    ],
+)
+def test_a_file_is_judged_in_words(name: str, size: int, beginning: bytes, said: str) -> None:
+    found = file_fault(name, size, beginning)
+    assert said in found if said else found == ""
+
+
+@pytest.mark.rule("L-92")
+def test_a_file_is_only_ever_saved(client: Client, cast: Cast, work: TaskWork) -> None:
+    client.force_login(cast.account("anna"))
+    sent = {"draft": "x", "over": 0, "pliki": SimpleUploadedFile("plan.pdf", PDF)}
+    assert client.post(reverse("learning:task_save", args=[work.pk]), sent).status_code == 302
+    with seated(SYSTEM):
+        file = TaskFile.objects.get()
+    answer = client.get(reverse("learning:task_file", args=[file.pk]))
+    assert answer.content == PDF
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        "application/octet-stream",
+        "nosniff",
+    )
+    hand(cast.seat("anna"), work, "x", over=1)
+    assert client.post(reverse("learning:task_file_drop", args=[file.pk])).status_code == 404
+
+
+SEES = {
+    "anna": 200,
+    "bogdan": 200,
+    "janina": 200,
+    "dorota": 200,
+    "filip": 200,
+    "irena": 200,
+    "grazyna": 200,
+    "kazimierz": 200,
+}
+
+
+@pytest.mark.rule("L-90")
+@pytest.mark.parametrize("who", NAMES)
+def test_who_reaches_the_work_and_its_file(client: Client, cast: Cast, work: TaskWork, who: str) -> None:
+    with seated(cast.seat("anna")):
+        file = handing.add_file(
+            work.pk, SimpleUploadedFile("plan.pdf", PDF), by=cast.seat("anna"), at=timezone.now()
+        )
+    client.force_login(cast.account(who))
+    refused = {"celina": 404, "cezary": 404, "daniel": 404, "henryk": 403, "ewa": 403}
+    page = "learning:task" if who in ("anna", "cezary") else "learning:work"
+    wanted = SEES.get(who) or refused[who]
+    assert client.get(reverse("learning:task_file", args=[file.pk])).status_code == wanted
+    assert client.get(reverse(page, args=[work.pk])).status_code == wanted
+
+
+@pytest.mark.rule("L-90")
+def test_the_queue_holds_only_the_consultant_s_offices(client: Client, cast: Cast, work: TaskWork) -> None:
+    hand(cast.seat("anna"), work)
+    with seated(SYSTEM):
+        other = TaskWork.objects.get(office=cast.borki)
+    hand(cast.seat("cezary"), other)
+    client.force_login(cast.account("filip"))
+    rows = client.get(reverse("learning:works")).context["listing"].rows
+    assert [row.office.name for row in rows] == ["Zalesie"]
+    client.force_login(cast.account("dorota"))
+    rows = client.get(reverse("learning:works")).context["listing"].rows
+    assert [row.office.name for row in rows] == ["Zalesie", "Borki"]  # the oldest first
+
+
+def test_the_pages_from_handing_in_to_acceptance(client: Client, cast: Cast, work: TaskWork) -> None:
+    client.force_login(cast.account("anna"))
+    address = reverse("learning:task_save", args=[work.pk])
+    assert client.post(address, {"draft": " ", "over": 0, "oddaj": "1"}).status_code == 422
+    page = client.post(address, {"draft": "Gotowe", "over": 1, "oddaj": "1"}, follow=True)
+    assert "Potwierdzenie oddania" in page.content.decode()
+    with seated(SYSTEM):
+        version = HandIn.objects.get()
+    client.force_login(cast.account("filip"))
+    review = reverse("learning:work_review", args=[version.pk])
+    assert "Napisz, co poprawić" in client.post(review, {"remark": "", "zwroc": "1"}).content.decode()
+    assert client.post(review, {"remark": "Popraw tytuł.", "zwroc": "1"}).status_code == 302
+    client.force_login(cast.account("anna"))
+    assert "Popraw tytuł." in client.get(reverse("learning:task", args=[work.pk])).content.decode()
+
+
+def test_a_moved_draft_is_shown_beside_ones_own(
+    client: Client, cast: Cast, ola: Seat, work: TaskWork
+) -> None:
+    with seated(ola):
+        handing.save_draft(work.pk, "Słowa Oli", over=0, by=ola, at=timezone.now())
+    client.force_login(cast.account("anna"))
+    answer = client.post(reverse("learning:task_save", args=[work.pk]), {"draft": "Słowa Anny", "over": 0})
+    assert answer.status_code == 409
+    assert "Słowa Oli" in answer.content.decode()
+    assert "Słowa Anny" in answer.content.decode()
+
+
+def test_two_consultants_see_who_has_the_work(cast: Cast, work: TaskWork) -> None:
+    filip, dorota, now = cast.seat("filip"), cast.seat("dorota"), timezone.now()
+    with seated(filip):
+        reviewing.take(work.pk, by=filip, at=now)
+    with seated(dorota):
+        with pytest.raises(reviewing.TakenByOther, match="Filip Górski"):
+            reviewing.take(work.pk, by=dorota, at=now)
+        assert reviewing.take(work.pk, over_other=True, by=dorota, at=now).taker_name == "Dorota Lis"
+
+
+def test_the_coordinator_writes_and_gives_a_task(client: Client, cast: Cast) -> None:
+    client.force_login(cast.account("dorota"))
+    values = {"title": "Nowe", "instructions": "Zrób.", "kind": "person", "most_files": 0, "hours": 0}
+    add = reverse("learning:task_add", args=["SU-2026"])
+    assert client.post(add, values).status_code == 422  # nothing to hand in
+    assert client.post(add, values | {"wants_text": "on"}).status_code == 302
+    with seated(SYSTEM):
+        task = Task.objects.get()
+    give = reverse("learning:task_give", args=["SU-2026", task.pk])
+    assert client.get(give).status_code == 200
+    assert client.post(give, {"office": [cast.zalesie.pk], "due_on": "2026-12-01"}).status_code == 302
+    with seated(SYSTEM):
+        assert list(TaskWork.objects.values_list("person__login", flat=True)) == ["anna"]
+    assert "Nowe" in client.get(reverse("learning:project_tasks", args=["SU-2026"])).content.decode()

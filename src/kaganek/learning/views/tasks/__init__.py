@@ -1,0 +1,1 @@
+"""Pages of tasks: the members' side, the consultant's queue, the coordinator's list."""

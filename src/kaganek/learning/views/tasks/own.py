@@ -1,0 +1,149 @@
+"""Tasks as those who do them meet them: the list, the page of one, draft, files, handing in, the receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from kaganek.core.access import needs
+from kaganek.core.lists import whole_numbers
+from kaganek.core.parts import Empty
+from kaganek.core.seats import SeatedRequest
+from kaganek.learning.models import HandIn, TaskFile, TaskWork
+from kaganek.learning.queries.tasks import own_works, versions_of, work_row
+from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, is_late
+from kaganek.learning.services.tasks import handing as deeds
+
+NOTHING = Empty(
+    "Nie masz jeszcze zadań", "Zadania przydziela koordynator projektu. Gdy to zrobi, zobaczysz je tutaj."
+)
+CLOSED = "To zadanie jest oddane albo przyjęte. Nic się nie zmieniło."
+
+
+@require_GET
+@needs("write", "learning.taskwork")
+def tasks(request: SeatedRequest) -> HttpResponse:
+    """One's own tasks."""
+    today = timezone.localdate()
+    rows = [(row, is_late(row.due_on, today, open_=row.state in deeds.OPEN)) for row in own_works()]
+    return render(request, "learning/tasks/own.html", {"rows": rows, "empty": NOTHING})
+
+
+@require_GET
+@needs("write", "learning.taskwork")
+def task(request: SeatedRequest, work_id: int) -> HttpResponse:
+    """One task: what to do, the draft, files, all that was handed in and said."""
+    return _page(request, _own(work_id))
+
+
+@require_POST
+@needs("write", "learning.taskwork")
+def save(request: SeatedRequest, work_id: int) -> HttpResponse:
+    """Save the draft and add files; hand in besides: one form, so that nothing typed is lost."""
+    try:
+        made = _written(request, work_id)
+    except TaskWork.DoesNotExist:
+        raise Http404 from None
+    except deeds.NotOpen:
+        messages.info(request, CLOSED)
+        return redirect("learning:task", work_id)
+    except (deeds.DraftMoved, deeds.FileRefused, deeds.NothingToHandIn) as refusal:
+        return _refused(request, work_id, refusal)
+    if made:
+        messages.success(request, f"Oddano. Numer potwierdzenia: {made.receipt}.")
+        return redirect("learning:task_receipt", work_id, made.number)
+    messages.success(request, "Szkic zapisany.")
+    return redirect("learning:task", work_id)
+
+
+def _written(request: SeatedRequest, work_id: int) -> HandIn | None:
+    over = next(iter(whole_numbers(request.POST.getlist("over"))), 0)
+    said: dict[str, Any] = {"by": request.seat, "at": timezone.now()}
+    work = deeds.save_draft(work_id, request.POST.get("draft", ""), over=over, **said)
+    for given in request.FILES.getlist("pliki"):
+        deeds.add_file(work_id, given, **said)
+    if "oddaj" not in request.POST:
+        return None
+    return deeds.hand_in(work_id, work.draft, over=work.draft_number, **said)
+
+
+def _refused(request: SeatedRequest, work_id: int, refusal: Exception) -> HttpResponse:
+    """The page again with what was typed; what could be saved is saved."""
+    match refusal:
+        case deeds.DraftMoved():
+            return _page(request, _own(work_id), mine=request.POST.get("draft", ""), status=409)
+        case deeds.FileRefused():
+            return _page(request, _own(work_id), fault=refusal.reason, status=422)
+        case _:
+            return _page(
+                request, _own(work_id), fault="Wpisz tekst albo dodaj plik, zanim oddasz.", status=422
+            )
+
+
+@require_POST
+@needs("write", "learning.taskwork")
+def drop_file(request: SeatedRequest, file_id: int) -> HttpResponse:
+    """Take a file out of the draft."""
+    try:
+        work_id = deeds.drop_file(file_id, by=request.seat)
+    except (TaskFile.DoesNotExist, deeds.NotOpen):
+        raise Http404 from None
+    messages.success(request, "Plik usunięty.")
+    return redirect("learning:task", work_id)
+
+
+@require_GET
+@needs("write", "learning.taskwork")
+def receipt(request: SeatedRequest, work_id: int, number: int) -> HttpResponse:
+    """A receipt to keep or print."""
+    found = next((one for one in versions_of(work_id) if one.hand_in.number == number), None)
+    if found is None:
+        raise Http404
+    return render(request, "learning/tasks/receipt.html", {"one": found, "work": _own(work_id)})
+
+
+@require_GET
+@needs("view", "learning.taskfile")
+def file(request: SeatedRequest, file_id: int) -> HttpResponse:
+    """A file, always to be saved and never shown from our address."""
+    found = TaskFile.objects.filter(pk=file_id).first()
+    if found is None:
+        raise Http404
+    answer = HttpResponse(bytes(found.body), content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="zadanie-{found.pk}.{found.kind}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _own(work_id: int) -> TaskWork:
+    found = work_row(work_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: SeatedRequest, work: TaskWork, *, mine: str | None = None, fault: str = "", status: int = 200
+) -> HttpResponse:
+    versions = versions_of(work.pk)
+    may_write = work.state in deeds.OPEN
+    context: dict[str, Any] = {
+        "work": work,
+        "versions": versions,
+        "last": next((one.review for one in versions if one.review), None),
+        "may_write": may_write,
+        "late": is_late(work.due_on, timezone.localdate(), open_=may_write),
+        "files": deeds.draft_files(work.pk) if may_write else [],
+        "mine": mine,
+        "fault": fault,
+        "names": NAMES,
+        "most_bytes": MOST_BYTES,
+    }
+    return render(request, "learning/tasks/task.html", context, status=status)
