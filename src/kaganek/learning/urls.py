@@ -81,6 +81,7 @@ urlpatterns = [
     path("nauka/zadania/<int:work_id>/", own_tasks.task, name="task"),
     path("nauka/zadania/<int:work_id>/zapisz/", own_tasks.save, name="task_save"),
     path("nauka/zadania/<int:work_id>/potwierdzenie/<int:number>/", own_tasks.receipt, name="task_receipt"),
+    path("nauka/zadania/<int:task_id>/rozpocznij/", own_tasks.begin, name="task_begin"),
     path("zadania-pliki/<int:file_id>/", own_tasks.file, name="task_file"),
     path("zadania-pliki/<int:file_id>/usun/", own_tasks.drop_file, name="task_file_drop"),
     path("prace/", task_queue.queue, name="works"),

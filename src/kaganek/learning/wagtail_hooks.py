@@ -22,7 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
-from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric
+from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric, Task
 from kaganek.learning.queries.editing import OWNER, editable
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
@@ -137,15 +137,35 @@ class RubricViewSet(KeptViewSet):
     edit_handler = ObjectList([FieldPanel("title"), FieldPanel("note"), FieldPanel("criteria")])
 
 
+class TaskViewSet(KeptViewSet):
+    """Tasks of the whole programme, which lessons of any course may hold."""
+
+    model = Task
+    icon = "clipboard-list"
+    menu_label = "Zadania"
+    list_display = ("title", "kind")
+    search_fields = ("title",)
+    ordering = ("title",)
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("instructions"),
+            FieldPanel("kind"),
+            FieldRowPanel([FieldPanel("wants_text"), FieldPanel("most_files"), FieldPanel("hours")]),
+            FieldPanel("rubric"),
+        ]
+    )
+
+
 class LearningGroup(SnippetViewSetGroup):
-    items = (CourseViewSet, LessonViewSet, QuizViewSet, RubricViewSet)
+    items = (CourseViewSet, LessonViewSet, QuizViewSet, RubricViewSet, TaskViewSet)
     menu_label = "Szkolenia"
     menu_name = "szkolenia"
     menu_icon = "folder-open-inverse"
     menu_order = 100
 
 
-for kept in (Course, Lesson, QuizDraft, Rubric):
+for kept in (Course, Lesson, QuizDraft, Rubric, Task):
     register_permission_policy(kept, KeepPolicy(kept))
 register_snippet(LearningGroup)
 

@@ -23,6 +23,7 @@ from kaganek.core.blocks import (
     VideoBlock,
 )
 from kaganek.learning.blocks.packages import PackageBlock
+from kaganek.learning.blocks.tasks import TaskBlock
 from kaganek.learning.embeds import survey_choices
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
@@ -97,6 +98,7 @@ class LessonBody(blocks.StreamBlock):
     attachment = AttachmentBlock()
     check = CheckBlock()
     package = PackageBlock()
+    task = TaskBlock()
     survey = SurveyBlock()
 
     def grouped_child_blocks(self) -> list[tuple[str, list[Any]]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from kaganek.learning.embeds import Facts, Parts
 from kaganek.learning.models import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
-from kaganek.learning.terms import WorkState
+from kaganek.learning.terms import TaskKind, WorkState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,35 @@ def tasks_of(project_id: int) -> QuerySet[Any]:  # Any: the annotated numbers
     }
     rows = Task.objects.filter(Q(project=project_id) | Q(project=None))
     return rows.annotate(given=Count("works", filter=of_project, distinct=True), **numbers)
+
+
+def task_choices() -> list[tuple[str, str]]:
+    """Tasks of the whole programme, for the block of a lesson: (id, title)."""
+    rows = Task.objects.filter(project=None).order_by("title").values_list("pk", "title")
+    return [(str(pk), title) for pk, title in rows]
+
+
+def task_facts(value: Any) -> dict[str, Any]:
+    """What a published lesson keeps of its task: {"task": id, "title", "team", "required"}. Task.DoesNotExist."""
+    found = Task.objects.get(pk=value["task"], project=None)
+    return {
+        "task": found.pk, "title": found.title, "team": found.kind == TaskKind.TEAM,
+        "required": bool(value["required"]),
+    }  # fmt: skip
+
+
+def task_states(progress: Any, parts: Parts) -> dict[str, dict[str, Any]]:
+    """How the person stands with the tasks of a lesson, by the ids of their blocks; one statement."""
+    ids = {facts["task"] for facts in parts.values()}
+    rows = TaskWork.objects.filter(project=progress.project_id, task__in=ids)
+    held = {task: (pk, state) for task, pk, state in rows.values_list("task", "pk", "state")}
+    found = {}
+    for key, facts in parts.items():
+        work, state = held.get(facts["task"], (None, WorkState.TODO.value))
+        found[key] = {"work": work, "state": state, "project": progress.project_id}
+    return found
+
+
+def task_done(facts: Facts, state: Any) -> bool:
+    """Whether the task no longer holds the lesson back."""
+    return not facts["required"] or (bool(state) and state["state"] == WorkState.ACCEPTED)

@@ -15,7 +15,8 @@ from tests.cast import NAMES, Cast
 
 from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
+from kaganek.learning.models import HandIn, Lesson, LessonVisit, Task, TaskFile, TaskWork
+from kaganek.learning.queries.tasks import task_facts
 from kaganek.learning.rules.tasks import MOST_BYTES, file_fault, is_late
 from kaganek.learning.services.tasks import assigning, handing, reviewing
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
@@ -282,3 +283,48 @@ def test_the_coordinator_writes_and_gives_a_task(client: Client, cast: Cast) -> 
     with seated(SYSTEM):
         assert list(TaskWork.objects.values_list("person__login", flat=True)) == ["anna"]
     assert "Nowe" in client.get(reverse("learning:project_tasks", args=["SU-2026"])).content.decode()
+
+
+@pytest.fixture
+def in_lesson(cast: Cast, lesson: Lesson) -> Task:
+    """A task of the programme within the first lesson of Anna's course; it must be accepted."""
+    with seated(SYSTEM):
+        task = Task.objects.create(title="Plan", instructions="Napisz plan.", kind=TaskKind.TEAM)
+        facts = task_facts({"task": str(task.pk), "required": True})
+        lesson.html, lesson.checks = "<p>Początek.</p><!--task:b1-->", {"b1": {"kind": "task"} | facts}
+        lesson.save()
+    return task
+
+
+@pytest.mark.rule("L-75", "L-91")
+def test_a_task_in_a_lesson_is_begun_there_and_holds_it_until_acceptance(
+    client: Client, cast: Cast, in_lesson: Task, lesson: Lesson, ola: Seat
+) -> None:
+    client.force_login(cast.account("anna"))
+    address = reverse("learning:lesson", args=[lesson.pk])
+    begin = reverse("learning:task_begin", args=[in_lesson.pk])
+    assert f'action="{begin}"' in client.get(address).content.decode()
+    for _ in range(2):  # safe to send twice
+        assert client.post(begin, {"projekt": cast.project.pk}).status_code == 302
+    with seated(ola):
+        assigning.begin_task(in_lesson.pk, cast.project.pk, by=ola, at=timezone.now())
+        work = TaskWork.objects.get()
+        assert work.members == "Anna Wrona, Ola Sowa"
+    client.post(reverse("learning:lesson_done", args=[lesson.pk]))
+    assert f'href="{reverse("learning:task", args=[work.pk])}"' in client.get(address).content.decode()
+    with seated(SYSTEM):
+        assert not LessonVisit.objects.filter(lesson=lesson, finished_at__isnull=False).exists()
+    made = hand(cast.seat("anna"), work)
+    with seated(cast.seat("filip")):
+        reviewing.review(
+            made.pk, Verdict.ACCEPTED, marks={}, remark="", by=cast.seat("filip"), at=timezone.now()
+        )
+    client.post(reverse("learning:lesson_done", args=[lesson.pk]))
+    with seated(SYSTEM):
+        assert LessonVisit.objects.filter(lesson=lesson, finished_at__isnull=False).exists()
+
+
+def test_a_task_is_begun_only_in_one_s_own_project(client: Client, cast: Cast, in_lesson: Task) -> None:
+    client.force_login(cast.account("anna"))
+    begin = reverse("learning:task_begin", args=[in_lesson.pk])
+    assert client.post(begin, {"projekt": cast.other_project.pk}).status_code == 404

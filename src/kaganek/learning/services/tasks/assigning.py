@@ -9,9 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from kaganek.core import audit
-from kaganek.core.seats import Seat
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Task, TaskWork
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.programmes.models import Enrolment, Project
@@ -137,4 +138,33 @@ def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: date
         work.due_on, work.due_reason = due_on, reason
         work.save(update_fields=["due_on", "due_reason"])
         audit.record(by, "task deadline moved", work, before=before, after=str(due_on))
+    return work
+
+
+@transaction.atomic
+def begin_task(task_id: int, project_id: int, *, by: Seat, at: datetime) -> TaskWork:
+    """Begin a task met in a lesson, alone or in the team of one's office; begun already, it stays one.
+
+    Raises Task.DoesNotExist for a task of another project or a project where the person takes no part,
+    AcceptedAlready when the office's team has finished.
+
+    Source: rule L-91 in docs/reference/rules.md.
+    """
+    task = Task.objects.filter(Q(project=None) | Q(project=project_id)).get(pk=task_id)
+    rows = Enrolment.objects.filter(project=project_id, person=by.person_id, left_at=None)
+    own = rows.select_related("person").first()
+    if own is None:
+        raise Task.DoesNotExist
+    with seated(SYSTEM):  # a person sees no team before joining it
+        fresh = _work(task, [own], None, at)
+        place = {"task": task, "project": own.project_id, "office": own.office_id, "person": fresh.person_id}
+        TaskWork.objects.bulk_create([fresh], ignore_conflicts=True)
+        work = TaskWork.objects.select_for_update(of=("self",)).get(**place)
+        if own.person_id not in work.member_ids:
+            if work.state == WorkState.ACCEPTED:
+                raise AcceptedAlready
+            work.member_ids = [*work.member_ids, own.person_id]
+            work.members = f"{work.members}, {own.person.full_name}"[:2000]
+            work.save(update_fields=["member_ids", "members"])
+    audit.record(by, "task begun", work)
     return work

@@ -14,9 +14,10 @@ from kaganek.core.access import needs
 from kaganek.core.lists import whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.models import HandIn, TaskFile, TaskWork
+from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
 from kaganek.learning.queries.tasks import own_works, versions_of, work_row
 from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, is_late
+from kaganek.learning.services.tasks import assigning
 from kaganek.learning.services.tasks import handing as deeds
 
 NOTHING = Empty(
@@ -83,6 +84,21 @@ def _refused(request: SeatedRequest, work_id: int, refusal: Exception) -> HttpRe
             return _page(
                 request, _own(work_id), fault="Wpisz tekst albo dodaj plik, zanim oddasz.", status=422
             )
+
+
+@require_POST
+@needs("write", "learning.taskwork")
+def begin(request: SeatedRequest, task_id: int) -> HttpResponse:
+    """Begin a task met in a lesson."""
+    project_id = next(iter(whole_numbers(request.POST.getlist("projekt"))), 0)
+    try:
+        work = assigning.begin_task(task_id, project_id, by=request.seat, at=timezone.now())
+    except Task.DoesNotExist:
+        raise Http404 from None
+    except assigning.AcceptedAlready:
+        messages.info(request, "Zespół Twojego urzędu ma już to zadanie przyjęte.")
+        return redirect("learning:tasks")
+    return redirect("learning:task", work.pk)
 
 
 @require_POST
