@@ -130,7 +130,7 @@ def test_editors_write_content_and_nothing_else() -> None:
     bank = {"bankcategory", "bankquestion", "bankversion", "bankimport", "bankimportline"}
     assert writable == {f"learning.{name}" for name in {*COURSES, *bank}} | SIGNED | {
         "learning.editionlesson", "learning.lessonindex", "learning.lessontext",
-        "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "portal.article", "core.auditentry", "core.jobrun",
+        "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "core.auditentry", "core.jobrun",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from kaganek.core.composite import foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0025_assigning"),
+        ("learning", "0029_office_shelf"),
         ("people", "0005_advised_offices"),
         ("programmes", "0003_advised_offices"),
     ]
