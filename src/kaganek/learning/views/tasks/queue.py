@@ -29,6 +29,7 @@ from kaganek.learning.services.tasks import assigning, handing, reviewing
 from kaganek.learning.terms import Verdict, WorkState
 from kaganek.lib.polish import counted
 from kaganek.programmes.models import Enrolment, Project
+from kaganek.programmes.queries import projects_in_reach
 
 NOTHING = Empty(
     "Nie ma tu jeszcze prac", "Prace pojawią się tu, gdy koordynator projektu przydzieli urzędom zadania."
@@ -99,10 +100,13 @@ SPEC = ListSpec(
 def queue(request: SeatedRequest) -> HttpResponse:
     """What waits for a review, the oldest first, and all other work within reach."""
     listing = SPEC.read(works(), request.GET)
-    waiting = TaskWork.objects.filter(state=WorkState.HANDED).count()
-    return render(
-        request, "learning/tasks/queue.html", {"listing": listing, "waiting": waiting, "empty": NOTHING}
-    )
+    context = {
+        "listing": listing,
+        "waiting": TaskWork.objects.filter(state=WorkState.HANDED).count(),
+        "empty": NOTHING,
+        "projects": projects_in_reach(request.seat) if may(request.seat, "view", "learning.task") else [],
+    }
+    return render(request, "learning/tasks/queue.html", context)
 
 
 @require_GET
