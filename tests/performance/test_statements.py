@@ -16,7 +16,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kaganek.core.seats import account_door
+from kaganek.core.seats import SYSTEM, account_door, seated
+from kaganek.learning.models import Course, CourseProgress
+from kaganek.learning.tests.playing import make_package, place
 from kaganek.people.models import Account
 from tests.isolation import country
 
@@ -39,6 +41,7 @@ PAGES = [
     ("k02", PEOPLE, 3),
     ("k01", PEOPLE, 4),
 ]
+MESSAGE_MOST = 8  # one message of a package
 QUIZ_MOST = 75  # 62, and the words of each question once in a process
 FIRST_VISIT, WARM_VISIT = 150_000, 20_000
 
@@ -98,6 +101,32 @@ def test_a_whole_quiz_stays_within_its_statements() -> None:
     assert [status for _, status in said] == [200, 302, *[200] * 12]
     assert len(said) == 14
     assert sum(number for number, _ in said) <= QUIZ_MOST
+
+
+def test_a_message_of_a_package_stays_within_its_statements() -> None:
+    """The issue's figure: eight; from the session to the commit."""
+    client = signed_in("p0004.0000")
+    with seated(SYSTEM):
+        progress = CourseProgress.objects.filter(person__login="p0004.0000").order_by("pk")[0]
+        package = make_package()
+        place(progress.course.lessons.order_by("position")[0], package)
+        CourseProgress.objects.filter(pk=progress.pk).update(edition=None)
+        Course.objects.filter(pk=progress.course_id).update(current=None)
+        item = package.items.get()
+    begun = client.post(
+        f"/nauka/paczki/{package.pk}/{item.pk}/", headers={"accept-encoding": "identity"}
+    ).json()
+    body = {
+        "ticket": begun["ticket"],
+        "kind": "auto",
+        "said": '{"values": {"cmi.suspend_data": "1"}, "faults": []}',
+    }
+    client.post("/nauka/paczki/zapis/", {**body, "sequence": "1"})
+
+    statements, status = counted(client, "/nauka/paczki/zapis/", {**body, "sequence": "2"})
+
+    assert status == 200
+    assert statements <= MESSAGE_MOST
 
 
 def _page(client: Client, path: str) -> str:
