@@ -58,6 +58,7 @@ window.onload = function () {
 # Many packages save only as they are left.
 LEAVING = """window.addEventListener("pagehide", function () {
     set("cmi.suspend_data", "przy wyjściu"); set("@EXIT", "suspend"); api.@END(""); });"""
+MADE: list[Path] = []  # folders of packages, to be removed; the demonstration has others
 VERSIONS = {"scorm12": _12, "scorm2004": _2004}
 
 
@@ -76,6 +77,7 @@ def make_played(
     package = make_package(kind=kind)
     folder = databases.state() / "packages" / package.folder
     folder.mkdir(parents=True)
+    MADE.append(folder)
     for name, text in (pages or {"index.html": page_of(kind)}).items():
         (folder / name).write_text(text)
     make_progress(enrolment, make_package_course(package, words=words, title=f"Szkolenie: {package.title}"))
@@ -83,7 +85,8 @@ def make_played(
 
 
 def remove_files() -> None:
-    shutil.rmtree(Path(databases.state()) / "packages", ignore_errors=True)
+    while MADE:
+        shutil.rmtree(MADE.pop(), ignore_errors=True)
 
 
 def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import IO, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -31,6 +31,10 @@ UNDER_WAY = (PackageState.UPLOADED, PackageState.UNPACKING)
 
 class VersionUnderWay(Exception):
     """A newer version of this package is still being judged."""
+
+
+class PackageUnfit(Exception):
+    """A package that cannot come in; carries its faults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,29 @@ def upload_package(
         own_title=bool(title or old),
     )  # fmt: skip
     return Uploaded(package, job)
+
+
+@transaction.atomic
+def install_package(file: IO[bytes], *, filename: str, by: Seat, at: datetime) -> Package:
+    """Take in a package of our own at once, with no job to watch; for commands, which may take their time.
+
+    Raises PackageUnfit with the words of its verdict; then nothing is kept. Source: rule L-40.
+    """
+    folder = uuid4().hex
+    taken = unpacking.take_in(file, folder)
+    judged = unpacking.judge(folder, filename)
+    if not judged.accepted:
+        unpacking.tidy(folder)
+        raise PackageUnfit(judged.facts["faults"])
+    for _ in unpacking.unpacked(folder, filename, needed=judged.verdict.bytes):
+        pass
+    package = Package.objects.create(
+        office_id=office_of(by), title=filename, filename=filename, file_bytes=taken.bytes, sha256=taken.sha256,
+        folder=folder, uploaded_by_id=by.person_id, uploaded_at=at,
+    )  # fmt: skip
+    settle_package(package, judged, own_title=False, by=by, at=at)
+    unpacking.tidy(folder)
+    return package
 
 
 def office_of(by: Seat) -> int | None:

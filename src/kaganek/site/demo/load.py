@@ -35,6 +35,7 @@ from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.history import write_history
+from kaganek.site.demo.packages import install_package_course
 from kaganek.site.demo.people import (
     ADVISED,
     DEPARTMENTS,
@@ -91,6 +92,8 @@ def load() -> None:
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         filip = _seat_of(scene.named["filip"])
         write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
+        anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)
+        install_package_course(scene.project, anna, at=now)
         _first_report(scene, now)
         _one_password()
 
