@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -119,7 +119,7 @@ def package(request: SeatedRequest, package_id: int) -> HttpResponse:
         "parts": parts_of(found), "lessons": lessons_with(found), "job": _job(found),
         "versions": [(one, look(one)) for one in versions_of(found)],
         "whose": found.office.office_name if found.office else WHOLE,
-        "crumbs": crumbs(found), **_deeds(found, request.seat),
+        "hash": _hash(found), "crumbs": crumbs(found), **_deeds(found, request.seat),
     })  # fmt: skip
 
 
@@ -138,6 +138,12 @@ def package_look(request: SeatedRequest, package_id: int) -> HttpResponse:
         "package": found, "parts": parts if len(parts) > 1 else [], "here": here, "crumbs": crumbs(found, "Podgląd"),
         "address": opened.address(here.launch), "sandbox": opened.sandbox,
     })  # fmt: skip
+
+
+def _hash(found: Package) -> SafeString:
+    """The hash of the file, which breaks where a narrow screen ends."""
+    pieces = [(found.sha256[at : at + 8],) for at in range(0, len(found.sha256), 8)]
+    return format_html_join(SafeString("<wbr>"), "{}", pieces)
 
 
 def package_or_404(package_id: int) -> Package:
