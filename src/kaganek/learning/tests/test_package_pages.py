@@ -80,7 +80,7 @@ def test_who_may_look_and_who_may_upload(client, cast, ready, who):
         ("celina", 404),
         ("dorota", 404),
         ("ewa", 404),
-        ("filip", 404),
+        ("filip", 200),
         ("grazyna", 200),
     ],
 )
@@ -115,7 +115,7 @@ def test_from_the_form_to_the_page_of_the_package(client, cast):
         "Druga",
         "SCORM 2004, wydanie 4th",
         "cały program",
-        package.sha256,
+        package.sha256[:8],
     ):
         assert word in page, word
 
