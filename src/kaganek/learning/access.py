@@ -32,7 +32,13 @@ table("learning.lessonreview", {Role.EXPERT: "view ask answer"})
 table("learning.reviewanswer", {})
 table("learning.lessonremark", {Role.EXPERT: "add change"})
 table("learning.editionplan", {Role.EXPERT: "end"})
-table("learning.quiz", _CONTENT)
+table("learning.quiz", _CONTENT | {
+    Role.EXPERT: "view edit count",
+    Role.COORDINATOR: "view count",
+    Role.SUPPLIER: "view count",
+    Role.OPERATOR: "view count",
+    Role.AUDITOR: "view count",
+})  # fmt: skip
 table("learning.quizdraft", dict.fromkeys((Role.EXPERT, Role.IT_ADMIN), "view edit"))
 table("learning.question", _CONTENT)
 table("learning.package", {

@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import seat_in_use
 from kaganek.learning.models import Course, CourseModule, EditionLesson, Lesson
+from kaganek.learning.services.sheets import CannotPublish, sheet_words
 
 
 def _own_office() -> int | None:
@@ -87,6 +88,37 @@ class LessonForm(WagtailAdminModelForm):
         return cleaned
 
 
+CANNOT = {  # what keeps a sheet from becoming a quiz: services.sheets
+    "rubric": "{place}. blok: wybranych kryteriów oceny już nie ma. Wybierz inne.",
+    "question": "{place}. blok: tego pytania nie ma już w banku albo zostało wycofane. Wybierz inne.",
+    "category": "{place}. blok: tej kategorii nie ma już w banku. Wybierz inną.",
+    "few": "{place}. blok: w kategorii „{category}” jest za mało pytań. Chcesz wylosować {wanted}, a jest {there}. "
+    "Zmniejsz liczbę albo dodaj pytania do banku.",
+}
+
+
+def why_not(fault: CannotPublish) -> str:
+    """What keeps a sheet from being published, and the way out."""
+    return CANNOT[fault.fault].format(place=fault.place, **fault.facts)
+
+
+class QuizForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["course"]
+        field.queryset = Course.objects.filter(office=_own_office()).order_by("title")
+
+    def clean(self) -> dict[str, Any]:
+        """A sheet may be kept half-done; published, it must have all that it asks for."""
+        cleaned: dict[str, Any] = super().clean()
+        if "action-publish" in self.data and "questions" in cleaned:
+            try:
+                sheet_words(cleaned["questions"])
+            except CannotPublish as fault:
+                self.add_error("questions", why_not(fault))
+        return cleaned
+
+
 class CourseForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """A module with lessons stays: taking it away would take the lessons with it.
@@ -104,10 +136,3 @@ class CourseForm(WagtailAdminModelForm):
             if form.instance.pk and form.instance.lessons.exists():
                 self.add_error(None, f"Moduł „{form.instance}” ma lekcje. Przenieś je do innego modułu.")
         return cleaned
-
-
-class QuizForm(WagtailAdminModelForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["course"]
-        field.queryset = Course.objects.filter(office=_own_office()).order_by("title")

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from kaganek.core.prepared import prepared
-from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, Quiz, QuizAllowance
+from kaganek.learning.models import Attempt, AttemptAnswer, Course, EssayGrade, Question, Quiz, QuizAllowance
 from kaganek.learning.rules.attempts import Allowance
 
 # Whether the course of a progress row has a quiz.
@@ -64,6 +64,14 @@ _ALLOWED = (
 def drawn_questions(course: str) -> Func:
     """Ids of the questions of a new attempt, in its order; anew each time it is asked."""
     return Func(F(course), template=_DRAWN, output_field=ArrayField(BigIntegerField()))
+
+
+def drawn_for_preview(course_id: int) -> list[Question]:
+    """Questions as a new attempt would get them, for nobody's attempt."""
+    drawn = Course.objects.annotate(drawn=drawn_questions("pk")).values_list("drawn", flat=True)
+    ids = drawn.get(pk=course_id)
+    found = Question.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
 
 
 def newest_allowance(progress: str) -> Func:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from kaganek.learning.blocks import GAP
 from kaganek.learning.models import BankCategory, BankQuestion, Question
@@ -68,7 +68,12 @@ def sheet_words(blocks: Iterable[Any]) -> list[QuestionWords]:
 
 def draws_of(blocks: Iterable[Any]) -> dict[UUID, int]:
     """How many questions each draw of the sheet asks for."""
-    return {UUID(block.id): block.value["number"] for block in blocks if block.block_type == "draw"}
+    return {key_of(block): block.value["number"] for block in blocks if block.block_type == "draw"}
+
+
+def key_of(block: Any) -> UUID:
+    """The name of a block; one that was never kept has none yet."""
+    return UUID(block.id) if block.id else uuid4()
 
 
 def _of_block(block: Any) -> Iterator[QuestionWords]:
@@ -79,7 +84,7 @@ def _of_block(block: Any) -> Iterator[QuestionWords]:
         question = rows.filter(pk=block.value["question"] or 0).first()
         if question is None or question.current is None:
             raise Unfit("question")
-        yield _banked(question, key=UUID(block.id), pool=None)
+        yield _banked(question, key=key_of(block), pool=None)
     else:
         yield _written(block)
 
@@ -94,7 +99,7 @@ def _drawn(block: Any) -> Iterator[QuestionWords]:
     if len(pool) < block.value["number"]:
         raise Unfit("few", category=category.name, wanted=block.value["number"], there=len(pool))
     for question in pool:
-        yield _banked(question, key=uuid5(UUID(block.id), str(question.key)), pool=UUID(block.id))
+        yield _banked(question, key=uuid5(key_of(block), str(question.key)), pool=key_of(block))
 
 
 def _banked(question: BankQuestion, *, key: UUID, pool: UUID | None) -> QuestionWords:
@@ -115,7 +120,7 @@ def _written(block: Any) -> QuestionWords:
     """Any: a block of Wagtail, which ships no types."""
     value = block.value
     return QuestionWords(
-        key=UUID(block.id),
+        key=key_of(block),
         kind=block.block_type,
         text=value["text"].strip(),
         payload=PAYLOADS[QuestionKind(block.block_type)](value),

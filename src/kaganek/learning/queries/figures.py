@@ -1,0 +1,115 @@
+"""Numbers of a quiz and of its questions, counted by the database in three statements whatever their size.
+
+They ask the tables through the walls of the seat around them (row-level security), and name nobody.
+Formulas: rules.figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kaganek.core.kept import ask
+from kaganek.learning.models import Question
+from kaganek.learning.rules.figures import Item, alpha
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which attempts are counted: finished ones of a quiz, narrowed by office, project and days (both included)."""
+
+    quiz: int
+    office: int | None = None
+    project: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuizFigures:
+    """What all counted attempts say together; None where there is nothing to say it of."""
+
+    attempts: int
+    people: int
+    passed: int
+    mean: Decimal | None  # percent
+    median: Decimal | None
+    spread: Decimal | None  # standard deviation, points of percent
+    minutes: Decimal | None  # median from start to end
+    alpha: Decimal | None
+    items: tuple[Item, ...]
+
+
+_TRIES = """
+WITH tries AS (
+    SELECT id, person_id, points, score, passed, question_ids, handed_in_at - started_at AS took
+    FROM learning_attempt
+    WHERE quiz_id = %s AND finished_at IS NOT NULL
+      AND office_id = COALESCE(%s::bigint, office_id) AND project_id = COALESCE(%s::bigint, project_id)
+      AND (handed_in_at AT TIME ZONE 'Europe/Warsaw')::date
+          BETWEEN COALESCE(%s::date, '-infinity') AND COALESCE(%s::date, 'infinity')
+)
+"""
+_WHOLE = """
+SELECT count(*), count(DISTINCT person_id), count(*) FILTER (WHERE passed), avg(score),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY score), stddev_samp(score), var_samp(points),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took) / 60)
+FROM tries
+"""
+_ITEMS = """
+SELECT cell.question, count(*), avg(cell.earned / NULLIF(cell.worth, 0)), var_samp(cell.earned),
+    corr(cell.earned, cell.total - cell.earned), count(*) FILTER (WHERE cell.blank)
+FROM (
+    SELECT question.id AS question, question.points AS worth, tries.points AS total,
+        COALESCE(answer.points, 0) AS earned, answer.response IS NULL AS blank
+    FROM tries CROSS JOIN LATERAL jsonb_array_elements_text(tries.question_ids) AS asked(pk)
+    JOIN learning_question question ON question.id = asked.pk::bigint
+    LEFT JOIN learning_attemptanswer answer
+        ON answer.attempt_id = tries.id AND answer.question_id = question.id
+) cell
+GROUP BY cell.question
+"""
+_OPTIONS = """
+SELECT answer.question_id, chosen.option, count(*)
+FROM tries JOIN learning_attemptanswer answer ON answer.attempt_id = tries.id
+JOIN learning_question question ON question.id = answer.question_id
+    AND question.kind IN ('single', 'multiple', 'truefalse')
+CROSS JOIN LATERAL jsonb_array_elements_text(
+    CASE jsonb_typeof(answer.response) WHEN 'array' THEN answer.response ELSE jsonb_build_array(answer.response) END
+) AS chosen(option)
+WHERE answer.response IS NOT NULL AND chosen.option IS NOT NULL
+GROUP BY 1, 2
+"""
+
+
+def quiz_figures(chosen: Chosen) -> QuizFigures:
+    """Numbers of the counted attempts and of each question they were asked, in the order of the quiz."""
+    said: list[Any] = [chosen.quiz, chosen.office, chosen.project, chosen.since, chosen.until]
+    attempts, people, passed, mean, median, spread, variance, minutes = ask(_TRIES + _WHOLE, said)[0]
+    options: dict[int, dict[str, int]] = {}
+    for question, option, count in ask(_TRIES + _OPTIONS, said):
+        options.setdefault(question, {})[option] = count
+    rows = {row[0]: row[1:] for row in ask(_TRIES + _ITEMS, said)}
+    questions = Question.objects.filter(pk__in=rows).order_by("retired_at", "position", "pk")
+    items = tuple(
+        Item(
+            question.pk,
+            question.text,
+            question.kind,
+            question.payload,
+            *rows[question.pk],
+            chosen=options.get(question.pk, {}),
+        )
+        for question in questions
+    )
+    return QuizFigures(
+        attempts, people, passed, _two(mean), _two(median), _two(spread), _two(minutes),
+        alpha([one.variance for one in items], variance, attempts=attempts) if all(one.asked == attempts for one in items) else None,
+        items,
+    )  # fmt: skip
+
+
+def _two(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value).quantize(Decimal("0.01"))

@@ -1,0 +1,61 @@
+"""What numbers of a quiz mean and when there are too few to say. Pure; rule L-71 of docs/reference/rules.md.
+
+difficulty       mean share of a question's points, 0 to 1: the higher, the easier.
+discrimination   Pearson's correlation between the points of the question and the points of the rest of the same
+                 attempt (point-biserial where the points are all or nothing); from FEWEST attempts up.
+reliability      Cronbach's alpha, k/(k−1) · (1 − Σ variance of a question / variance of the whole), where every
+                 attempt was asked the same questions; from FEWEST attempts up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+FEWEST = 10  # attempts, below which a correlation says nothing
+SMALL = 5  # a group below it is not told to those who may not see people (R-01)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question's numbers; `chosen` counts its options by their ids."""
+
+    question: int
+    text: str
+    kind: str
+    payload: Mapping[str, Any]
+    asked: int
+    share: Decimal | None
+    variance: Decimal | None
+    correlation: float | None
+    blank: int
+    chosen: Mapping[str, int]
+
+    @property
+    def discrimination(self) -> Decimal | None:
+        """None when too few were asked, or when all earned the same."""
+        if self.asked < FEWEST or self.correlation is None:
+            return None
+        return Decimal(self.correlation).quantize(Decimal("0.01"))
+
+
+def alpha(
+    variances: Sequence[Decimal | None], whole: Decimal | None, *, attempts: int = FEWEST
+) -> Decimal | None:
+    """Cronbach's alpha; None for fewer than two questions, too few attempts or equal results."""
+    k = len(variances)
+    if k < 2 or not whole or attempts < FEWEST or None in variances:
+        return None
+    shared = sum((one or Decimal(0) for one in variances), Decimal(0)) / whole
+    return (Decimal(k) / (k - 1) * (1 - shared)).quantize(Decimal("0.01"))
+
+
+def without_small(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Counts of options with the small ones hidden, and where one alone is hidden, the next smallest too (L-71)."""
+    hidden = {key for key, count in counts.items() if 0 < count < SMALL}
+    if len(hidden) == 1:
+        others = sorted((count, key) for key, count in counts.items() if key not in hidden and count)
+        hidden |= {key for _, key in others[:1]}
+    return {key: None if key in hidden else count for key, count in counts.items()}

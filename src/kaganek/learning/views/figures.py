@@ -1,0 +1,118 @@
+"""Numbers of a quiz: for authors without people, for coordinators within their reach."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django import forms
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from kaganek.core.access import may, needs
+from kaganek.core.attachments import HEADERS
+from kaganek.core.seats import SYSTEM, SeatedRequest, seated
+from kaganek.learning.forms.figures import FiguresForm
+from kaganek.learning.models import Course
+from kaganek.learning.queries.figures import Chosen, QuizFigures, quiz_figures
+from kaganek.learning.rules.figures import FEWEST, SMALL, Item, without_small
+from kaganek.lib import exports
+from kaganek.lib.polish import number
+from kaganek.people.models import Office
+from kaganek.programmes.models import Participation
+from kaganek.programmes.queries import projects_in_reach
+
+HEADS = ("Pytanie", "Podejścia", "Łatwość", "Moc różnicująca", "Bez odpowiedzi", "Wybierane odpowiedzi")
+FEW = "za mało podejść"
+
+
+@require_GET
+@needs("count", "learning.quiz")
+def figures(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """How the quiz and each of its questions work."""
+    course, form, found, seen = _counted(request, course_id)
+    return render(request, "learning/figures.html", {
+        "course": course,
+        "form": form,
+        "figures": found,
+        "few": found is None,
+        "fewest": FEWEST,
+        "heads": HEADS,
+        "rows": _rows(found, seen),
+        "people_seen": seen,
+        "asked": request.GET.urlencode(),
+    })  # fmt: skip
+
+
+@require_GET
+@needs("count", "learning.quiz")
+def figures_export(request: SeatedRequest, course_id: int, fmt: str) -> HttpResponseBase:
+    """The table of questions as a file."""
+    if fmt not in exports.TYPES:
+        raise Http404
+    _, _, found, seen = _counted(request, course_id)
+    columns, rows = [exports.Column(head) for head in HEADS], _rows(found, seen)
+    sheet = io.BytesIO()
+    if fmt == "xlsx":
+        exports.write_xlsx(sheet, columns, rows, title="Pytania")
+    else:
+        sheet.writelines(exports.csv_rows(columns, rows))
+    sheet.seek(0)
+    return FileResponse(
+        sheet,
+        as_attachment=True,
+        filename=f"test-{course_id}.{fmt}",
+        content_type=exports.TYPES[fmt],
+        headers=HEADERS,
+    )
+
+
+def _counted(request: SeatedRequest, course_id: int) -> tuple[Course, forms.Form, QuizFigures | None, bool]:
+    """The course, the filter, its numbers (None: too few to be told) and whether the seat may see people."""
+    course = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id, quiz__isnull=False)
+    seen = may(request.seat, "view", "learning.courseprogress")
+    projects = projects_in_reach(request.seat).order_by("name") if seen else None
+    offices = Office.objects.filter(pk__in=Participation.objects.values("office")).order_by("office_name")
+    form = FiguresForm(request.GET, projects=projects, offices=offices)
+    typed = form.cleaned_data if form.is_valid() else {}
+    chosen = Chosen(course.quiz.pk, **typed)
+    if seen:
+        return course, form, quiz_figures(chosen), True
+    # An author reads no table of attempts: sums of everyone's, small groups left out.
+    with seated(SYSTEM):
+        found = quiz_figures(chosen)
+    return course, form, found if found.people >= SMALL else None, False
+
+
+def _rows(found: QuizFigures | None, seen: bool) -> list[list[Any]]:
+    return [_row(item, seen) for item in found.items] if found else []
+
+
+def _row(item: Item, seen: bool) -> list[Any]:
+    if not seen and item.asked < SMALL:
+        return [item.text, FEW, FEW, FEW, FEW, FEW]
+    discrimination = item.discrimination
+    blank = "poniżej 5" if not seen and 0 < item.blank < SMALL else number(item.blank)
+    return [
+        item.text,
+        number(item.asked),
+        "–" if item.share is None else number(item.share, 2),
+        FEW if item.asked < FEWEST else "–" if discrimination is None else number(discrimination, 2),
+        blank,
+        "; ".join(_options(item, seen)),
+    ]
+
+
+def _options(item: Item, seen: bool) -> list[str]:
+    """What was chosen how often, the right ones marked."""
+    if item.kind == "truefalse":
+        options = [("true", "Prawda", item.payload["answer"]), ("false", "Fałsz", not item.payload["answer"])]
+    else:
+        options = [(one["id"], one["text"], one["correct"]) for one in item.payload.get("options", ())]
+    counts: dict[str, int | None] = {key: item.chosen.get(key, 0) for key, _, _ in options}
+    shown = counts if seen else without_small({key: count or 0 for key, count in counts.items()})
+    return [
+        f"{text}{' ✓' if right else ''}: {'nie podajemy' if shown[key] is None else number(shown[key] or 0)}"
+        for key, text, right in options
+    ]
