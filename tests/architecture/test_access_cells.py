@@ -27,7 +27,6 @@ WITHIN: dict[Cell, set[Cell]] = {
     ("edit", "learning.coursemodule"): EDITOR,
     ("edit", "learning.quiz"): EDITOR,
     ("edit", "learning.question"): EDITOR,
-    ("edit", "learning.quizdraft"): EDITOR,
     ("view", "learning.quizdraft"): EDITOR,
     ("edit", "learning.rubric"): EDITOR,
     ("view", "learning.rubric"): EDITOR,
