@@ -93,22 +93,28 @@ def quiz_figures(chosen: Chosen) -> QuizFigures:
         options.setdefault(question, {})[option] = count
     rows = {row[0]: row[1:] for row in ask(_TRIES + _ITEMS, said)}
     questions = Question.objects.filter(pk__in=rows).order_by("retired_at", "position", "pk")
-    items = tuple(
-        Item(
-            question.pk,
-            question.text,
-            question.kind,
-            question.payload,
-            *rows[question.pk],
-            chosen=options.get(question.pk, {}),
-        )
-        for question in questions
-    )
+    items = tuple(_item(one, rows[one.pk], options.get(one.pk, {})) for one in questions)
     return QuizFigures(
         attempts, people, passed, _two(mean), _two(median), _two(spread), _two(minutes),
         alpha([one.variance for one in items], variance, attempts=attempts) if all(one.asked == attempts for one in items) else None,
         items,
     )  # fmt: skip
+
+
+def _item(question: Question, row: tuple[Any, ...], chosen: dict[str, int]) -> Item:
+    asked, share, variance, correlation, blank = row
+    return Item(
+        question.pk,
+        question.text,
+        question.kind,
+        question.payload,
+        asked,
+        share,
+        variance,
+        correlation,
+        blank,
+        chosen,
+    )
 
 
 def _two(value: Any) -> Decimal | None:
