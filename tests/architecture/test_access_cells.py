@@ -23,7 +23,6 @@ WITHIN: dict[Cell, set[Cell]] = {
     ("view", "learning.quiz"): CONTENT,
     ("view", "learning.question"): CONTENT,
     # the content editor, whose every screen stands behind one cell
-    ("edit", "learning.course"): EDITOR,
     ("edit", "learning.coursemodule"): EDITOR,
     ("edit", "learning.quiz"): EDITOR,
     ("edit", "learning.question"): EDITOR,

@@ -68,6 +68,8 @@ ACTIONS = {
     "deactivate": "wyłącza i włącza",
     "confirm": "zatwierdza",
     "issue": "wydaje",
+    "give": "przyznaje dodatkowy czas i podejścia",
+    "grade": "ocenia",
     "grant": "nadaje i odbiera",
     "end": "kończy",
     "watch": "śledzi",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("konto/", account.account, name="account"),
     path("konto/haslo/", account.change_password, name="change_password"),
     path("konto/wyglad/", account.change_scheme, name="change_scheme"),
+    path("konto/transfer/", account.change_light, name="change_light"),
     path("konto/sesje/zakoncz/", account.end_session, name="end_session"),
     path("kto-widzi-moje-dane/", account.who_sees, name="who_sees"),
     path("pracownicy/", persons.persons, name="persons"),

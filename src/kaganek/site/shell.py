@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from kaganek.core.requests import saves_data
 from kaganek.core.seats import Seat
 from kaganek.people.models import Person
 from kaganek.people.terms import Role
@@ -55,7 +56,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if seat is None or request.path_info.startswith("/redakcja/"):
         return {}
     scheme = getattr(request.user, "scheme", "auto")
-    return {"shell": build(request, seat), "scheme": scheme, "demo": settings.DEMO}
+    return {
+        "shell": build(request, seat),
+        "scheme": scheme,
+        "light": saves_data(request),
+        "demo": settings.DEMO,
+    }
 
 
 def build(request: HttpRequest, seat: Seat) -> Shell:

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.requests import saves_data
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.embeds import Facts, Part, drawn, holding, kind_of, scripts, states_of, to_do
 from kaganek.learning.forms.reading import page_token
@@ -24,6 +25,7 @@ from kaganek.learning.services.lessons import LessonHeld, finish_lesson, open_le
 from kaganek.learning.views.checks import draw_check
 from kaganek.learning.views.outline import Lessons, around, sections
 from kaganek.lib import polish
+from kaganek.lib.light import lightened
 
 
 @require_GET
@@ -140,6 +142,9 @@ def _page(
         sent, state = (checked or {}).get(key), (states or {}).get(key)
         return Part(request, lesson_id, key, facts, state=state, sent=sent, preview=preview)
 
+    words = found["words"] or ""
+    if saves_data(request):
+        words = lightened(words)
     return {
         "course": course,
         "lesson": found,
@@ -148,7 +153,7 @@ def _page(
         "sections": sections(lessons, current=lesson_id, preview=preview),
         "before": before,
         "after": after,
-        "words": mark_safe(drawn(found["words"] or "", parts, part)),  # noqa: S308 - cleaned when published
+        "words": mark_safe(drawn(words, parts, part)),  # noqa: S308 - cleaned when published
         "scripts": [] if preview else scripts(parts),
         "preview": preview,
         "target": "learning:lesson_preview" if preview else "learning:lesson",

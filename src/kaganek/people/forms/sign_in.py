@@ -91,3 +91,11 @@ class SchemeForm(Form):
         choices=[(scheme.value, scheme.label.capitalize()) for scheme in Scheme],
         widget=forms.RadioSelect,
     )
+
+
+class LightForm(Form):
+    light = forms.BooleanField(
+        label="Oszczędzaj transfer na tym urządzeniu",
+        required=False,
+        help_text="Obrazy i filmy w lekcjach otworzysz odnośnikiem, a strony użyją kroju pisma z urządzenia.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -12,15 +13,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.requests import LIGHT, saves_data
 from kaganek.core.seats import SeatedRequest, account_door
 from kaganek.lib.polish import counted
-from kaganek.people.forms.sign_in import ChangePasswordForm, SchemeForm
+from kaganek.people.forms.sign_in import ChangePasswordForm, LightForm, SchemeForm
 from kaganek.people.queries import account as queries
 from kaganek.people.services import sessions
 from kaganek.people.services import sign_in as door
 from kaganek.people.services.limits import TooManyTries
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.people.views.sign_in import wait_message
+
+LIGHT_AGE = 365 * 24 * 3600  # seconds that a device remembers
 
 
 @never_cache
@@ -37,6 +41,7 @@ def _page(request: SeatedRequest, form: ChangePasswordForm, status: int = 200) -
     context = {
         "form": form,
         "scheme_form": SchemeForm(initial={"scheme": found.scheme}),
+        "light_form": LightForm(initial={"light": saves_data(request)}),
         "person": queries.own_person(request.seat),
         "sessions": [
             {"row": one, "handle": sessions.handle_of(one.key), "here": one.key == here}
@@ -87,6 +92,21 @@ def change_scheme(request: SeatedRequest) -> HttpResponse:
         door.change_scheme(request.seat.account_id or 0, form.cleaned_data["scheme"])
         messages.success(request, "Wygląd zapisany.")
     return redirect("people:account")
+
+
+@require_POST
+@needs("change", "people.account")
+def change_light(request: SeatedRequest) -> HttpResponse:
+    """Light pages or full ones, on this device alone: an office computer and a phone differ."""
+    form = LightForm(request.POST)
+    light = form.is_valid() and form.cleaned_data["light"]
+    messages.success(request, "Strony są teraz lekkie." if light else "Strony pokazują wszystko.")
+    response = redirect("people:account")
+    response.set_cookie(
+        LIGHT, "1" if light else "0", max_age=LIGHT_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Lax",
+    )  # fmt: skip
+    return response
 
 
 @require_POST
