@@ -41,6 +41,7 @@ table("learning.quiz", _CONTENT | {
 })  # fmt: skip
 table("learning.quizdraft", dict.fromkeys((Role.EXPERT, Role.IT_ADMIN), "view edit"))
 table("learning.question", _CONTENT)
+table("learning.officeshelf", {})
 table("learning.package", {
     **dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view"),
     **dict.fromkeys((Role.IT_ADMIN, Role.COORDINATOR), "view add"),
