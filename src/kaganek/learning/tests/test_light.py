@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
@@ -10,7 +11,21 @@ from tests.cast import Cast
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Lesson
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.lib.light import lightened
 
+BLOCKS = [  # as the templates of blocks write them
+    ("image", {"src": "/pliki/images/a.png", "width": 2, "height": 1, "alt": "Plan", "caption": "Podpis"}),
+    (
+        "video",
+        {
+            "src": "/pliki/documents/f.mp4",
+            "type": "video/mp4",
+            "captions": "/f.vtt",
+            "title": "Film",
+            "transcript": ["Tu."],
+        },
+    ),
+]
 PICTURE = (
     '<figure><img src="/pliki/images/a.png" width="10" height="10" alt="Plan sali" decoding="async"></figure>'
 )
@@ -66,3 +81,15 @@ def test_the_account_page_says_how_it_is(client, cast):
 
     field = html[html.index('name="light"') :]
     assert "checked" in field[: field.index(">")]
+
+
+@pytest.mark.rule("L-111")
+@pytest.mark.parametrize(("name", "facts"), BLOCKS)
+def test_nothing_of_our_own_blocks_loads_by_itself(name, facts):
+    html = render_to_string(f"ui/blocks/{name}.html", facts)
+    light = lightened(html)
+
+    assert ("<img" in html) or ("<video" in html)
+    assert "<img" not in light
+    assert "<video" not in light
+    assert f'href="{facts["src"]}"' in light
