@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from tests.bench.stage import Stage
 Flow = list[dict[str, Any]]
 REFERENCE_RATE = 900  # requests a second on the machine of the "must" figures
 QUESTIONS = 10  # a whole quiz
+MESSAGES = 1500  # of one connection
 CSV = "/raporty/projekt/osoby.csv?projekt=R01"
 PROJECT = "/raporty/projekt/?projekt=R01"
 
@@ -173,6 +175,50 @@ def _right(pk: int, kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]
     return [(f"{name}-{pair['id']}", places[pair["right"]]) for pair in payload["pairs"]]
 
 
+def package_flows(stage: Stage, connections: int) -> list[list[Flow]]:
+    """Messages of a package, each newer than the last, of one person and session for each connection."""
+    package, item = _package(stage)
+    made = []
+    for name in learners(stage)[:connections]:
+        browser = stage.browser(name)
+        begun = json.loads(browser.post(f"/nauka/paczki/{package}/{item}/", {}).body)
+        made.append(
+            [
+                [browser.step("POST", "/nauka/paczki/zapis/", _message(begun["ticket"], n))]
+                for n in range(1, MESSAGES)
+            ]
+        )
+    return made
+
+
+def _message(ticket: str, sequence: int) -> dict[str, str]:
+    values = {
+        "cmi.core.lesson_status": "incomplete", "cmi.core.lesson_location": f"s{sequence}",
+        "cmi.core.score.raw": "50", "cmi.core.session_time": "00:10:00", "cmi.suspend_data": "x" * 900 + str(sequence),
+    }  # fmt: skip
+    said = json.dumps({"values": values, "faults": []})
+    return {"ticket": ticket, "sequence": str(sequence), "kind": "commit", "said": said}
+
+
+def _package(stage: Stage) -> tuple[int, int]:
+    """The programme's package, put into the first lesson of the course as read by everyone."""
+    package, item = stage.rows(
+        "SELECT p.id, i.id FROM learning_package p JOIN learning_packageitem i ON i.package_id = p.id"
+        " WHERE p.office_id IS NULL ORDER BY p.id LIMIT 1"
+    )[0]
+    held = json.dumps({"p": {"kind": "package", "package": package, "title": "Paczka"}})
+    course = _course(stage)
+    stage.rows(
+        "UPDATE learning_lesson SET checks = %s WHERE id = (SELECT id FROM learning_lesson"
+        " WHERE course_id = %s AND live ORDER BY position LIMIT 1) RETURNING id", held, course,
+    )  # fmt: skip
+    stage.rows("UPDATE learning_course SET current_id = NULL WHERE id = %s RETURNING id", course)
+    stage.rows(
+        "UPDATE learning_courseprogress SET edition_id = NULL WHERE course_id = %s RETURNING id", course
+    )
+    return package, item
+
+
 TARGETS = (
     Target("login", "logowanie", _sign_in, must_cpu=0.05),
     Target(
@@ -191,6 +237,7 @@ TARGETS = (
     ),
     Target("csv", "cały CSV koordynatora", _page(lambda s: CSV, coordinator), must_p50=150),
     Target("people", "lista osób (koordynator)", _page(lambda s: "/pracownicy/", coordinator)),
+    Target("package", "zapis paczki", package_flows, repeat=False, must_rate=300, must_sql=8),
 )  # fmt: skip
 REFERENCE = Target("reference", "strona odniesienia", _page(lambda s: ADDRESS, learners))
 LISTS = ("office", "project", "people")
