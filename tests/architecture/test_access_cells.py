@@ -32,7 +32,6 @@ WITHIN: dict[Cell, set[Cell]] = {
     ("edit", "portal.article"): EDITOR,
     ("view", "portal.article"): EDITOR,
     # one's own learning, and the reports of it
-    ("view", "learning.courseprogress"): {("study", "learning.courseprogress"), ("view", "reporting.office")},
     ("view", "learning.lessonvisit"): {("study", "learning.courseprogress")},
     ("view", "learning.coursevalidity"): {("view", "learning.learningpath")},
     ("view", "learning.pathassignment"): {("view", "learning.learningpath")},
