@@ -190,7 +190,7 @@ def test_a_quiz_without_questions_is_stopped_too(ewa, course):
     with seated(SYSTEM):
         draft = QuizDraft.objects.get(course=course)
         questions = draft.course.quiz.questions.count()
-    form = {"course": str(course.pk), "title": "Test", "pass_mark": "60", "attempts": "3", "time_limit": "",
+    form = {"course": str(course.pk), "title": "Test", "pass_mark": "60", "attempts": "3", "time_limit": "", "feedback": "end", "review": "answers",
             "questions-count": "0", "action-publish": "action-publish"}  # fmt: skip
 
     stopped = ewa.post(f"/redakcja/snippets/learning/quizdraft/edit/{draft.pk}/", form)
@@ -277,6 +277,7 @@ def test_a_quiz_is_edited_as_a_form_and_published(ewa, course):
     assert ewa.get(edit).status_code == 200
     form = {
         "course": str(course.pk), "title": "Nowy test", "pass_mark": "70", "attempts": "2", "time_limit": "",
+        "feedback": "end", "review": "answers",
         **stream("questions", ("truefalse", {
             "-text": "Ziemia jest płaska.", "-answer": "false", "-explanation": "Jest okrągła.", "-points": "2",
         })),
