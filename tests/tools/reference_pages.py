@@ -68,6 +68,7 @@ ACTIONS = {
     "deactivate": "wyłącza i włącza",
     "confirm": "zatwierdza",
     "issue": "wydaje",
+    "count": "ogląda liczby bez osób",
     "give": "przyznaje dodatkowy czas i podejścia",
     "grade": "ocenia",
     "grant": "nadaje i odbiera",

@@ -43,6 +43,7 @@ from kaganek.programmes.models import Enrolment, Project
 from kaganek.reporting.models import Reminder, ReportIssue
 from kaganek.reporting.queries.frozen import content
 from kaganek.reporting.services import issues
+from kaganek.site.dataset.grading import write_grading
 from kaganek.site.dataset.tasks import write_tasks
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def write_traces(country: Country, *, at: datetime) -> None:
     _played(country, learners, at=at)
     _prints(at=at)
     write_tasks(country, learners, at=at)
+    said = {office.pk: country.office_word(n) for n, office in enumerate(country.offices)}
+    write_grading(learners, said, grader=known["c01"], at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         staff, word = known[f"o{n:04d}"], country.office_word(n)
         _job(staff, word, at=at)
