@@ -77,7 +77,7 @@ def test_a_large_package_survives_the_death_of_its_worker(
         wait_for(lambda: "worker" if alive(second) and most_memory(second.pid, "VmRSS") > 60_000 else "")
         start = most_memory(second.pid, "VmRSS")
         wait_for(lambda: state_of(office, package) == "ready", seconds=120)
-        assert most_memory(second.pid) - start < 2 * GROWTH  # what it loads to begin with is in it
+        assert most_memory(second.pid) - start < 3 * GROWTH  # what it loads to begin with is in it
 
     assert sum(1 for path in (place / folder).rglob("*") if path.is_file()) == files
     assert list(place.glob(f".{folder}*")) == []

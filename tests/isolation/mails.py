@@ -21,6 +21,9 @@ from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
+from kaganek.learning.models import Attempt, CourseProgress, HandIn, Review
+from kaganek.learning.services import moves, renewals, reviews
+from kaganek.learning.services.tasks import handing, reviewing
 from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
@@ -94,7 +97,37 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
                 score=None, at=at,
             )  # fmt: skip
             issue_due(earned, at=at)
+        _post_of_learning(office, people, at=at)
     return {person.pk for person in people}
+
+
+def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:
+    """The letters of learning about rows of this office; those to authors name their reader in what they quote."""
+    begun = CourseProgress.objects.filter(office=office, completed_at=None).order_by("pk")[0]
+    read = CourseProgress.rounds.filter(office=office).exclude(edition=None).order_by("pk")[0]
+    tried = Attempt.objects.filter(office=office).exclude(finished_at=None).order_by("pk")[0]
+    given = HandIn.objects.filter(office=office).order_by("pk")[0]
+    said = Review.objects.filter(office=office).order_by("pk")[0]
+    author = people[0]
+    of_authors = {"who": author.full_name, "title": author.last_name, "lesson": 1, "course": 1}
+    sent = [
+        (renewals.LETTER, begun.person_id, {"progress": begun.pk}),
+        ("learning.graded", tried.person_id, {"attempt": tried.pk}),
+        (handing.RECEIPT, given.by_id, {"hand_in": given.pk}),
+        (reviewing.REVIEWED, given.by_id, {"review": said.pk}),
+        (moves.MOVED, read.person_id, {"progress": read.pk, "note": "", "kept": 1, "again": 1, "quiz": True}),
+        (reviews.ASKED, author.pk, of_authors),
+        (reviews.ANSWERED, author.pk, of_authors | {"verdict": "accepted", "remarks": author.last_name}),
+        ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
+    ]
+    known = {person.pk: person for person in people}
+    outbox.post(
+        [
+            outbox.Post(kind, f"{kind}:{office}", known[person].email, person, office=office, facts=facts)
+            for kind, person, facts in sent
+        ],
+        at=at,
+    )
 
 
 def _own_marks(person: Person) -> set[str]:

@@ -83,12 +83,21 @@ def test_without_a_seat_both_walls_raise(cast: Cast) -> None:
 
 
 def test_no_seat_reads_accounts(cast: Cast) -> None:
-    for who in ("anna", "bogdan", "dorota", "grazyna", "irena"):
+    for who in ("anna", "dorota", "filip", "grazyna", "irena"):
         with seated(cast.seat(who)):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 Account.objects.count()
             with account_door():
                 assert Account.objects.count() == len(cast.people)
+
+
+def test_staff_of_an_office_read_their_own_account_and_no_other(cast: Cast) -> None:
+    """The content editor's log asks for the account of the one who works."""
+    for who in ("bogdan", "henryk", "janina", "celina"):
+        with seated(cast.seat(who)):
+            assert [one.login for one in Account.objects.all()] == [who]
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                Account.objects.update(login="x")
 
 
 def test_rows_of_another_office_cannot_be_written(cast: Cast) -> None:

@@ -23,6 +23,7 @@ from kaganek.core.seats import Seat, seated
 OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner meets those of the own office
     "programmes_participation",
     "people_advisedoffice",
+    "learning_assignmentrule",
     "learning_courserequirement",
     "learning_progresschange",
     "reporting_tally",

@@ -50,6 +50,17 @@ class Keys:
                 return
         raise AssertionError(f"the keyboard does not reach {wanted}")
 
+    def choose(self, radio: Locator) -> None:
+        """Tab into the group of a radio button and take it with the arrows, as browsers have it."""
+        name = radio.get_attribute("name")
+        self.to(self.page.locator(f"input[type=radio][name={name}]"))
+        self.press("Space")
+        for _ in range(self.page.locator(f"input[type=radio][name={name}]").count()):
+            if radio.is_checked():
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {radio}")
+
     def on(self, name: str, role: Any = "button") -> None:
         """Tab to the first button or link of the content that is called so, and press Enter."""
         self.to(main(self.page).get_by_role(role, name=name))
@@ -113,8 +124,7 @@ def import_list(keys: Keys, rows: Sequence[Sequence[str]], *, path: Locator) -> 
     keys.on("Dalej: ścieżka i logowanie", "link")
     page.wait_for_url("**/sciezka/*")
     keys.into_content()
-    keys.to(path)
-    keys.press("Space")
+    keys.choose(path)
     keys.to(main(page).locator("input[name=handout]"))
     keys.press("Space")
     keys.on("Zapisz listę: 1 osoba")

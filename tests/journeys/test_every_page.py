@@ -35,7 +35,7 @@ WITHOUT_LINK = {
     "learning:attempt", "learning:calendar", "learning:finish", "learning:import_path", "learning:import_preview", "people:activate", "people:reset",
     "people:register_draft", "people:register_state", "core:job", "core:style_guide", "site:mails",
 }  # fmt: skip
-FILES = ("export", "file", "_pdf", "faults")
+FILES = ("export", "file", "_pdf", "faults", "documents:badge", "_download", "template_preview")
 
 
 @dataclass

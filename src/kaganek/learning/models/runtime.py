@@ -233,7 +233,7 @@ class QuizAllowance(OfEnrolment):
     The newest of a progress holds, also for an attempt under way; the older ones are its history.
     """
 
-    progress = models.ForeignKey(CourseProgress, models.CASCADE, related_name="allowances")
+    progress = models.ForeignKey(CourseProgress, models.PROTECT, related_name="allowances")
     extra_minutes = models.PositiveSmallIntegerField("dodatkowe minuty", default=0)
     extra_attempts = models.PositiveSmallIntegerField("dodatkowe podejścia", default=0)
     open_until = models.DateTimeField("nie zamykaj przed", null=True)

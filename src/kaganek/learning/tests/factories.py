@@ -105,6 +105,7 @@ def make_course(*, lessons: int = 2, html: str = "<p>Treść lekcji.</p>", **val
             minutes=12,
             html=html,
             live=True,
+            first_published_at=timezone.now(),
         )
     return course
 

@@ -116,7 +116,7 @@ def test_a_whole_quiz_of_ten_questions(anna: Client, course: Course, django_asse
         lessons = list(course.lessons.values_list("pk", flat=True))
     for pk in lessons:
         anna.post(reverse("learning:lesson_done", args=[pk]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         anna.get(reverse("learning:quiz", args=[course.pk]))
     with django_assert_num_queries(10):
         page = anna.post(reverse("learning:start", args=[course.pk])).url

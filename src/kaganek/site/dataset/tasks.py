@@ -35,9 +35,9 @@ def _work(
     work = TaskWork.objects.create(
         task=task, project_id=one.project_id, office_id=one.office_id, member_ids=[person.pk],
         members=person.full_name, assigned_at=at - timedelta(days=30), draft=f"Szkic {word}", draft_number=1,
-        draft_by=person.full_name, draft_at=at - timedelta(days=9), handed=1,
+        draft_by=person.full_name, draft_at=at - timedelta(days=9), handed=1 if returned else 2,
         state=WorkState.RETURNED if returned else WorkState.HANDED,
-        waits_since=None if returned else at - timedelta(days=8),
+        waits_since=None if returned else at - timedelta(days=6),
     )  # fmt: skip
     place = {"work": work, "project_id": one.project_id, "office_id": one.office_id}
     file = TaskFile.objects.create(
@@ -49,8 +49,12 @@ def _work(
         receipt=f"Z-PR-{work.pk}",
     )  # fmt: skip
     HandInFile.objects.create(**place, hand_in=made, file=file)
-    if returned:
-        Review.objects.create(
-            **place, hand_in=made, verdict=Verdict.RETURNED, points=0, remark=f"Dopisz {word}", grader=grader,
-            signed="Konsultant próbny", graded_at=at - timedelta(days=5),
+    Review.objects.create(
+        **place, hand_in=made, verdict=Verdict.RETURNED, points=0, remark=f"Dopisz {word}", grader=grader,
+        signed="Konsultant próbny", graded_at=at - timedelta(days=7),
+    )  # fmt: skip
+    if not returned:
+        HandIn.objects.create(
+            **place, number=2, text=f"Poprawiony szkic {word}", by=person, by_name=person.full_name,
+            at=at - timedelta(days=6), receipt=f"Z-PR-{work.pk}-2",
         )  # fmt: skip

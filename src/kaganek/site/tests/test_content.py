@@ -18,7 +18,7 @@ QUESTIONS = {"pdu": 10, "rodo": 5, "prosty-jezyk": 8, "dostepnosc": 5}
 FULL_LESSON, SHORT_LESSON = (600, 1000), (350, 600)
 BLOCKS = {
     "text": {"html"},
-    "image": {"file", "alt", "caption"},
+    "image": {"file", "alt", "caption", "licence"},
     "video": {"file", "captions", "title", "transcript"},
     "download": {"file", "title", "description"},
     "note": {"title", "html"},
