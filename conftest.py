@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from tests import databases
 from tests.cast import Cast, assemble
+from tests.replay import Replay
 
 from kaganek.core.seats import SYSTEM, seated
 
@@ -34,8 +35,13 @@ def world(db: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def troupe() -> Replay[Cast]:
+    return Replay(assemble)
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, troupe: Replay[Cast]) -> Cast:
     """The people every test knows; no seat is taken."""
     with seated(SYSTEM):
-        return assemble()
+        return troupe()
