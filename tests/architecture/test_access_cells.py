@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ WITHIN: dict[Cell, set[Cell]] = {
 }
 
 
+@cache
 def asked() -> set[Cell]:
     """Cells that `needs` or `may` is called with, in code and in templates."""
     found: set[Cell] = set()

@@ -6,7 +6,7 @@ product's own rules; so a hole in the rules cannot hide itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 from unittest import mock
@@ -192,11 +192,13 @@ def _office_reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[
     return "office_id = ANY(%s)", [list(seat.offices or ())]
 
 
-def leaks(seats: dict[str, Seat], *, wall: str) -> list[str]:
-    """Every table that gives some seat a row too many through one wall alone."""
+def leaks(
+    seats: dict[str, Seat], *, wall: str, tables: Iterable[type[SeatedModel]] | None = None
+) -> list[str]:
+    """Every table (of `tables`, or of all) that gives some seat a row too many through one wall alone."""
     return [
         f"{role} reads {len(rows)} foreign rows of {model._meta.label}"
         for role, seat in seats.items()
-        for model in seated_models()
+        for model in (seated_models() if tables is None else tables)
         if (rows := foreign_rows(seat, model, wall=wall))
     ]

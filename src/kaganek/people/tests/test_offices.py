@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from tests.replay import Replay
 
 from kaganek.core.seats import SYSTEM
 from kaganek.people.models import Office
@@ -21,9 +22,14 @@ from kaganek.people.tests.test_register import terc
 pytestmark = pytest.mark.usefixtures("world")
 
 
+@pytest.fixture(scope="module")
+def read_register():
+    return Replay(lambda: apply_register(terc(2025), file_name="TERC.csv", by=SYSTEM, at=timezone.now()))
+
+
 @pytest.fixture
-def register():
-    apply_register(terc(2025), file_name="TERC.csv", by=SYSTEM, at=timezone.now())
+def register(read_register):
+    read_register()
 
 
 def add(**values):
