@@ -6,6 +6,8 @@ export PYTHONPATH := "src"
 # two at once, a file in one process, in the order of the files: sorted by number of tests, the longest walk would start last
 side_by_side := "-n 2 --dist loadfile --no-loadscope-reorder"
 
+deeds_of_learning := "assigning bank_deeds editions moves notes playing quiz_deeds renewals rollout search tasks"
+
 python := env("KAGANEK_VENV", ".venv") / "bin/python"
 
 # what there is
@@ -24,7 +26,7 @@ serve *options:
 check: fmt-check lint types floors docs test journeys
 
 # the same with whole crawls and twenty kills of each kind
-check-full: fmt-check lint types floors docs test-full journeys
+check-full: fmt-check lint types floors docs test-full journeys-full
 
 # rewrite the code in the house's format
 fmt:
@@ -48,17 +50,27 @@ floors:
 test *options:
     {{ python }} -m pytest {{ side_by_side }} -m "not journey" --durations=10 {{ options }}
 
-# the tests that ask the database anything (kills take their minute once, on our own), on the PostgreSQL in another directory of programs
+# what a database does for us (walls, triggers, locks, generated columns), on the PostgreSQL in another directory of programs
 test-on programs *options:
-    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test \
-        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture --ignore=tests/faults/test_kills.py {{ options }}
+    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }} \
+        tests/isolation/test_policies.py tests/isolation/test_seats.py src/kaganek/core src/kaganek/programmes src/kaganek/documents \
+        src/kaganek/reporting/tests/test_tallies.py $(printf 'src/kaganek/learning/tests/test_%s.py ' {{ deeds_of_learning }})
 
+# every test that asks the database anything, there (kills take their minute once, on our own)
+test-full-on programs *options:
+    KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }} \
+        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture --ignore=tests/faults/test_kills.py
+
+# everything but the walks, with whole crawls, all planted holes and twenty kills of each kind
 test-full *options:
     {{ python }} -m pytest {{ side_by_side }} -m "not journey" --full --durations=10 {{ options }}
 
 # walks through the real server in Chromium
 journeys *options:
     {{ python }} -m pytest {{ side_by_side }} -m journey --durations=5 {{ options }}
+
+journeys-full *options:
+    {{ python }} -m pytest {{ side_by_side }} -m journey --full --durations=5 {{ options }}
 
 # the figures of docs/reference/benchmarks.md
 bench *options:
