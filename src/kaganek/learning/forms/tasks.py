@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 
 from kaganek.core.forms import Form
+from kaganek.learning.forms.notes import NoteField
 from kaganek.learning.queries.rubrics import rubric_choices
 from kaganek.learning.terms import TaskKind
+
+LONGEST = 50_000  # characters of a draft
 
 
 class TaskForm(Form):
@@ -47,6 +50,15 @@ class TaskForm(Form):
         if not data.get("wants_text") and not data.get("most_files"):
             self.add_error("most_files", "Zadanie musi mieć co oddać: zaznacz tekst albo pozwól dodać plik.")
         return data
+
+
+class DraftForm(Form):
+    """The shared draft. A script sends the same fields, the name of its page and its count."""
+
+    draft = NoteField(label="Treść", required=False, strip=False, max_length=LONGEST, widget=forms.Textarea)
+    over = forms.IntegerField(min_value=0, max_value=10**9)
+    writer = forms.CharField(required=False, max_length=40)
+    seq = forms.IntegerField(required=False, min_value=0, max_value=10**15)
 
 
 class DueForm(Form):

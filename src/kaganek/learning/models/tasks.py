@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,6 +15,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.rls import ALL, EDITED
 from kaganek.core.scoping import SeatedModel
 from kaganek.learning.models.rubrics import Grade, Rubric
+from kaganek.learning.rules.rubrics import chosen_levels
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Project
@@ -56,7 +58,7 @@ class TaskWork(SeatedModel):
     """The work of one person or of one office's team on one task (praca nad zadaniem).
 
     The members share one draft; `draft_number` counts its saves, so that nobody writes over what they
-    have not seen. `taker` is the consultant who has the hand-in on the desk. A deadline that passed is a
+    have not seen. A page that saved it last may go on: its count says which of its texts is the newest. `taker` is the consultant who has the hand-in on the desk. A deadline that passed is a
     state, never a lock.
     """
 
@@ -74,6 +76,8 @@ class TaskWork(SeatedModel):
     draft_number = models.PositiveIntegerField(default=0)
     draft_by = models.CharField("szkic zapisuje", max_length=160, blank=True)
     draft_at = models.DateTimeField("szkic zapisano", null=True)
+    draft_writer = models.CharField(max_length=40, blank=True)  # the page that saved it last
+    draft_serial = models.PositiveBigIntegerField(default=0)  # and that page's own count
     handed = models.PositiveSmallIntegerField("ile razy oddano", default=0)
     waits_since = models.DateTimeField("czeka od", null=True)
     taker = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -197,3 +201,8 @@ class Review(OfWork, Grade):
 
     def __str__(self) -> str:
         return f"{self.hand_in_id}: {self.verdict}"
+
+    @property
+    def levels(self) -> list[tuple[str, Mapping[str, Any], int]]:
+        """For each criterion its title, the level chosen, and the most points it can give."""
+        return chosen_levels(self.rubric, self.marks) if self.rubric else []

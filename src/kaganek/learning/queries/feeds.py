@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from kaganek.core.seats import ANONYMOUS, Seat, seated
-from kaganek.learning.models import CourseProgress, DeadlineFeed
+from kaganek.learning.models import CourseProgress, DeadlineFeed, TaskWork
+from kaganek.learning.rules.tasks import OPEN
 from kaganek.lib.codes import hash_token
 from kaganek.people.models import Person
 from kaganek.people.queries.account import own_seat
@@ -14,10 +16,14 @@ from kaganek.people.queries.account import own_seat
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One course to be completed by a day; `key` never changes."""
+    """A course to be completed or a task to be handed in by a day; `key` never changes.
 
+    target  the course's id; of a task the id of the work on it.
+    """
+
+    kind: Literal["course", "task"]
     key: int
-    course_id: int
+    target: int
     title: str
     due_on: date
 
@@ -43,4 +49,8 @@ def deadlines_at(secret: str) -> list[Deadline] | None:
             return None
         rows = CourseProgress.objects.filter(completed_at=None, due_on__isnull=False)
         named = rows.order_by("due_on", "pk").values_list("pk", "course", "course__title", "due_on")
-        return [Deadline(pk, course, title, due_on) for pk, course, title, due_on in named if due_on]
+        courses = [Deadline("course", pk, course, title, due) for pk, course, title, due in named if due]
+        works = TaskWork.objects.filter(state__in=OPEN, due_on__isnull=False).order_by("due_on", "pk")
+        dated = works.values_list("pk", "task__title", "due_on")
+        tasks = [Deadline("task", pk, pk, title, due) for pk, title, due in dated if due]
+        return [*courses, *tasks]

@@ -100,6 +100,16 @@ _HERE = Func(
     " WHERE newest.id = learning_courseprogress.course_id)))",
     output_field=ArrayField(CharField()),
 )
+# The person's tasks that are not accepted, the same on every row: a statement of their own would cost the home
+# page more than repeating a few words.
+_TASKS = Func(
+    template="(SELECT COALESCE(jsonb_agg(jsonb_build_object('id', work.id, 'title', task.title,"
+    " 'kind', task.kind, 'state', work.state, 'due_on', work.due_on)"
+    " ORDER BY work.due_on NULLS LAST, work.id), '[]'::jsonb) FROM learning_taskwork work"
+    " JOIN learning_task task ON task.id = work.task_id WHERE work.state <> 'accepted'"
+    " AND work.member_ids && ARRAY[learning_courseprogress.person_id])",
+    output_field=JSONField(),
+)
 
 
 def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does not declare
@@ -146,7 +156,7 @@ def _home_rows() -> QuerySet[Any]:
             "current_lesson__text",
             "current_lesson__checks",
         )
-        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE)
+        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE, tasks=_TASKS)
     )
     return rows
 

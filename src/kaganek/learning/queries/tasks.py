@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
@@ -10,6 +12,17 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from kaganek.learning.embeds import Facts, Parts
 from kaganek.learning.models import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
 from kaganek.learning.terms import TaskKind, WorkState
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task of the participant that is not accepted yet, as the home page and the deadlines name it."""
+
+    id: int
+    title: str
+    kind: str
+    state: str
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,23 @@ def own_works() -> list[TaskWork]:
     last = Q(state=WorkState.ACCEPTED)
     rows = works().annotate(last=last).order_by("last", F("due_on").asc(nulls_last=True), "pk")
     return list(rows)
+
+
+def open_tasks(home_rows: Sequence[Any]) -> list[OpenTask]:
+    """Tasks of the participant that are not accepted, the nearest deadline first.
+
+    home_rows  of `queries.own.home_rows`, which bring them along; whoever has no course costs a statement.
+    """
+    if home_rows:
+        found = home_rows[0].tasks
+        return [OpenTask(**one | {"due_on": _day(one["due_on"])}) for one in found]
+    rows = TaskWork.objects.exclude(state=WorkState.ACCEPTED).order_by(F("due_on").asc(nulls_last=True), "pk")
+    columns = ("pk", "task__title", "task__kind", "state", "due_on")
+    return [OpenTask(*row) for row in rows.values_list(*columns)]
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def work_row(work_id: int) -> TaskWork | None:

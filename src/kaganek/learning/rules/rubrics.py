@@ -60,5 +60,17 @@ def marked_points(words: Words, marks: Marks, *, of: Decimal | None = None) -> D
     return given.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
+def chosen_levels(words: Words, marks: Marks) -> list[tuple[str, Mapping[str, Any], int]]:
+    """For each criterion its title, the level chosen, and the most points it can give; marks must be complete."""
+    return [
+        (
+            one["title"],
+            next(level for level in one["levels"] if level["id"] == marks[one["id"]]),
+            max(level["points"] for level in one["levels"]),
+        )
+        for one in words["criteria"]
+    ]
+
+
 def _points(criterion: Mapping[str, Any]) -> dict[str, Decimal]:
     return {level["id"]: Decimal(level["points"]) for level in criterion["levels"]}

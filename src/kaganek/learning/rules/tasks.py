@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from kaganek.learning.terms import WorkState
+
+OPEN = (WorkState.TODO, WorkState.RETURNED)  # somebody still has to hand it in
 MOST_BYTES = 10 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 KINDS: dict[str, tuple[bytes, ...]] = {  # ending → how such a file begins; () = text, anything without NUL

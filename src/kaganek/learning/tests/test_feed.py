@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,9 +12,11 @@ from icalendar import Calendar
 from tests.cast import NAMES, Cast
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, CourseProgress, DeadlineFeed
+from kaganek.learning.models import Course, CourseProgress, DeadlineFeed, Task, TaskWork
 from kaganek.learning.queries.feeds import deadlines_at
 from kaganek.learning.services.feeds import close_feed, open_feed
+from kaganek.learning.services.tasks.assigning import give_task, move_deadline
+from kaganek.learning.services.tasks.handing import hand_in
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.learning.tests.pages import words
 from kaganek.people.models import Person
@@ -60,6 +62,29 @@ def test_the_calendar_holds_open_deadlines_of_one_person(client: Client, cast: C
     assert "private" in reply["Cache-Control"]
     assert not client.session.keys()
     assert all(word not in reply.content.decode() for word in ("Wrona", "Anna", "Zalesie", "Cudze"))
+
+
+def test_open_tasks_are_in_it_with_the_deadline_of_the_office(client: Client, cast: Cast) -> None:
+    with seated(SYSTEM):
+        task = Task.objects.create(title="Trzy pisma", instructions="Wybierz.")
+        give_task(
+            task, cast.project, [cast.zalesie.pk, cast.borki.pk], due_on=DUE, by=SYSTEM, at=timezone.now()
+        )
+        work = TaskWork.objects.get(office=cast.zalesie)
+        later = DUE + timedelta(days=9)
+        move_deadline(work.pk, later, reason="urlop Anny", by=SYSTEM, at=timezone.now())
+    secret = made(cast)
+    reply = client.get(address(secret))
+    (event,) = Calendar.from_ical(reply.content).walk("VEVENT")
+
+    assert str(event["SUMMARY"]) == "Termin zadania: Trzy pisma"
+    assert event.decoded("DTSTART") == later
+    assert str(event["URL"]).endswith(reverse("learning:task", args=[work.pk]))
+    assert str(event["UID"]).startswith(f"zadanie-{work.pk}@")
+    assert "urlop" not in reply.content.decode()
+    with seated(cast.seat("anna")):
+        hand_in(work.pk, "Gotowe", over=0, by=cast.seat("anna"), at=timezone.now())
+    assert deadlines_at(secret) == []
 
 
 def test_it_is_written_as_the_standard_asks(client: Client, cast: Cast, dated: Course) -> None:

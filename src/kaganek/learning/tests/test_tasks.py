@@ -20,6 +20,7 @@ from kaganek.learning.queries.tasks import task_facts
 from kaganek.learning.rules.tasks import MOST_BYTES, file_fault, is_late
 from kaganek.learning.services.tasks import assigning, handing, reviewing
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
+from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.models import Membership
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.terms import Role
@@ -257,6 +258,89 @@ def test_a_moved_draft_is_shown_beside_ones_own(
     assert answer.status_code == 409
     assert "Słowa Oli" in answer.content.decode()
     assert "Słowa Anny" in answer.content.decode()
+
+
+@pytest.mark.rule("L-130")
+def test_a_page_goes_on_after_its_own_save_and_never_back(cast: Cast, ola: Seat, work: TaskWork) -> None:
+    anna, at = cast.seat("anna"), timezone.now()
+    with seated(anna):
+        for serial, text in (
+            (10, "a"),
+            (30, "abc"),
+            (20, "ab"),
+            (30, "abc"),
+        ):  # answers lost, one late, one twice
+            handing.save_draft(work.pk, text, over=0, writer="karta", serial=serial, by=anna, at=at)
+        work.refresh_from_db()
+        assert (work.draft, work.draft_number) == ("abc", 2)
+    with seated(ola), pytest.raises(handing.DraftMoved):
+        handing.save_draft(work.pk, "moje", over=0, writer="inna", serial=99, by=ola, at=at)
+    with seated(ola):
+        handing.save_draft(work.pk, "razem", over=2, writer="inna", serial=99, by=ola, at=at)
+    with seated(anna), pytest.raises(handing.DraftMoved):
+        handing.save_draft(work.pk, "abcd", over=2, writer="karta", serial=40, by=anna, at=at)
+
+
+@pytest.mark.rule("L-130")
+def test_a_script_hears_what_stands(client: Client, cast: Cast, ola: Seat, work: TaskWork) -> None:
+    client.force_login(cast.account("anna"))
+    address = reverse("learning:task_save", args=[work.pk])
+    said = {"script": "1", "writer": "karta", "over": 0}
+    kept = client.post(address, said | {"draft": "raz\r\ndwa", "seq": 5}).json()
+    assert (kept["held"], kept["over"], kept["text"]) == ({"draft": 5}, 1, "raz\ndwa")
+    with seated(ola):
+        handing.save_draft(work.pk, "Oli", over=1, by=ola, at=timezone.now())
+    moved = client.post(address, said | {"draft": "trzy", "seq": 6}).json()["moved"]
+    assert (moved["text"], moved["over"]) == ("Oli", 2)
+    assert moved["said"].startswith("Ola Sowa, ")
+    assert client.post(address, said | {"over": "x"}).status_code == 400
+    assert client.post(address, said | {"draft": "x" * 50_001}).status_code == 400
+    hand(ola, work, "Oli", over=2)
+    assert client.post(address, said | {"draft": "późno", "seq": 7}).status_code == 409
+    client.force_login(cast.account("cezary"))
+    assert client.post(address, said | {"draft": "obce", "seq": 8}).status_code == 404
+
+
+def test_too_long_a_text_is_shown_again_whole(client: Client, cast: Cast, work: TaskWork) -> None:
+    client.force_login(cast.account("anna"))
+    answer = client.post(reverse("learning:task_save", args=[work.pk]), {"draft": "ż" * 50_001, "over": 0})
+    assert answer.status_code == 422
+    assert "ż" * 50_001 in answer.content.decode()
+    assert "Treść jest za długa" in answer.content.decode()
+
+
+def test_open_tasks_stand_on_the_home_page_and_among_deadlines(
+    client: Client, cast: Cast, work: TaskWork
+) -> None:
+    dorota, day = cast.seat("dorota"), timezone.localdate() + timedelta(days=3)
+    with seated(dorota):
+        assigning.move_deadline(work.pk, day, reason="urlop", by=dorota, at=timezone.now())
+    pages = [reverse("learning:home"), reverse("learning:deadlines")]
+    link = f'href="{reverse("learning:task", args=[work.pk])}"'
+    client.force_login(cast.account("anna"))
+    for courses in (False, True):  # with and without courses that bring the tasks along
+        if courses:
+            with seated(SYSTEM):
+                make_progress(cast.enrolments["anna"], make_course())
+        home, deadlines = (client.get(page) for page in pages)
+        assert [(c["title"], c["due_on"], c["says"]) for c in home.context["tasks"]] == [
+            ("Trzy pisma", day, "do zrobienia")
+        ]
+        assert [c["title"] for c in deadlines.context["open"]] == ["Trzy pisma"]
+        assert link in home.content.decode()
+        assert link in deadlines.content.decode()
+    client.force_login(cast.account("cezary"))
+    assert [c["due_on"] for c in client.get(pages[0]).context["tasks"]] == [None]  # the other office's own
+    assert link not in client.get(pages[0]).content.decode()
+    made = hand(cast.seat("anna"), work)
+    client.force_login(cast.account("anna"))
+    assert [c["says"] for c in client.get(pages[0]).context["tasks"]] == ["czeka na ocenę"]
+    assert client.get(pages[1]).context["open"] == []
+    with seated(cast.seat("filip")):
+        reviewing.review(
+            made.pk, Verdict.ACCEPTED, marks={}, remark="", by=cast.seat("filip"), at=timezone.now()
+        )
+    assert client.get(pages[0]).context["tasks"] == []
 
 
 def test_two_consultants_see_who_has_the_work(cast: Cast, work: TaskWork) -> None:

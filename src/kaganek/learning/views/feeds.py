@@ -21,6 +21,11 @@ from kaganek.learning.queries.feeds import Deadline, deadlines_at, own_feed
 from kaganek.learning.services.feeds import close_feed, open_feed
 
 OBJ = "learning.deadlinefeed"
+# kind → how its event is named for good, what it says, why a late day is no end, where it leads
+SAYS = {
+    "course": ("termin", "Termin szkolenia", "Po terminie szkolenie nadal jest otwarte.", "learning:course"),
+    "task": ("zadanie", "Termin zadania", "Po terminie zadanie nadal można oddać.", "learning:task"),
+}
 MOST_SIGNS = 100  # of a secret; ours has 43
 
 
@@ -61,17 +66,18 @@ def written(deadlines: Sequence[Deadline]) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Kaganek//Terminy//PL")
     made.add("version", "2.0")
-    made.add("x-wr-calname", "Kaganek: terminy szkoleń")
+    made.add("x-wr-calname", "Kaganek: terminy")
     host = settings.BASE_URL.partition("://")[2].partition(":")[0]
     for one in deadlines:
         event = Event()
-        event.add("uid", f"termin-{one.key}@{host}")
+        name, title, late, page = SAYS[one.kind]
+        event.add("uid", f"{name}-{one.key}@{host}")
         event.add("dtstamp", timezone.now())
         event.add("dtstart", one.due_on)
         event.add("dtend", one.due_on + timedelta(days=1))
-        event.add("summary", f"Termin szkolenia: {one.title}")
-        event.add("description", "Po terminie szkolenie nadal jest otwarte.")
-        event.add("url", settings.BASE_URL + reverse("learning:course", args=[one.course_id]))
+        event.add("summary", f"{title}: {one.title}")
+        event.add("description", late)
+        event.add("url", settings.BASE_URL + reverse(page, args=[one.target]))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     return bytes(made.to_ical())

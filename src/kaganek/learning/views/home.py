@@ -18,7 +18,9 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.queries.margins import own_margin
 from kaganek.learning.queries.own import first_lesson, home_rows, own_certificates
+from kaganek.learning.queries.tasks import open_tasks
 from kaganek.learning.views.course_cards import card, days_left, length
+from kaganek.learning.views.tasks.cards import task_cards
 from kaganek.lib import polish
 from kaganek.people.queries.account import watching
 
@@ -40,7 +42,9 @@ NOTHING_YET = Empty(
 def home(request: SeatedRequest) -> HttpResponse:
     """What to do now, all courses, deadlines, certificates, and who sees the progress."""
     today = timezone.localdate()
-    cards = _in_order(card(row, today) for row in home_rows())
+    rows = home_rows()
+    cards = _in_order(card(row, today) for row in rows)
+    tasks = task_cards(open_tasks(rows), today)
     office = (request.seat.offices or (0,))[0]
     return render(request, "learning/home.html", {
         "today": today,
@@ -48,7 +52,8 @@ def home(request: SeatedRequest) -> HttpResponse:
         "now": _now(cards, today),
         "cards": cards,
         "path": _path(cards),
-        "deadlines": _deadlines(cards)[:3],
+        "tasks": tasks,
+        "deadlines": _deadlines([*cards, *tasks])[:3],
         "certificates": own_certificates(),
         "watchers": watching(office, request.seat.person_id or 0),
         "contacts": sorted({c["row"].project.contact_name for c in cards} - {""}),
@@ -59,18 +64,20 @@ def home(request: SeatedRequest) -> HttpResponse:
 @require_GET
 @needs("study", "learning.courseprogress")
 def deadlines(request: SeatedRequest) -> HttpResponse:
-    """Every course with a deadline, the nearest first; completed ones last."""
+    """Every course and task with a deadline, the nearest first; completed courses last."""
     today = timezone.localdate()
-    cards = [card(row, today) for row in home_rows()]
+    rows = home_rows()
+    cards = [card(row, today) for row in rows]
+    tasks = [one for one in task_cards(open_tasks(rows), today) if one["due_on"]]
     done = sorted(
         (c for c in cards if c["state"] == "done"), key=lambda c: c["row"].completed_at, reverse=True
     )
     return render(request, "learning/deadlines.html", {
         "today": today,
-        "open": _deadlines(cards),
+        "open": _deadlines([*cards, *tasks]),
         "without": [c for c in cards if c["state"] != "done" and c["due_on"] is None],
         "done": done,
-        "any": bool(cards),
+        "any": bool(cards or tasks),
         "empty": NOTHING_YET,
     })  # fmt: skip
 

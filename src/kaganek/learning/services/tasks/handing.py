@@ -15,15 +15,13 @@ from kaganek.core import audit
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import Seat
 from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
-from kaganek.learning.rules.tasks import file_fault, is_late
+from kaganek.learning.rules.tasks import OPEN, file_fault, is_late
 from kaganek.learning.terms import WorkState
 from kaganek.people.models import Person
 from kaganek.people.queries.account import own_person
 
 RECEIPT = "learning.task_receipt"  # kind of letter
 _SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
-OPEN = (WorkState.TODO, WorkState.RETURNED)
-LONGEST = 50_000  # characters
 
 
 class NotOpen(Exception):
@@ -51,24 +49,31 @@ class NothingToHandIn(Exception):
 
 
 @transaction.atomic
-def save_draft(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> TaskWork:
+def save_draft(
+    work_id: int, text: str, *, over: int, writer: str = "", serial: int = 0, by: Seat, at: datetime
+) -> TaskWork:
     """Keep the draft that the members share; the same words again change nothing.
 
-    over  `draft_number` of the draft that the page showed when the person began to write.
+    over    `draft_number` of the draft that the page showed when the person began to write.
+    writer  the page that a script saves from, with `serial`, its own count: what the same page sends after
+            its own save needs no answer to that one, and an older text never takes the place of a newer one.
 
-    Raises TaskWork.DoesNotExist for work of others, NotOpen, DraftMoved.
+    Returns the work as it stands then. Raises TaskWork.DoesNotExist for work of others, NotOpen, DraftMoved.
 
-    Source: rule L-93 in docs/reference/rules.md.
+    Source: rules L-93 and L-130 in docs/reference/rules.md.
     """
     work = _open_work(work_id)
-    text = text[:LONGEST]
-    if text == work.draft:
+    goes_on = bool(writer) and writer == work.draft_writer
+    if text == work.draft or (goes_on and serial <= work.draft_serial):
         return work
-    if over != work.draft_number:
+    if over != work.draft_number and not goes_on:
         raise DraftMoved(work)
     work.draft, work.draft_number = text, work.draft_number + 1
+    work.draft_writer, work.draft_serial = writer, serial
     work.draft_by, work.draft_at = own_person(by).full_name, at
-    work.save(update_fields=["draft", "draft_number", "draft_by", "draft_at"])
+    work.save(update_fields=[
+        "draft", "draft_number", "draft_writer", "draft_serial", "draft_by", "draft_at",
+    ])  # fmt: skip
     return work
 
 

@@ -3,6 +3,7 @@
 
 const PATIENCE = 10_000; // ms for one request
 const LONGEST_WAIT = 15_000; // ms between two tries
+const MOST_KEPT_ALIVE = 60_000; // bytes: a browser refuses to outlive its page with more
 
 // The token for a form sent by a script: the cookie's is good also after signing in again in another tab.
 export function tokenFor(form) {
@@ -19,11 +20,12 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
   let tries = 0;
   let timer = 0;
   let over = false;
+  let paused = false; // somebody else wrote meanwhile: nothing is sent until the person has chosen
 
   // --- what waits to be sent
 
   function tell(state, time = "") {
-    told.dataset.state = state === "signedout" || state === "closed" ? "failed" : state === "restored" ? "saved" : state;
+    told.dataset.state = ["signedout", "closed", "moved"].includes(state) ? "failed" : state === "restored" ? "saved" : state;
     const words = told.dataset[state].replace("%t", time);
     const out = told.querySelector("[data-text]");
     if (out.textContent !== words) out.textContent = words;
@@ -46,10 +48,24 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
   }
 
   function note(name, entries) {
-    newest = Math.max(Date.now(), newest + 1);
-    pending.set(name, { seq: newest, entries });
+    pending.set(name, { seq: next(), entries });
     keep();
-    if (!over) tell(navigator.onLine ? "saving" : "offline");
+    if (!over && !paused) tell(navigator.onLine ? "saving" : "offline");
+  }
+
+  function forget() {
+    pending.clear();
+    keep();
+  }
+
+  function pause() {
+    paused = true;
+    tell("moved");
+  }
+
+  function resume() {
+    paused = false;
+    tries = 0;
   }
 
   // --- sending
@@ -67,9 +83,11 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
   async function post(changes) {
     const stop = new AbortController();
     const clock = setTimeout(() => stop.abort(), PATIENCE);
+    const body = bodyOf(changes);
+    const keepalive = body.toString().length < MOST_KEPT_ALIVE;
     try {
       const answer = await fetch(form.action, {
-        method: "POST", body: bodyOf(changes), keepalive: true, redirect: "manual", signal: stop.signal,
+        method: "POST", body, keepalive, redirect: "manual", signal: stop.signal,
       });
       if (answer.type === "opaqueredirect" || answer.status === 403) return { state: "signedout" };
       if (answer.status === 409) return { state: "closed" };
@@ -103,6 +121,11 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
     const changes = [...pending].map(([name, change]) => [name, { ...change }]);
     tell(navigator.onLine ? "saving" : "offline");
     const answer = await post(changes);
+    if (answer.moved) {
+      pause();
+      heard(answer, new Map(changes));
+      return false;
+    }
     if (answer.state === "saved") {
       tries = 0;
       const restored = confirm(changes, answer.held);
@@ -113,20 +136,19 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
     tell(answer.state);
     if (answer.state === "closed") {
       over = true;
-      pending.clear();
-      keep();
+      forget();
     }
     return false;
   }
 
   function send() {
     clearTimeout(timer);
-    if (!pending.size || over) return Promise.resolve();
+    if (!pending.size || over || paused) return Promise.resolve();
     sending ??= (async () => {
       let going = true;
       while (going && pending.size && !over) going = await round();
       sending = null;
-      if (pending.size && !over) timer = setTimeout(send, Math.min(1000 * 2 ** tries++, LONGEST_WAIT));
+      if (pending.size && !over && !paused) timer = setTimeout(send, Math.min(1000 * 2 ** tries++, LONGEST_WAIT));
     })();
     return sending;
   }
@@ -137,11 +159,15 @@ export function saver({ form, key, told, newest = 0, heard = () => {} }) {
   }
 
   window.addEventListener("online", () => { tries = 0; send(); });
-  window.addEventListener("offline", () => { if (pending.size) tell("offline"); });
+  window.addEventListener("offline", () => { if (pending.size && !paused) tell("offline"); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
   window.addEventListener("pagehide", () => {
-    if (pending.size && !over) navigator.sendBeacon(form.action, bodyOf([...pending]));
+    if (pending.size && !over && !paused) navigator.sendBeacon(form.action, bodyOf([...pending]));
   });
 
-  return { kept, restore, keep, note, send, sendAfter, tell, waiting: () => pending.size };
+  function next() { return (newest = Math.max(Date.now(), newest + 1)); }
+
+  return {
+    kept, restore, keep, note, send, sendAfter, tell, next, forget, pause, resume, waiting: () => pending.size,
+  };
 }

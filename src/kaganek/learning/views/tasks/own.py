@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -14,16 +14,23 @@ from kaganek.core.access import needs
 from kaganek.core.lists import whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.learning.forms.tasks import LONGEST, DraftForm
 from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
 from kaganek.learning.queries.tasks import own_works, versions_of, work_row
-from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, is_late
+from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, OPEN, is_late
 from kaganek.learning.services.tasks import assigning
 from kaganek.learning.services.tasks import handing as deeds
+from kaganek.lib import polish
 
 NOTHING = Empty(
     "Nie masz jeszcze zadań", "Zadania przydziela koordynator projektu. Gdy to zrobi, zobaczysz je tutaj."
 )
+TOO_LONG = f"Treść jest za długa. Najwięcej znaków: {polish.number(LONGEST)}. Resztę dodaj jako plik."
 CLOSED = "To zadanie jest oddane albo przyjęte. Nic się nie zmieniło."
+
+
+class Unreadable(Exception):
+    """The form of the draft says what no page of ours says, or too much."""
 
 
 @require_GET
@@ -31,7 +38,7 @@ CLOSED = "To zadanie jest oddane albo przyjęte. Nic się nie zmieniło."
 def tasks(request: SeatedRequest) -> HttpResponse:
     """One's own tasks."""
     today = timezone.localdate()
-    rows = [(row, is_late(row.due_on, today, open_=row.state in deeds.OPEN)) for row in own_works()]
+    rows = [(row, is_late(row.due_on, today, open_=row.state in OPEN)) for row in own_works()]
     return render(request, "learning/tasks/own.html", {"rows": rows, "empty": NOTHING})
 
 
@@ -46,14 +53,17 @@ def task(request: SeatedRequest, work_id: int) -> HttpResponse:
 @needs("write", "learning.taskwork")
 def save(request: SeatedRequest, work_id: int) -> HttpResponse:
     """Save the draft and add files; hand in besides: one form, so that nothing typed is lost."""
+    form = DraftForm(request.POST)
+    if "script" in request.POST:
+        return _saved_by_script(request, work_id, form)
     try:
-        made = _written(request, work_id)
+        made = _written(request, work_id, form)
     except TaskWork.DoesNotExist:
         raise Http404 from None
     except deeds.NotOpen:
         messages.info(request, CLOSED)
         return redirect("learning:task", work_id)
-    except (deeds.DraftMoved, deeds.FileRefused, deeds.NothingToHandIn) as refusal:
+    except (Unreadable, deeds.DraftMoved, deeds.FileRefused, deeds.NothingToHandIn) as refusal:
         return _refused(request, work_id, refusal)
     if made:
         messages.success(request, f"Oddano. Numer potwierdzenia: {made.receipt}.")
@@ -62,12 +72,47 @@ def save(request: SeatedRequest, work_id: int) -> HttpResponse:
     return redirect("learning:task", work_id)
 
 
-def _written(request: SeatedRequest, work_id: int) -> HandIn | None:
-    over = next(iter(whole_numbers(request.POST.getlist("over"))), 0)
+def _saved_by_script(request: SeatedRequest, work_id: int, form: DraftForm) -> HttpResponse:
+    """What the page's script hears: what stands now, or what somebody else has saved meanwhile."""
+    at = timezone.now()
+    if not form.is_valid():
+        return JsonResponse({"fault": "unreadable"}, status=400)
+    try:
+        work = deeds.save_draft(work_id, **_said(form), by=request.seat, at=at)
+    except TaskWork.DoesNotExist:
+        raise Http404 from None
+    except deeds.NotOpen:
+        return JsonResponse({"fault": "closed"}, status=409)
+    except deeds.DraftMoved as moved:
+        held = moved.work
+        return JsonResponse(
+            {"moved": {"said": saved_by(held), "text": held.draft, "over": held.draft_number}}
+        )
+    held_now = {"text": work.draft, "over": work.draft_number}
+    clock = polish.clock(timezone.localtime(at))
+    return JsonResponse({"held": {"draft": form.cleaned_data["seq"] or 0}, "saved": clock} | held_now)
+
+
+def _said(form: DraftForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    return {"text": data["draft"], "over": data["over"], "writer": data["writer"], "serial": data["seq"] or 0}
+
+
+def saved_by(work: TaskWork) -> str:
+    """Who saved the draft last, and when."""
+    if work.draft_at is None:
+        return ""
+    return f"{work.draft_by}, {timezone.localtime(work.draft_at):%d.%m.%Y, %H:%M}"
+
+
+def _written(request: SeatedRequest, work_id: int, form: DraftForm) -> HandIn | None:
+    """Files first: they stay whatever becomes of the words."""
     said: dict[str, Any] = {"by": request.seat, "at": timezone.now()}
-    work = deeds.save_draft(work_id, request.POST.get("draft", ""), over=over, **said)
     for given in request.FILES.getlist("pliki"):
         deeds.add_file(work_id, given, **said)
+    if not form.is_valid():
+        raise Unreadable
+    work = deeds.save_draft(work_id, **_said(form), **said)
     if "oddaj" not in request.POST:
         return None
     return deeds.hand_in(work_id, work.draft, over=work.draft_number, **said)
@@ -75,15 +120,16 @@ def _written(request: SeatedRequest, work_id: int) -> HandIn | None:
 
 def _refused(request: SeatedRequest, work_id: int, refusal: Exception) -> HttpResponse:
     """The page again with what was typed; what could be saved is saved."""
+    work, mine = _own(work_id), request.POST.get("draft")
     match refusal:
         case deeds.DraftMoved():
-            return _page(request, _own(work_id), mine=request.POST.get("draft", ""), status=409)
+            return _page(request, work, mine=mine, moved=True, status=409)
         case deeds.FileRefused():
-            return _page(request, _own(work_id), fault=refusal.reason, status=422)
+            return _page(request, work, mine=mine, fault=refusal.reason, status=422)
+        case Unreadable():
+            return _page(request, work, mine=mine, fault=TOO_LONG, status=422)
         case _:
-            return _page(
-                request, _own(work_id), fault="Wpisz tekst albo dodaj plik, zanim oddasz.", status=422
-            )
+            return _page(request, work, fault="Wpisz tekst albo dodaj plik, zanim oddasz.", status=422)
 
 
 @require_POST
@@ -146,10 +192,16 @@ def _own(work_id: int) -> TaskWork:
 
 
 def _page(
-    request: SeatedRequest, work: TaskWork, *, mine: str | None = None, fault: str = "", status: int = 200
+    request: SeatedRequest,
+    work: TaskWork,
+    *,
+    mine: str | None = None,
+    moved: bool = False,
+    fault: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     versions = versions_of(work.pk)
-    may_write = work.state in deeds.OPEN
+    may_write = work.state in OPEN
     context: dict[str, Any] = {
         "work": work,
         "versions": versions,
@@ -157,7 +209,9 @@ def _page(
         "may_write": may_write,
         "late": is_late(work.due_on, timezone.localdate(), open_=may_write),
         "files": deeds.draft_files(work.pk) if may_write else [],
-        "mine": mine,
+        "typed": work.draft if mine is None else mine,
+        "moved": moved,
+        "saved_by": saved_by(work),
         "fault": fault,
         "names": NAMES,
         "most_bytes": MOST_BYTES,

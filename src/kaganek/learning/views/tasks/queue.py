@@ -24,8 +24,8 @@ from kaganek.learning.forms.tasks import DueForm
 from kaganek.learning.models import HandIn, Task, TaskWork
 from kaganek.learning.queries.rubrics import words_of
 from kaganek.learning.queries.tasks import Version, versions_of, work_row, works
-from kaganek.learning.rules.tasks import is_late
-from kaganek.learning.services.tasks import assigning, handing, reviewing
+from kaganek.learning.rules.tasks import OPEN, is_late
+from kaganek.learning.services.tasks import assigning, reviewing
 from kaganek.learning.terms import Verdict, WorkState
 from kaganek.lib.polish import counted
 from kaganek.programmes.models import Enrolment, Project
@@ -51,7 +51,7 @@ def waits(row: TaskWork) -> str:
 
 def _state(row: TaskWork) -> str:
     again = row.state == WorkState.HANDED and row.handed > 1
-    late = is_late(row.due_on, timezone.localdate(), open_=row.state in handing.OPEN)
+    late = is_late(row.due_on, timezone.localdate(), open_=row.state in OPEN)
     return row.get_state_display() + (", poprawione" if again else "") + (", po terminie" if late else "")
 
 
