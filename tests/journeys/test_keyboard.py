@@ -54,7 +54,7 @@ def test_a_list_is_imported_by_keyboard(demo: Live, chrome: Browser) -> None:
         keys, page = Keys(walk), walk.page
         keys.sign_in("janina")
         rows = (("Nazwisko", "Imię", "E-mail"), ("Gżegżółka", "Róża", ""))
-        import_list(keys, rows, path=main(page).locator("input[name=path]"))
+        import_list(keys, rows, path=main(page).get_by_label("Obsługa mieszkańców"))
 
 
 def test_a_report_is_filtered_and_sorted_by_keyboard(demo: Live, chrome: Browser) -> None:

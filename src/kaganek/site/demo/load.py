@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,7 +36,8 @@ from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.history import write_history
-from kaganek.site.demo.packages import install_package_course
+from kaganek.site.demo.own import write_own_course
+from kaganek.site.demo.packages import course_of_package, install_demo_package
 from kaganek.site.demo.people import (
     ADVISED,
     DEPARTMENTS,
@@ -47,6 +49,8 @@ from kaganek.site.demo.people import (
     PROJECT_PEOPLE,
     SURNAMES,
 )  # fmt: skip
+from kaganek.site.demo.playing import practise
+from kaganek.site.demo.practice import write_practice
 from kaganek.site.demo.standing import set_standing
 from kaganek.site.demo.tasks import write_tasks
 from kaganek.site.shell import SIGNS
@@ -84,7 +88,7 @@ def load() -> None:
         _named_people(scene, now)
         _advisers(scene, now)
         enrolments = _participants(scene, now)
-        write_banks(scene.offices["Zalesie"], at=now - timedelta(days=60))
+        write_banks(scene.offices["Zalesie"], _seat_of(scene.named["ewa"]), at=now - timedelta(days=60))
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
         rodo = next(course for course in scene.courses if course.code == "RODO")
         set_standing(scene.path, rodo, by=_seat_of(scene.named["dorota"]), at=now)
@@ -92,8 +96,7 @@ def load() -> None:
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         filip = _seat_of(scene.named["filip"])
         write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
-        anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)
-        install_package_course(scene.project, anna, at=now)
+        _short_courses(scene, enrolments, now)
         _first_report(scene, now)
         _one_password()
 
@@ -267,6 +270,31 @@ def _first_report(scene: Scene, now: datetime) -> None:
         publish(issue.pk, by=seat, at=now)
 
 
+def _short_courses(scene: Scene, enrolments: Sequence[Enrolment], now: datetime) -> None:
+    """A course that is one package, a course of everything, and one of the office's own, with people at each."""
+    ewa, filip = _seat_of(scene.named["ewa"]), _seat_of(scene.named["filip"])
+    package = install_demo_package(at=now - timedelta(days=50))
+    whole = course_of_package(package, at=now - timedelta(days=45))
+    course = write_practice(ewa, package, at=now)
+    mine = {one.person_id: one for one in enrolments}
+    anna, henryk = (mine[scene.named[login].pk] for login in ("anna", "henryk"))
+    advised = [scene.offices[name].pk for name in ADVISED]
+    rest = [one for one in enrolments if one.office_id in advised and one not in (anna, henryk)]
+    people = [anna, *rest[::12]]
+    _short_path(scene, "Jedno pismo", course, people, now)
+    _short_path(scene, "Krótko o obiegu pism", whole, [henryk], now)
+    practise(package, course, people, by=filip, at=now)
+    write_own_course(scene.offices["Zalesie"], _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), at=now)
+
+
+def _short_path(scene: Scene, name: str, course: Course, people: Sequence[Enrolment], now: datetime) -> None:
+    due_on = timezone.localdate(now) + timedelta(days=21)
+    made = create_path(
+        scene.project.pk, name=name, note="1 szkolenie", steps=[Step(course.pk, due_on=due_on)], by=SYSTEM
+    )
+    assign(made.pk, people, by=SYSTEM, at=now - timedelta(days=20))
+
+
 def _notes(scene: Scene, now: datetime) -> None:
     """What Anna wrote by the first lessons she read; only she will find it."""
     seat = _seat_of(scene.named["anna"])
@@ -279,8 +307,8 @@ def _notes(scene: Scene, now: datetime) -> None:
         mark_lesson(lessons[0], marked=True, by=seat, at=now - timedelta(days=2))
 
 
-def _seat_of(person: Person) -> Seat:
-    return seat_from(with_offices(Membership.objects.all()).get(person=person))
+def _seat_of(person: Person, **which: Role) -> Seat:
+    return seat_from(with_offices(Membership.objects.all()).get(person=person, **which))
 
 
 def _one_password() -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from kaganek.core.seats import SYSTEM
-from kaganek.learning.models import Course
+from kaganek.learning.models import Course, Package
 from kaganek.learning.services.package_courses import course_from_package
 from kaganek.learning.services.packages import install_package
-from kaganek.learning.services.paths import Step, assign, create_path
-from kaganek.programmes.models import Enrolment, Project
 from kaganek.site.demo.courses import CONTENT
 
 CODE = "OBIEG"
@@ -29,19 +27,13 @@ def packed() -> bytes:
     return out.getvalue()
 
 
-def install_package_course(project: Project, learner: Enrolment, *, at: datetime) -> Course:
-    """The package, a course made of it, and a path of that course for one person."""
-    package = install_package(io.BytesIO(packed()), filename="obieg-pism.zip", by=SYSTEM, at=at)
-    course = course_from_package(
+def install_demo_package(*, at: datetime) -> Package:
+    """The package, ready to be put into lessons."""
+    return install_package(io.BytesIO(packed()), filename="obieg-pism.zip", by=SYSTEM, at=at)
+
+
+def course_of_package(package: Package, *, at: datetime) -> Course:
+    """A course that is nothing but the package."""
+    return course_from_package(
         package.pk, title=TITLE, code=CODE, hours=Decimal(1), minutes=15, by=SYSTEM, at=at
     )
-    due_on = (at + timedelta(days=21)).date()
-    path = create_path(
-        project.pk,
-        name="Krótko o pismach",
-        note="1 szkolenie, 1 godzina",
-        steps=[Step(course.pk, due_on=due_on)],
-        by=SYSTEM,
-    )
-    assign(path.pk, [learner], by=SYSTEM, at=at)
-    return course
