@@ -172,14 +172,17 @@ def run_floor(stage: Stage, scripts: list[list[str]], connections: int, seconds:
 
 
 def asked(stage: Stage, target: Target) -> Asked:
-    """Walk through one flow by hand with the recorder on; what is repeated is taken when the page is warm.
+    """Walk through one flow by hand with the recorder on; what can be walked again is taken when the page is warm.
 
     The first page of a web process says three statements more (two types of the database, the name of
-    the project), and a walk meets either process.
+    the project), and a walk meets either process. The first message of a person's package says the most:
+    it is walked as several people.
     """
-    flow = target.flows(stage, 1)[0][0]
-    walks = WALKS if target.repeat and target.key != "login" else 1
-    return min((walk(stage, flow) for _ in range(walks)), key=lambda one: one.sql)
+    if target.alike:
+        flows = [flows[0] for flows in target.flows(stage, WALKS)]
+    else:
+        flows = [target.flows(stage, 1)[0][0]] * (WALKS if target.repeat and target.key != "login" else 1)
+    return min((walk(stage, flow) for flow in flows), key=lambda one: one.sql)
 
 
 def walk(stage: Stage, flow: Flow) -> Asked:

@@ -27,6 +27,7 @@ class Target:
     label: str
     flows: Callable[[Stage, int], list[list[Flow]]]
     repeat: bool = True
+    alike: bool = False  # everybody's first flow says the same, and is said once
     must_rate: float | None = None
     must_sql: int | None = None
     must_http: int | None = None
@@ -237,7 +238,7 @@ TARGETS = (
     ),
     Target("csv", "cały CSV koordynatora", _page(lambda s: CSV, coordinator), must_p50=150),
     Target("people", "lista osób (koordynator)", _page(lambda s: "/pracownicy/", coordinator)),
-    Target("package", "zapis paczki", package_flows, repeat=False, must_rate=300, must_sql=8),
+    Target("package", "zapis paczki", package_flows, repeat=False, alike=True, must_rate=300, must_sql=8),
 )  # fmt: skip
 REFERENCE = Target("reference", "strona odniesienia", _page(lambda s: ADDRESS, learners))
 LISTS = ("office", "project", "people")

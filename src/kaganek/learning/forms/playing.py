@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.core import signing
 
-from kaganek.core.forms import Form
 from kaganek.learning.services.playing import Message
 from kaganek.learning.terms import CommitKind
 
 LASTS = timedelta(hours=12)  # as long as anybody stays signed in
 MOST_FAULTS = 50
+LONGEST_TICKET = 1_000
+LONGEST_SAID = 4_000_000  # characters
+LAST_SEQUENCE = 2**53  # the last whole number of a browser
+SEQUENCE = re.compile(r"[1-9]\d{0,15}", re.ASCII)
+KINDS = {kind.value: kind for kind in CommitKind}
 _SALT = "learning.package"
 
 
@@ -45,31 +49,31 @@ def read_ticket(text: str) -> Ticket:
         raise Unreadable from None
 
 
-class SaidForm(Form):
-    ticket = forms.CharField(max_length=1000)
-    sequence = forms.IntegerField(min_value=1, max_value=2**53)
-    kind = forms.ChoiceField(choices=CommitKind.choices)
-    said = forms.CharField(max_length=4_000_000, strip=False)
-
-
 def read_said(data: Mapping[str, Any]) -> tuple[Ticket, Message]:
-    """The ticket and the message of a post. Raises Unreadable, whatever comes."""
-    form = SaidForm(data)
-    if not form.is_valid():
+    """The ticket and the message of a post. Raises Unreadable, whatever comes.
+
+    By hand: no person reads what is wrong here, and a form of Django's was a fifth of the time of a message.
+    """
+    ticket, sequence = data.get("ticket", ""), data.get("sequence", "")
+    kind, text = data.get("kind", ""), data.get("said", "")
+    if len(ticket) > LONGEST_TICKET or len(text) > LONGEST_SAID or kind not in KINDS:
         raise Unreadable
-    told = form.cleaned_data
-    ticket = read_ticket(told["ticket"])
+    if not SEQUENCE.fullmatch(sequence) or int(sequence) > LAST_SEQUENCE:
+        raise Unreadable
+    found = read_ticket(ticket)
+    values, faults = _read_values(text)
+    return found, Message(found.session, int(sequence), KINDS[kind], values, faults)
+
+
+def _read_values(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
     try:
-        said = json.loads(told["said"])
+        said = json.loads(text)
     except (ValueError, RecursionError):
         raise Unreadable from None
     values = said.get("values") if isinstance(said, dict) else None
     if not isinstance(values, dict) or not all(isinstance(one, str) for one in values.values()):
         raise Unreadable
-    message = Message(
-        ticket.session, told["sequence"], CommitKind(told["kind"]), values, _faults(said.get("faults"))
-    )
-    return ticket, message
+    return values, _faults(said.get("faults"))
 
 
 def _faults(told: object) -> list[dict[str, Any]]:
