@@ -104,15 +104,20 @@ def held(database: str, package_id: int) -> dict[str, str]:
 def cookies_of(browser: Browser, url: str, login: str = "anna") -> list[Any]:
     """What a browser keeps of somebody who has signed in."""
     context = browser.new_context(base_url=url)
+    sign_in(context, login)
+    kept = context.cookies()
+    context.close()
+    return kept
+
+
+def sign_in(context: BrowserContext, login: str = "anna") -> None:
     page = context.new_page()
     page.goto("/logowanie/")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url(lambda address: "/logowanie/" not in address)
-    kept = context.cookies()
-    context.close()
-    return kept
+    page.close()
 
 
 def device(browser: Browser, url: str, cookies: list[Any], **options: Any) -> BrowserContext:
