@@ -96,7 +96,7 @@ class PackageAttempt(OfEnrolment):
 class PackageCommit(OfEnrolment):
     """One message of a package as it came (zapis z paczki): added, never changed.
 
-    `changes` are the values that it changed. `faults` are the calls that were answered with an error in the
+    `repeat` counts those that came again: each leaves a line, the first few alone. `changes` are the values that it changed. `faults` are the calls that were answered with an error in the
     browser and what the server itself would not take: [{call, element, value, code, trouble}].
     """
 
@@ -107,6 +107,7 @@ class PackageCommit(OfEnrolment):
     attempt = models.ForeignKey(PackageAttempt, models.PROTECT, related_name="commits", db_index=False)
     session = models.CharField(max_length=32)
     sequence = models.BigIntegerField()
+    repeat = models.PositiveSmallIntegerField("który raz nadeszło", default=0)  # 0: the first time
     received_at = models.DateTimeField("nadeszło")
     kind = models.CharField("rodzaj", max_length=10, choices=CommitKind.choices)
     verdict = models.CharField("co z nim zrobiono", max_length=10, choices=CommitVerdict.choices)
@@ -118,8 +119,15 @@ class PackageCommit(OfEnrolment):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["attempt", "session", "sequence"], name="package_commit_once"),
+            models.UniqueConstraint(
+                fields=["attempt", "session", "sequence", "repeat"], name="package_commit_noted_once"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.attempt_id}: {self.session} {self.sequence}"
+
+    @property
+    def is_only_again(self) -> bool:
+        """Whether this says no more than that a message came once more and was too late to count."""
+        return self.repeat > 0 and self.verdict not in (CommitVerdict.ACCEPTED, CommitVerdict.REFUSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Sent:
     session: str
     is_newest: bool
     messages: list[PackageCommit]
+    again: Counter[int]  # by the message's own number: how often it came again
     hidden: int  # messages of this session that are not shown
 
 
@@ -42,10 +44,20 @@ def sessions_of(attempt: PackageAttempt) -> list[Sent]:
     spans = rows.values("session").annotate(began=Min("received_at"), last=Max("received_at"))
     named = [row["session"] for row in spans.order_by("-began", "session")[:LAST_SESSIONS]]
     by_session: dict[str, list[PackageCommit]] = {name: [] for name in named}
+    again: dict[str, Counter[int]] = {name: Counter() for name in named}
     for one in rows.filter(session__in=named).order_by("received_at", "pk"):
-        by_session[one.session].append(one)
+        if one.is_only_again:
+            again[one.session][one.sequence] += 1
+        else:
+            by_session[one.session].append(one)
     return [
-        Sent(name, name == attempt.session, said[-LAST_MESSAGES:], max(0, len(said) - LAST_MESSAGES))
+        Sent(
+            name,
+            name == attempt.session,
+            said[-LAST_MESSAGES:],
+            again[name],
+            max(0, len(said) - LAST_MESSAGES),
+        )
         for name, said in by_session.items()
     ]
 

@@ -34,9 +34,10 @@ def pass_on(attempt: PackageAttempt, *, by: Seat, at: datetime) -> PassedOn:
 
     A package that counted as done stays so. Its score becomes the course's best where there is no quiz.
     A lesson that holds nothing but packages is finished with the last of them, and may complete the
-    course; any other lesson is finished by its reader.
+    course; any other lesson is finished by its reader. An attempt of a round that is past finishes no
+    lesson: neither in that round, which stays as it was, nor in the one begun since.
 
-    Source: rule L-48 (ukończenie paczki).
+    Source: rules L-48 (ukończenie paczki) and L-170 (runda, w której otwarto).
     """
     result = package_result(attempt.progress_id, attempt.package_id, attempt.project_id)
     if result.score is not None:
@@ -58,7 +59,7 @@ def _better_score(progress_id: int, score: Decimal) -> None:
 def _finish_lesson(attempt: PackageAttempt, *, by: Seat, at: datetime) -> bool:
     """Finish the lesson the package stands in, if it is nothing but packages and all are done."""
     found = own_place(attempt.package_id)
-    if found is None:
+    if found is None or found.progress.pk != attempt.progress_id:
         return False
     progress = found.progress
     lessons = outline(progress.course_id, progress.pk, edition=progress.reads, with_text_of=found.lesson_id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kaganek.core.kept import ask
 from kaganek.core.prepared import prepared
@@ -27,15 +27,20 @@ from kaganek.lib.scorm import Facts, Fault, Outcome, Refused, Version, judge_com
 from kaganek.lib.scorm.completion import percent
 from kaganek.lib.scorm.facts import NAMES
 
-# By hand: an ordinary message costs one statement to read and one to write. A message that came before
-# leaves no second row, and then nothing else is written either.
-_LOG = """
+# By hand: an ordinary message costs one statement to read and one to write. A message that came before leaves
+# a line of its own that says so, bare and three times at most, so that a flood of them fills no disk.
+MOST_REPEATS = 3
+_LOG = f"""
 INSERT INTO learning_packagecommit
     (attempt_id, enrolment_id, project_id, office_id, person_id, session, sequence, received_at,
-     kind, verdict, changes, faults)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb)
-ON CONFLICT (attempt_id, session, sequence) DO NOTHING RETURNING id
-"""
+     kind, verdict, changes, faults, repeat)
+SELECT %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::bigint, %s::timestamptz,
+    %s::text, %s::text, %s::jsonb, CASE WHEN %s::boolean AND times > 0 THEN '[]' ELSE %s::jsonb END,
+    LEAST(times, {MOST_REPEATS})
+FROM (SELECT count(*) AS times FROM learning_packagecommit
+    WHERE attempt_id = %s::bigint AND session = %s::text AND sequence = %s::bigint) AS known
+ON CONFLICT (attempt_id, session, sequence, repeat) DO NOTHING RETURNING repeat
+"""  # noqa: S608 - all ours
 _TAKE = f"""
 WITH added AS ({_LOG})
 UPDATE learning_packageattempt SET state = %s::jsonb, sequence = %s, ended = %s, last_at = %s,
@@ -80,6 +85,7 @@ class Taken:
     course_completed: bool = False
     completion: str = ""  # what the package has said so far, "" where nothing was taken
     success: str = ""
+    round_over: bool = False  # a renewal has begun since the session was opened
 
 
 def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> Launched:
@@ -147,25 +153,27 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
                 messages sent at once are taken one after another.
 
     A message changes something only when it comes from the newest session, is newer than the last one
-    taken from it, and the package has not ended that session. The same message again writes nothing.
-    Values that the standard's interface would have refused are put aside; a message with read-only or
+    taken from it, and the package has not ended that session. The same message again changes nothing and is
+    noted a few times. What is said after a renewal has begun counts for the round the session was opened in. Values that the standard's interface would have refused are put aside; a message with read-only or
     unknown elements or beyond the limits is refused whole.
 
-    Source: rules L-46 (zapis paczki) and L-47 (jedna karta naraz).
+    Source: rules L-46 (zapis paczki), L-47 (jedna karta naraz) and L-170 (runda, w której otwarto).
     """
-    attempt = _locked.first(attempt=attempt_id)
+    attempt: Any = _locked.first(attempt=attempt_id)
     if attempt is None:
         raise PackageAttempt.DoesNotExist
     late = _late(attempt, message)
     if late:
-        known = not ask(_LOG, _line(attempt, message, late, at=at, changes={}, faults=message.faults))
+        line = _line(attempt, message, late, at=at, changes={}, faults=message.faults, bare=True)
+        noted = ask(_LOG, line)
         return Taken(
             late,
             attempt.sequence,
-            replayed=known,
+            replayed=not noted or noted[0][0] > 0,
             done=attempt.done_at is not None,
             completion=attempt.completion,
             success=attempt.success,
+            round_over=attempt.round_over,
         )
     version = Version(attempt.version)
     before = attempt.state if attempt.sequence else attempt.opened
@@ -195,12 +203,14 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
         course_completed=bool(passed and passed.course_completed),
         completion=attempt.completion,
         success=attempt.success,
+        round_over=attempt.round_over,
     )
 
 
 @prepared
-def _locked(attempt: int) -> QuerySet[PackageAttempt]:
-    return PackageAttempt.objects.select_for_update(no_key=True).filter(pk=attempt)
+def _locked(attempt: int) -> QuerySet[Any]:
+    rows = PackageAttempt.objects.select_for_update(of=("self",), no_key=True).filter(pk=attempt)
+    return rows.annotate(round_over=F("progress__past"))
 
 
 def _late(attempt: PackageAttempt, message: Message) -> CommitVerdict | None:
@@ -220,10 +230,13 @@ def _line(
     at: datetime,
     changes: Mapping[str, str],
     faults: Sequence[Mapping[str, Any]],
+    bare: bool = False,
 ) -> list[Any]:
+    """The values of `_LOG`. `bare`: a repeated message is noted without its faults."""
     quad = (attempt.enrolment_id, attempt.project_id, attempt.office_id, attempt.person_id)
     head = [attempt.pk, *quad, message.session, message.sequence, at, message.kind, verdict]
-    return [*head, json.dumps(changes), json.dumps(list(faults))]
+    which = [attempt.pk, message.session, message.sequence]
+    return [*head, json.dumps(changes), bare, json.dumps(list(faults)), *which]
 
 
 def _told(fault: Fault) -> dict[str, Any]:

@@ -62,6 +62,20 @@ def words(client: Client, name: str, *args: Any) -> str:
     return client.get(reverse(f"learning:{name}", args=args)).content.decode().replace("\xa0", " ")
 
 
+def test_the_doctor_says_that_a_message_came_again(client: Client, cast: Cast, package: Package) -> None:
+    with seated(seat := cast.seat("anna")):
+        found = PackageAttempt.objects.get()
+        for _ in range(2):
+            message = Message(found.session, 2, CommitKind.COMMIT, {}, [])
+            deeds.take_message(found.pk, message, by=seat, at=AT)
+    client.force_login(cast.account("bogdan"))
+
+    page = words(client, "package_doctor", package.pk, found.pk)
+
+    assert "Nadszedł jeszcze 2 razy i niczego już nie zmienił." in page
+    assert "2 zapisy" in page  # what came again is no message of its own
+
+
 SEEN = [
     # who, list, sees Anna, doctor, answers
     ("bogdan", 200, True, 200, 403),

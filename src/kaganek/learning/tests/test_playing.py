@@ -117,7 +117,59 @@ def test_an_older_message_and_the_same_again_change_nothing(package: Package, an
     assert (replayed.verdict, replayed.replayed, replayed.sequence) == (CommitVerdict.OLDER, True, 5)
     assert (older.verdict, older.replayed, older.sequence) == (CommitVerdict.OLDER, False, 5)
     assert state(launched) == before
-    assert log() == [("commit", 5, "accepted"), ("commit", 4, "older")]
+    assert log() == [("commit", 5, "accepted"), ("commit", 5, "older"), ("commit", 4, "older")]
+
+
+@pytest.mark.rule("L-46")
+def test_a_message_that_comes_again_is_noted_a_few_times_without_its_content(
+    package: Package, anna: Seat
+) -> None:
+    launched = begin(package, anna)
+    say(launched, 1, anna, **{LOCATION: "1"})
+    faults = [{"call": "SetValue", "element": "cmi.x", "value": "", "code": 401}]
+    for kind, sequence in [("commit", 1)] * 9 + [("hide", 2)] * 2:
+        message = Message(
+            launched.attempt.session, sequence, CommitKind(kind), {LOCATION: str(sequence)}, faults
+        )
+        taken = deeds.take_message(launched.attempt.pk, message, by=anna, at=AT)
+
+    assert (taken.verdict, taken.replayed) == (CommitVerdict.OLDER, True)
+    lines = PackageCommit.objects.order_by("sequence", "repeat")
+    assert list(lines.values_list("sequence", "repeat", "verdict", "changes", "faults")) == [
+        (1, 0, "accepted", {LOCATION: "1"}, []),
+        *[(1, repeat, "older", {}, []) for repeat in (1, 2, 3)],
+        (2, 0, "accepted", {LOCATION: "2"}, faults),
+        (2, 1, "older", {}, []),
+    ]
+
+
+@pytest.mark.rule("L-170")
+def test_what_is_said_after_a_renewal_has_begun_counts_for_the_round_it_was_opened_in(
+    package: Package, cast: Cast
+) -> None:
+    with seated(anna := cast.seat("anna")):
+        launched = begin(package, anna)
+    with seated(SYSTEM):  # the worker begins the renewal while the page is open
+        (old,) = CourseProgress.objects.all()
+        CourseProgress.rounds.update(past=True, counts=False, completed_at=AT)
+        fresh = make_progress(cast.enrolments["anna"], old.course, round=2)
+
+    with seated(anna):
+        taken = say(launched, 1, anna, **{STATUS: "passed", "cmi.core.score.raw": "80"})
+        assert (taken.verdict, taken.done, taken.round_over) == (CommitVerdict.ACCEPTED, True, True)
+        assert taken.course_completed is False
+        again = begin(package, anna, at=minutes(5))
+        assert again.state["cmi.core.entry"] == "ab-initio"
+        mine = say(again, 1, anna, at=minutes(5), **{STATUS: "passed", "cmi.core.score.raw": "60"})
+        assert (mine.done, mine.course_completed, mine.round_over) == (True, True, False)
+
+        rounds = CourseProgress.rounds.order_by("round")
+        assert list(rounds.values_list("pk", "completed_at", "best_score", "lessons_done")) == [
+            (old.pk, AT, None, 0),
+            (fresh.pk, minutes(5), 60, 1),
+        ]
+        tries = PackageAttempt.objects.order_by("pk")
+        assert list(tries.values_list("progress_id", "score")) == [(old.pk, 80), (fresh.pk, 60)]
 
 
 @pytest.mark.rule("L-47")

@@ -101,7 +101,10 @@ def session_rows(
             "began": one.messages[0].received_at,
             "ended": one.messages[-1].received_at,
             "hidden": one.hidden,
-            "messages": [_message(version, said, with_answers=with_answers) for said in one.messages],
+            "messages": [
+                _message(version, said, with_answers=with_answers) | {"again": one.again[said.sequence]}
+                for said in one.messages
+            ],
         }
         for one in sessions
         if one.messages

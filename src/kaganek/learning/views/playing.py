@@ -154,5 +154,6 @@ def _answer(taken: Taken, *, clock: str) -> dict[str, Any]:
         "replayed": taken.replayed,
         "aside": taken.aside,
         "done": taken.done,
+        "roundOver": taken.round_over,
         "words": said_words(taken.completion, taken.success) if taken.completion else "",
     }

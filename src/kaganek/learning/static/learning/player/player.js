@@ -116,7 +116,8 @@ function hear(answer, sent) {
       if (out.dataset.partState === form.dataset.item) out.textContent = answer.words;
     }
   }
-  note("ukonczona", Boolean(answer.done));
+  note("odnowione", Boolean(answer.roundOver));
+  note("ukonczona", Boolean(answer.done && !answer.roundOver));
 }
 
 function send() {
@@ -223,6 +224,6 @@ async function start() {
 }
 
 document.querySelector("[data-full]")?.addEventListener("click", () => frame.parentElement.requestFullscreen?.());
-document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
+for (const button of document.querySelectorAll("[data-again]")) button.addEventListener("click", () => location.reload());
 start();
 form.dataset.ready = "";

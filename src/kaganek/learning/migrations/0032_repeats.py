@@ -1,0 +1,25 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("learning", "0031_allowances_are_kept"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="packagecommit",
+            name="package_commit_once",
+        ),
+        migrations.AddField(
+            model_name="packagecommit",
+            name="repeat",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="który raz nadeszło"),
+        ),
+        migrations.AddConstraint(
+            model_name="packagecommit",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "session", "sequence", "repeat"), name="package_commit_noted_once"
+            ),
+        ),
+    ]
