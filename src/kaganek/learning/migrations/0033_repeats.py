@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0031_allowances_are_kept"),
+        ("learning", "0032_task_drafts"),
     ]
 
     operations = [
