@@ -62,6 +62,8 @@ table("learning.bankquestion", {
 table("learning.bankversion", {})
 table("learning.bankimport", {Role.EXPERT: "add", Role.IT_ADMIN: "add"})
 table("learning.bankimportline", {})
+table("learning.courseexport", {Role.EXPERT: "add view", Role.IT_ADMIN: "add view"})  # the latter their office's own
+table("learning.courseimport", {Role.EXPERT: "add", Role.IT_ADMIN: "add"})
 _SENT = dict.fromkeys((*OFFICE_STAFF, Role.OPERATOR, Role.AUDITOR), "view export")
 table("learning.packageattempt", _SENT | dict.fromkeys(
     (*PROJECT_ROLES, Role.SUPPLIER), "view export answers"
@@ -169,6 +171,8 @@ personal("learning.lessonmargin", {
 personal("learning.bankversion", {"made_by": "identifying", "signed": "identifying"})
 personal("learning.bankimport", {"author": "identifying"})
 personal("learning.bankimportline", {"author": "identifying"})
+personal("learning.courseexport", {"author": "identifying"})
+personal("learning.courseimport", {"author": "identifying"})
 personal("learning.packageattempt", _OF_PERSON | dict.fromkeys(
     ("opened", "state", "completion", "success", "score", "measure", "seconds", "started_at", "last_at", "done_at"),
     "learning",

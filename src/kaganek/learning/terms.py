@@ -139,6 +139,14 @@ class Carry(models.TextChoices):
     NOTHING = "nothing", "Żadne: czytają szkolenie od początku"
 
 
+class CourseSource(models.TextChoices):
+    """Which words of a course go out to a file."""
+
+    DRAFT = "draft", "najnowszy szkic każdej lekcji i testu"
+    READY = "ready", "tylko to, co jest gotowe do wydania"
+    EDITION = "edition", "opublikowane wydanie"
+
+
 class ReviewVerdict(models.TextChoices):
     """What a reviewer says of a draft."""
 

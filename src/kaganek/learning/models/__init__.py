@@ -2,6 +2,7 @@ from kaganek.learning.models.assigning import AssignmentHit, AssignmentRule
 from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
+from kaganek.learning.models.exchange import CourseExport, CourseImport
 from kaganek.learning.models.extensions import DeadlineExtension
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
@@ -38,6 +39,8 @@ __all__ = [
     "BankVersion",
     "Course",
     "CourseEdition",
+    "CourseExport",
+    "CourseImport",
     "CourseModule",
     "CourseProgress",
     "CourseRequirement",

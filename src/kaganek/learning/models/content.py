@@ -52,6 +52,8 @@ class Course(ClusterableModel):
         default=False,
         help_text="Do nowego wydania wejdą tylko lekcje zaakceptowane przez recenzentów.",
     )
+    # How long its authors advise that it holds: the fields of CourseValidity, {} = they do not say. A coordinator decides.
+    validity: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True, editable=False)
     current = models.ForeignKey(  # the newest edition: what someone who begins now reads
         "learning.CourseEdition", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
