@@ -8,6 +8,7 @@ from kaganek.learning.views import (
     assigning,
     courses,
     editions,
+    exchange,
     extensions,
     feeds,
     figures,
@@ -50,6 +51,19 @@ urlpatterns = [
     path("nauka/podglad/<int:course_id>/", courses.course_preview, name="course_preview"),
     path("nauka/podglad/lekcje/<int:lesson_id>/", lessons.lesson_preview, name="lesson_preview"),
     path("nauka/redakcja/", own_courses.own_courses, name="own_courses"),
+    path("nauka/redakcja/z-pliku/", exchange.course_upload, name="course_upload"),
+    path("nauka/redakcja/z-pliku/<int:draft_id>/", exchange.course_import, name="course_import"),
+    path(
+        "nauka/redakcja/z-pliku/<int:draft_id>/zapisz/",
+        exchange.course_import_take,
+        name="course_import_take",
+    ),
+    path(
+        "nauka/redakcja/z-pliku/<int:draft_id>/odloz/", exchange.course_import_drop, name="course_import_drop"
+    ),
+    path("nauka/redakcja/<int:course_id>/do-pliku/", exchange.course_export, name="course_export"),
+    path("nauka/redakcja/pliki/<int:export_id>/", exchange.course_file, name="course_file"),
+    path("nauka/redakcja/pliki/<int:export_id>/pobierz/", exchange.course_download, name="course_download"),
     path("nauka/redakcja/<int:course_id>/", own_courses.own_course, name="own_course"),
     path("nauka/redakcja/<int:course_id>/przydziel/", own_courses.give, name="give_course"),
     path("nauka/redakcja/lekcje/<int:lesson_id>/przenies/", own_courses.move, name="move_lesson"),

@@ -72,7 +72,11 @@ def take(job: Watched, *, draft_id: int, code: str) -> None:
         job.finish(GONE, next_url=back, failed=True)
     except CourseRefused as refused:
         first = refused.faults[0]
-        job.finish(f"{first.file}: {first.message} {first.way_out} Nic nie zapisano.", next_url=back, failed=True)
+        job.finish(
+            f"{first.file}: {first.message} {first.way_out} Nic nie zapisano.", next_url=back, failed=True
+        )
     else:
         page = reverse("learning:own_course", args=[course.pk])
-        job.finish(f"Szkolenie „{course.title}” jest wczytane jako szkic. Nikt go jeszcze nie widzi.", next_url=page)
+        job.finish(
+            f"Szkolenie „{course.title}” jest wczytane jako szkic. Nikt go jeszcze nie widzi.", next_url=page
+        )

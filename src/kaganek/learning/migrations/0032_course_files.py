@@ -5,54 +5,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('learning', '0031_allowances_are_kept'),
-        ('people', '0005_advised_offices'),
+        ("learning", "0031_allowances_are_kept"),
+        ("people", "0005_advised_offices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='course',
-            name='validity',
+            model_name="course",
+            name="validity",
             field=models.JSONField(blank=True, default=dict, editable=False),
         ),
         migrations.CreateModel(
-            name='CourseExport',
+            name="CourseExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('draft', 'najnowszy szkic każdej lekcji i testu'), ('ready', 'tylko to, co jest gotowe do wydania'), ('edition', 'opublikowane wydanie')], max_length=8, verbose_name='skąd treść')),
-                ('key', models.UUIDField(unique=True)),
-                ('bytes', models.BigIntegerField(default=0, verbose_name='wielkość')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('remarks', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField(verbose_name='zlecono')),
-                ('ready_at', models.DateTimeField(null=True, verbose_name='gotowy od')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='learning.course', verbose_name='szkolenie')),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.courseedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("draft", "najnowszy szkic każdej lekcji i testu"),
+                            ("ready", "tylko to, co jest gotowe do wydania"),
+                            ("edition", "opublikowane wydanie"),
+                        ],
+                        max_length=8,
+                        verbose_name="skąd treść",
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("bytes", models.BigIntegerField(default=0, verbose_name="wielkość")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("remarks", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField(verbose_name="zlecono")),
+                ("ready_at", models.DateTimeField(null=True, verbose_name="gotowy od")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="learning.course",
+                        verbose_name="szkolenie",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="learning.courseedition",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CourseImport',
+            name="CourseImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200, verbose_name='plik')),
-                ('key', models.UUIDField(unique=True)),
-                ('bytes', models.BigIntegerField(verbose_name='wielkość')),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('reading', 'sprawdzamy plik'), ('open', 'do zatwierdzenia'), ('refused', 'odrzucony'), ('done', 'wczytany'), ('dropped', 'porzucony')], default='reading', max_length=8)),
-                ('facts', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(verbose_name='wgrano')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.course')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200, verbose_name="plik")),
+                ("key", models.UUIDField(unique=True)),
+                ("bytes", models.BigIntegerField(verbose_name="wielkość")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "sprawdzamy plik"),
+                            ("open", "do zatwierdzenia"),
+                            ("refused", "odrzucony"),
+                            ("done", "wczytany"),
+                            ("dropped", "porzucony"),
+                        ],
+                        default="reading",
+                        max_length=8,
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(verbose_name="wgrano")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.course",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -53,7 +53,9 @@ class CourseImport(SeatedModel):
         DROPPED = "dropped", "porzucony"
 
     author = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")  # whose the course will be
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, related_name="+"
+    )  # whose the course will be
     file_name = models.CharField("plik", max_length=200)
     key = models.UUIDField(unique=True)  # of the form, and of the file
     bytes = models.BigIntegerField("wielkość")

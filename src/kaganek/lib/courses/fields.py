@@ -138,7 +138,9 @@ def _single(field: Field, value: Any, place: str) -> None:
             f"nie ma takiej wartości: {_shown(value)}. Może być: {', '.join(one or 'puste' for one in field.options)}",
         )  # fmt: skip
     elif isinstance(field, Key):
-        _must(isinstance(value, str) and _is_uuid(value), place, f"to nie jest identyfikator: {_shown(value)}")
+        _must(
+            isinstance(value, str) and _is_uuid(value), place, f"to nie jest identyfikator: {_shown(value)}"
+        )
     elif isinstance(field, Refer):
         _must(value is None or (isinstance(value, str) and 0 < len(value) <= 300), place, "ma tu być nazwa")
 
@@ -170,11 +172,19 @@ def _text(field: Text, value: Any, place: str) -> None:
     allowed = "" if field.line else "\n\r\t"
     _must(not has_hidden(value, allowed=allowed), place, "w tekście jest znak sterujący")
     _must(not (field.line and _TURNING & set(value)), place, "w tekście jest znak, który odwraca litery")
-    _must(not field.pattern or re.fullmatch(field.pattern, value) is not None, place, f"zły zapis: {_shown(value)}")
+    _must(
+        not field.pattern or re.fullmatch(field.pattern, value) is not None,
+        place,
+        f"zły zapis: {_shown(value)}",
+    )
 
 
 def _rich(value: Any, place: str) -> None:
-    _must(isinstance(value, list) and all(isinstance(one, str) for one in value), place, "ma tu być lista tekstów")
+    _must(
+        isinstance(value, list) and all(isinstance(one, str) for one in value),
+        place,
+        "ma tu być lista tekstów",
+    )
     _must(sum(map(len, value)) <= LONG, place, f"tekst jest za długi: najwięcej {LONG} znaków")
     _must(not any(has_hidden(one, allowed="\n\r\t") for one in value), place, "w tekście jest znak sterujący")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kaganek.lib.courses.fields import (
     Choice,
     Either,
+    Field,
     Flag,
     Key,
     Nullable,
@@ -28,9 +29,9 @@ def _line(most: int, least: int = 0) -> Text:
     return Text(most=most, least=least)
 
 
-_FILE = {"title": _line(200), "description": _line(300), "file": Refer("document")}
-_TERMS = {"licence": Choice(LICENCES), "author": _line(200)}
-_TITLED = {"title": _line(160), "text": Rich()}
+_FILE: Mapping[str, Field] = {"title": _line(200), "description": _line(300), "file": Refer("document")}
+_TERMS: Mapping[str, Field] = {"licence": Choice(LICENCES), "author": _line(200)}
+_TITLED: Mapping[str, Field] = {"title": _line(160), "text": Rich()}
 
 # The names of fields are those of the blocks (core.blocks, learning.blocks); rich text alone is the whole block "text".
 BLOCKS: Mapping[str, Struct | Rich] = {
@@ -64,7 +65,11 @@ BLOCKS: Mapping[str, Struct | Rich] = {
     "survey": Struct({"title": _line(200), "survey": Refer("survey")}),
 }  # fmt: skip
 
-_ASKED = {"text": Text(most=1000), "explanation": Text(most=1500), "points": Whole(1, 20, may_be_none=True)}
+_ASKED: Mapping[str, Field] = {
+    "text": Text(most=1000),
+    "explanation": Text(most=1500),
+    "points": Whole(1, 20, may_be_none=True),
+}
 _OPTION = Struct({"text": _line(300), "correct": Flag(), "feedback": _line(500)})
 _WORDS = Rows(_line(200), most=20)
 _CHOICES = Struct({**_ASKED, "options": Rows(_OPTION, most=8), "shuffle": Flag()})
@@ -101,7 +106,11 @@ _ID = Text(most=8, least=1, pattern=r"[a-z]{1,2}|\d{1,4}")
 _LONG = Text(most=20_000)
 _SAID = Struct({"id": _ID, "text": _LONG})
 _MADE_CHOICES = Struct(
-    {"options": Rows(Struct({"id": _ID, "text": _LONG, "correct": Flag()}, {"feedback": _LONG}), least=2, most=26)},
+    {
+        "options": Rows(
+            Struct({"id": _ID, "text": _LONG, "correct": Flag()}, {"feedback": _LONG}), least=2, most=26
+        )
+    },
     {"shuffle": Flag()},
 )
 # Questions of the bank, as learning.rules judges them.
@@ -174,7 +183,9 @@ QUIZ = Struct({
 
 _PATH = Text(most=200, least=1, line=True)
 FILE = {
-    "image": Struct({"path": _PATH, "kind": Choice(("image",)), "title": _line(255), "description": _line(255)}),
+    "image": Struct(
+        {"path": _PATH, "kind": Choice(("image",)), "title": _line(255), "description": _line(255)}
+    ),
     "document": Struct({"path": _PATH, "kind": Choice(("document",)), "title": _line(255)}),
     "package": Struct({"path": _PATH, "kind": Choice(("package",)), "title": _line(200)}),
 }

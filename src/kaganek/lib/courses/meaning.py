@@ -66,7 +66,9 @@ def _nonsense(kind: str, payload: Json) -> str:
         return "zła liczba poprawnych odpowiedzi"
     if not all(_apart(payload.get(name, [])) for name in ("options", "pairs", "items", "columns", "rows")):
         return "dwie odpowiedzi mają ten sam identyfikator"
-    if kind == "matrix" and not {row["right"] for row in payload["rows"]} <= {one["id"] for one in payload["columns"]}:
+    if kind == "matrix" and not {row["right"] for row in payload["rows"]} <= {
+        one["id"] for one in payload["columns"]
+    }:
         return "wiersz wskazuje kolumnę, której nie ma"
     if kind == "gaps":
         pieces = payload["pieces"]

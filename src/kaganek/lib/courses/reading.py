@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from kaganek.lib.courses import kinds
-from kaganek.lib.courses.fields import Field, Struct, Wrong, check
+from kaganek.lib.courses.fields import Field, Open, Rows, Struct, Wrong, check
 from kaganek.lib.courses.meaning import bank_faults, quiz_faults, sense
 from kaganek.lib.courses.model import (
     AGAIN,
@@ -133,7 +133,9 @@ def _promise(archive: Archive, listed: Json) -> Fault | None:
         digest.update(piece)
     if digest.hexdigest() == listed["sha256"]:
         return None
-    return Fault(printable(path), "Zawartość pliku zmieniono po zapisaniu: nie zgadza się jego skrót SHA-256.")
+    return Fault(
+        printable(path), "Zawartość pliku zmieniono po zapisaniu: nie zgadza się jego skrót SHA-256."
+    )
 
 
 def _parts(archive: Archive, manifest: Json) -> CourseData:
@@ -154,10 +156,13 @@ def _parts(archive: Archive, manifest: Json) -> CourseData:
 
     course = read(COURSE, kinds.COURSE, must=True)
     lessons = {path: read(path, kinds.LESSON) for path in archive.files if path.startswith(LESSONS)}
-    quiz, bank = read(QUIZ, kinds.QUIZ), read(BANK, Struct({"questions": kinds.Rows(kinds.BANKED, most=5000)}))
-    rubrics = read(RUBRICS, Struct({"rubrics": kinds.Rows(kinds.RUBRIC, most=300)}))
-    tasks = read(TASKS, Struct({"tasks": kinds.Rows(kinds.TASK, most=300)}))
-    files = read(FILES, Struct({"files": kinds.Rows(kinds.Open(), most=2000)}))
+    quiz, bank = (
+        read(QUIZ, kinds.QUIZ),
+        read(BANK, Struct({"questions": Rows(kinds.BANKED, most=5000)})),
+    )
+    rubrics = read(RUBRICS, Struct({"rubrics": Rows(kinds.RUBRIC, most=300)}))
+    tasks = read(TASKS, Struct({"tasks": Rows(kinds.TASK, most=300)}))
+    files = read(FILES, Struct({"files": Rows(Open(), most=2000)}))
     known = {MANIFEST, COURSE, QUIZ, BANK, RUBRICS, TASKS, FILES, READING}
     faults += [
         Fault(printable(path), "Nie wiemy, do czego służy ten plik.")
@@ -186,7 +191,9 @@ def _in_order(lessons: Mapping[str, Json], order: Sequence[str]) -> dict[str, Js
         if order.count(path) > 1
     ]
     missing = [path for path in order if path not in lessons]
-    faults += [Fault(printable(path), "Tej lekcji brakuje, choć wymienia ją szkolenie.json.") for path in missing]
+    faults += [
+        Fault(printable(path), "Tej lekcji brakuje, choć wymienia ją szkolenie.json.") for path in missing
+    ]
     faults += [
         Fault(printable(path), "Tej lekcji nie ma w żadnym module szkolenia.", MEND)
         for path in lessons
@@ -211,8 +218,14 @@ def _block_faults(path: str, lesson: Json) -> Iterator[Fault]:
 
 
 def _table_faults(path: str, number: int, block: Json) -> Iterator[Fault]:
-    table = block["value"].get("table") if block["kind"] == "table" and isinstance(block["value"], dict) else None
-    if isinstance(table, dict) and isinstance(table.get("rows"), list) and isinstance(table.get("heads"), list):
+    table = (
+        block["value"].get("table") if block["kind"] == "table" and isinstance(block["value"], dict) else None
+    )
+    if (
+        isinstance(table, dict)
+        and isinstance(table.get("rows"), list)
+        and isinstance(table.get("heads"), list)
+    ):
         wide = len(table["heads"])
         if any(isinstance(row, list) and len(row) != wide for row in table["rows"]):
             yield Fault(path, f"Blok {number}: wiersze tabeli nie mają tylu komórek, ile jest kolumn.", MEND)
@@ -272,7 +285,9 @@ def _json(archive: Archive, path: str) -> Any:
         raise CourseRefused(Fault(path, "Tego pliku brakuje."))
     data = archive.read(path, limit=LIMITS.json_bytes)
     if data is None or data.count(b"{") + data.count(b"[") > LIMITS.json_brackets:
-        raise CourseRefused(Fault(printable(path), "Plik jest za duży jak na tekst szkolenia.", "Podziel lekcję na kilka."))
+        raise CourseRefused(
+            Fault(printable(path), "Plik jest za duży jak na tekst szkolenia.", "Podziel lekcję na kilka.")
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -78,7 +78,11 @@ def _file_faults(file: CourseFile) -> Iterator[Fault]:
     for path, one in file.data.files.items():
         if one["kind"] == "image":
             if file.size(path) > MOST_PICTURE:
-                yield Fault(path, "Obraz jest za duży: może mieć najwyżej 20 MB.", "Zmniejsz go i wstaw do szkolenia jeszcze raz.")
+                yield Fault(
+                    path,
+                    "Obraz jest za duży: może mieć najwyżej 20 MB.",
+                    "Zmniejsz go i wstaw do szkolenia jeszcze raz.",
+                )
             elif said := picture_fault(b"".join(file.chunks(path)), ending=path.rpartition(".")[2]):
                 yield Fault(path, said.message, said.way_out)
         elif one["kind"] == "package":
@@ -164,7 +168,10 @@ def _course(said: Json, taking: Taking) -> Course:
 def _rubric(key: str, rows: Any, plan: Plan) -> int:
     said = next(one for one in rows if one["key"] == key)
     criteria = [
-        {"type": "criterion", "value": {"title": one["title"], "note": one["note"], "levels": as_items(one["levels"])}}
+        {
+            "type": "criterion",
+            "value": {"title": one["title"], "note": one["note"], "levels": as_items(one["levels"])},
+        }
         for one in said["criteria"]
     ]
     title = plan.renamed.get(key, said["title"])
@@ -172,7 +179,9 @@ def _rubric(key: str, rows: Any, plan: Plan) -> int:
 
 
 def _task(key: str, rows: Any, there: _There) -> int:
-    said = {name: value for name, value in next(one for one in rows if one["key"] == key).items() if name != "key"}
+    said = {
+        name: value for name, value in next(one for one in rows if one["key"] == key).items() if name != "key"
+    }
     rubric = there.rubrics[said.pop("rubric")] if said["rubric"] else said.pop("rubric")
     made = Task.objects.create(**said | {"hours": Decimal(said["hours"])}, rubric_id=rubric)
     return made.pk
@@ -191,7 +200,11 @@ def _fill_bank(there: _There, plan: Plan, taking: Taking, *, by: Seat, at: datet
         )
         for row in bank.add
     ]  # fmt: skip
-    made = add_questions(placed, office_id=taking.office_id, by=by, at=at, note="Ze szkolenia z pliku") if placed else []
+    made = (
+        add_questions(placed, office_id=taking.office_id, by=by, at=at, note="Ze szkolenia z pliku")
+        if placed
+        else []
+    )
     there.questions = bank.reuse | {row["key"]: one.pk for row, one in zip(bank.add, made, strict=True)}
 
 
@@ -278,7 +291,10 @@ class _Reader:
 
     def _value(self, shape: Field, one: Json, number: int) -> Any:
         if one["kind"] == "draw":
-            return {"category": self.there.category(one["value"]["category"]), "number": one["value"]["number"]}
+            return {
+                "category": self.there.category(one["value"]["category"]),
+                "number": one["value"]["number"],
+            }
         return self._of(shape, one["value"], number)
 
     def _of(self, shape: Field, value: Any, number: int) -> Any:
@@ -310,12 +326,20 @@ def _table(value: Any) -> Any:
     if value is None:
         return None
     columns = [{"type": "text", "heading": head} for head in value["heads"]]
-    return {"columns": columns, "rows": [{"values": row} for row in value["rows"]], "caption": value["caption"]}
+    return {
+        "columns": columns,
+        "rows": [{"values": row} for row in value["rows"]],
+        "caption": value["caption"],
+    }
 
 
 def deep(fault: TooDeep) -> Fault:
     """Categories of the file too deep for a bank, in words."""
-    return Fault(BANK, "Kategorie leżą zbyt głęboko: najwyżej 10 poziomów.", "Przenieś je wyżej w banku, z którego pochodzą.")
+    return Fault(
+        BANK,
+        "Kategorie leżą zbyt głęboko: najwyżej 10 poziomów.",
+        "Przenieś je wyżej w banku, z którego pochodzą.",
+    )
 
 
 def for_office(by: Seat, office_id: int | None) -> Seat:

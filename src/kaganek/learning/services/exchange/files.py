@@ -10,12 +10,12 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import IO, Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
@@ -64,7 +64,11 @@ def ask_to_export(
     Source: rule L-120.
     """
     course = editable(Course, by).get(pk=course_id)
-    edition = CourseEdition.objects.get(pk=edition_id, course=course) if source is CourseSource.EDITION else None
+    edition = (
+        CourseEdition.objects.get(pk=edition_id or 0, course=course)
+        if source is CourseSource.EDITION
+        else None
+    )
     made, new = CourseExport.objects.get_or_create(
         key=key, author_id=by.person_id,
         defaults={"course": course, "source": source, "edition": edition, "made_at": at},
@@ -72,7 +76,9 @@ def ask_to_export(
     if not new:
         return JobRun.objects.filter(name=WRITING, facts__export_id=made.pk).latest("pk")
     audit.record(by, "learning.course_export", course, source=source.value)
-    return jobs.start(WRITING, by=by, label=f"Zapisywanie szkolenia „{course.title}”"[:200], at=at, export_id=made.pk)
+    return jobs.start(
+        WRITING, by=by, label=f"Zapisywanie szkolenia „{course.title}”"[:200], at=at, export_id=made.pk
+    )
 
 
 def write_export(export_id: int, *, by: Seat, at: datetime) -> CourseExport:
@@ -96,8 +102,7 @@ def write_export(export_id: int, *, by: Seat, at: datetime) -> CourseExport:
 def gathered(course: Course, source: CourseSource, edition: CourseEdition | None, *, at: datetime) -> Leaving:
     """The words and files of a course as they would be written. Raises NothingThere, CannotRestore."""
     told = f"{source.value} {edition.number}" if edition else source.value
-    program = f"Kaganek {version('kaganek')}"
-    return course_leaving(course, written(course, source, edition), source=told, at=at, program=program)
+    return course_leaving(course, written(course, source, edition), source=told, at=at, program="Kaganek")
 
 
 def written_file(row: CourseExport, *, at: datetime) -> Path:
@@ -234,8 +239,9 @@ def tidy(*, now: float | None = None) -> None:
 
 def free_code(wanted: Any) -> str:
     """A code that no course within reach has: the file's own, or with a number."""
-    code, number = str(wanted) or "szkolenie", 1
-    while Course.objects.filter(code=code).exists():
+    base = slugify(str(wanted))[:34].strip("-") or "szkolenie"
+    code, number = str(wanted)[:40] if str(wanted).isascii() else base, 1
+    while not code or Course.objects.filter(code=code).exists():
         number += 1
-        code = f"{str(wanted)[:34]}-{number}"
+        code = f"{base}-{number}"
     return code

@@ -129,7 +129,9 @@ class _Way:
         for number, block in enumerate(body, start=1):
             raw = block.block.get_prep_value(block.value)
             try:
-                found.append({"kind": block.block_type, "id": str(block.id), "value": self._of(block, raw, shapes)})
+                found.append(
+                    {"kind": block.block_type, "id": str(block.id), "value": self._of(block, raw, shapes)}
+                )
             except LeftOut as why:
                 self.remarks.append({"file": file, "message": f"{word} {number}: {why}"})
         return found
@@ -185,19 +187,23 @@ class _Way:
         found: Any = Image.objects.filter(pk=pk).first()
         if found is None:
             raise LeftOut("Obrazu już nie ma.")
-        path = self._path(MEDIA, found.title, Path(found.file.name).suffix.lower().lstrip("."))
-        self.files[path] = {"path": path, "kind": "image", "title": found.title, "description": found.description}
-        self.sources[path] = _stored(found.file)
-        return path
+        said = {"kind": "image", "title": found.title, "description": found.description}
+        return self._kept(found, Path(found.file.name).suffix.lower().lstrip("."), said)
 
     def document(self, pk: int) -> str:
         found: Any = Document.objects.filter(pk=pk).first()
         if found is None:
             raise LeftOut("Pliku już nie ma.")
-        path = self._path(MEDIA, found.title, found.file_extension.lower())
-        self.files[path] = {"path": path, "kind": "document", "title": found.title}
-        self.sources[path] = _stored(found.file)
-        return path
+        return self._kept(found, found.file_extension.lower(), {"kind": "document", "title": found.title})
+
+    def _kept(self, found: Any, ending: str, said: dict[str, Any]) -> str:
+        """A file of the content editor; the same bytes under the same words go once."""
+        mark = ("same", (found.get_file_hash(), ending, *said.values()))
+        if mark not in self._met:
+            path = self._met[mark] = self._path(MEDIA, found.title, ending)
+            self.files[path] = {"path": path, **said}
+            self.sources[path] = _stored(found.file)
+        return self._met[mark]
 
     def package(self, line: str) -> str:
         found: Package | None = ready_packages().filter(line=line).first()

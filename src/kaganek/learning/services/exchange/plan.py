@@ -212,7 +212,11 @@ def _pool_here(inside: frozenset[int], office_id: int | None, paths: Mapping[int
 
 
 def _place(
-    rows: Sequence[Json], draws: Sequence[Path], kept: Mapping[Path, Mapping[Any, int]], plan: Plan, office_id: int | None
+    rows: Sequence[Json],
+    draws: Sequence[Path],
+    kept: Mapping[Path, Mapping[Any, int]],
+    plan: Plan,
+    office_id: int | None,
 ) -> None:
     known = _known(rows, office_id)
     copies = 0
@@ -227,7 +231,10 @@ def _place(
             plan.bank.add.append(row)
             copies += digest in known
     if copies:
-        plan.remark(BANK, f"Losowanie potrzebuje pytań, które są już w banku gdzie indziej. Powstaną ich kopie: {copies}.")
+        plan.remark(
+            BANK,
+            f"Losowanie potrzebuje pytań, które są już w banku gdzie indziej. Powstaną ich kopie: {copies}.",
+        )
 
 
 def _known(rows: Sequence[Json], office_id: int | None) -> dict[str, int]:

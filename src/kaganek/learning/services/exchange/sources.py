@@ -65,7 +65,10 @@ def _of_course(course: Course, *, live: bool) -> Written:
     places = {pk: place for place, pk in enumerate(titles)}
     chosen: list[Any] = [one if live else newest(one) for one in rows]
     chosen.sort(key=lambda one: (places[one.module_id], one.position))
-    lessons = [WrittenLesson(one.module_id, titles[one.module_id], one.title, one.minutes, one.body) for one in chosen]
+    lessons = [
+        WrittenLesson(one.module_id, titles[one.module_id], one.title, one.minutes, one.body)
+        for one in chosen
+    ]
     filled = {one.module for one in lessons}
     empty = [] if live else [(pk, title) for pk, title in titles.items() if pk not in filled]
     return Written(lessons, _quiz(course, live=live), empty)
@@ -80,7 +83,9 @@ def _quiz(course: Course, *, live: bool) -> QuizDraft | None:
 
 
 def _of_edition(edition: CourseEdition) -> Iterator[WrittenLesson]:
-    rows = EditionLesson.objects.filter(edition=edition).select_related("lesson", "words").order_by("position")
+    rows = (
+        EditionLesson.objects.filter(edition=edition).select_related("lesson", "words").order_by("position")
+    )
     for row in rows:
         body = _body_of(row)
         if body is None:
@@ -108,7 +113,14 @@ def _hash(candidate: Any, lesson: Lesson) -> str:
     try:
         rendered = render_body(candidate.body)
         checks = facts_of(rendered.asides)
-    except (ObjectDoesNotExist, AttributeError, LookupError, OSError, TypeError, ValueError):  # a picture or a package that is gone: these are not the words looked for
+    except (
+        ObjectDoesNotExist,
+        AttributeError,
+        LookupError,
+        OSError,
+        TypeError,
+        ValueError,
+    ):  # a picture or a package that is gone: these are not the words looked for
         return ""
     text = plain_text(" ".join((candidate.title, rendered.text, words_of(checks))))
     return words_hash(anchored(rendered.html), text, checks)
