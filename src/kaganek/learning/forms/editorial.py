@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import seat_in_use
 from kaganek.learning.models import Course, CourseModule, EditionLesson, Lesson
+from kaganek.learning.services.own_courses import own_code
 from kaganek.learning.services.sheets import CannotPublish, sheet_words
 
 
@@ -129,9 +130,7 @@ class CourseForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean()
         if (office := _own_office()) and cleaned.get("code"):
             self.instance.office_id = office
-            start = f"U{office}-"
-            code = cleaned["code"]
-            cleaned["code"] = (code if code.startswith(start) else start + code)[:40]
+            cleaned["code"] = own_code(cleaned["code"], office)
         for form in self.formsets["modules"].deleted_forms:
             if form.instance.pk and form.instance.lessons.exists():
                 self.add_error(None, f"Moduł „{form.instance}” ma lekcje. Przenieś je do innego modułu.")

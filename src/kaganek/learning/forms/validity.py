@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -54,8 +55,11 @@ class ValidityForm(Form):
         help_text="Ważność policzymy od dnia ich ukończenia. Najpierw pokażemy, ilu osób to dotyczy.",
     )
 
-    def __init__(self, *args: Any, held: CourseValidity | None, **kwargs: Any) -> None:
-        first = {"opens_days": 30, "renewal": Renewal.WHOLE, "kind": FOR_EVER}
+    def __init__(
+        self, *args: Any, held: CourseValidity | None, advised: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """advised: what the authors of the course say (`Course.validity`), filled in where nothing is set yet."""
+        first: dict[str, Any] = {"opens_days": 30, "renewal": Renewal.WHOLE, "kind": FOR_EVER, **(advised or {})}
         if held:
             names = ("kind", "months", "day", "month", "opens_days", "renewal")
             first = {name: getattr(held, name) for name in names}

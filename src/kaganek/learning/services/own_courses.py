@@ -38,6 +38,12 @@ def own_shelf(*, by: Seat) -> OfficeShelf:
     return OfficeShelf.objects.create(office_id=office_id, collection_id=collection.pk)
 
 
+def own_code(code: str, office_id: int | None) -> str:
+    """An office's course begins its code with the office's number: offices do not see each other's codes."""
+    start = f"U{office_id}-" if office_id is not None else ""
+    return (code if code.startswith(start) else start + code)[:40]
+
+
 @transaction.atomic
 def move_lesson(lesson_id: int, *, up: bool, by: Seat) -> Lesson:
     """Change places with the lesson before or after it in the course; at the edge nothing changes.

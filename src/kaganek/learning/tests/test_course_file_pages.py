@@ -191,7 +191,7 @@ def test_an_administrator_brings_a_course_for_the_own_office(client, cast):
     client.post(reverse("learning:course_import_take", args=[draft.pk]), {"code": "nasz"})
     work_off()
     with seated(SYSTEM):
-        made = Course.objects.get(code="nasz")
+        made = Course.objects.get(code=f"U{cast.zalesie.pk}-nasz")
         assert (made.office_id, Package.objects.get().office_id) == (cast.zalesie.pk, cast.zalesie.pk)
         assert set(BankQuestion.objects.values_list("office", flat=True)) == {cast.zalesie.pk}
     assert client.get(reverse("learning:own_course", args=[made.pk])).status_code == 200

@@ -22,6 +22,7 @@ from kaganek.learning.forms.exchange import CourseFileForm, ExportForm, TakeForm
 from kaganek.learning.models import Course, CourseEdition, CourseExport, CourseImport
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.services.exchange import files as deeds
+from kaganek.learning.services.own_courses import own_code
 from kaganek.lib.courses.model import ENDING
 from kaganek.lib.names import fold
 from kaganek.lib.polish import file_size
@@ -159,7 +160,7 @@ def course_import_take(request: SeatedRequest, draft_id: int) -> HttpResponse:
     draft, form = _draft(draft_id), TakeForm(request.POST)
     if not form.is_valid():
         return _preview(request, draft, form)
-    code = form.cleaned_data["code"]
+    code = own_code(form.cleaned_data["code"], draft.office_id)
     if Course.objects.filter(code=code).exists() and draft.state == CourseImport.State.OPEN:
         form.add_error("code", "Szkolenie o tym kodzie już jest. Wpisz inny.")
         return _preview(request, draft, form)

@@ -33,7 +33,7 @@ def validity(request: SeatedRequest, path_id: int, course_id: int) -> HttpRespon
     if course is None:
         raise Http404
     held = deeds.validity_of(path.project_id, course_id)
-    form = ValidityForm(request.POST or None, held=held)
+    form = ValidityForm(request.POST or None, held=held, advised=course.validity)
     if request.method == "POST" and form.is_valid():
         if _asks_first(request, form):
             return render(request, "ui/confirm.html", {"deed": _deed(request, path, course, form)})

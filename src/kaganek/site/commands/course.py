@@ -23,6 +23,7 @@ from kaganek.learning.services.exchange.arriving import CodeTaken, Taking, deep,
 from kaganek.learning.services.exchange.files import free_code, gathered, told
 from kaganek.learning.services.exchange.leaving import Leaving
 from kaganek.learning.services.exchange.sources import CannotRestore, NothingThere
+from kaganek.learning.services.own_courses import own_code
 from kaganek.learning.terms import CourseSource
 from kaganek.lib.courses import CourseRefused, Fault, write_course
 from kaganek.lib.polish import counted
@@ -134,7 +135,7 @@ def _import(options: argparse.Namespace) -> dict[str, Any]:
     name = options.file.name
     try:
         facts = judge_course(options.file, filename=name, office_id=office_id).facts
-        code = _code(options.code or free_code(facts["code"]))
+        code = own_code(_code(options.code or free_code(facts["code"])), office_id)
         said = {"deed": "import", "saved": False, "file": name, "code": code, **facts}
         if options.dry_run:
             return said

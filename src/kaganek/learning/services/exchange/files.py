@@ -27,6 +27,7 @@ from kaganek.learning.services.bank.questions import library_of
 from kaganek.learning.services.exchange import arriving
 from kaganek.learning.services.exchange.leaving import Leaving, course_leaving
 from kaganek.learning.services.exchange.sources import written
+from kaganek.learning.services.own_courses import own_code
 from kaganek.learning.terms import CourseSource
 from kaganek.lib.courses import CourseRefused, Fault, write_course
 from kaganek.lib.courses.model import ENDING
@@ -192,6 +193,7 @@ def ask_to_take(draft: CourseImport, *, code: str, by: Seat, at: datetime) -> Jo
     """Queue the taking in of a judged file under that code. Raises NotOpen."""
     if draft.state != State.OPEN:
         raise NotOpen
+    code = own_code(code, draft.office_id)
     label = f"Wczytywanie szkolenia „{draft.facts['title']}”"[:200]
     return jobs.start(TAKING, by=by, label=label, at=at, draft_id=draft.pk, code=code)
 
