@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0031_allowances_are_kept"),
+        ("learning", "0032_task_drafts"),
         ("people", "0005_advised_offices"),
     ]
 
