@@ -62,7 +62,9 @@ table("learning.bankquestion", {
 table("learning.bankversion", {})
 table("learning.bankimport", {Role.EXPERT: "add", Role.IT_ADMIN: "add"})
 table("learning.bankimportline", {})
-table("learning.courseexport", {Role.EXPERT: "add view", Role.IT_ADMIN: "add view"})  # the latter their office's own
+table(
+    "learning.courseexport", {Role.EXPERT: "add view", Role.IT_ADMIN: "add view"}
+)  # the latter their office's own
 table("learning.courseimport", {Role.EXPERT: "add", Role.IT_ADMIN: "add"})
 _SENT = dict.fromkeys((*OFFICE_STAFF, Role.OPERATOR, Role.AUDITOR), "view export")
 table("learning.packageattempt", _SENT | dict.fromkeys(

@@ -59,7 +59,12 @@ class ValidityForm(Form):
         self, *args: Any, held: CourseValidity | None, advised: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
         """advised: what the authors of the course say (`Course.validity`), filled in where nothing is set yet."""
-        first: dict[str, Any] = {"opens_days": 30, "renewal": Renewal.WHOLE, "kind": FOR_EVER, **(advised or {})}
+        first: dict[str, Any] = {
+            "opens_days": 30,
+            "renewal": Renewal.WHOLE,
+            "kind": FOR_EVER,
+            **(advised or {}),
+        }
         if held:
             names = ("kind", "months", "day", "month", "opens_days", "renewal")
             first = {name: getattr(held, name) for name in names}

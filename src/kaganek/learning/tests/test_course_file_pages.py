@@ -40,12 +40,13 @@ def as_(client: Client, cast: Cast, who: str) -> Client:
     return client
 
 
-def uploaded(client: Client, data: bytes, name: str = "proba.kurs.zip", **more: str) -> CourseImport:
+def uploaded(client: Client, cast: Cast, data: bytes, who: str = "ewa") -> CourseImport:
     """Sent by the page, and judged by the job."""
-    sent = {"file": SimpleUploadedFile(name, data), "form_key": str(uuid4()), **more}
+    client.force_login(cast.account(who))
+    sent = {"file": SimpleUploadedFile("proba.kurs.zip", data), "form_key": str(uuid4())}
     assert client.post(reverse("learning:course_upload"), sent).status_code == 302
     work_off()
-    with seated(SYSTEM):
+    with seated(cast.seat(who)):
         return CourseImport.objects.latest("pk")
 
 
@@ -73,7 +74,7 @@ def test_who_may_bring_a_file_and_take_one(client, cast, who):
 def test_a_hostile_file_is_refused_in_words_and_nothing_stays(client, cast, name, tmp_path):
     make, file, said = HOSTILE[name]
     before = written_rows()
-    draft = uploaded(as_(client, cast, "ewa"), make())
+    draft = uploaded(client, cast, make())
     page = client.get(reverse("learning:course_import", args=[draft.pk]))
     assert draft.state == CourseImport.State.REFUSED
     faults = [one for one in draft.facts["faults"] if file in one["file"] and said in one["message"]]
@@ -90,9 +91,9 @@ def test_a_hostile_file_is_refused_in_words_and_nothing_stays(client, cast, name
 
 @pytest.mark.rule("L-121")
 @pytest.mark.rule("L-123")
-def test_from_the_upload_to_a_new_draft(client, cast, tmp_path):
+def test_from_the_upload_to_a_new_draft(client, cast, django_capture_on_commit_callbacks):
     before = written_rows()
-    draft = uploaded(as_(client, cast, "ewa"), good())
+    draft = uploaded(client, cast, good())
     here = reverse("learning:course_import", args=[draft.pk])
     page = words(client.get(here))
     assert "Obieg pism" in page
@@ -105,7 +106,8 @@ def test_from_the_upload_to_a_new_draft(client, cast, tmp_path):
     assert client.post(take, {"code": "zły kod"}).status_code == 422
     for _ in range(2):  # a button pressed twice
         assert client.post(take, {"code": "obieg"}).status_code == 302
-    work_off()
+    with django_capture_on_commit_callbacks(execute=True):
+        work_off()
     with seated(SYSTEM):
         made = Course.objects.get(code="obieg")
         assert Course.objects.filter(title="Obieg pism").count() == 1
@@ -115,7 +117,7 @@ def test_from_the_upload_to_a_new_draft(client, cast, tmp_path):
 
 
 def test_a_file_left_aside_goes(client, cast):
-    draft = uploaded(as_(client, cast, "ewa"), good())
+    draft = uploaded(client, cast, good())
     assert deeds.place(draft.key).exists()
     assert client.post(reverse("learning:course_import_drop", args=[draft.pk])).status_code == 302
     assert not deeds.place(draft.key).exists()
@@ -134,7 +136,7 @@ def test_a_course_goes_out_by_the_page_and_is_its_askers_alone(client, cast):
     for _ in range(2):  # sent twice, written once
         assert client.post(address, form).status_code == 302
     assert work_off() == 1
-    with seated(SYSTEM):
+    with seated(cast.seat("ewa")):
         row = CourseExport.objects.get()
     assert "Pobierz plik" in words(client.get(reverse("learning:course_file", args=[row.pk])))
     download = reverse("learning:course_download", args=[row.pk])
@@ -144,7 +146,7 @@ def test_a_course_goes_out_by_the_page_and_is_its_askers_alone(client, cast):
         assert "kurs.json" in archive.namelist()
     assert as_(Client(), cast, "henryk").get(download).status_code == 404
     assert as_(Client(), cast, "celina").get(download).status_code == 403
-    with seated(SYSTEM):
+    with seated(cast.seat("ewa")):
         CourseExport.objects.update(ready_at=timezone.now() - deeds.KEPT * 2)
     assert client.get(download).status_code == 404
     assert "Pliku już nie ma" in words(client.get(reverse("learning:course_file", args=[row.pk])))
@@ -158,14 +160,14 @@ def test_a_course_without_ready_lessons_says_so(client, cast):
         reverse("learning:course_export", args=[course.pk]), {"source": "ready", "form_key": str(uuid4())}
     )
     work_off()
-    with seated(SYSTEM):
+    with seated(cast.seat("ewa")):
         job = JobRun.objects.latest("pk")
     assert (job.state, job.message[:26]) == ("failed", "Nie ma czego zapisać: żadn")
 
 
 @pytest.mark.rule("L-123")
 def test_a_file_is_its_authors_alone_and_the_database_says_so(client, cast):
-    draft = uploaded(as_(client, cast, "ewa"), good())
+    draft = uploaded(client, cast, good())
     other = as_(Client(), cast, "henryk")
     for name in ("course_import", "course_import_take", "course_import_drop"):
         address = reverse(f"learning:{name}", args=[draft.pk])
@@ -187,7 +189,7 @@ def test_a_file_is_its_authors_alone_and_the_database_says_so(client, cast):
 
 
 def test_an_administrator_brings_a_course_for_the_own_office(client, cast):
-    draft = uploaded(as_(client, cast, "henryk"), good())
+    draft = uploaded(client, cast, good(), "henryk")
     client.post(reverse("learning:course_import_take", args=[draft.pk]), {"code": "nasz"})
     work_off()
     with seated(SYSTEM):

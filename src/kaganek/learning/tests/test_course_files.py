@@ -90,11 +90,11 @@ def test_the_file_is_words_without_people_and_numbers(cast: Cast, tmp_path: Path
         data for name, data in file.items() if not name.startswith(("media/", "paczki/"))
     ).decode()
     assert "żółć i „cudzysłów”" in text or 'żółć i \\"' in text
-    assert "## Lekcja nr 1" in file["czytaj.md"].decode()
-    for word in ('"pk"', '_id"', "author_id", "data-block-key"):
+    assert "## Lekcja nr 1" in file["czytaj.txt"].decode()
+    for word in ('"pk"', "office_id", "made_by", "data-block-key"):
         assert word not in text
     assert {name for name in file if not name.startswith(("media/", "lekcje/"))} == {
-        "kurs.json", "szkolenie.json", "test.json", "bank.json", "kryteria.json", "zadania.json", "pliki.json", "czytaj.md",
+        "kurs.json", "szkolenie.json", "test.json", "bank.json", "kryteria.json", "zadania.json", "pliki.json", "czytaj.txt",
         "paczki/obsluga-mieszkanca.zip",
     }  # fmt: skip
 
@@ -177,7 +177,7 @@ def test_drafts_ready_lessons_and_editions_are_told_apart(cast: Cast, tmp_path: 
                 edition = publish_edition(course.pk, note="", by=SYSTEM, at=timezone.now())
         told = {
             source: contents(written(course, tmp_path / f"{source}.zip", source, edition))[
-                "czytaj.md"
+                "czytaj.txt"
             ].decode()
             for source in CourseSource
         }
@@ -241,10 +241,10 @@ def test_a_file_changed_by_a_careless_hand_is_refused_by_name(cast: Cast, tmp_pa
         path = written(make_course(lessons=1), tmp_path / "a.kurs.zip")
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["czytaj.md"] += b"dopisek"
+    parts["czytaj.txt"] += b"dopisek"
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
     with seated(SYSTEM), pytest.raises(CourseRefused) as refused:
         arriving.judge_course(path, filename="a", office_id=None)
-    assert [one.file for one in refused.value.faults] == ["czytaj.md"]
+    assert [one.file for one in refused.value.faults] == ["czytaj.txt"]

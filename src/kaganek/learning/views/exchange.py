@@ -27,7 +27,8 @@ from kaganek.lib.courses.model import ENDING
 from kaganek.lib.names import fold
 from kaganek.lib.polish import file_size
 
-OUT, IN = "learning.courseexport", "learning.courseimport"
+OUT = "learning.courseexport"
+IN = "learning.courseimport"
 EVERY = ("Szkolenia w redakcji", "learning:own_courses")
 
 

@@ -74,7 +74,7 @@ def files() -> Files:
             {"path": "paczki/obieg.zip", "kind": "package", "title": "Obieg"},
         ]},
         "media/rysunek.png": png(), "media/wzor.pdf": b"%PDF-1.4 wzor", "paczki/obieg.zip": scorm(),
-        "czytaj.md": b"# Obieg pism\n",
+        "czytaj.txt": b"# Obieg pism\n",
     }  # fmt: skip
 
 

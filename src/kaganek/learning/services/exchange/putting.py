@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from io import BufferedRandom
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.files import File
 from wagtail.documents.models import Document
@@ -29,7 +30,7 @@ PIECE = 2**18
 
 
 @contextmanager
-def spooled(file: CourseFile, path: str) -> Iterator[BinaryIO]:
+def spooled(file: CourseFile, path: str) -> Iterator[BufferedRandom]:
     """A file of the course on the disk for a while, to be read anywhere."""
     with tempfile.TemporaryFile() as out:
         for piece in file.chunks(path):
@@ -54,7 +55,7 @@ class Putting:
                 return self._package(stream, path, said, folder)
             return self._kept(Image if said["kind"] == "image" else Document, stream, path, said)
 
-    def _kept(self, model: Any, stream: BinaryIO, path: str, said: Json) -> int:
+    def _kept(self, model: Any, stream: BufferedRandom, path: str, said: Json) -> int:
         """The same bytes under the same words on the same shelf are kept once. Any: Wagtail ships no types."""
         words = {name: said[name] for name in ("title", "description") if name in said}
         there = model.objects.filter(file_hash=_sha1(stream), collection=self.collection, **words).first()
@@ -78,7 +79,7 @@ class Putting:
                 self._collection = own_shelf(by=replace(self.by, offices=(self.office_id,))).collection_id
         return self._collection
 
-    def _package(self, stream: BinaryIO, path: str, said: Json, folder: str) -> str:
+    def _package(self, stream: BufferedRandom, path: str, said: Json, folder: str) -> str:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         held = ready_packages().filter(sha256=digest, office=self.office_id, title=said["title"]).first()
         if held is not None:
@@ -101,7 +102,7 @@ class Putting:
         return str(made.line)
 
 
-def _sha1(stream: BinaryIO) -> str:
+def _sha1(stream: BufferedRandom) -> str:
     found = hashlib.file_digest(
         stream, lambda: hashlib.sha1(usedforsecurity=False)
     ).hexdigest()  # Wagtail's own
