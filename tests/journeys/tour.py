@@ -23,6 +23,7 @@ from urllib.parse import urljoin, urlsplit
 from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import Browser
 
+from kaganek.lib.tests.course_samples import good as course_file
 from kaganek.site.demo.courses import CONTENT
 from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk, faults, window
 
@@ -118,6 +119,15 @@ def read_questions(walk: Walk) -> str:
     return after_job(walk, "/bank-pytan/z-pliku/")
 
 
+def read_course(walk: Walk) -> str:
+    """What would come of a course file that the worker has judged."""
+    walk.to("/nauka/redakcja/z-pliku/")
+    file = {"name": "obieg.kurs.zip", "mimeType": "application/zip", "buffer": course_file()}
+    walk.page.get_by_label("Plik szkolenia").set_input_files(file)
+    walk.press("Wczytaj i sprawdź")
+    return after_job(walk, "/nauka/redakcja/z-pliku/")
+
+
 def after_job(walk: Walk, where: str) -> str:
     """Where the job leads whose page is open."""
     found = walk.page.locator(f".kg-job a[href^='{where}']")
@@ -127,7 +137,7 @@ def after_job(walk: Walk, where: str) -> str:
 
 DEEDS: Mapping[str, Sequence[Callable[[Walk], str]]] = {
     "bogdan": [ask_for_certificates],
-    "ewa": [read_questions],
+    "ewa": [read_questions, read_course],
 }
 
 
