@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0032_task_drafts"),
+        ("learning", "0033_repeats"),
         ("people", "0005_advised_offices"),
     ]
 
