@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,6 +81,20 @@ def make_played(
     MADE.append(folder)
     for name, text in (pages or {"index.html": page_of(kind)}).items():
         (folder / name).write_text(text)
+    make_progress(enrolment, make_package_course(package, words=words, title=f"Szkolenie: {package.title}"))
+    return package
+
+
+def make_h5p(enrolment: Enrolment, files: Mapping[str, bytes], *, words: str = "") -> Package:
+    """The same for an H5P with these files."""
+    about = json.loads(files["h5p.json"])
+    part = {"kind": "h5p", "identifier": "h5p", "title": about["title"], "path": "", "launch": ""}
+    package = make_package(kind="h5p", parts=[part], main_library=about["mainLibrary"])
+    folder = databases.state() / "packages" / package.folder
+    MADE.append(folder)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     make_progress(enrolment, make_package_course(package, words=words, title=f"Szkolenie: {package.title}"))
     return package
 

@@ -65,6 +65,12 @@ COMMANDS: Sequence[Command] = (
         django=False,
         database=False,
     ),
+    Command(
+        "h5p",
+        "pobiera rdzeń H5P i mówi, na jakiej jest licencji: h5p install [PLIK]",
+        "h5p",
+        database=False,
+    ),
     Command("questions", "wczytuje i zapisuje bank pytań: questions import|export PLIK", "questions"),
     Command("course", "zapisuje szkolenie do pliku i wczytuje je: course export|import", "course"),
     Command("worker", "wykonuje zadania w tle", "worker"),

@@ -18,7 +18,20 @@ from django.core.exceptions import DisallowedHost
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 
-from kaganek.learning.queries.serving import MESSAGES, OURS, PLACE, SCRIPTS, Grant, read_token, sandbox
+from kaganek.learning.models.packages import H5P_PAGE, OURS
+from kaganek.learning.queries.serving import (
+    H5P_CORE,
+    H5P_SCRIPT,
+    MESSAGES,
+    PLACE,
+    SCRIPTS,
+    Grant,
+    h5p_core,
+    read_token,
+    sandbox,
+)
+from kaganek.learning.terms import PackageKind
+from kaganek.lib.h5p import PageFault, page_of
 from kaganek.site.content_types import HTML, PLAIN, content_type
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -29,6 +42,7 @@ BLOCK = 2**16
 LARGEST_PAGE = 4 * 2**20  # bytes; a larger page of a package goes out as it is
 KEPT = 8 * 3600  # seconds that the reader's own browser may keep a file: the files never change
 GONE = "Ta treść nie jest już otwarta. Wróć do lekcji i otwórz ją jeszcze raz."
+NO_CORE = "Odtwarzacz H5P nie jest włączony w tej instalacji."
 OFF = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "magnetometer", "microphone", "midi", "otp-credentials", "payment",
@@ -66,7 +80,9 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(GONE, status=404, content_type=PLAIN)
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    found = _script(grant, asked[2]) if asked[2].startswith(OURS) else _file(grant, asked[2])
+    if grant.kind == PackageKind.H5P and asked[2] == H5P_PAGE:
+        return _h5p_page(grant, asked[1])
+    found = _ours(grant, asked[2]) if asked[2].startswith(OURS) else _file(grant, asked[2])
     if found is None:
         return HttpResponse(GONE, status=404, content_type=PLAIN)
     return _sent(request, found, grant, asked[1])
@@ -74,10 +90,14 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 
 def _file(grant: Grant, path: str) -> Path | None:
     """A file of the package, and of nothing else; its own folders are read by their files alone."""
+    return _within(Path(settings.PACKAGES_ROOT) / grant.folder, path)
+
+
+def _within(folder: Path, path: str) -> Path | None:
     parts = path.split("/")
     if "\0" in path or any(part in ("", ".", "..") for part in parts):
         return None
-    root = (Path(settings.PACKAGES_ROOT) / grant.folder).resolve()
+    root = folder.resolve()
     found = root.joinpath(*parts)
     try:
         real = found.resolve()
@@ -87,9 +107,29 @@ def _file(grant: Grant, path: str) -> Path | None:
     return real if inside else None
 
 
-def _script(grant: Grant, path: str) -> Path | None:
+def _ours(grant: Grant, path: str) -> Path | None:
+    """What is not the package's: our scripts for its kind, and the core of H5P for an H5P."""
+    core = h5p_core() if grant.kind == PackageKind.H5P else None
+    if core and path.startswith(H5P_CORE):
+        return _within(core, path.removeprefix(H5P_CORE))
     name = path.removeprefix(OURS)
-    return STATIC / name if name in SCRIPTS.get(grant.kind, ()) and (STATIC / name).is_file() else None
+    known = (H5P_SCRIPT,) if core else SCRIPTS.get(grant.kind, ())
+    return STATIC / name if name in known and (STATIC / name).is_file() else None
+
+
+def _h5p_page(grant: Grant, token: str) -> HttpResponse:
+    """The page of ours in which an H5P runs, made of the package's own lists of libraries."""
+    if h5p_core() is None:
+        return HttpResponse(NO_CORE, status=503, content_type=PLAIN)
+    base = f"{PLACE}{token}/"
+    try:
+        page = page_of(
+            Path(settings.PACKAGES_ROOT) / grant.folder,
+            base=base, ours=base + OURS, core=base + H5P_CORE, shim=H5P_SCRIPT,
+        )  # fmt: skip
+    except PageFault:
+        return HttpResponse(GONE, status=404, content_type=PLAIN)
+    return HttpResponse(page, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
 def _sent(request: HttpRequest, found: Path, grant: Grant, token: str) -> HttpResponseBase:

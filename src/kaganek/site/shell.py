@@ -159,6 +159,7 @@ def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
         ("Deklaracja dostępności", "portal:accessibility"),
         ("Prywatność", "portal:privacy"),
         ("Pomoc", "portal:help"),
+        ("Licencje", "site:licences"),
     ]
     if not stranger:
         rows.insert(2, ("Kto widzi moje dane", "people:who_sees"))

@@ -7,4 +7,7 @@ from django.urls import path
 from kaganek.site import views
 
 app_name = "site"
-urlpatterns = [path("demo/wiadomosci/", views.mails, name="mails")]
+urlpatterns = [
+    path("demo/wiadomosci/", views.mails, name="mails"),
+    path("licencje/", views.licences, name="licences"),
+]

@@ -32,5 +32,5 @@ class PackageBlock(blocks.StructBlock):
     )
 
     class Meta:
-        label = "Paczka SCORM"
+        label = "Paczka SCORM lub H5P"
         icon = "archive"

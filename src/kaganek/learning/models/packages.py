@@ -15,6 +15,7 @@ from django.db import models
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import SeatedModel
 from kaganek.learning.terms import PackageKind, PackageState, PartKind
+from kaganek.lib.h5p import SILENT
 from kaganek.lib.scorm import Facts, Version
 from kaganek.people.models import Office, Person
 
@@ -29,6 +30,8 @@ _RIGHTS: Mapping[str, str] = {
     DbRole.APP: "",
 }
 VERSIONS = {PackageKind.SCORM_12: Version.SCORM_12, PackageKind.SCORM_2004: Version.SCORM_2004}
+OURS = "~kaganek/"  # below a package's address: what is ours and not the package's
+H5P_PAGE = f"{OURS}h5p.html"  # made for every H5P package; it holds the core and the package's own libraries
 
 
 class Package(SeatedModel):
@@ -92,6 +95,10 @@ class Package(SeatedModel):
         return self.kind in VERSIONS
 
     @property
+    def is_h5p(self) -> bool:
+        return self.kind == PackageKind.H5P
+
+    @property
     def scorm_version(self) -> Version:
         """The data model that its parts speak. Raises KeyError for H5P and for what is no package."""
         return VERSIONS[PackageKind(self.kind)]
@@ -141,6 +148,25 @@ class PackageItem(SeatedModel):
     @property
     def opens(self) -> bool:
         return self.kind != PartKind.FOLDER
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says how the person did; what is only shown is done once opened."""
+        return self.kind == PartKind.SCO or (
+            self.kind == PartKind.H5P and self.package.main_library not in SILENT
+        )
+
+    @property
+    def speaks(self) -> str:
+        """The language of its messages: a version of SCORM's data model, "h5p", or "" for a part that sends none."""
+        if self.kind == PartKind.H5P:
+            return PartKind.H5P.value
+        return self.package.scorm_version if self.kind == PartKind.SCO else ""
+
+    @property
+    def entry(self) -> str:
+        """What is opened, as an address below the package's own."""
+        return H5P_PAGE if self.kind == PartKind.H5P else self.launch
 
     def facts(
         self, *, learner_id: str, learner_name: str, comments: Sequence[str] = (), **about: Any

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Max, Min, QuerySet
 
 from kaganek.learning.models import PackageAttempt, PackageCommit
-from kaganek.lib.scorm import Answer, Version, answers
+from kaganek.learning.rules.said import answers_in
+from kaganek.lib.scorm import Answer
 
 LAST_SESSIONS = 20  # shown of one attempt; the log keeps them all
 LAST_MESSAGES = 100  # of one session
@@ -64,7 +65,7 @@ def sessions_of(attempt: PackageAttempt) -> list[Sent]:
 
 def answers_of(attempt: PackageAttempt) -> list[Answer]:
     """The questions that the package has on record of this person, with the answers."""
-    return answers(Version(attempt.version), attempt.state) if attempt.version else []
+    return answers_in(attempt.version, attempt.state) if attempt.version else []
 
 
 def answer_lines(rows: QuerySet[PackageAttempt]) -> Iterator[tuple[PackageAttempt, Answer]]:

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import BooleanField, Func, QuerySet, Value
 
 from kaganek.learning.models import Lesson, Package, PackageItem
+from kaganek.learning.queries.serving import plays
 from kaganek.learning.terms import PackageKind, PackageState
 
-PLAYABLE = (PackageKind.SCORM_12, PackageKind.SCORM_2004)
+PLAYABLE = (PackageKind.SCORM_12, PackageKind.SCORM_2004, PackageKind.H5P)
 SHOWN = 12  # titles of parts that a lesson shows
 _HOLDS = (
     "jsonb_path_exists(checks, '$.* ? (@.package == $id)', jsonb_build_object('id', %(expressions)s::bigint))"
@@ -59,9 +60,9 @@ def ready_packages() -> QuerySet[Any]:
 
 
 def package_choices() -> list[tuple[str, str]]:
-    """The same for the block of a lesson: (line, title)."""
-    rows = ready_packages().only("line", "title", "kind")
-    return [(str(one.line), f"{one.title} ({one.get_kind_display()})") for one in rows]
+    """The same for the block of a lesson: (line, title); only what this installation can play."""
+    rows = ready_packages().only("line", "title", "kind", "state")
+    return [(str(one.line), f"{one.title} ({one.get_kind_display()})") for one in rows if plays(one)]
 
 
 def package_facts(value: Any) -> dict[str, Any]:

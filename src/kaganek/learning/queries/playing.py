@@ -26,7 +26,7 @@ from django.db.models.functions import Cast
 
 from kaganek.learning.models import EditionLesson, Lesson, PackageAttempt, PackageItem, PackageRule
 from kaganek.learning.queries.own import own_progress
-from kaganek.learning.terms import DoneWhen, PartKind
+from kaganek.learning.terms import DoneWhen
 from kaganek.lib.scorm.completion import PartResult, Rule, judge_package
 
 _ANY = "$.* ? (@.package == $id)"
@@ -134,7 +134,7 @@ def result_of(
 
 def part_result(part: PackageItem, tried: PackageAttempt | None) -> PartResult:
     """One part as the rules see it."""
-    tells = part.kind == PartKind.SCO
+    tells = part.tells
     if tried is None:
         return PartResult(part.title, tells)
     return PartResult(part.title, tells, True, tried.completion, tried.success, tried.score)

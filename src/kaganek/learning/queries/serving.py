@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Package
+from kaganek.learning.models.packages import OURS
 from kaganek.learning.terms import PackageKind
+from kaganek.lib.h5p import core_in
 
 PLACE = "/tresc/"  # every package file lies under it: PLACE + token + "/" + path
-OURS = "~kaganek/"  # under a token: scripts of ours that go into a package's pages
 MESSAGES = "/nauka/paczki/"  # the only place on the main host that a package's pages may send something to
 OPEN_FOR = timedelta(hours=8)  # a working day; a page left open longer is opened anew from the lesson
 
@@ -28,6 +30,8 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {
     PackageKind.SCORM_12: ("scorm-again/scorm12.js", "learning/player/frame.js"),
     PackageKind.SCORM_2004: ("scorm-again/scorm2004.js", "learning/player/frame.js"),
 }
+H5P_SCRIPT = "learning/player/h5p.js"  # in the page of ours in which an H5P runs, and in none of its own
+H5P_CORE = f"{OURS}h5p/"  # under a token: files of the core, which is fetched apart
 ALLOWED = ("allow-scripts", "allow-forms", "allow-popups", "allow-modals", "allow-downloads")
 _SIGNER_SALT = "kaganek.learning.package"
 
@@ -75,6 +79,16 @@ def opened_for(package: Package, *, seat: Seat, at: datetime) -> Opened:
     ]
     token = _signer().sign_object(grant)
     return Opened(f"{settings.CONTENT_URL}{PLACE}{token}/", settings.CONTENT_URL or "null", sandbox())
+
+
+def h5p_core() -> Path | None:
+    """The folder of the core of H5P where it is fetched and turned on, else None. Source: rule L-150."""
+    return core_in(Path(settings.H5P_ROOT)) if settings.H5P else None
+
+
+def plays(package: Package) -> bool:
+    """Whether this installation can play a package: any ready SCORM, H5P only where its core is here."""
+    return package.is_ready and (package.is_scorm or (package.is_h5p and h5p_core() is not None))
 
 
 def read_token(token: str, *, at: datetime) -> Grant | None:

@@ -19,13 +19,13 @@ from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, PackageAttempt, PackageItem
 from kaganek.learning.queries.playing import Place, own_place
+from kaganek.learning.rules.said import handed_over, judge_said, start_state
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import open_lesson
 from kaganek.learning.services.package_outcome import pass_on
-from kaganek.learning.terms import CommitKind, CommitVerdict, PartKind
-from kaganek.lib.scorm import Facts, Fault, Outcome, Refused, Version, judge_commit, launch
+from kaganek.learning.terms import CommitKind, CommitVerdict
+from kaganek.lib.scorm import Fault, Outcome, Refused
 from kaganek.lib.scorm.completion import percent
-from kaganek.lib.scorm.facts import NAMES
 
 # By hand: an ordinary message costs one statement to read and one to write. A message that came before leaves
 # a line of its own that says so, bare and three times at most, so that a flood of them fills no disk.
@@ -117,7 +117,7 @@ def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> L
     open_lesson(place.progress, place.lesson_id, at=at)
     if attempt.done_at is None:
         pass_on(attempt, by=by, at=at)  # opening may be all it takes, and the rule may have changed since
-    return Launched(attempt, state)
+    return Launched(attempt, handed_over(attempt.version, state) if attempt.version else state)
 
 
 def _attempt(place: Place, item: PackageItem, *, at: datetime) -> PackageAttempt:
@@ -126,13 +126,12 @@ def _attempt(place: Place, item: PackageItem, *, at: datetime) -> PackageAttempt
     found = rows.filter(progress=place.progress, item=item).order_by("-number").first()
     if found:
         return found
-    tells = item.kind == PartKind.SCO
     return PackageAttempt.objects.create(
         progress=place.progress,
         lesson_id=place.lesson_id,
         package=item.package,
         item=item,
-        version=item.package.scorm_version if tells else "",
+        version=item.speaks,
         started_at=at,
         **place.progress.quad,
     )
@@ -143,7 +142,7 @@ def _launch_state(attempt: PackageAttempt, item: PackageItem) -> dict[str, str]:
         return {}
     person = attempt.person
     facts = item.facts(learner_id=f"uczestnik-{person.pk}", learner_name=person.listed_name[:255])
-    return launch(Version(attempt.version), facts, attempt.state, finished=attempt.ended)
+    return start_state(attempt.version, facts, attempt.state, finished=attempt.ended)
 
 
 def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -> Taken:
@@ -175,17 +174,9 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
             success=attempt.success,
             round_over=attempt.round_over,
         )
-    version = Version(attempt.version)
     before = attempt.state if attempt.sequence else attempt.opened
-    found = judge_commit(
-        version,
-        Facts(),
-        before,
-        message.values,
-        finished=message.kind == CommitKind.FINISH,
-        status_told=NAMES[version].status in message.values,
-        put_aside=True,
-    )
+    finished = message.kind == CommitKind.FINISH
+    found = judge_said(attempt.version, before, message.values, finished=finished)
     if isinstance(found, Refused):
         faults = [*message.faults, _told(found.fault)]
         ask(_LOG, _line(attempt, message, CommitVerdict.REFUSED, at=at, changes={}, faults=faults))

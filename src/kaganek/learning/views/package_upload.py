@@ -15,6 +15,7 @@ from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.packages import PackageCourseForm, PackageForm
 from kaganek.learning.models import Package
+from kaganek.learning.queries.serving import plays
 from kaganek.learning.services.package_courses import CodeTaken, course_from_package
 from kaganek.learning.services.packages import Uploaded, VersionUnderWay, upload_package
 from kaganek.learning.views.packages import OBJ, crumbs, package_or_404
@@ -65,7 +66,7 @@ def _uploaded(request: SeatedRequest, form: PackageForm, old: Package | None) ->
 def package_course(request: SeatedRequest, package_id: int) -> HttpResponse:
     """A course of one module and one lesson that holds the package."""
     found = package_or_404(package_id)
-    if not (found.is_ready and found.is_scorm):
+    if not plays(found):
         raise Http404
     form = PackageCourseForm(
         request.POST if request.method == "POST" else None, initial={"title": found.title}

@@ -10,11 +10,12 @@ from django.utils import timezone
 from kaganek.learning.models import PackageAttempt, PackageCommit, PackageItem
 from kaganek.learning.queries.package_people import Sent
 from kaganek.learning.queries.playing import PackageResult
-from kaganek.learning.terms import CommitVerdict, DoneWhen, PartKind
+from kaganek.learning.rules.said import fault_words, is_private, named, worded
+from kaganek.learning.terms import CommitVerdict, DoneWhen
 from kaganek.lib.polish import clock, long_date, number
-from kaganek.lib.scorm import Answer, Version
+from kaganek.lib.scorm import Answer
 from kaganek.lib.scorm.completion import Rule
-from kaganek.lib.scorm.words import VALUES, element_words, meaning, value_words
+from kaganek.lib.scorm.words import VALUES
 
 COMPLETION = {
     "completed": "ukończona",
@@ -47,7 +48,7 @@ def part_state(part: PackageItem, tried: PackageAttempt | None) -> str:
     """The state of a part for the outline: what it said, or whether it was opened where it says nothing."""
     if tried is None:
         return "nieotwarta"
-    if part.kind != PartKind.SCO:
+    if not part.tells:
         return "otwarta"
     return said_words(tried.completion, tried.success)
 
@@ -94,7 +95,7 @@ def session_rows(
     attempt: PackageAttempt, sessions: Iterable[Sent], *, with_answers: bool
 ) -> list[dict[str, Any]]:
     """Sessions with their messages in words; answers only for those who may read them."""
-    version = Version(attempt.version) if attempt.version else Version.SCORM_12
+    version = attempt.version
     return [
         {
             "newest": one.is_newest,
@@ -111,7 +112,7 @@ def session_rows(
     ]
 
 
-def _message(version: Version, said: PackageCommit, *, with_answers: bool) -> dict[str, Any]:
+def _message(version: str, said: PackageCommit, *, with_answers: bool) -> dict[str, Any]:
     verdict = CommitVerdict(said.verdict)
     return {
         "at": said.received_at,
@@ -122,27 +123,22 @@ def _message(version: Version, said: PackageCommit, *, with_answers: bool) -> di
     }
 
 
-def _changes(version: Version, changes: Mapping[str, str], *, with_answers: bool) -> list[tuple[str, str]]:
-    shown = {name: value for name, value in changes.items() if with_answers or not _is_private(name)}
-    told = [(element_words(name), value_words(version, name, value)) for name, value in shown.items()]
+def _changes(version: str, changes: Mapping[str, str], *, with_answers: bool) -> list[tuple[str, str]]:
+    shown = {name: value for name, value in changes.items() if with_answers or not is_private(version, name)}
+    told = [(named(version, name), worded(version, name, value)) for name, value in shown.items()]
     hidden = len(changes) - len(shown)
     return [*told, ("odpowiedzi i zapisany stan", "widzi konsultant i koordynator")] if hidden else told
 
 
-def _is_private(name: str) -> bool:
-    """What a person answered or wrote, and what the package remembers of it; an office does not need it."""
-    return name.startswith(("cmi.interactions.", "cmi.comments", "cmi.suspend_data", "adl.data."))
-
-
-def _fault(version: Version, told: Mapping[str, Any], *, with_answers: bool) -> dict[str, Any]:
+def _fault(version: str, told: Mapping[str, Any], *, with_answers: bool) -> dict[str, Any]:
     element = str(told.get("element", ""))
     code = int(told.get("code", 0))
     return {
         "call": told.get("call") or "wartość nieprzyjęta przez serwer",
         "element": element,
-        "value": told.get("value", "") if with_answers or not _is_private(element) else "",
+        "value": told.get("value", "") if with_answers or not is_private(version, element) else "",
         "code": code,
-        "meaning": meaning(version, code),
+        "meaning": fault_words(version, code),
     }
 
 

@@ -24,7 +24,7 @@ from kaganek.learning.queries.packages import (
     parts_of,
     versions_of,
 )
-from kaganek.learning.queries.serving import opened_for
+from kaganek.learning.queries.serving import opened_for, plays
 from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_replace
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
@@ -128,7 +128,7 @@ def package(request: SeatedRequest, package_id: int) -> HttpResponse:
 def package_look(request: SeatedRequest, package_id: int) -> HttpResponse:
     """The package as it looks, for those who do not take it: nothing that it says is kept."""
     found = package_or_404(package_id)
-    parts = [part for part in parts_of(found) if part.opens and found.is_ready and found.is_scorm]
+    parts = [part for part in parts_of(found) if part.opens and plays(found)]
     if not parts:
         raise Http404
     asked = request.GET.get("czesc", "")
@@ -136,7 +136,7 @@ def package_look(request: SeatedRequest, package_id: int) -> HttpResponse:
     opened = opened_for(found, seat=request.seat, at=timezone.now())
     return render(request, "learning/packages/look.html", {
         "package": found, "parts": parts if len(parts) > 1 else [], "here": here, "crumbs": crumbs(found, "Podgląd"),
-        "address": opened.address(here.launch), "sandbox": opened.sandbox,
+        "address": opened.address(here.entry), "sandbox": opened.sandbox,
     })  # fmt: skip
 
 
@@ -164,9 +164,10 @@ def crumbs(found: Package | None = None, last: str = "") -> list[tuple[str, str]
 def _deeds(found: Package, seat: Seat) -> dict[str, bool]:
     """The buttons of a package's page."""
     return {
-        "may_look": found.is_ready and found.is_scorm,
+        "may_look": plays(found),
+        "without_core": found.is_ready and not plays(found),
         "may_replace": may(seat, "add", OBJ) and may_replace(found, seat),
-        "may_teach": found.is_ready and found.is_scorm and may(seat, "teach", OBJ),
+        "may_teach": plays(found) and may(seat, "teach", OBJ),
     }
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kaganek.core.access import needs, public
 from kaganek.core.seats import SeatedRequest, seated
 from kaganek.learning.forms.playing import Ticket, Unreadable, read_said
-from kaganek.learning.models import CourseProgress, PackageAttempt, PackageItem
-from kaganek.learning.queries.playing import attempts_at, own_place, parts_of, result_of, rule_for
-from kaganek.learning.queries.serving import opened_for, sandbox
+from kaganek.learning.models import CourseProgress, Package, PackageAttempt, PackageItem
+from kaganek.learning.queries.playing import Place, attempts_at, own_place, parts_of, result_of, rule_for
+from kaganek.learning.queries.serving import opened_for, plays, sandbox
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.playing import Launched, Taken, begin_session, take_message
 from kaganek.learning.terms import CommitVerdict
@@ -44,6 +44,8 @@ def play(request: SeatedRequest, package_id: int) -> HttpResponse:
     if place.progress.blocked_by:
         return redirect("learning:course", place.progress.course_id)
     parts, tries = parts_of(package_id), attempts_at(place.progress.pk, package_id)
+    if parts and not plays(parts[0].package):
+        return _unplayable(request, place, parts[0].package)
     result = result_of(*rule_for(package_id, place.progress.project_id), parts, tries)
     return render(request, "learning/player/play.html", {
         "place": place,
@@ -53,6 +55,12 @@ def play(request: SeatedRequest, package_id: int) -> HttpResponse:
         **_shown(request.GET.get("czesc", ""), parts, tries),
         "sandbox": sandbox(),
     })  # fmt: skip
+
+
+def _unplayable(request: SeatedRequest, place: Place, package: Package) -> HttpResponse:
+    """An H5P where its core is not here: what is missing, and who can mend it."""
+    context = {"place": place, "course": place.progress.course, "package": package}
+    return render(request, "learning/player/unplayable.html", context, status=503)
 
 
 def _shown(asked: str, parts: list[PackageItem], tries: dict[int, PackageAttempt]) -> dict[str, Any]:
@@ -98,7 +106,7 @@ def begin(request: SeatedRequest, package_id: int, item_id: int) -> HttpResponse
         "ticket": _ticket(request, launched).seal(),
         "nonce": secrets.token_urlsafe(18),
         "origin": opened.origin,
-        "frame": opened.address(launched.attempt.item.launch),
+        "frame": opened.address(launched.attempt.item.entry),
         "post": request.build_absolute_uri(reverse("learning:package_last_words")),
         "launch": {"version": launched.attempt.version, "state": launched.state},
         "words": part_state(launched.attempt.item, launched.attempt),

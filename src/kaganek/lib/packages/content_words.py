@@ -170,6 +170,10 @@ H5P_WORDS: Words = {
         "Treść potrzebuje biblioteki {library}, a w paczce jest {other}.",
         H5P_AGAIN,
     ),
+    Fault.H5P_CORE_API: (
+        "Biblioteka {library} wymaga rdzenia H5P {wanted}, a ten, który tu działa, ma wersję {ours}.",
+        "Pobierz treść z wersją biblioteki sprzed tej zmiany albo poczekaj na nową wersję platformy.",
+    ),
     Fault.H5P_FILE_MISSING: ("Treść wskazuje ten plik, ale nie ma go w paczce.", H5P_AGAIN),
     Remark.H5P_UNCOMMON: (
         "{library} nie jest typem treści z publicznej listy H5P; sprawdź, czy działa, zanim pokażesz ją uczestnikom.",

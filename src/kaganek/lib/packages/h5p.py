@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from kaganek.lib.h5p.core import CORE
 from kaganek.lib.packages.archive import Archive
 from kaganek.lib.packages.model import Fault, Finding, PackageRefused, Remark
 from kaganek.lib.packages.names import printable
@@ -113,6 +114,7 @@ def _library_findings(facts: Json, main: str, archive: Archive) -> Iterator[Find
             yield from refused.findings
             continue
         yield from _file_findings(own, library, archive)
+        yield from _core_findings(own, library)
         waiting += _needed(own)
 
 
@@ -148,6 +150,21 @@ def _file_findings(own: Json, library: Library, archive: Archive) -> Iterator[Fi
             name = f"{library.folder}/{_text(one, 'path') if isinstance(one, dict) else ''}"
             if name not in archive.files:
                 yield Finding(Fault.H5P_FILE_MISSING, printable(name))
+
+
+def _core_findings(own: Json, library: Library) -> Iterator[Finding]:
+    """A library may ask for a newer core than the one that plays here."""
+    asked = own.get("coreApi")
+    if not isinstance(asked, dict):
+        return
+    wanted = (_number(asked, "majorVersion"), _number(asked, "minorVersion"))
+    if wanted > CORE.api:
+        facts = {
+            "library": printable(library.folder),
+            "wanted": "{}.{}".format(*wanted),
+            "ours": "{}.{}".format(*CORE.api),
+        }
+        yield Finding(Fault.H5P_CORE_API, f"{printable(library.folder)}/library.json", facts)
 
 
 def _content_findings(archive: Archive) -> Iterator[Finding]:

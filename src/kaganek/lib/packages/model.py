@@ -90,6 +90,7 @@ class Fault(StrEnum):
     H5P_LIBRARY_MISSING = "h5p_library_missing"
     H5P_LIBRARY_VERSION = "h5p_library_version"
     H5P_FILE_MISSING = "h5p_file_missing"
+    H5P_CORE_API = "h5p_core_api"
 
 
 class Remark(StrEnum):

@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 
+from kaganek.lib.h5p import CORE, core_in
+from kaganek.lib.h5p.core import changed_files
 from kaganek.site.checkup.model import Found, fault, fine, listed, warning
 from kaganek.site.installation import PACKAGE
 
@@ -84,3 +86,20 @@ def debugging() -> Found:
             "Uruchamiaj Kaganek z ustawieniami kaganek.site.settings, bez własnych zmian.",
         )
     return fine("Tryb DEBUG jest wyłączony")
+
+
+def h5p() -> Found:
+    """The optional core of H5P: off is well; on, it has to be here and whole."""
+    folder = core_in(Path(settings.H5P_ROOT))
+    named = f"rdzeń H5P {'.'.join(map(str, CORE.api))} (licencja {CORE.licence})"
+    if not settings.H5P:
+        here = "jest pobrany" if folder else "nie jest pobrany"
+        return fine(f"Odtwarzacz H5P jest wyłączony, {named} {here}")
+    if folder is None:
+        return fault(
+            f"KAGANEK_H5P jest włączone, a {named} nie jest pobrany.", "Wykonaj: kaganek h5p install"
+        )
+    if changed := changed_files(folder):
+        repair = f"Usuń katalog {folder} i wykonaj: kaganek h5p install"
+        return fault(f"Pliki rdzenia H5P zmieniły się od pobrania: {listed(changed)}.", repair)
+    return fine(f"Odtwarzacz H5P jest włączony, {named}")

@@ -24,6 +24,7 @@ CHECKS: Sequence[Check] = (
     Check("mail", "Serwer poczty", work.mail_server),
     Check("pdf", "Tworzenie PDF", content.pdf),
     Check("sheets", "Czytanie arkuszy", content.sheets),
+    Check("h5p", "Odtwarzacz H5P", program.h5p),
     Check(DATABASE, "Baza danych", server.answers),
     Check("database-version", "Wersja bazy", server.version, database=True),
     Check("encoding", "Kodowanie bazy", server.encoding, database=True),
