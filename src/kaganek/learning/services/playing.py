@@ -19,6 +19,7 @@ from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, PackageAttempt, PackageItem
 from kaganek.learning.queries.playing import Place, own_place
+from kaganek.learning.queries.serving import plays
 from kaganek.learning.rules.said import handed_over, judge_said, start_state
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import open_lesson
@@ -51,7 +52,7 @@ MOST_SECONDS = 2**31 - 1
 
 
 class NotPlayable(Exception):
-    """The part opens nothing, or its package speaks no language of ours."""
+    """This installation has nothing to play the package with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> L
     The package finds what the last accepted message of any earlier session left. Opened again it is
     only opened again: an earlier session that is still shown somewhere is told when it next speaks.
 
-    Raises CourseLocked while the path keeps the course closed. Source: rules L-45 (wznowienie paczki)
+    Raises CourseLocked while the path keeps the course closed, NotPlayable for an H5P without its core. Source: rules L-45 (wznowienie paczki)
     and L-47 (jedna karta naraz).
     """
     place = own_place(package_id, lock=True)
@@ -109,6 +110,8 @@ def begin_session(package_id: int, item_id: int, *, by: Seat, at: datetime) -> L
     item = PackageItem.objects.select_related("package").get(pk=item_id, package=package_id)
     if not item.opens:
         raise PackageItem.DoesNotExist
+    if not plays(item.package):
+        raise NotPlayable
     attempt = _attempt(place, item, at=at)
     state = _launch_state(attempt, item)
     attempt.session, attempt.sequence, attempt.opened = secrets.token_hex(16), 0, state

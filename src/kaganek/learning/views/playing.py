@@ -19,7 +19,7 @@ from kaganek.learning.models import CourseProgress, Package, PackageAttempt, Pac
 from kaganek.learning.queries.playing import Place, attempts_at, own_place, parts_of, result_of, rule_for
 from kaganek.learning.queries.serving import opened_for, plays, sandbox
 from kaganek.learning.services.completion import CourseLocked
-from kaganek.learning.services.playing import Launched, Taken, begin_session, take_message
+from kaganek.learning.services.playing import Launched, NotPlayable, Taken, begin_session, take_message
 from kaganek.learning.terms import CommitVerdict
 from kaganek.learning.views.package_words import part_state, said_words
 from kaganek.lib import polish
@@ -96,7 +96,7 @@ def begin(request: SeatedRequest, package_id: int, item_id: int) -> HttpResponse
     at = timezone.now()
     try:
         launched = begin_session(package_id, item_id, by=request.seat, at=at)
-    except (CourseProgress.DoesNotExist, PackageItem.DoesNotExist):
+    except (CourseProgress.DoesNotExist, PackageItem.DoesNotExist, NotPlayable):
         raise Http404 from None
     except CourseLocked:
         return JsonResponse({"state": "locked"})

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests import h5p as made
 
 from kaganek.core.seats import SYSTEM
 from kaganek.learning.models import Package
 from kaganek.learning.queries.serving import opened_for
 from kaganek.learning.terms import PackageKind
+from kaganek.lib.h5p import CORE
 from kaganek.site.content_types import content_type
 from kaganek.site.packages import OFF
 
@@ -202,3 +205,76 @@ def test_the_second_host_gives_packages_and_nothing_else(client: Client, package
 def test_types_are_known_by_endings_alone():
     assert content_type("INDEX.HTM") == "text/html"
     assert content_type("bez-kropki") == "application/octet-stream"
+
+
+# -- H5P: a page of ours, and the core that is fetched apart
+
+
+@pytest.fixture
+def h5p(package, settings) -> Package:
+    """An unpacked H5P beside the package, with a core of two files."""
+    settings.H5P, settings.H5P_ROOT = True, settings.PACKAGES_ROOT.parent / "h5p"
+    core = settings.H5P_ROOT / CORE.version
+    (core / "styles").mkdir(parents=True)
+    (core / "core.json").write_text("{}")
+    (core / "frame.bundle.js").write_text("core()")
+    (core / "styles" / "h5p.css").write_text("p {}")
+    folder = settings.PACKAGES_ROOT / ("e" * 32)
+    for name, content in (made.files() | {"content/strona.html": PAGE}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return Package(folder="e" * 32, kind=PackageKind.H5P, title="Terminy")
+
+
+@pytest.mark.rule("L-151")
+def test_the_page_of_an_h5p_and_all_it_names_lie_under_the_token(client, h5p):
+    place = base(h5p)
+    page = read(client, f"{place}~kaganek/h5p.html")
+
+    assert page.status_code == 200
+    assert page["Content-Security-Policy"].startswith("sandbox allow-scripts")
+    assert page["Content-Type"] == "text/html; charset=utf-8"
+    named = re.findall(r'(?:src|href)="([^"]+)"', page.whole.decode())
+    assert len(named) == 6
+    for address in named:
+        assert address.startswith(place)
+        assert read(client, address).status_code == 200, address
+
+
+@pytest.mark.rule("L-151")
+def test_its_own_pages_get_no_script_of_ours(client, h5p):
+    assert b"~kaganek" not in read(client, f"{base(h5p)}content/strona.html").whole
+
+
+@pytest.mark.rule("L-41")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "~kaganek/h5p/../../secret_key", "~kaganek/h5p/", "~kaganek/h5p/styles", "~kaganek/h5p/other.js",
+        "~kaganek/h5p/%2e%2e/%2e%2e/secret_key", "~kaganek/learning/player/frame.js", "~kaganek/h5p.htm",
+        "~kaganek/learning/player/../player/h5p.js",
+    ],
+)  # fmt: skip
+def test_under_our_name_there_is_nothing_else(client, h5p, path):
+    assert read(client, base(h5p) + path).status_code == 404
+
+
+@pytest.mark.rule("L-41")
+def test_a_package_of_another_standard_gets_neither_the_page_nor_the_core(client, h5p, package):
+    for path in ("~kaganek/h5p.html", "~kaganek/h5p/frame.bundle.js", "~kaganek/learning/player/h5p.js"):
+        assert read(client, base(package) + path).status_code == 404
+
+
+@pytest.mark.rule("L-150")
+def test_turned_off_the_page_says_so_and_the_core_is_gone(client, h5p, settings):
+    settings.H5P = False
+    answer = read(client, f"{base(h5p)}~kaganek/h5p.html")
+
+    assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert "nie jest włączony" in answer.whole.decode()
+    assert read(client, f"{base(h5p)}~kaganek/h5p/frame.bundle.js").status_code == 404
+
+
+def test_an_h5p_that_cannot_be_read_is_no_page(client, h5p, settings):
+    (settings.PACKAGES_ROOT / h5p.folder / "h5p.json").write_text("{")
+    assert read(client, f"{base(h5p)}~kaganek/h5p.html").status_code == 404
