@@ -111,6 +111,7 @@ def test_a_page_is_begun_here_and_ended_there(site: Site, device: Callable[[], B
     assert [str(one) for one in attempt(site, "page")] == ["completed", "passed", "100.00", "True"]
 
 
+@pytest.mark.parametrize("site", ["sandbox"], indirect=True)
 @pytest.mark.rule("L-153")
 def test_what_was_chosen_before_the_tab_was_closed_is_there_again(
     site: Site, device: Callable[[], BrowserContext]
@@ -127,6 +128,7 @@ def test_what_was_chosen_before_the_tab_was_closed_is_there_again(
     expect(content.get_by_label("każdy")).to_be_checked()
 
 
+@pytest.mark.parametrize("site", ["sandbox"], indirect=True)
 @pytest.mark.rule("L-152")
 def test_a_question_alone_is_failed_until_it_is_right_and_the_consultant_reads_the_answer(
     site: Site, chrome: Browser, device: Callable[[], BrowserContext]
