@@ -139,6 +139,7 @@ def upload_course(file: IO[bytes], *, filename: str, key: UUID, by: Seat, at: da
     """Keep an uploaded file, piece by piece, and queue its judging; the same form sent twice uploads once."""
     if again := CourseImport.objects.filter(key=key).first():
         return _job(READING, again)
+    tidy()
     path = place(key)
 
     def write(out: IO[bytes]) -> None:
