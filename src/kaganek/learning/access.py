@@ -79,8 +79,10 @@ table(
 table(
     "learning.learningpath", _WATCH | {Role.COORDINATOR: "view add change", Role.SUPPLIER: "view add change"}
 )
+table("learning.pathgroup", {})
 table("learning.pathstep", {})
 table("learning.pathassignment", _WATCH | {
+    Role.LEARNER: "walk choose",
     Role.OFFICE_COORDINATOR: "view add",
     Role.IT_ADMIN: "view add",
     Role.COORDINATOR: "view add",
@@ -142,7 +144,7 @@ table("learning.review", {})
 
 _OF_PERSON = {"person": "identifying"}
 personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work"})
-personal("learning.pathassignment", _OF_PERSON)
+personal("learning.pathassignment", _OF_PERSON | {"choices_left": "learning"})
 personal("learning.courseedition", {"published_by": "identifying"})
 personal("learning.editioncorrection", {"made_by": "identifying"})
 personal("learning.editionmove", _OF_PERSON | {

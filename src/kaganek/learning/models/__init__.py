@@ -9,7 +9,7 @@ from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.moves import EditionMove
 from kaganek.learning.models.overrides import GateOverride
 from kaganek.learning.models.packages import Package, PackageItem
-from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models.paths import CourseRequirement, LearningPath, PathAssignment, PathGroup, PathStep
 from kaganek.learning.models.playing import PackageAttempt, PackageCommit, PackageRule
 from kaganek.learning.models.review import EditionPlan, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.models.rubrics import Grade, Rubric
@@ -71,6 +71,7 @@ __all__ = [
     "PackageItem",
     "PackageRule",
     "PathAssignment",
+    "PathGroup",
     "PathStep",
     "ProgressChange",
     "Question",

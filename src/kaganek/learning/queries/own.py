@@ -30,6 +30,7 @@ from django.db.models.functions import Coalesce
 from kaganek.core.prepared import prepared
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, CourseProgress, EditionLesson, Lesson
+from kaganek.learning.queries.locks import BLOCKED_BY, settle
 
 
 def edition_of(progress: str = "") -> Combinable:
@@ -66,23 +67,6 @@ _HAS_QUIZ = Func(
     template="EXISTS (SELECT FROM learning_quiz quiz WHERE quiz.course_id = learning_courseprogress.course_id)",
     output_field=BooleanField(),
 )
-# The course that must be completed before this one opens (rule L-11); NULL = it is open. A step
-# `after_previous` waits for the step before it; a course that was begun is never closed again, and neither
-# a renewal nor what waited for a course closes when that course is to be renewed.
-_BLOCKED_BY = Func(
-    template="(SELECT before.course_id FROM learning_pathstep step"
-    " JOIN learning_pathassignment given ON given.path_id = step.path_id"
-    " AND given.enrolment_id = learning_courseprogress.enrolment_id"
-    " JOIN LATERAL (SELECT earlier.course_id FROM learning_pathstep earlier"
-    "  WHERE earlier.path_id = step.path_id AND earlier.position < step.position"
-    "  ORDER BY earlier.position DESC LIMIT 1) before ON true"
-    " JOIN learning_courseprogress waits ON waits.enrolment_id = learning_courseprogress.enrolment_id"
-    " AND waits.course_id = before.course_id AND waits.completed_at IS NULL AND waits.round = 1"
-    " WHERE step.after_previous AND step.course_id = learning_courseprogress.course_id"
-    " AND learning_courseprogress.started_at IS NULL AND learning_courseprogress.completed_at IS NULL"
-    " AND learning_courseprogress.round = 1 LIMIT 1)",
-    output_field=IntegerField(),
-)
 # [name of the path, step on it]: together, since looking for either costs the same.
 _ON_PATH = Func(
     template="(SELECT ARRAY[path.name, step.position::text] FROM learning_pathassignment given"
@@ -91,6 +75,12 @@ _ON_PATH = Func(
     " JOIN learning_learningpath path ON path.id = given.path_id"
     " WHERE given.enrolment_id = learning_courseprogress.enrolment_id ORDER BY given.id LIMIT 1)",
     output_field=ArrayField(CharField()),
+)
+# Whether the person walks a path with more to show than rows of progress tell.
+_MIXED = Func(
+    template="EXISTS (SELECT FROM learning_pathassignment given JOIN learning_learningpath path ON path.id = given.path_id"
+    " WHERE given.person_id = learning_courseprogress.person_id AND path.mixed)",
+    output_field=BooleanField(),
 )
 # [title, minutes, position] of the lesson to come back to, as the person's edition has it.
 _HERE = Func(
@@ -115,12 +105,14 @@ _TASKS = Func(
 def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does not declare
     """Progress rows of the seat that one may work on, each with `lessons`, `blocked_by`, `reads`: its edition.
 
+    `blocked_by` is for `locks.settle`, which says what a course waits for.
+
     The one to work on comes first.
 
     A person in two projects may have a course twice: what is not completed goes first, then the
     nearer deadline.
     """
-    rows = CourseProgress.taking.annotate(lessons=lesson_count(), blocked_by=_BLOCKED_BY, reads=edition_of())
+    rows = CourseProgress.taking.annotate(lessons=lesson_count(), blocked_by=BLOCKED_BY, reads=edition_of())
     return rows.order_by(F("completed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -133,6 +125,7 @@ def _with_words(rows: QuerySet[Any]) -> QuerySet[Any]:
 def home_rows() -> list[Any]:
     """Every course of the participant with all that a card on the home page says."""
     rows = _in_edition(_home_rows())
+    settle(rows)
     for row in rows:
         row.path_name, step = row.on_path or (None, 0)
         row.step = int(step)
@@ -156,7 +149,7 @@ def _home_rows() -> QuerySet[Any]:
             "current_lesson__text",
             "current_lesson__checks",
         )
-        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE, tasks=_TASKS)
+        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE, tasks=_TASKS, mixed=_MIXED)
     )
     return rows
 
@@ -170,6 +163,7 @@ def own_certificates() -> QuerySet[Certificate]:
 def course_row(course_id: int) -> Any:
     """The participant's progress in one course with what its pages say; None when it is not theirs."""
     rows = _in_edition(_course_rows(course=course_id))
+    settle(rows)
     for row in rows:
         row.course.goal = row.said_goal
     return next(iter(rows), None)
@@ -207,7 +201,7 @@ def earlier_rounds(progress: CourseProgress) -> list[CourseProgress]:
 
 def lesson_row(lesson_id: int) -> Any:
     """The participant's progress in the course whose edition holds a lesson; None when it is not theirs."""
-    return next(iter(_in_edition(_lesson_rows(lesson=lesson_id))), None)
+    return next(iter(settle(_in_edition(_lesson_rows(lesson=lesson_id)))), None)
 
 
 def that_hold(rows: QuerySet[Any], lesson: int) -> QuerySet[Any]:

@@ -10,8 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kaganek.core.counts import number_of
 from kaganek.core.seats import Seat
-from kaganek.learning.models import Course, CourseValidity, LearningPath, PathAssignment, PathStep
-from kaganek.lib.names import fold
+from kaganek.learning.models import CourseValidity, LearningPath, PathAssignment, PathStep
 from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.programmes.models import Enrolment, Project
 from kaganek.programmes.queries import projects_in_reach
@@ -23,20 +22,15 @@ def paths_in_reach(seat: Seat) -> QuerySet[LearningPath]:
 
 
 def counted_paths(seat: Seat) -> QuerySet[Any]:  # Any: the annotated numbers
-    """Paths with `courses` on them and `people` within reach who walk them."""
+    """Paths with `steps_on` them and `people` within reach who walk them."""
     walking = PathAssignment.objects.filter(path=OuterRef("pk"))
     steps = PathStep.objects.filter(path=OuterRef("pk"))
-    return paths_in_reach(seat).annotate(people=number_of(walking, "path"), courses=number_of(steps, "path"))
+    return paths_in_reach(seat).annotate(people=number_of(walking, "path"), steps_on=number_of(steps, "path"))
 
 
 def walkers(path: LearningPath) -> int:
     """How many people within reach have the path."""
     return PathAssignment.objects.filter(path=path).count()
-
-
-def steps_with_courses(path: LearningPath) -> QuerySet[PathStep]:
-    """The courses of a path in its order."""
-    return PathStep.objects.filter(path=path).select_related("course").order_by("position")
 
 
 def validities(path: LearningPath) -> dict[int, CourseValidity]:
@@ -55,12 +49,6 @@ def enrolled(path: LearningPath) -> QuerySet[Any]:  # Any: the annotated note
 def named_projects(seat: Seat) -> list[tuple[int, str]]:
     """The seat's projects by name, to choose one of."""
     return list(projects_in_reach(seat).order_by("name", "pk").values_list("pk", "name"))
-
-
-def named_courses() -> list[tuple[int, str]]:
-    """Published courses in Polish order, to choose of."""
-    rows = Course.objects.filter(published_at__isnull=False).values_list("pk", "title")
-    return sorted(rows, key=lambda row: fold(row[1]))
 
 
 def may_assign(project: Project, seat: Seat) -> bool:

@@ -25,6 +25,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from kaganek.learning.models import EditionLesson, Lesson, PackageAttempt, PackageItem, PackageRule
+from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import own_progress
 from kaganek.learning.terms import DoneWhen
 from kaganek.lib.scorm.completion import PartResult, Rule, judge_package
@@ -75,7 +76,7 @@ def own_place(package_id: int, *, lock: bool = False) -> Place | None:
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.first()
-    return Place(found, found.at_lesson) if found else None
+    return Place(settle([found])[0], found.at_lesson) if found else None
 
 
 def _lesson_with(package_id: int) -> Combinable:

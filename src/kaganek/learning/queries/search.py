@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
 
 from kaganek.learning.models import EditionLesson
+from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import own_progress
 from kaganek.lib.stems import WORD, excerpt, stem
 
@@ -46,8 +47,7 @@ def lessons_with(text: str) -> list[Hit]:
     wanted = asked_stems(text)
     if not wanted:
         return []
-    open_courses = own_progress().filter(blocked_by=None)
-    editions = {row.reads for row in open_courses if row.reads}
+    editions = {row.reads for row in settle(list(own_progress())) if row.reads and not row.blocked_by}
     query = SearchQuery(" & ".join(_term(one) for one in wanted), search_type="raw", config="simple")
     rows = (
         EditionLesson.objects.filter(edition__in=editions, words__index__vector=query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from kaganek.documents.models import Certificate
 from kaganek.documents.queries import waiting_achievements
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import CourseProgress
+from kaganek.learning.queries.locks import Unmet
 from kaganek.learning.queries.validity import Held
 from kaganek.learning.rules import is_complete
 from kaganek.learning.services.renewals import hold
@@ -22,11 +24,11 @@ COMPLETED = ("completed_at", "counts", "valid_until", "renews_on")  # what compl
 
 
 class CourseLocked(Exception):
-    """The course opens when another one is completed."""
+    """The course opens when other steps of the path are done."""
 
-    def __init__(self, course_id: int, blocked_by: int) -> None:
-        super().__init__(course_id, blocked_by)
-        self.course_id, self.blocked_by = course_id, blocked_by
+    def __init__(self, course_id: int, waits: Sequence[Unmet]) -> None:
+        super().__init__(course_id, waits)
+        self.course_id, self.waits = course_id, waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
+from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import outline, own_progress, that_hold
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.queries.validity import held, validity_column
@@ -135,6 +136,7 @@ def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the 
     progress = rows.first()
     if progress is None:
         raise CourseProgress.DoesNotExist
+    settle([progress])
     if progress.blocked_by:
         raise CourseLocked(progress.course_id, progress.blocked_by)
     return progress

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Collection
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
 from kaganek.learning.models import Course, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
-from kaganek.learning.services.paths import Step, open_courses
+from kaganek.learning.services.path_kinds import open_courses
 from kaganek.people.models import Office
 from kaganek.programmes.models import Enrolment
 
@@ -86,8 +85,6 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     first = {row.person_id: row for row in reversed(taking)}
     if not first:
         raise NobodyTakesPart
-    given = open_courses(
-        [Step(course.pk, due_on, None, after_previous=False)], list(first.values()), timezone.localdate(at)
-    )
+    given = open_courses([(course.pk, due_on)], list(first.values()))
     audit.record(by, "own course given", course, people=str(given))
     return given

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import DateField, F, Value
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
-from kaganek.learning.models import CourseProgress, LearningPath, PathAssignment, PathStep
+from kaganek.learning.models import LearningPath, PathAssignment, PathGroup, PathStep
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
+from kaganek.learning.rules.paths import Fault, Spot, faults
+from kaganek.learning.services.choices import reckon
+from kaganek.learning.steps import COURSE, choices_of, kinds
 from kaganek.programmes.models import Enrolment
 from kaganek.programmes.queries import projects_in_reach
 
@@ -32,14 +33,38 @@ class NameTaken(Exception):
     """The project has a path of this name."""
 
 
+class PathFaulty(Exception):
+    """The plan cannot be written: its steps wait in a circle or for nothing, or a group is too small."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+class NotOfProject(Exception):
+    """A step that may not be given in the project; `step` is the first of them."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step)
+        self.step = step
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A course on a path: a day for everyone, or days from assignment, or no deadline."""
+    """Something on a path: a day for everyone, or days from assignment, or no deadline.
 
-    course_id: int
+    item    the number of the course, or of what else `kind` says.
+    group   number of the group it stands in.
+    needs   numbers of the steps it waits for, counted from 1 in the order of the path.
+    """
+
+    item: int
     due_on: date | None = None
     due_days: int | None = None
     after_previous: bool = False
+    kind: str = COURSE
+    group: int | None = None
+    needs: tuple[int, ...] = ()
 
     def due(self, assigned_on: date) -> date | None:
         if self.due_days is not None:
@@ -47,16 +72,25 @@ class Step:
         return self.due_on
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Steps of which so many are to be chosen and done."""
+
+    number: int
+    needed: int = 1
+    name: str = ""
+
+
 def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datetime) -> int:
-    """Give a path and all its courses to enrolled people; returns how many did not have it yet.
+    """Give a path with its steps to enrolled people; returns how many did not have it yet.
 
     enrolments  rows of the path's own project, within the caller's open seat.
 
-    A course that someone has already keeps its progress and its deadline. Doing it again changes
-    nothing. Raises LearningPath.DoesNotExist, PathOfAnotherProject, OfficesMayNotAssign, and
-    Enrolment.DoesNotExist for people beyond the seat.
+    What someone has already keeps its progress and its deadline. Steps of groups are given when they are chosen
+    (`services.choices`). Doing it again changes nothing. Raises LearningPath.DoesNotExist,
+    PathOfAnotherProject, OfficesMayNotAssign, and Enrolment.DoesNotExist for people beyond the seat.
 
-    Source: rule S-01 in docs/reference/rules.md.
+    Source: rules S-01 and L-143 in docs/reference/rules.md.
     """
     path = LearningPath.objects.select_related("project").get(pk=path_id)
     if not may_assign(path.project, by):
@@ -76,105 +110,152 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
         raise Enrolment.DoesNotExist
     with connection.cursor() as cursor:
         cursor.execute(_ASSIGN, [path.pk, at, [row.pk for row in fresh]])
-    open_courses(steps_of(path), fresh, timezone.localdate(at))
+    steps = steps_of(path)
+    _give([step for step in steps if step.group is None], fresh, by=by, at=at, on=timezone.localdate(at))
+    reckon(ids, only=None if path.mixed else ())
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
     return len(fresh)
 
 
 def steps_of(path: LearningPath) -> list[Step]:
-    rows = PathStep.objects.filter(path=path).order_by("position")
-    return [Step(row.course_id, row.due_on, row.due_days, row.after_previous) for row in rows]
+    rows = PathStep.objects.filter(path=path).select_related("group").order_by("position")
+    return [
+        Step(
+            row.what, row.due_on, row.due_days, row.after_previous, kind=row.kind,
+            group=row.group.number if row.group else None, needs=tuple(row.needs),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
-def open_courses(steps: Sequence[Step], enrolments: Sequence[Enrolment], today: date) -> int:
-    """A row of progress for each of the people and courses that lacks one; returns how many were made."""
-    with connection.cursor() as cursor:
-        courses = [step.course_id for step in steps]
-        days = [step.due(today) for step in steps]
-        cursor.execute(_OPEN, [courses, days, [row.pk for row in enrolments]])
-        return int(cursor.rowcount)
+def groups_of(path: LearningPath) -> list[Group]:
+    rows = PathGroup.objects.filter(path=path).order_by("number")
+    return [Group(row.number, row.needed, row.name) for row in rows]
 
 
-# In SQL, since thousands of people times their courses are rows that Python need not see; row-level
-# security judges them like any others.
+def _give(steps: Sequence[Step], people: Sequence[Enrolment], *, by: Seat, at: datetime, on: date) -> None:
+    """Give each kind its steps, with the deadlines of those to whom the path was given on a day."""
+    by_kind: dict[str, list[tuple[int, date | None]]] = defaultdict(list)
+    for step in steps:
+        by_kind[step.kind].append((step.item, step.due(on)))
+    for key, given in by_kind.items():
+        give = kinds.get(key).give if key in kinds else None
+        if give:
+            give(given, people, by, at)
+
+
 _ASSIGN = """
-INSERT INTO learning_pathassignment (path_id, assigned_at, enrolment_id, project_id, office_id, person_id)
-SELECT %s, %s, id, project_id, office_id, person_id FROM programmes_enrolment WHERE id = ANY(%s)
+INSERT INTO learning_pathassignment
+    (path_id, assigned_at, choices_left, enrolment_id, project_id, office_id, person_id)
+SELECT %s, %s, 0, id, project_id, office_id, person_id FROM programmes_enrolment WHERE id = ANY(%s)
 ON CONFLICT (enrolment_id, path_id) DO NOTHING
-"""
-_OPEN = """
-INSERT INTO learning_courseprogress
-    (course_id, due_on, lessons_done, round, past, counts, quiz_only, enrolment_id, project_id, office_id, person_id)
-SELECT step.course, step.due_on, 0, 1, false, true, false, e.id, e.project_id, e.office_id, e.person_id
-FROM programmes_enrolment AS e, unnest(%s::bigint[], %s::date[]) AS step(course, due_on)
-WHERE e.id = ANY(%s)
-ON CONFLICT (enrolment_id, course_id) WHERE NOT past DO NOTHING
 """
 
 
 @transaction.atomic
-def create_path(project_id: int, *, name: str, note: str, steps: Sequence[Step], by: Seat) -> LearningPath:
-    """A new path of a project with its courses in order.
+def create_path(
+    project_id: int, *, name: str, note: str, steps: Sequence[Step], groups: Sequence[Group] = (), by: Seat
+) -> LearningPath:
+    """A new path of a project with its steps in order.
 
-    Raises Project.DoesNotExist outside the seat's reach, NameTaken.
+    Raises Project.DoesNotExist outside the seat's reach, NameTaken, PathFaulty, NotOfProject.
+
+    Source: rules L-140 and L-141 in docs/reference/rules.md.
     """
     project = projects_in_reach(by).get(pk=project_id)
     if LearningPath.objects.filter(project=project, name=name).exists():
         raise NameTaken(name)
-    path = LearningPath.objects.create(project=project, name=name, note=note)
-    _write_steps(path, steps)
+    _judge(project.pk, steps, groups, kept=())
+    path = LearningPath.objects.create(project=project, name=name, note=note, mixed=_is_mixed(steps))
+    _write_steps(path, steps, groups)
     audit.record(by, "path made", path)
     return path
 
 
 @transaction.atomic
 def change_path(
-    path_id: int, *, name: str, note: str, steps: Sequence[Step], by: Seat, at: datetime
+    path_id: int,
+    *,
+    name: str,
+    note: str,
+    steps: Sequence[Step],
+    groups: Sequence[Group] = (),
+    by: Seat,
+    at: datetime,
 ) -> LearningPath:
-    """Change a path for everyone who walks it: new courses open for them, new deadlines hold for them.
+    """Change a path for everyone who walks it: new steps are given to them, new deadlines hold for them.
 
-    A course taken off the path stays with those who have it, with the deadline it had; what is
-    completed keeps everything. Raises LearningPath.DoesNotExist outside the seat's reach, NameTaken.
+    What is taken off the path stays with those who have it, with the deadline it had; what is
+    completed keeps everything. Raises LearningPath.DoesNotExist outside the seat's reach, NameTaken,
+    PathFaulty, NotOfProject.
+
+    Source: rules L-140 and L-141 in docs/reference/rules.md.
     """
     path = paths_in_reach(by).select_for_update(of=("self",)).get(pk=path_id)
     if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
         raise NameTaken(name)
-    path.name, path.note = name, note
-    path.save(update_fields=["name", "note"])
+    _judge(path.project_id, steps, groups, kept={(one.kind, one.item) for one in steps_of(path)})
+    was_mixed = path.mixed
+    path.name, path.note, path.mixed = name, note, _is_mixed(steps)
+    path.save(update_fields=["name", "note", "mixed"])
     PathStep.objects.filter(path=path).delete()
-    _write_steps(path, steps)
-    for step in steps:
-        _spread(path, step)
+    PathGroup.objects.filter(path=path).delete()
+    _write_steps(path, steps, groups)
+    people = _spread(path, steps, by=by, at=at)
+    reckon(people, only=None if was_mixed or path.mixed else ())
     audit.record(by, "path changed", path)
     return path
 
 
-def _write_steps(path: LearningPath, steps: Sequence[Step]) -> None:
+def _is_mixed(steps: Sequence[Step]) -> bool:
+    return any(step.kind != COURSE or step.group is not None for step in steps)
+
+
+def _judge(
+    project_id: int, steps: Sequence[Step], groups: Sequence[Group], *, kept: Collection[tuple[str, int]]
+) -> None:
+    """Raise what is wrong with a plan; what the path has already may stay on it."""
+    spots = [Spot(n, one.group, one.after_previous, one.needs) for n, one in enumerate(steps, start=1)]
+    if found := faults(spots, {one.number: one.needed for one in groups}):
+        raise PathFaulty(found)
+    new = [step for step in steps if (step.kind, step.item) not in kept]
+    may = choices_of(project_id) if new else {}
+    for step in new:
+        if step.item not in {item for item, _ in may.get(step.kind, ())}:
+            raise NotOfProject(step)
+
+
+def _write_steps(path: LearningPath, steps: Sequence[Step], groups: Sequence[Group]) -> None:
+    made = {
+        one.number: PathGroup.objects.create(path=path, number=one.number, needed=one.needed, name=one.name)
+        for one in groups
+    }
     PathStep.objects.bulk_create(
         PathStep(
             path=path,
-            course_id=step.course_id,
+            kind=step.kind,
+            course_id=step.item if step.kind == COURSE else None,
+            item=None if step.kind == COURSE else step.item,
+            group=made[step.group] if step.group is not None else None,
             position=position,
             due_on=step.due_on,
             due_days=step.due_days,
             after_previous=step.after_previous,
+            needs=list(step.needs),
         )
         for position, step in enumerate(steps, start=1)
     )
 
 
-def _spread(path: LearningPath, step: Step) -> None:
-    """Bring one step to the people who walk the path already, day of assignment by day of assignment."""
+def _spread(path: LearningPath, steps: Sequence[Step], *, by: Seat, at: datetime) -> set[int]:
+    """Bring the steps to the people who walk the path already, by the day of assignment; returns who they are."""
     by_day: dict[date, list[Enrolment]] = {}
     for row in PathAssignment.objects.filter(path=path).select_related("enrolment"):
         by_day.setdefault(timezone.localdate(row.assigned_at), []).append(row.enrolment)
-    for day, enrolments in by_day.items():
-        open_courses([step], enrolments, day)  # those who have the course already keep their row
-        CourseProgress.objects.filter(
-            course=step.course_id, enrolment__in=enrolments, completed_at=None, round=1
-        ).update(due_on=_not_sooner(step.due(day)))
-
-
-def _not_sooner(due_on: date | None) -> Any:  # Any: a day, or an expression of one
-    """A day that a person was given by name stands against an earlier one of the path (L-102)."""
-    return Greatest(Value(due_on, output_field=DateField()), F("extended_to")) if due_on else None
+    for day, people in by_day.items():
+        _give([step for step in steps if step.group is None], people, by=by, at=at, on=day)
+        for step in steps:
+            move = kinds.get(step.kind).move if step.kind in kinds else None
+            if move:
+                move(step.item, step.due(day), people)
+    return {one.pk for people in by_day.values() for one in people}

@@ -17,6 +17,7 @@ from kaganek.core import audit
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
+from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import own_progress
 from kaganek.learning.queries.quiz import (
     allowance_of,
@@ -105,6 +106,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     progress = _startable.first(course=course_id)
     if progress is None:
         raise CourseProgress.DoesNotExist
+    settle([progress])
     if progress.blocked_by:
         raise CourseLocked(course_id, progress.blocked_by)
     if not progress.question_ids:

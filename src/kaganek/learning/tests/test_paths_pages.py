@@ -65,7 +65,7 @@ def typed(cast: Cast, **facts):
 def test_making_and_changing_a_path(client, cast, courses):
     client.force_login(cast.account("dorota"))
     facts = typed(
-        cast, krok0_course=courses[1].pk, krok0_due_on="18.12.2026", krok2_course=courses[0].pk,
+        cast, krok0_what=f"course:{courses[1].pk}", krok0_due_on="18.12.2026", krok2_what=f"course:{courses[0].pk}",
         krok2_due_days="30", krok2_after_previous="on",
     )  # fmt: skip
     answer = client.post(reverse("learning:path_add"), facts)
@@ -82,7 +82,7 @@ def test_making_and_changing_a_path(client, cast, courses):
     assert 'value="18.12.2026"' in page
     client.post(
         reverse("learning:path_change", args=[made.pk]),
-        typed(cast, krok0_course=courses[0].pk) | {"name": "Inna"},
+        typed(cast, krok0_what=f"course:{courses[0].pk}") | {"name": "Inna"},
     )
     with seated(SYSTEM):
         assert list(PathStep.objects.filter(path=made).values_list("course__code", flat=True)) == ["a"]
@@ -91,10 +91,10 @@ def test_making_and_changing_a_path(client, cast, courses):
 def test_faults_of_a_path_are_told(client, cast, courses, path):
     client.force_login(cast.account("dorota"))
     add = reverse("learning:path_add")
-    both = typed(cast, krok0_course=courses[0].pk, krok0_due_on="18.12.2026", krok0_due_days="3")
+    both = typed(cast, krok0_what=f"course:{courses[0].pk}", krok0_due_on="18.12.2026", krok0_due_days="3")
     assert "Podaj termin albo liczbę dni, nie oba naraz." in words(client.post(add, both))
-    twice = typed(cast, krok0_course=courses[0].pk, krok1_course=courses[0].pk)
-    assert "To szkolenie jest już na tej ścieżce." in words(client.post(add, twice))
+    twice = typed(cast, krok0_what=f"course:{courses[0].pk}", krok1_what=f"course:{courses[0].pk}")
+    assert "To jest już na tej ścieżce." in words(client.post(add, twice))
     assert "jest już ścieżka o tej nazwie" in words(client.post(add, typed(cast) | {"name": path.name}))
     foreign = typed(cast) | {"project": cast.other_project.pk, "name": "Cudza"}
     client.post(add, foreign)

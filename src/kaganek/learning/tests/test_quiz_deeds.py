@@ -139,7 +139,7 @@ def test_a_course_after_another_opens_when_that_one_is_done(cast: Cast) -> None:
     with seated(anna):
         with pytest.raises(CourseLocked) as locked:
             deeds.start_attempt(second.pk, by=anna, at=AT)
-        assert locked.value.blocked_by == first.pk
+        assert [one[1] for place in locked.value.waits for one in place.of] == [first.pk]
         with pytest.raises(CourseLocked):
             finish_lesson(second.lessons.get().pk, by=anna, at=AT)
 

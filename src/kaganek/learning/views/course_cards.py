@@ -11,6 +11,7 @@ from django.utils import timezone
 from kaganek.core.markup import numbered
 from kaganek.learning.rules import state
 from kaganek.learning.terms import ProgressState
+from kaganek.learning.views.path_words import waits_words
 from kaganek.lib import polish
 
 BARS = {ProgressState.DONE: "is-done", ProgressState.LATE: "is-late"}
@@ -29,6 +30,7 @@ def card(row: Any, today: date) -> dict[str, Any]:
         "state": "locked" if row.blocked_by and how is not ProgressState.DONE else how.value,
         "bar": BARS.get(how, ""),
         "colour": COLOURS.get(how, ""),
+        "waits": waits_words(row.blocked_by or ()),
         "hours": row.course.hours,
         "length": length(row.course.hours),
         "done": min(row.lessons_done, lessons),

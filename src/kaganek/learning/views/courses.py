@@ -15,6 +15,7 @@ from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
+from kaganek.learning.views.path_words import waits_words, ways_on
 from kaganek.lib import polish
 
 
@@ -41,7 +42,8 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
         "moved": extensions_of(progress) if progress.extended_to else [],
         "quiz_suffices": progress.quiz_only and quiz,
         "locked": locked,
-        "before": Course.objects.get(pk=progress.blocked_by) if locked else None,
+        "waits": waits_words(progress.blocked_by) if locked else "",
+        "ways": ways_on(progress.blocked_by) if locked else [],
         "time": polish.duration(seconds) if seconds >= 60 else "",
     })  # fmt: skip
 

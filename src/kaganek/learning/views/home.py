@@ -20,6 +20,7 @@ from kaganek.learning.queries.margins import own_margin
 from kaganek.learning.queries.own import first_lesson, home_rows, own_certificates
 from kaganek.learning.queries.tasks import open_tasks
 from kaganek.learning.views.course_cards import card, days_left, length
+from kaganek.learning.views.own_paths import home_walks
 from kaganek.learning.views.tasks.cards import task_cards
 from kaganek.lib import polish
 from kaganek.people.queries.account import watching
@@ -53,6 +54,7 @@ def home(request: SeatedRequest) -> HttpResponse:
         "cards": cards,
         "path": _path(cards),
         "tasks": tasks,
+        "walks": home_walks(rows),
         "deadlines": _deadlines([*cards, *tasks])[:3],
         "certificates": own_certificates(),
         "watchers": watching(office, request.seat.person_id or 0),

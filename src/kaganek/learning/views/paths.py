@@ -14,13 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core import access
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.learning.forms.paths import PathNameForm, StepForm, step_forms, steps_typed
-from kaganek.learning.models import LearningPath, PathStep
+from kaganek.learning.forms.paths import PathForms, PathNameForm, after_move, moved
+from kaganek.learning.models import LearningPath
 from kaganek.learning.queries import paths as queries
+from kaganek.learning.queries import walks as queries_walks
 from kaganek.learning.services import paths as deeds
+from kaganek.learning.steps import choices_of
+from kaganek.learning.views.path_words import drawn_plan
 from kaganek.learning.views.validity_words import in_words
 from kaganek.programmes.models import Project
 
@@ -52,7 +55,7 @@ SPEC = ListSpec(
         Column(
             key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name", "name")
         ),
-        Column(key="szkolenia", label="Szkolenia", value=lambda row: row.courses, css="n"),
+        Column(key="kroki", label="Kroki", value=lambda row: row.steps_on, css="n"),
         Column(key="osoby", label="Osoby", value=lambda row: row.people, css="n"),
     ),
     filters=(Filter(key="q", label="Szukaj w nazwie", apply=_search),),
@@ -68,7 +71,7 @@ def paths(request: SeatedRequest) -> HttpResponse:
     may_add = access.may(request.seat, "add", "learning.learningpath")
     empty = Empty(
         "Nie ma jeszcze ścieżek",
-        "Ścieżka to szkolenia w kolejności, z terminami. Układa ją koordynator projektu.",
+        "Ścieżka to szkolenia i zadania w kolejności, z terminami. Układa ją koordynator projektu.",
         reverse("learning:path_add") if may_add else "",
         "Nowa ścieżka" if may_add else "",
         "plus" if may_add else "",
@@ -83,9 +86,10 @@ def paths(request: SeatedRequest) -> HttpResponse:
 def path(request: SeatedRequest, path_id: int) -> HttpResponse:
     """One path: its courses, deadlines and how many walk it."""
     found = path_or_404(request.seat, path_id)
+    held = {course: in_words(one) for course, one in queries.validities(found).items()}
     context = {
         "path": found,
-        "steps": _steps(found),
+        "places": drawn_plan(queries_walks.preview(found, today=timezone.localdate()), held),
         "people": queries.walkers(found),
         "may_change": access.may(request.seat, "change", "learning.learningpath"),
         "may_time": access.may(request.seat, "change", "learning.coursevalidity"),
@@ -94,15 +98,6 @@ def path(request: SeatedRequest, path_id: int) -> HttpResponse:
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (found.name, "")],
     }
     return render(request, "learning/paths/path.html", context)
-
-
-def _steps(found: LearningPath) -> list[tuple[PathStep, str]]:
-    """Steps in order, each with how long its course holds, in words."""
-    held = queries.validities(found)
-    return [
-        (step, in_words(held[step.course_id]) if step.course_id in held else "")
-        for step in queries.steps_with_courses(found)
-    ]
 
 
 def path_or_404(seat: Seat, path_id: int) -> LearningPath:
@@ -116,12 +111,15 @@ def path_or_404(seat: Seat, path_id: int) -> LearningPath:
 @needs("add", "learning.learningpath")
 def path_add(request: SeatedRequest) -> HttpResponse:
     """A new path."""
-    data = request.POST if request.method == "POST" else None
-    names = PathNameForm(data, projects=queries.named_projects(request.seat))
-    rows = step_forms(data, courses=queries.named_courses())
-    if data is not None and (made := _saved(request, names, rows, None)):
+    projects = queries.named_projects(request.seat)
+    data, asked = _typed(request)
+    named = next(iter(whole_numbers([data.get("project", "")])), 0) if data else 0
+    project = named if named in dict(projects) else next((pk for pk, _ in projects), 0)
+    names = PathNameForm(data, projects=projects)
+    forms = PathForms(data, choices=choices_of(project))
+    if data is not None and not asked and (made := _saved(request, names, forms, None)):
         return redirect("learning:path", made.pk)
-    return _form_page(request, names, rows, None)
+    return _form_page(request, names, forms, None, asked)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,24 +127,37 @@ def path_add(request: SeatedRequest) -> HttpResponse:
 def path_change(request: SeatedRequest, path_id: int) -> HttpResponse:
     """A path changed for everyone who walks it."""
     found = path_or_404(request.seat, path_id)
-    data = request.POST if request.method == "POST" else None
+    data, asked = _typed(request)
     first = {"name": found.name, "note": found.note}
     names = PathNameForm(data, projects=[(found.project_id, found.project.name)], initial=first)
-    rows = step_forms(data, courses=queries.named_courses(), steps=deeds.steps_of(found))
-    if data is not None and (made := _saved(request, names, rows, found)):
+    choices = choices_of(found.project_id)
+    forms = PathForms(data, choices=choices, steps=deeds.steps_of(found), groups=deeds.groups_of(found))
+    if data is not None and not asked and (made := _saved(request, names, forms, found)):
         return redirect("learning:path", made.pk)
-    return _form_page(request, names, rows, found)
+    return _form_page(request, names, forms, found, asked)
+
+
+def _typed(request: SeatedRequest) -> tuple[Any, str]:
+    """What was typed, None on the first look; and whether a step was only to be moved or added."""
+    if request.method != "POST":
+        return None, ""
+    asked = request.POST.get("przesun", "")
+    return (moved(request.POST, asked) if asked else request.POST), asked
 
 
 def _form_page(
-    request: SeatedRequest, names: PathNameForm, rows: list[StepForm], found: LearningPath | None
+    request: SeatedRequest, names: PathNameForm, forms: PathForms, found: LearningPath | None, asked: str
 ) -> HttpResponse:
-    wrong = bool(names.errors or any(row.errors for row in rows if row.is_bound))
+    """The page to write on; when a step was only moved, nothing is judged yet and the same button waits."""
+    wrong = not asked and bool(names.is_bound and (names.errors or forms.wrong))
     title = "Zmień ścieżkę" if found else "Nowa ścieżka"
     context = {
         "form": names,
-        "rows": rows,
-        "wrong_rows": [row for row in rows if row.is_bound and row.errors],
+        "forms": forms,
+        "rows": forms.steps,
+        "judged": not asked,
+        "focus": after_move(asked, len(forms.steps)),
+        "wrong_rows": forms.wrong if wrong else [],
         "path": found,
         "title": title,
         "crumbs": [("Ścieżki i terminy", reverse("learning:paths")), (title, "")],
@@ -156,13 +167,15 @@ def _form_page(
 
 
 def _saved(
-    request: SeatedRequest, names: PathNameForm, rows: list[StepForm], found: LearningPath | None
+    request: SeatedRequest, names: PathNameForm, forms: PathForms, found: LearningPath | None
 ) -> LearningPath | None:
-    steps = steps_typed(rows)
-    if not names.is_valid() or steps is None:
+    read = forms.read()
+    if not names.is_valid() or read is None:
         return None
-    typed = names.cleaned_data
-    words: dict[str, Any] = {"name": typed["name"], "note": typed["note"], "steps": steps, "by": request.seat}
+    typed, (steps, groups) = names.cleaned_data, read
+    words: dict[str, Any] = {
+        "name": typed["name"], "note": typed["note"], "steps": steps, "groups": groups, "by": request.seat,
+    }  # fmt: skip
     try:
         if found:
             made = deeds.change_path(found.pk, at=timezone.now(), **words)
@@ -170,6 +183,12 @@ def _saved(
             made = deeds.create_path(typed["project"], **words)
     except deeds.NameTaken:
         names.add_error("name", NAME_TAKEN)
+        return None
+    except deeds.PathFaulty as refused:
+        forms.tell(refused.found)
+        return None
+    except deeds.NotOfProject as refused:
+        forms.tell_foreign(refused.step)
         return None
     except (Project.DoesNotExist, LearningPath.DoesNotExist):
         raise Http404 from None

@@ -35,6 +35,7 @@ from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.judging import Result
 from kaganek.learning.terms import Feedback, QuestionKind
+from kaganek.learning.views.path_words import waits_words, ways_on
 from kaganek.learning.views.sheet import Sheet, explained, questions
 from kaganek.lib import polish
 
@@ -63,6 +64,8 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
         "left": max(allowed - len(counted_attempts(attempts, progress.quiz_after)), 0),
         "next_number": len(attempts) + 1,
         "passed": any(one.passed for one in counted_attempts(attempts, progress.quiz_after)),
+        "locked": waits_words(progress.blocked_by or ()),
+        "ways": ways_on(progress.blocked_by or ()),
         "lessons_left": 0 if progress.quiz_only else max(progress.lessons - progress.lessons_done, 0),
     })  # fmt: skip
 
