@@ -37,7 +37,7 @@ def own_certificates() -> QuerySet[Certificate]:
 def own_achievements(
     person_id: int,
 ) -> QuerySet[Any]:  # Any: rows carry columns that the model does not declare
-    """Everything one person has earned, each with `certificate` and its `number` where one stands."""
+    """Everything one person has earned, each with `certificate`, its `number` and `valid_until` where one stands."""
     standing = Certificate.objects.filter(
         STANDING, enrolment=OuterRef("enrolment"), source=OuterRef("source")
     )
@@ -45,7 +45,9 @@ def own_achievements(
         Achievement.objects.filter(person=person_id)
         .select_related("project")
         .annotate(
-            certificate=Subquery(standing.values("pk")[:1]), number=Subquery(standing.values("number")[:1])
+            certificate=Subquery(standing.values("pk")[:1]),
+            number=Subquery(standing.values("number")[:1]),
+            valid_until=Subquery(standing.values("valid_until")[:1]),
         )
     )
 

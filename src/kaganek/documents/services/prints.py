@@ -115,6 +115,7 @@ def transcript_pdf(person: Person, rows: Sequence[Any], *, at: datetime) -> byte
                     hours=row.hours,
                     result="" if row.score is None else exact_percent(row.score),
                     certificate=row.number or "",
+                    valid_until=row.valid_until,
                 )
                 for row in rows
             ],

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat
 from kaganek.documents.queries import waiting_achievements
 from kaganek.documents.services.certificates import issue_due
 from kaganek.documents.services.conditions import missing
 from kaganek.programmes.models import Achievement
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When the work on an achievement began and until when it holds; None = on its last day, and for good."""
+
+    began_on: date | None = None
+    valid_until: date | None = None
+
+
+# Beginning of `Achievement.source` → (achievements) -> {achievement's id: its term}, in one statement for all: what
+# the app that wrote the achievement would have said when issuing its certificate at once.
+achievement_terms: Registry[Callable[[Sequence[Achievement]], Mapping[int, Term]]] = Registry(
+    "terms of achievements"
+)
 
 
 def reasons(achievements: Sequence[Achievement]) -> dict[int, list[str]]:
@@ -29,9 +46,24 @@ def reasons(achievements: Sequence[Achievement]) -> dict[int, list[str]]:
 def issue_waiting(*, by: Seat, at: datetime) -> int:
     """Issue every certificate within the seat's reach whose conditions have been met since; how many.
 
-    For whoever changed a template or waits for nothing more; done again it finds nothing to do.
+    For whoever changed a template or waits for nothing more; done again it finds nothing to do. A certificate
+    that waited says the same term as one issued at once. Source: rules D-04 and D-05.
     """
     waiting = list(waiting_achievements().order_by("pk"))
     held_back = reasons(waiting)
     ready = [one for one in waiting if one.pk not in held_back]
-    return sum(issue_due(one, at=at) is not None for one in ready)
+    known = _terms(ready)
+    issued = 0
+    for one in ready:
+        term = known.get(one.pk, Term())
+        made = issue_due(one, at=at, began_on=term.began_on, valid_until=term.valid_until)
+        issued += made is not None
+    return issued
+
+
+def _terms(achievements: Sequence[Achievement]) -> dict[int, Term]:
+    found: dict[int, Term] = {}
+    for source, terms in achievement_terms:
+        if these := [one for one in achievements if one.source.startswith(f"{source}:")]:
+            found |= terms(these)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -78,7 +78,7 @@ def test_the_page_says_all_of_it(anna: Client, earned: Certificate) -> None:
 def test_files_equal_the_screen(anna: Client, earned: Certificate, asked: str, titles: list[str]) -> None:
     rows = lines(file(anna, "csv", asked))
 
-    assert rows[0] == ["Za co", "Projekt", "Kiedy", "Godziny", "Wynik, %", "Certyfikat"]
+    assert rows[0] == ["Za co", "Projekt", "Kiedy", "Godziny", "Wynik, %", "Certyfikat", "Ważne do"]
     assert [row[0] for row in rows[1:]] == titles
     page = words(anna.get(reverse(PAGE) + asked))
     assert [title for title in ("Prosty język", "RODO w pracy") if f">{title}</th>" in page] == sorted(titles)
@@ -97,6 +97,16 @@ def test_the_pdf_holds_everything_whatever_the_filter(anna: Client, earned: Cert
     assert "no-store" in reply["Cache-Control"]
     assert all(one in text for one in ("Anna Wrona", "Prosty język", "RODO w pracy", earned.number))
     assert "Cudze" not in text
+
+
+def test_every_medium_says_until_when_it_holds(anna: Client, cast: Cast, earned: Certificate) -> None:
+    assert [row[6] for row in lines(file(anna, "csv"))[1:]] == ["bezterminowo", ""]
+    with seated(SYSTEM):
+        Certificate.objects.filter(pk=earned.pk).update(valid_until=date(2027, 3, 1))
+
+    assert [row[6] for row in lines(file(anna, "csv"))[1:]] == ["2027-03-01", ""]
+    assert "1 marca 2027 r." in words(anna.get(reverse(PAGE)))
+    assert "1 marca 2027 r." in text_of(file(anna, "pdf").content)
 
 
 def test_a_certificate_taken_back_is_not_named(anna: Client, cast: Cast, earned: Certificate) -> None:

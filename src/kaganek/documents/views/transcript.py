@@ -26,6 +26,7 @@ from kaganek.lib.polish import long_date
 from kaganek.people.models import Person
 
 OBJ = "documents.transcript"
+FOR_EVER = "bezterminowo"
 NONE_YET = Empty(
     "Tu będą Twoje osiągnięcia", "Pierwsze pojawi się, kiedy ukończysz szkolenie: lekcje i test."
 )
@@ -64,6 +65,12 @@ def _owner(request: SeatedRequest) -> Person:
     return Person.objects.select_related("office").get(pk=request.seat.person_id or 0)
 
 
+def _valid_until(row: Row) -> str:
+    if not row.certificate:
+        return "–"
+    return long_date(row.valid_until) if row.valid_until else FOR_EVER
+
+
 def _certificate(row: Row) -> SafeString | str:
     if not row.certificate:
         return "–"
@@ -90,6 +97,10 @@ SPEC = ListSpec(
             html=lambda row: "–" if row.score is None else wynik(row.score), export_label="Wynik, %",
         ),
         Column(key="certyfikat", label="Certyfikat", value=lambda row: row.number or "", html=_certificate),
+        Column(
+            key="wazne", label="Ważne do", sort=("valid_until",), html=_valid_until,
+            value=lambda row: row.valid_until or (FOR_EVER if row.certificate else ""),
+        ),
     ],
     filters=[
         Filter(key="q", label="Słowo z tytułu", apply=lambda rows, text: rows.filter(title__icontains=text)),

@@ -151,9 +151,10 @@ class PathForms:
         place = {form.number: position for position, form in enumerate(chosen, start=1)}
         seen: set[str] = set()
         for form in chosen:
-            if form.cleaned_data["what"] in seen:
+            said = form.cleaned_data["what"]
+            if said in seen:
                 form.add_error("what", "To jest już na tej ścieżce. Wybierz coś innego.")
-            seen.add(form.cleaned_data["what"])
+            seen.add(said)
             if lost := [number for number in form.asks if number not in place]:
                 form.add_error(
                     "needs", f"Na ścieżce nie ma kroku {lost[0]}. Wpisz numer kroku, który jest wypełniony."

@@ -126,7 +126,7 @@ class PathAssignment(SeatedModel):
         constraints = (models.UniqueConstraint(fields=["enrolment", "path"], name="assignment_once"),)
         indexes = (
             models.Index(
-                fields=["enrolment", "person"],
+                fields=["person", "enrolment"],
                 condition=models.Q(choices_left__gt=0),
                 name="assignment_choosing",
             ),

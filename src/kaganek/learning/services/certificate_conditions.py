@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from django.utils.timezone import localdate
+
 from kaganek.documents.services.conditions import Condition
+from kaganek.documents.services.waiting import Term
 from kaganek.learning.models import CourseProgress
 from kaganek.lib.polish import exact_percent
 from kaganek.programmes.models import Achievement
@@ -42,6 +45,24 @@ def quiz_missing(achievements: Sequence[Achievement], least: int) -> Mapping[int
                 f"Do certyfikatu potrzeba co najmniej {least}% z testu, najlepszy wynik to {exact_percent(result)}."
             )
     return said
+
+
+def course_terms(achievements: Sequence[Achievement]) -> Mapping[int, Term]:
+    """When each of these courses was begun and until when it holds (L-100); one statement."""
+    courses = {
+        one.pk: (one.enrolment_id, int(found[1]), int(found[2] or 1))
+        for one in achievements
+        if (found := _SOURCE.match(one.source))
+    }
+    rows = CourseProgress.rounds.filter(
+        enrolment__in={key[0] for key in courses.values()}, course__in={key[1] for key in courses.values()}
+    )
+    known = {(row.enrolment_id, row.course_id, row.round): row for row in rows}
+    return {
+        pk: Term(localdate(row.started_at) if row.started_at else None, row.valid_until)
+        for pk, key in courses.items()
+        if (row := known.get(key))
+    }
 
 
 QUIZ = Condition(label="Wynik testu, co najmniej (%)", lowest=1, highest=100, missing=quiz_missing)

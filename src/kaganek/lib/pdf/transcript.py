@@ -20,6 +20,7 @@ class Earned:
     hours: Decimal  # teaching hours of 45 minutes
     result: str = ""  # "90%"
     certificate: str = ""  # number of the certificate that stands
+    valid_until: date | None = None  # its last day; None = for good
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,12 @@ class Transcript:
     check_url: str  # where anyone checks a certificate by its code
     made_at: datetime  # aware; creation time of the file
     marks: Sequence[str] = field(default=())
+
+
+def _holds(line: Earned) -> str:
+    if not line.certificate:
+        return ""
+    return long_date(line.valid_until) if line.valid_until else "bezterminowo"
 
 
 def transcript(doc: Transcript) -> bytes:
@@ -54,6 +61,7 @@ def transcript(doc: Transcript) -> bytes:
                 exact(line.hours),
                 line.result,
                 line.certificate,
+                _holds(line),
             ]
             for line in doc.lines
         ],

@@ -14,6 +14,7 @@ LINE = Earned(
     hours=Decimal("6.50"),
     result="90%",
     certificate="K/2026/000214",
+    valid_until=date(2027, 11, 13),
 )
 DOC = Transcript(
     person="Łucja Brzęczyszczykiewicz-Żak",
@@ -39,6 +40,7 @@ def test_every_fact_can_be_read() -> None:
         "14 listopada 2026 r.",
         "90%",
         "K/2026/000214",
+        "13 listopada 2027 r.",
         "#strong[RODO] $x$ <p>",
         "kaganek.example/sprawdz/",
         "strona 1 z 1",

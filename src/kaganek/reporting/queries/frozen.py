@@ -14,6 +14,7 @@ from kaganek.lib.names import sort_key
 from kaganek.programmes.models import Project
 from kaganek.reporting import rules
 from kaganek.reporting.queries import project as report
+from kaganek.reporting.queries import standing
 from kaganek.reporting.rules import ALL, Key, Leaf
 
 Row = Any  # a dict of .values()
@@ -64,10 +65,11 @@ def content(project: Project, until: datetime) -> Shown:
 def _by_office(project_id: int, until: datetime) -> Iterable[Row]:
     return (
         CourseProgress.objects.filter(project_id=project_id, course__office=None)
+        .annotate(choosing=standing.choosing("enrolment"))
         .values("office_id")
         .annotate(
             people=Count("enrolment_id", distinct=True),
-            unfinished=Count("enrolment_id", distinct=True, filter=_open_at(until)),
+            unfinished=Count("enrolment_id", distinct=True, filter=_open_at(until) | Q(choosing=True)),
         )
         .order_by()
     )

@@ -24,7 +24,7 @@ Rows = QuerySet[Any, Any]
 TILES = {  # what the tiles count, over one row per person
     "assigned": "COUNT(*)",
     "finished": "COUNT(*) FILTER (WHERE state = 'done')",
-    "finished_before": "COUNT(*) FILTER (WHERE before = total)",
+    "finished_before": "COUNT(*) FILTER (WHERE before = total AND NOT choosing)",
     "going": "COUNT(*) FILTER (WHERE state = 'doing')",
     "late": "COUNT(*) FILTER (WHERE state = 'late')",
     "to_remind": "COUNT(*) FILTER (WHERE pressed > 0)",
@@ -103,7 +103,7 @@ def persons(office_id: int, today: date) -> Rows:
             activated_at=F("person__activated_at"),
             deactivated_at=F("person__deactivated_at"),
         )
-        .annotate(**standing.tallies())
+        .annotate(**standing.tallies("person"))
         .annotate(state=standing.state(today))
     )
 
@@ -127,7 +127,9 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
 def _by_person(office_id: int, today: date, month_ago: datetime) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
     rows = rows.annotate(
-        **standing.tallies(), before=standing.until(month_ago), pressed=Count("pk", filter=_pressed(today))
+        **standing.tallies("person"),
+        before=standing.until(month_ago),
+        pressed=Count("pk", filter=_pressed(today)),
     )
     judged: Rows = rows.annotate(state=standing.state(today)).order_by()
     return judged

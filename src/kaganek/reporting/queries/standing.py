@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 
+from kaganek.learning.models import PathAssignment
 from kaganek.learning.rules import SOON
 from kaganek.learning.terms import ProgressState
 
@@ -23,9 +24,18 @@ CHOICES = (
 )
 
 
-def tallies() -> dict[str, Any]:
-    """What the judgement needs to know of a group: annotate these first."""
+def choosing(by: str) -> Exists:
+    """Whether something of a group of alternatives is still to be chosen: then no path is finished (L-143).
+
+    by   the column by which courses are grouped: "person" or "enrolment".
+    """
+    return Exists(PathAssignment.objects.filter(**{by: OuterRef(f"{by}_id")}, choices_left__gt=0))
+
+
+def tallies(by: str) -> dict[str, Any]:
+    """What the judgement needs to know of a group: annotate these first. `by` as in `choosing`."""
     return {
+        "choosing": choosing(by),
         "total": Count("pk"),
         "done": Count("completed_at"),
         "begun": Count("started_at"),
@@ -35,9 +45,9 @@ def tallies() -> dict[str, Any]:
 
 
 def state(today: date) -> Case:
-    """The state of the group; needs the annotations of `tallies`."""
+    """The state of the group; what only waits for a choice is under way. Needs the annotations of `tallies`."""
     return Case(
-        When(done=F("total"), then=Value(ProgressState.DONE.value)),
+        When(done=F("total"), choosing=False, then=Value(ProgressState.DONE.value)),
         When(next_due__lt=today, then=Value(ProgressState.LATE.value)),
         When(next_due__lte=today + SOON, then=Value(ProgressState.SOON.value)),
         When(begun__gt=0, then=Value(ProgressState.DOING.value)),

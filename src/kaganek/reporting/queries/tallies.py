@@ -59,7 +59,11 @@ def of_courses(project_id: int, offices: Collection[int], today: date) -> Iterat
 
 def of_paths(project_id: int, offices: Collection[int], today: date) -> Iterator[Row]:
     """What a tally says of each of these offices and all courses of a person together."""
-    people = _progress(project_id, offices).values("office_id", "enrolment_id").annotate(**standing.tallies())
+    people = (
+        _progress(project_id, offices)
+        .values("office_id", "enrolment_id")
+        .annotate(**standing.tallies("enrolment"))
+    )
     people = people.annotate(state=standing.state(today), holds_until=_next_deadline(today))
     sql, values = people.query.sql_with_params()
     counts = ", ".join((*PATHS, "MAX(last)", "MIN(holds_until)"))

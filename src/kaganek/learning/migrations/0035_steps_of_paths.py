@@ -16,7 +16,7 @@ FORGET = "DROP TRIGGER choices_changed ON learning_pathassignment"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0032_task_drafts"),
+        ("learning", "0034_course_files"),
         ("people", "0005_advised_offices"),
         ("programmes", "0003_advised_offices"),
     ]
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             model_name="pathassignment",
             index=models.Index(
                 condition=models.Q(("choices_left__gt", 0)),
-                fields=["enrolment", "person"],
+                fields=["person", "enrolment"],
                 name="assignment_choosing",
             ),
         ),
