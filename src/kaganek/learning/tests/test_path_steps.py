@@ -230,7 +230,7 @@ def test_what_another_path_gave_is_never_taken_back(cast, anna, path, courses):
 @pytest.mark.rule("L-141")
 def test_locks_of_the_page_of_a_path_and_of_its_courses_agree(cast, anna, path, courses, task):
     """The rule is asked both ways: in Python by the path's page, in SQL by every page of a course."""
-    a, b, _, d = courses
+    a = courses[0]
     with seated(anna):
         choose(path.pk, 1, [2], by=anna, at=NOW)
     seen = []
@@ -269,7 +269,7 @@ def test_a_course_waiting_for_a_task_is_closed_and_opens_when_the_work_is_accept
 
 @pytest.mark.rule("L-140")
 def test_progress_counts_a_group_once(cast, anna, path, courses, task):
-    a, b, c, d = courses
+    a, b, _, d = courses
     assert (walk(anna).done, walk(anna).total) == (0, 4)
     with seated(anna):
         choose(path.pk, 1, [2], by=anna, at=NOW)
@@ -374,7 +374,7 @@ def test_nobody_has_finished_a_path_while_a_choice_waits(cast, anna, path, cours
         with seated(cast.seat("bogdan")):
             office = summary(cast.zalesie.pk, today=TODAY, month_ago=NOW - timedelta(days=30))
         with seated(SYSTEM):
-            tally = list(of_paths(cast.project.pk, [cast.zalesie.pk], TODAY))[0]
+            tally = next(of_paths(cast.project.pk, [cast.zalesie.pk], TODAY))
         return office.finished, office.assigned, tally["done"]
 
     assert finished() == (0, 1, 0)

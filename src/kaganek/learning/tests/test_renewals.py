@@ -14,7 +14,8 @@ from tests.cast import Cast
 from kaganek.core import outbox
 from kaganek.core.models import AuditEntry, Letter
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.documents.models import Certificate
+from kaganek.documents.models import Certificate, CertificateTemplate
+from kaganek.documents.services.waiting import issue_waiting
 from kaganek.learning.models import Attempt, Course, CourseProgress, CourseValidity, LessonVisit, PathStep
 from kaganek.learning.queries.own import course_row, earlier_rounds, home_rows
 from kaganek.learning.rules import is_complete
@@ -106,7 +107,9 @@ def said(
         )
 
 
-def complete(cast: Cast, course: Course, day: date, *, who: str = "anna", lessons: bool = True) -> None:
+def complete(
+    cast: Cast, course: Course, day: date, *, who: str = "anna", lessons: bool = True, left_out: int = 0
+) -> None:
     seat = cast.seat(who)
     with seated(seat):
         if lessons:
@@ -115,7 +118,9 @@ def complete(cast: Cast, course: Course, day: date, *, who: str = "anna", lesson
         attempt = start_attempt(course.pk, by=seat, at=at(day))
         with seated(SYSTEM):
             kinds = {q.pk: q.kind for q in course.quiz.questions.all()}
-        answers = [Answer(pk, RIGHT[kinds[pk]], flagged=False, sequence=1) for pk in attempt.question_ids]
+        answers = [Answer(pk, RIGHT[kinds[pk]], flagged=False, sequence=1) for pk in attempt.question_ids][
+            left_out:
+        ]
         answer_questions(attempt.pk, answers, by=seat, at=at(day))
         finish_attempt(attempt.pk, by=seat, at=at(day))
 
@@ -303,3 +308,23 @@ def test_letters_come_at_the_window_and_a_week_before_the_end(cast, course, monk
     with seated(SYSTEM):
         assert [outbox.letter_kinds.get(one.kind)(one) for one in letters.all()] == [None, None]
     assert mail.outbox == []
+
+
+@pytest.mark.rule("D-05", "L-100")
+def test_a_certificate_that_waited_holds_as_long_as_one_issued_at_once(cast, course):
+    programme = cast.project.version.programme
+    with seated(SYSTEM):
+        template = CertificateTemplate.objects.create(
+            programme=programme, conditions=[{"kind": "learning.quiz", "value": 95}]
+        )
+    complete(cast, course, FIRST, left_out=1)  # 83%
+    with seated(SYSTEM):
+        assert Certificate.objects.count() == 0
+        template.conditions = [{"kind": "learning.quiz", "value": 80}]
+        template.save()
+    later = FIRST + timedelta(days=40)
+    with seated(seat := cast.seat("dorota")):
+        assert issue_waiting(by=seat, at=at(later)) == 1
+        issued = Certificate.objects.get()
+    assert (issued.valid_until, issued.said.valid_until) == (END, END.isoformat())
+    assert (issued.said.began_on, issued.said.issued_on) == (FIRST.isoformat(), later.isoformat())

@@ -38,6 +38,7 @@ from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.own import write_own_course
 from kaganek.site.demo.packages import course_of_package, install_demo_package
+from kaganek.site.demo.paths import write_mixed_path
 from kaganek.site.demo.people import (
     ADVISED,
     DEPARTMENTS,
@@ -97,6 +98,9 @@ def load() -> None:
         filip = _seat_of(scene.named["filip"])
         write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
         _short_courses(scene, enrolments, now)
+        anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)
+        plain = next(course for course in scene.courses if course.code == "PJ")
+        write_mixed_path(scene.project, plain, anna, at=now)
         _first_report(scene, now)
         _one_password()
 
