@@ -67,9 +67,9 @@ _HAS_QUIZ = Func(
     template="EXISTS (SELECT FROM learning_quiz quiz WHERE quiz.course_id = learning_courseprogress.course_id)",
     output_field=BooleanField(),
 )
-# [name of the path, step on it]: together, since looking for either costs the same.
+# [name of the path, step on it, number of the path]: together, since looking for either costs the same.
 _ON_PATH = Func(
-    template="(SELECT ARRAY[path.name, step.position::text] FROM learning_pathassignment given"
+    template="(SELECT ARRAY[path.name, step.position::text, path.id::text] FROM learning_pathassignment given"
     " JOIN learning_pathstep step ON step.path_id = given.path_id"
     " AND step.course_id = learning_courseprogress.course_id"
     " JOIN learning_learningpath path ON path.id = given.path_id"
@@ -127,8 +127,8 @@ def home_rows() -> list[Any]:
     rows = _in_edition(_home_rows())
     settle(rows)
     for row in rows:
-        row.path_name, step = row.on_path or (None, 0)
-        row.step = int(step)
+        row.path_name, step, path = row.on_path or (None, 0, 0)
+        row.step, row.path_id = int(step), int(path)
         if row.current_lesson and row.here:
             row.current_lesson.title, row.current_lesson.minutes = row.here[0], int(row.here[1])
             row.current_lesson.position = int(row.here[2])

@@ -115,14 +115,17 @@ def _says(cards: list[Card]) -> str:
     return f"Masz {' i '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}." if parts else ""
 
 
-def _path(cards: list[Card]) -> str:
+def _path(cards: list[Card]) -> dict[str, Any]:
     """ "Ścieżka: Obsługa mieszkańców · 4 szkolenia, 18 godzin"; without a path the number and time alone."""
     on_path = [c for c in cards if c["row"].path_name]
     counted = on_path or cards
     hours = sum((c["hours"] for c in counted), Decimal(0))
-    total = f"{polish.counted(len(counted), 'szkolenie', 'szkolenia', 'szkoleń')}, {length(hours)}"
-    names = sorted({c["row"].path_name for c in on_path})
-    return f"{'Ścieżka' if len(names) == 1 else 'Ścieżki'}: {', '.join(names)} · {total}" if names else total
+    names = sorted({(c["row"].path_name, c["row"].path_id) for c in on_path})
+    return {
+        "label": "Ścieżka:" if len(names) == 1 else "Ścieżki:",
+        "names": names,
+        "total": f"{polish.counted(len(counted), 'szkolenie', 'szkolenia', 'szkoleń')}, {length(hours)}",
+    }
 
 
 def _now(cards: list[Card], today: date) -> dict[str, Any] | None:
