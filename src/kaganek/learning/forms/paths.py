@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from kaganek.core.forms import DateField, Form
 from kaganek.core.lists import whole_numbers
@@ -133,6 +134,10 @@ class PathForms:
             for n, letter in enumerate(LETTERS, start=1)
         ]
 
+        for form in self.groups:
+            if form not in self.used:
+                unjudged(form)
+
     @property
     def used(self) -> list[GroupForm]:
         """Groups that some step stands in: the only ones that are asked."""
@@ -186,6 +191,12 @@ class PathForms:
         for form in self.steps:
             if form.cleaned_data.get("what") == f"{step.kind}:{step.item}":
                 form.add_error("what", "Tego nie można dać w tym projekcie. Wybierz coś innego z listy.")
+
+
+def unjudged(*typed: Form) -> None:
+    """Let forms show what was typed without a word on what is wrong."""
+    for form in typed:
+        form._errors = ErrorDict()  # noqa: SLF001  Django judges a form when its errors are first asked for
 
 
 def circle_words(numbers: Sequence[int]) -> str:

@@ -53,7 +53,7 @@ def choose(path_id: int, group: int, positions: Collection[int], *, by: Seat, at
     place = next((one for one in walk.places if one.group and one.group.number == group), None)
     if place is None:
         raise PathGroup.DoesNotExist
-    wanted = [one for one in place.steps if one.step.position in positions]
+    wanted = [one for one in place.known if one.step.position in positions]
     needed = min(place.needed, len(place.known))
     if len(wanted) != needed or len(set(positions)) != len(wanted):
         raise WrongNumber(needed)
@@ -82,14 +82,14 @@ def _elsewhere(assignment: PathAssignment) -> set[tuple[str, int]]:
     return {(row.kind, row.what) for row in rows}
 
 
-def reckon(enrolments: Collection[int], *, only: Sequence[int] | None = None) -> None:
-    """Note on the assignments of people how many choices they have left; () in `only` asks for nothing.
+def reckon(enrolments: Collection[int]) -> None:
+    """Note on the assignments of people how many choices they have left.
 
-    One statement for the paths, one for their groups, one for each kind in them, whatever the number of people.
+    One statement for the paths (the only one where none has groups), one for their groups, one for each kind in them, whatever the number of people.
     """
-    if only is not None or not enrolments:
-        return
     rows = list(_mixed(enrolments))
+    if not rows:
+        return
     members: dict[int, list[PathStep]] = defaultdict(list)
     for step in PathStep.objects.filter(path__in={row.path_id for row in rows}, group__isnull=False).select_related("group"):  # fmt: skip
         members[step.path_id].append(step)

@@ -112,7 +112,7 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
         cursor.execute(_ASSIGN, [path.pk, at, [row.pk for row in fresh]])
     steps = steps_of(path)
     _give([step for step in steps if step.group is None], fresh, by=by, at=at, on=timezone.localdate(at))
-    reckon(ids, only=None if path.mixed else ())
+    reckon(ids)
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
     return len(fresh)
 
@@ -195,14 +195,13 @@ def change_path(
     if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
         raise NameTaken(name)
     _judge(path.project_id, steps, groups, kept={(one.kind, one.item) for one in steps_of(path)})
-    was_mixed = path.mixed
     path.name, path.note, path.mixed = name, note, _is_mixed(steps)
     path.save(update_fields=["name", "note", "mixed"])
     PathStep.objects.filter(path=path).delete()
     PathGroup.objects.filter(path=path).delete()
     _write_steps(path, steps, groups)
     people = _spread(path, steps, by=by, at=at)
-    reckon(people, only=None if was_mixed or path.mixed else ())
+    reckon(people)
     audit.record(by, "path changed", path)
     return path
 

@@ -47,8 +47,6 @@ from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.learning.tests.factories import make_course
 from kaganek.people.tests.factories import make_person
 from kaganek.programmes.tests.factories import make_enrolment
-from kaganek.reporting.queries.office import summary
-from kaganek.reporting.queries.tallies import of_paths
 
 NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
@@ -358,31 +356,6 @@ def test_a_faulty_plan_writes_nothing(cast, courses, task):
             with pytest.raises(fault):
                 create_path(cast.project.pk, name="Zła", note="", steps=steps, groups=groups, by=seat)
         assert not LearningPath.objects.filter(name="Zła").exists()
-
-
-# -- reports
-
-
-@pytest.mark.rule("L-143")
-def test_nobody_has_finished_a_path_while_a_choice_waits(cast, anna, path, courses):
-    """Numbers of courses stay as they are; the whole path is finished only with the choice made and done."""
-    a, b, _, d = courses
-    for course in (a, d):
-        done(cast, course)
-
-    def finished() -> tuple[int, int, int]:
-        with seated(cast.seat("bogdan")):
-            office = summary(cast.zalesie.pk, today=TODAY, month_ago=NOW - timedelta(days=30))
-        with seated(SYSTEM):
-            tally = next(of_paths(cast.project.pk, [cast.zalesie.pk], TODAY))
-        return office.finished, office.assigned, tally["done"]
-
-    assert finished() == (0, 1, 0)
-    with seated(anna):
-        choose(path.pk, 1, [2], by=anna, at=NOW)
-    assert finished() == (0, 1, 0)
-    done(cast, b)
-    assert finished() == (1, 1, 1)
 
 
 # -- a kind that another app adds

@@ -17,7 +17,7 @@ from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.learning.forms.paths import PathForms, PathNameForm, after_move, moved
+from kaganek.learning.forms.paths import PathForms, PathNameForm, after_move, moved, unjudged
 from kaganek.learning.models import LearningPath
 from kaganek.learning.queries import paths as queries
 from kaganek.learning.queries import walks as queries_walks
@@ -149,13 +149,14 @@ def _form_page(
     request: SeatedRequest, names: PathNameForm, forms: PathForms, found: LearningPath | None, asked: str
 ) -> HttpResponse:
     """The page to write on; when a step was only moved, nothing is judged yet and the same button waits."""
+    if asked:
+        unjudged(names, *forms.steps, *forms.groups)
     wrong = not asked and bool(names.is_bound and (names.errors or forms.wrong))
     title = "Zmień ścieżkę" if found else "Nowa ścieżka"
     context = {
         "form": names,
         "forms": forms,
         "rows": forms.steps,
-        "judged": not asked,
         "focus": after_move(asked, len(forms.steps)),
         "wrong_rows": forms.wrong if wrong else [],
         "path": found,
