@@ -193,7 +193,7 @@ class PathForms:
                 form.add_error("what", "Tego nie można dać w tym projekcie. Wybierz coś innego z listy.")
 
 
-def unjudged(*typed: Form) -> None:
+def unjudged(*typed: Any) -> None:  # Any: the stubs do not know what forms keep their errors in
     """Let forms show what was typed without a word on what is wrong."""
     for form in typed:
         form._errors = ErrorDict()  # noqa: SLF001  Django judges a form when its errors are first asked for
