@@ -62,8 +62,10 @@ def take_course_back(course_id: int, person: Enrolment, by: Seat) -> bool:
     if any(model.objects.filter(progress=row).exists() for model in decided):
         return False
     audit.record(by, "choice of course taken back", row)
-    with seated(SYSTEM):  # the person's own seat may not look whether an edition was moved under the row
-        row.delete()
+    with (
+        connection.cursor() as cursor
+    ):  # nothing hangs on a row that was never begun; the ORM would look everywhere
+        cursor.execute("DELETE FROM learning_courseprogress WHERE id = %s", [row.pk])
     return True
 
 
