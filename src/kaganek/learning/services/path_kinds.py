@@ -62,9 +62,8 @@ def take_course_back(course_id: int, person: Enrolment, by: Seat) -> bool:
     if any(model.objects.filter(progress=row).exists() for model in decided):
         return False
     audit.record(by, "choice of course taken back", row)
-    with (
-        connection.cursor() as cursor
-    ):  # nothing hangs on a row that was never begun; the ORM would look everywhere
+    # nothing hangs on a row that was never begun; the ORM would look everywhere
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM learning_courseprogress WHERE id = %s", [row.pk])
     return True
 
