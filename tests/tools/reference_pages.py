@@ -79,6 +79,8 @@ ACTIONS = {
     "enter": "wchodzi",
     "start": "zaczyna",
     "study": "uczy się",
+    "walk": "idzie ścieżką",
+    "choose": "wybiera kroki ścieżki",
     "answer": "odpowiada",
     "ask": "prosi o recenzję",
     "finish": "kończy",

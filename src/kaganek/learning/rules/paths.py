@@ -83,7 +83,8 @@ def circle(spots: Sequence[Spot]) -> tuple[int, ...]:
     """Numbers of steps of which none could ever be opened, since they wait for each other; () when there are none."""
     waits: dict[int, set[int]] = {}
     for spot in spots:
-        waits.setdefault(place_of(spot, spots), set()).update(awaited(spot, spots))
+        place = place_of(spot, spots)
+        waits[place] = waits.get(place, set()) | set(awaited(spot, spots))
     while open_ := [place for place, others in waits.items() if not others & waits.keys()]:
         for place in open_:
             del waits[place]
