@@ -100,7 +100,7 @@ def test_the_expression_agrees_with_the_rule(cast) -> None:
         found = {
             row["enrolment_id"]: row["state"]
             for row in CourseProgress.objects.values("enrolment_id")
-            .annotate(**standing.tallies())
+            .annotate(**standing.tallies("enrolment"))
             .annotate(state=standing.state(today))
         }
         rows = list(CourseProgress.objects.all())
