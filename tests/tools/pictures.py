@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,20 +34,35 @@ class Shot:
     width: int = 1280
 
 
-def first_lesson_gate(walk: Any) -> None:
-    """From the first course of the editor to what the gate says of its first lesson."""
-    walk.page.locator("main article a").first.click()
-    walk.page.locator("main a", has_text=re.compile("^\\s*Usterki")).first.click()
+def inside(*links: str) -> Callable[[Any], None]:
+    """Follow links of the content one after another, each the first that matches a CSS selector."""
+
+    def walk_on(walk: Any) -> None:
+        for link in links:
+            walk.page.locator(f"main {link}").first.click()
+            walk.page.wait_for_load_state("networkidle")
+
+    return walk_on
 
 
-def first_course(walk: Any) -> None:
-    walk.page.locator("main article a").first.click()
-
-
+COURSE = "a:has-text('Jedno pismo')"
 PICTURES = {
-    "redakcja-szkolenie.png": Shot("ewa", "/nauka/redakcja/", first_course),
-    "redakcja-usterki.png": Shot("ewa", "/nauka/redakcja/", first_lesson_gate),
+    "redakcja-lekcja.png": Shot(
+        "ewa", "/redakcja/snippets/learning/lesson/", inside("td a:has-text('Od wpływu')")
+    ),
+    "redakcja-usterki.png": Shot("henryk", "/nauka/redakcja/", inside("article a", "a:has-text('Usterki')")),
     "redakcja-mimo-usterek.png": Shot("ewa", "/nauka/redakcja/mimo-usterek/"),
+    "wlasne-szkolenie.png": Shot("henryk", "/nauka/redakcja/", inside("article a")),
+    "test-podglad.png": Shot("ewa", "/nauka/podglad/", inside(COURSE, "a[href$='/test/']")),
+    "ocena-wypowiedzi.png": Shot("filip", "/nauka/oceny/", inside("tbody th a")),
+    "paczka-strona.png": Shot("dorota", "/paczki/", inside("tbody th a")),
+    "paczka-osoby.png": Shot("dorota", "/paczki/", inside("tbody th a", "a[href$='/osoby/']")),
+    "paczka-zapisy.png": Shot("dorota", "/paczki/", inside("tbody th a", "a[href$='/osoby/']", "tbody th a")),
+    "terminy-przedluz.png": Shot("bogdan", "/terminy/", inside("a[href*='przedluz']")),
+    "regula.png": Shot("dorota", "/reguly/", inside("tbody th a")),
+    "waznosc.png": Shot(
+        "dorota", "/sciezki/", inside("a:has-text('Obsługa mieszkańców')", "a[href*='waznosc']")
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from kaganek.learning.services.content import install_course
 from kaganek.learning.services.editions import publish_edition
 from kaganek.learning.services.gate import override
 from kaganek.learning.services.own_courses import give_to_office
-from kaganek.learning.services.publishing import publish_newest
+from kaganek.learning.services.publishing import newest, publish_newest
 from kaganek.people.models import Office
 from kaganek.site.demo.courses import CONTENT
 
@@ -30,7 +30,7 @@ def write_own_course(office: Office, admin: Seat, *, at: datetime) -> Course:
     first, second = Lesson.objects.filter(course=course).order_by("position")
     with seated(admin):
         _write_on(second, LINE)
-        override(second.get_latest_revision_as_object(), reason=REASON, by=admin, at=at - timedelta(days=9))
+        override(newest(second), reason=REASON, by=admin, at=at - timedelta(days=9))
         publish_newest(second, at=at - timedelta(days=9))
     publish_edition(course.pk, note=NOTE, by=SYSTEM, at=at - timedelta(days=9))
     with seated(admin):

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kaganek.core.seats import Seat, seated
-from kaganek.learning.models import Attempt, Course, Lesson, Package, PackageItem, Question
+from kaganek.learning.models import Attempt, AttemptAnswer, Course, Lesson, Package, PackageItem, Question
 from kaganek.learning.rules import gaps_of, right_places
+from kaganek.learning.services.grading import grade_essay
 from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.playing import Message, begin_session, take_message
 from kaganek.learning.services.quiz import Answer, answer_questions, finish_attempt, start_attempt
@@ -32,6 +33,10 @@ ESSAYS = (
 )  # fmt: skip
 
 
+GRADES = (
+    ("333", "Wszystko, czego mieszkanka potrzebuje, jest w dwóch pierwszych zdaniach."),
+    ("212", "Rozstrzygnięcie ginie w środku. Zacznij od słowa „Tak”."),
+)
 TRIES: tuple[tuple[str, ...], ...] = (
     ("b", "c", "a"), ("b", "a", "a"), ("b", "c", "b"), ("a", "b", "c"), (),
 )  # fmt: skip
@@ -45,7 +50,18 @@ def practise(
     for place, (enrolment, answers) in enumerate(zip(people[1:], TRIES, strict=False)):
         play(package, enrolment, by, answers=answers, at=at - timedelta(days=12 - place, hours=place))
     for place, (enrolment, essay) in enumerate(zip(people[1:], ESSAYS, strict=False)):
-        take_quiz(course, enrolment, by, essay=essay, at=at - timedelta(days=6 - place, hours=2 * place))
+        begun = at - timedelta(days=6 - place, hours=2 * place)
+        attempt = take_quiz(course, enrolment, by, essay=essay, at=begun)
+        if place < len(GRADES):
+            _graded(attempt, *GRADES[place], by=by, at=begun + timedelta(days=1))
+
+
+def _graded(attempt: Attempt, levels: str, remark: str, *, by: Seat, at: datetime) -> None:
+    """The consultant's grade: a level for each criterion of the rubric, in its order."""
+    with seated(by):
+        answer = AttemptAnswer.objects.get(attempt=attempt, question__kind=QuestionKind.ESSAY)
+        marks = {str(place): level for place, level in enumerate(levels, start=1)}
+        grade_essay(answer.pk, marks=marks, remark=remark, over=0, by=by, at=at)
 
 
 def play(package: Package, enrolment: Enrolment, by: Seat, *, answers: Sequence[str], at: datetime) -> None:

@@ -11,7 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 from kaganek.core.seats import Seat, seated
 from kaganek.learning.models import BankCategory, Course, Lesson, Package, QuizDraft, Rubric, Task
 from kaganek.learning.services.content import install_course
-from kaganek.learning.services.publishing import publish_newest
+from kaganek.learning.services.gate import override
+from kaganek.learning.services.publishing import newest, publish_newest
 from kaganek.learning.services.releases import publish
 from kaganek.learning.terms import Feedback, TaskKind
 from kaganek.site.demo.courses import CONTENT
@@ -26,6 +27,11 @@ ESSAY = (
     "Mieszkanka pyta, czy może zapłacić podatek w ratach. Może, jeśli do 15 dnia miesiąca złoży wniosek. "
     "Napisz do niej odpowiedź."
 )
+MORE = (
+    "<p>O terminach załatwiania spraw przeczytasz w ustawie. "
+    '<a href="https://isap.sejm.gov.pl/">Więcej</a></p>'
+)
+REASON = "Adres ustawy zmieni się z nowym tekstem jednolitym. Odnośnik nazwiemy, gdy będzie znany."
 NOTE = "Doszły: ćwiczenie w lekcji drugiej, zadanie dla zespołu i test z pytaniami losowanymi z banku."
 
 
@@ -35,7 +41,7 @@ def write_practice(author: Seat, package: Package, *, at: datetime) -> Course:
     course = install_course(data, files=CONTENT, at=at - timedelta(days=30))
     moment = at - timedelta(days=25)
     with seated(author):
-        _live_parts(Lesson.objects.get(course=course, position=2), package, _task(), at=moment)
+        _live_parts(Lesson.objects.get(course=course, position=2), package, _task(), by=author, at=moment)
         _fuller_quiz(QuizDraft.objects.get(course=course), at=moment)
         publish(course.pk, note=NOTE, move=None, by=author, at=moment)
         _mended(Lesson.objects.get(course=course, position=1), at=at - timedelta(days=1))
@@ -60,13 +66,16 @@ def _task() -> Task:
     )  # fmt: skip
 
 
-def _live_parts(lesson: Lesson, package: Package, task: Task, *, at: datetime) -> None:
+def _live_parts(lesson: Lesson, package: Package, task: Task, *, by: Seat, at: datetime) -> None:
+    """The parts, and a link that the gate stops: its author lets it through for a reason."""
     added = [
+        _block("text", MORE),
         _block("package", {"title": "Ćwiczenie: droga pisma", "package": str(package.line)}),
         _block("task", {"task": str(task.pk), "required": False}),
     ]
     lesson.body = json.dumps([*lesson.body.get_prep_value(), *added])
     lesson.save_revision()
+    override(newest(lesson), reason=REASON, by=by, at=at)
     publish_newest(lesson, at=at)
 
 
@@ -98,8 +107,9 @@ def _rubric() -> Rubric:
     )
 
 
-def _block(kind: str, value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": kind, "id": _key(f"PISMO/{kind}/{value.get('title', '')}"), "value": value}
+def _block(kind: str, value: Any) -> dict[str, Any]:
+    name = value.get("title", "") if isinstance(value, dict) else ""
+    return {"type": kind, "id": _key(f"PISMO/{kind}/{name}"), "value": value}
 
 
 def _key(name: str) -> str:
