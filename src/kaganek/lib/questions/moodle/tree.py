@@ -36,7 +36,10 @@ class Node:
         return [child for child in self.children if child.name == name]
 
     def first(self, name: str) -> Node | None:
-        return next((child for child in self.children if child.name == name), None)
+        for child in self.children:  # a loop: it is asked for each field of each question
+            if child.name == name:
+                return child
+        return None
 
     def value(self, name: str, otherwise: str = "") -> str:
         """The words of a child, or of the <text> inside it, in one line."""
