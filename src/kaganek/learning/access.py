@@ -26,6 +26,9 @@ table("learning.courseedition", {Role.EXPERT: "view publish"})
 table("learning.editionlesson", {})
 table("learning.editioncorrection", {Role.EXPERT: "add"})
 table("learning.editionmove", {})
+table("learning.editionquiz", {})
+table("learning.editionquestion", {})
+table("learning.questioncorrection", {Role.EXPERT: "add"})
 table("learning.lessonindex", {})  # words of lessons, read through the search
 table("learning.lessontext", {})
 table("learning.lessonreview", {Role.EXPERT: "view ask answer"})
@@ -147,6 +150,7 @@ personal("learning.package", {"uploaded_by": "identifying", "uploaded_at": "work
 personal("learning.pathassignment", _OF_PERSON | {"choices_left": "learning"})
 personal("learning.courseedition", {"published_by": "identifying"})
 personal("learning.editioncorrection", {"made_by": "identifying"})
+personal("learning.questioncorrection", {"made_by": "identifying"})
 personal("learning.editionmove", _OF_PERSON | {
     "kept": "learning", "dropped": "learning", "best_score": "learning", "moved_at": "learning",
 })  # fmt: skip

@@ -10,7 +10,7 @@ from kaganek.core.parts import Panel, plain_table
 from kaganek.core.seats import Seat
 from kaganek.learning import rules
 from kaganek.learning.models import CourseProgress, CourseRequirement
-from kaganek.learning.queries.quiz import HAS_QUIZ
+from kaganek.learning.queries.reads import has_quiz
 from kaganek.lib.polish import number
 from kaganek.people.models import Office
 from kaganek.people.queries.panels import PeopleAction, PersonPanel
@@ -38,7 +38,7 @@ def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
         CourseProgress.rounds.filter(person=person_id)
         .select_related("course")
         .order_by("past", "due_on", "course__title", "-round")
-        .annotate(has_quiz=HAS_QUIZ)
+        .annotate(has_quiz=has_quiz())
     )
     courses = [
         {

@@ -143,6 +143,11 @@ urlpatterns = [
     path("paczki/<int:package_id>/szkolenie/", package_upload.package_course, name="package_course"),
     path("tresci/wydania/<int:edition_id>/porownanie/", editions.edition_compare, name="edition_compare"),
     path("tresci/wydania/lekcje/<int:held_id>/sprostowanie/", editions.correction, name="correction"),
+    path(
+        "tresci/wydania/pytania/<int:held_id>/sprostowanie/",
+        editions.question_correction,
+        name="question_correction",
+    ),
     path("tresci/plany/<int:plan_id>/odwolaj/", editions.plan_cancel, name="plan_cancel"),
     path("tresci/", workshop.workshop, name="workshop"),
     path("tresci/<int:course_id>/", workshop.course_work, name="course_work"),

@@ -171,14 +171,14 @@ register_snippet(LearningGroup)
 
 
 class ReadyMenuItem(PublishMenuItem):
-    """Readers get a lesson with the next edition, so the button says no more than that it is ready."""
+    """Readers get a lesson or a quiz with the next edition, so the button says no more than that it is ready."""
 
     template_name = "learning/editions/ready_button.html"
 
 
 @hooks.register("construct_snippet_action_menu")
 def say_ready(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    if context["model"] is Lesson:
+    if context["model"] in (Lesson, QuizDraft):
         menu_items[:] = [
             ReadyMenuItem(item.order) if item.name == "action-publish" else item for item in menu_items
         ]
@@ -198,19 +198,18 @@ def stop_at_gate(request: HttpRequest, instance: object) -> HttpResponse | None:
 
 @hooks.register("after_publish")
 def publish(request: HttpRequest, instance: object) -> None:
-    """The button "Opublikuj": a lesson is ready for the next edition, a quiz is what participants meet."""
+    """The button "Gotowe do wydania": a lesson or a quiz is what the next edition takes."""
     now = timezone.now()
     if isinstance(instance, Lesson):
         instance.refresh_from_db()
         publish_lesson(instance, at=now)
-        messages.info(request, _what_next(instance))
+        messages.info(request, _what_next("Lekcja jest gotowa. Uczestnicy zobaczą ją", instance.course_id))
     elif isinstance(instance, QuizDraft):
         instance.refresh_from_db()
         publish_quiz(instance, at=now)
+        messages.info(request, _what_next("Test jest gotowy. Uczestnicy dostaną go", instance.course_id))
 
 
-def _what_next(lesson: Lesson) -> str:
-    return format_html(
-        'Lekcja jest gotowa. Uczestnicy zobaczą ją w nowym wydaniu. <a href="{}">Wydania szkolenia</a>',
-        reverse("learning:editions", args=[lesson.course_id]),
-    )
+def _what_next(said: str, course_id: int) -> str:
+    where = reverse("learning:editions", args=[course_id])
+    return format_html('{} w nowym wydaniu. <a href="{}">Wydania szkolenia</a>', said, where)

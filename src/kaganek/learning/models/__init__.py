@@ -1,6 +1,7 @@
 from kaganek.learning.models.assigning import AssignmentHit, AssignmentRule
 from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLine, BankQuestion, BankVersion
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
+from kaganek.learning.models.edition_quiz import EditionQuestion, EditionQuiz, QuestionCorrection
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
 from kaganek.learning.models.exchange import CourseExport, CourseImport
 from kaganek.learning.models.extensions import DeadlineExtension
@@ -51,6 +52,8 @@ __all__ = [
     "EditionLesson",
     "EditionMove",
     "EditionPlan",
+    "EditionQuestion",
+    "EditionQuiz",
     "EssayGrade",
     "GateOverride",
     "Grade",
@@ -75,6 +78,7 @@ __all__ = [
     "PathStep",
     "ProgressChange",
     "Question",
+    "QuestionCorrection",
     "Quiz",
     "QuizAllowance",
     "QuizDraft",

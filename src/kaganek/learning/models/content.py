@@ -133,8 +133,16 @@ class Lesson(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
 
 
 class QuizRules(models.Model):
-    """How a quiz is given, as its sheet says and as it was published."""
+    """How a quiz is given: as its sheet says, as it is ready, and as an edition froze it."""
 
+    title = models.CharField("tytuł", max_length=200, default="Test końcowy")
+    pass_mark = models.PositiveSmallIntegerField(
+        "próg zaliczenia, w procentach", default=60, validators=[MaxValueValidator(100)]
+    )
+    attempts = models.PositiveSmallIntegerField(
+        "liczba podejść", default=3, validators=[MinValueValidator(1)]
+    )
+    time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     shuffle = models.BooleanField("pytania w losowej kolejności", default=False)
     feedback = models.CharField(
         "kiedy pokazać, co było dobrze", max_length=5, choices=Feedback.choices, default=Feedback.END
@@ -146,18 +154,20 @@ class QuizRules(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """These columns, for another quiz that is to be given the same way."""
+        names = ("title", "pass_mark", "attempts", "time_limit", "shuffle", "feedback", "review")
+        return {name: getattr(self, name) for name in names}
+
 
 class Quiz(QuizRules):
-    """The final quiz of a course (test).
+    """The final quiz of a course as it is ready for the next edition (test); see models.edition_quiz.
 
     `draws` say how many questions of each pool an attempt gets: {pool: number}.
     """
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="quiz", verbose_name="szkolenie")
-    title = models.CharField("tytuł", max_length=200, default="Test końcowy")
-    pass_mark = models.PositiveSmallIntegerField("próg zaliczenia, w procentach", default=60)
-    attempts = models.PositiveSmallIntegerField("liczba podejść", default=3)
-    time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     draws: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     behind = "course"
@@ -171,14 +181,6 @@ class QuizDraft(DraftStateMixin, RevisionMixin, QuizRules):
     """A quiz as its author edits it (arkusz testu); publishing makes the quiz and its questions from it."""
 
     course = models.OneToOneField(Course, models.CASCADE, related_name="quiz_draft", verbose_name="szkolenie")
-    title = models.CharField("tytuł", max_length=200, default="Test końcowy")
-    pass_mark = models.PositiveSmallIntegerField(
-        "próg zaliczenia, w procentach", default=60, validators=[MaxValueValidator(100)]
-    )
-    attempts = models.PositiveSmallIntegerField(
-        "liczba podejść", default=3, validators=[MinValueValidator(1)]
-    )
-    time_limit = models.PositiveSmallIntegerField("limit czasu, w minutach", null=True, blank=True)
     questions: Any = BodyField(QuizSheet(), verbose_name="pytania", blank=True)
 
     behind = "course"

@@ -16,8 +16,8 @@ from kaganek.core.dbroles import DbRole
 from kaganek.learning.models.content import CONTENT, Course, Lesson
 
 _WRITERS = (DbRole.GLOBAL, DbRole.EDITOR, DbRole.OFFICE)  # an office its own courses
-_FROZEN = CONTENT | dict.fromkeys(_WRITERS, "select insert")
-_CORRECTED = CONTENT | dict.fromkeys(_WRITERS, "select insert update")
+FROZEN = CONTENT | dict.fromkeys(_WRITERS, "select insert")
+CORRECTED = CONTENT | dict.fromkeys(_WRITERS, "select insert update")
 
 
 class LessonText(models.Model):
@@ -31,7 +31,7 @@ class LessonText(models.Model):
     text = models.TextField()
     checks: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
-    rights = _FROZEN
+    rights = FROZEN
 
     def __str__(self) -> str:
         return self.hash[:12]
@@ -55,7 +55,7 @@ class CourseEdition(models.Model):
     published_by = models.CharField("kto opublikował", max_length=160, blank=True)
 
     behind = "course"
-    rights = _FROZEN
+    rights = FROZEN
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["course", "number"], name="edition_number"),)
@@ -81,7 +81,7 @@ class EditionLesson(models.Model):
     corrected_at = models.DateTimeField("poprawiono", null=True)
 
     behind = "edition"
-    rights = _CORRECTED
+    rights = CORRECTED
 
     class Meta:
         constraints = (
@@ -104,7 +104,7 @@ class EditionCorrection(models.Model):
     made_by = models.CharField("kto poprawił", max_length=160, blank=True)
 
     behind = "held"
-    rights = _FROZEN
+    rights = FROZEN
 
     class Meta:
         constraints = (

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedManager, SeatedModel
 from kaganek.learning.models.content import Course, Lesson, Question, Quiz
+from kaganek.learning.models.edition_quiz import EditionQuiz
 from kaganek.learning.models.editions import CourseEdition
 from kaganek.learning.models.rubrics import Grade
 from kaganek.people.models import Office, Person
@@ -170,11 +171,13 @@ class Attempt(OfEnrolment):
 
     Open until `handed_in_at` is set; nothing is answered afterwards. Judged when `finished_at` is set: at
     once, or when the last written answer was graded by hand. `score` is set together with `finished_at`
-    and never without it. `question_ids` fix the questions and their order.
+    and never without it. `question_ids` fix the questions and their order, `rules` the quiz of the edition
+    that it was begun in; none where the course has no edition.
     """
 
     progress = models.ForeignKey(CourseProgress, models.PROTECT, related_name="attempts")
     quiz = models.ForeignKey(Quiz, models.PROTECT, related_name="+")
+    rules = models.ForeignKey(EditionQuiz, models.PROTECT, null=True, related_name="+", db_index=False)
     number = models.PositiveSmallIntegerField("które podejście")
     question_ids: models.JSONField[Any, Any] = models.JSONField(default=list)
     started_at = models.DateTimeField("rozpoczęto")
@@ -216,6 +219,11 @@ class Attempt(OfEnrolment):
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"
+
+    @property
+    def terms(self) -> Quiz | EditionQuiz:
+        """The pass mark, the limits and what is shown: as they were when the attempt began (rule L-160)."""
+        return self.rules or self.quiz
 
     @property
     def is_open(self) -> bool:

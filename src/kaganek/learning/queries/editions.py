@@ -19,8 +19,10 @@ from kaganek.learning.models import (
     EditionLesson,
     Lesson,
     LessonVisit,
+    QuestionCorrection,
 )
-from kaganek.learning.rules.editions import Change, Held, changes
+from kaganek.learning.queries.edition_quiz import NONE, corrections_of, held_quizzes
+from kaganek.learning.rules.editions import Change, Held, QuizChanges, changes, quiz_changes
 from kaganek.learning.terms import ChangeKind
 from kaganek.lib.wording import Pair, compare, parts_of, words_hash
 
@@ -41,8 +43,10 @@ class Told:
 
     edition: CourseEdition
     changes: list[Change]
+    quiz: QuizChanges
     readers: Readers
     corrections: list[EditionCorrection]
+    questions_mended: list[QuestionCorrection]
 
 
 def ready_lessons(course_id: int) -> list[Lesson]:
@@ -92,10 +96,19 @@ def history(course_id: int) -> list[Told]:
         .order_by("pk")
     ):
         mended.setdefault(made.held.edition_id, []).append(made)
+    quizzes, questions = held_quizzes(one.pk for one in editions), corrections_of(course_id)
     told: list[Told] = []
     for before, one in zip([None, *editions], editions, strict=False):
         since: list[Change] = changes(by_edition[before.pk], by_edition[one.pk]) if before else []
-        told.append(Told(one, since, readers.get(one.pk, Readers()), mended.get(one.pk, [])))
+        asked = QuizChanges()
+        if before:
+            asked = quiz_changes(quizzes.get(before.pk, NONE), quizzes.get(one.pk, NONE))
+        told.append(
+            Told(
+                one, since, asked, readers.get(one.pk, Readers()), mended.get(one.pk, []),
+                questions.get(one.pk, []),
+            )
+        )  # fmt: skip
     return told[::-1]
 
 

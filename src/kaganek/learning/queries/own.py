@@ -31,21 +31,7 @@ from kaganek.core.prepared import prepared
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, CourseProgress, EditionLesson, Lesson
 from kaganek.learning.queries.locks import BLOCKED_BY, settle
-
-
-def edition_of(progress: str = "") -> Combinable:
-    """The edition that a row of progress reads (rule L-80): the one begun with, before that the newest.
-
-    progress  the way to the row, as "progress__".
-    """
-    return Coalesce(f"{progress}edition_id", f"{progress}course__current_id")
-
-
-def lesson_count(progress: str = "") -> Combinable:
-    """How many lessons there are to finish; a course never published as an edition counts its ready ones."""
-    counted = "(SELECT count(*) FROM learning_lesson lesson WHERE lesson.course_id = %(expressions)s AND lesson.live)"
-    ready = Func(F(f"{progress}course_id"), template=counted, output_field=IntegerField())
-    return Coalesce(f"{progress}edition__lessons", f"{progress}course__current__lessons", ready)
+from kaganek.learning.queries.reads import QUIZ_OF, edition_of, has_quiz, lesson_count
 
 
 def _as_published(column: str) -> Combinable:
@@ -63,10 +49,6 @@ def _in_edition(rows: list[Any]) -> list[Any]:
 
 # Columns beside a row of progress, as SQL: composing them anew out of expressions would cost more
 # than the rest of the page. Row-level security judges the tables inside them as everywhere.
-_HAS_QUIZ = Func(
-    template="EXISTS (SELECT FROM learning_quiz quiz WHERE quiz.course_id = learning_courseprogress.course_id)",
-    output_field=BooleanField(),
-)
 # [name of the path, step on it, number of the path]: together, since looking for either costs the same.
 _ON_PATH = Func(
     template="(SELECT ARRAY[path.name, step.position::text, path.id::text] FROM learning_pathassignment given"
@@ -149,7 +131,7 @@ def _home_rows() -> QuerySet[Any]:
             "current_lesson__text",
             "current_lesson__checks",
         )
-        .annotate(has_quiz=_HAS_QUIZ, on_path=_ON_PATH, here=_HERE, tasks=_TASKS, mixed=_MIXED)
+        .annotate(has_quiz=has_quiz(), on_path=_ON_PATH, here=_HERE, tasks=_TASKS, mixed=_MIXED)
     )
     return rows
 
@@ -174,7 +156,7 @@ def _course_rows(course: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
         _with_words(own_progress())
         .filter(course=course)
-        .select_related("course__quiz")
+        .select_related(*QUIZ_OF)
         .annotate(
             said_goal=_as_published("goal"),
             attempts_used=Subquery(_attempts("number")),
@@ -214,7 +196,7 @@ def that_hold(rows: QuerySet[Any], lesson: int) -> QuerySet[Any]:
 @prepared
 def _lesson_rows(lesson: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        that_hold(_with_words(own_progress()), lesson).select_related("course").annotate(has_quiz=_HAS_QUIZ)
+        that_hold(_with_words(own_progress()), lesson).select_related("course").annotate(has_quiz=has_quiz())
     )
     return rows[:1]
 

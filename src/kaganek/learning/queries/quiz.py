@@ -7,16 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, Exists, F, Func, JSONField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, JSONField, OuterRef, Q, QuerySet
 
 from kaganek.core.prepared import prepared
-from kaganek.learning.models import Attempt, AttemptAnswer, Course, EssayGrade, Question, Quiz, QuizAllowance
+from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade, Question, QuizAllowance
 from kaganek.learning.rules.attempts import Allowance
-
-# Whether the course of a progress row has a quiz.
-HAS_QUIZ = Exists(Quiz.objects.filter(course=OuterRef("course")))
 
 
 def quiz_passed(progress: str) -> Exists:
@@ -44,34 +40,11 @@ def own_answers(attempt: int) -> QuerySet[AttemptAnswer]:
     return AttemptAnswer.objects.filter(attempt=attempt)
 
 
-# Drawn in the statement that begins the attempt: all questions without a pool, of each pool as many as the
-# quiz says, in the quiz's order or in none (rule L-67).
-_DRAWN = (
-    "ARRAY(SELECT one.id FROM (SELECT question.id, question.position, question.pool, quiz.draws, quiz.shuffle,"
-    " row_number() OVER (PARTITION BY question.pool ORDER BY random()) AS place, random() AS dice"
-    " FROM learning_question question JOIN learning_quiz quiz ON quiz.id = question.quiz_id"
-    " WHERE quiz.course_id = %(expressions)s AND question.retired_at IS NULL) one"
-    " WHERE one.pool IS NULL OR one.place <= (one.draws ->> one.pool::text)::int"
-    " ORDER BY CASE WHEN one.shuffle THEN one.dice ELSE 0 END, one.position)"
-)
 _ALLOWED = (
     "(SELECT jsonb_build_object('minutes', given.extra_minutes, 'attempts', given.extra_attempts,"
     " 'until', given.open_until) FROM learning_quizallowance given"
     " WHERE given.progress_id = %(expressions)s ORDER BY given.id DESC LIMIT 1)"
 )
-
-
-def drawn_questions(course: str) -> Func:
-    """Ids of the questions of a new attempt, in its order; anew each time it is asked."""
-    return Func(F(course), template=_DRAWN, output_field=ArrayField(BigIntegerField()))
-
-
-def drawn_for_preview(course_id: int) -> list[Question]:
-    """Questions as a new attempt would get them, for nobody's attempt."""
-    drawn = Course.objects.annotate(drawn=drawn_questions("pk")).values_list("drawn", flat=True)
-    ids = drawn.get(pk=course_id)
-    found = Question.objects.in_bulk(ids)
-    return [found[pk] for pk in ids]
 
 
 def newest_allowance(progress: str) -> Func:
@@ -123,7 +96,7 @@ def used_attempts(progress_id: int) -> QuerySet[Attempt]:
 @prepared
 def attempt_row(attempt_id: int) -> QuerySet[Attempt]:
     """An attempt with its quiz and course, and the allowance of its person."""
-    rows = Attempt.objects.filter(pk=attempt_id).select_related("quiz", "progress__course")
+    rows = Attempt.objects.filter(pk=attempt_id).select_related("quiz", "rules", "progress__course")
     return rows.annotate(allowed=newest_allowance("progress_id"))
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from kaganek.learning.terms import Carry, ChangeKind, LessonState, ReviewVerdict
 from kaganek.lib.wording import changed_words
 
+OF_QUESTIONS = {
+    ChangeKind.ADDED: "nowe pytanie",
+    ChangeKind.REWRITTEN: "zmienione",
+    ChangeKind.MOVED: "w innym miejscu",
+    ChangeKind.REMOVED: "usunięte",
+}
 MOST_CORRECTED = 10  # words of a small correction
 
 
@@ -21,6 +28,27 @@ class Held:
     minutes: int
     words: str
 
+    @property
+    def key(self) -> int:
+        return self.lesson_id
+
+
+@dataclass(frozen=True, slots=True)
+class HeldQuestion:
+    """One question as an edition's quiz holds it; `words` is the row of its wording, `key` outlives wordings."""
+
+    key: str
+    text: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldQuiz:
+    """The quiz of an edition: what its rules say, {name: in words}, and its questions in order; empty = no quiz."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    questions: Sequence[HeldQuestion] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -31,25 +59,87 @@ class Change:
     kind: ChangeKind
 
 
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """One rule of a quiz that reads otherwise; a side is "" where there was or is no quiz."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """What happened to one question between two editions; `before` and `after` are rows of its wordings."""
+
+    text: str
+    kind: ChangeKind
+    before: int | None
+    after: int | None
+
+    @property
+    def said(self) -> str:
+        return OF_QUESTIONS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizChanges:
+    """What two editions ask otherwise."""
+
+    rules: Sequence[RuleChange] = ()
+    questions: Sequence[QuestionChange] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.questions)
+
+
+class Kept(Protocol):
+    """Something an edition holds: who it is, and what it says."""
+
+    @property
+    def key(self) -> Hashable: ...
+    @property
+    def words(self) -> Hashable: ...
+
+
+K = TypeVar("K", bound=Kept)
+
+
 def changes(before: Sequence[Held], after: Sequence[Held]) -> list[Change]:
     """What the later edition has otherwise, in its order; lessons that are gone come last.
 
     A lesson whose words stayed, with another title, module, length or neighbours, has only moved.
     """
-    old = {one.lesson_id: one for one in before}
-    kept = [one.lesson_id for one in after if one.lesson_id in old]
-    order = [one.lesson_id for one in before if one.lesson_id in set(kept)]
+    return [Change(one.lesson_id, one.title, kind) for one, kind in _told(before, after)]
+
+
+def quiz_changes(before: HeldQuiz, after: HeldQuiz) -> QuizChanges:
+    """What the later quiz asks otherwise, in its order; questions that are gone come last."""
+    names = [*after.said, *(name for name in before.said if name not in after.said)]
+    sides = [RuleChange(name, before.said.get(name, ""), after.said.get(name, "")) for name in names]
+    was = {one.key: one.words for one in before.questions}
+    now = {one.key: one.words for one in after.questions}
+    told = _told(before.questions, after.questions)
+    return QuizChanges(
+        [one for one in sides if one.before != one.after],
+        [QuestionChange(one.text, kind, was.get(one.key), now.get(one.key)) for one, kind in told],
+    )
+
+
+def _told(before: Sequence[K], after: Sequence[K]) -> Iterator[tuple[K, ChangeKind]]:
+    old = {one.key: one for one in before}
+    kept = [one.key for one in after if one.key in old]
+    order = [one.key for one in before if one.key in set(kept)]
     displaced = {mine for mine, theirs in zip(kept, order, strict=True) if mine != theirs}
-    found = []
     for one in after:
-        was = old.pop(one.lesson_id, None)
+        was = old.pop(one.key, None)
         if was is None:
-            found.append(Change(one.lesson_id, one.title, ChangeKind.ADDED))
+            yield one, ChangeKind.ADDED
         elif was.words != one.words:
-            found.append(Change(one.lesson_id, one.title, ChangeKind.REWRITTEN))
-        elif was != one or one.lesson_id in displaced:
-            found.append(Change(one.lesson_id, one.title, ChangeKind.MOVED))
-    return found + [Change(one.lesson_id, one.title, ChangeKind.REMOVED) for one in old.values()]
+            yield one, ChangeKind.REWRITTEN
+        elif was != one or one.key in displaced:
+            yield one, ChangeKind.MOVED
+    yield from ((one, ChangeKind.REMOVED) for one in old.values())
 
 
 def carried(
@@ -71,6 +161,15 @@ def is_small(before: str, after: str, *, parts: tuple[int, int], answers_same: b
     before, after   plain words of the lesson; parts: how many parts it had and has.
     """
     return parts[0] == parts[1] and answers_same and changed_words(before, after) <= MOST_CORRECTED
+
+
+def is_small_in_question(before: Sequence[str], after: Sequence[str], *, same_place: bool) -> bool:
+    """Whether another wording of a question is a correction (L-161): at most ten words, the answers included.
+
+    before, after   the lines of both wordings.
+    same_place      the kind, the points and the draw it belongs to are as they were.
+    """
+    return same_place and changed_words("\n".join(before), "\n".join(after)) <= MOST_CORRECTED
 
 
 def lesson_state(*, ready: bool, published: bool, verdicts: Sequence[ReviewVerdict] | None) -> LessonState:

@@ -7,6 +7,7 @@ from datetime import datetime
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Attempt, CourseProgress, QuizAllowance
+from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.rules.attempts import Allowance, end_of
 from kaganek.learning.services.signatures import signature
 
@@ -28,8 +29,8 @@ def give_allowance(
     """
     progress = (
         CourseProgress.taking.select_for_update(of=("self",), no_key=True)
-        .select_related("course__quiz")
-        .get(pk=progress_id, course__quiz__isnull=False)
+        .annotate(has_quiz=has_quiz())
+        .get(pk=progress_id, has_quiz=True)
     )
     held = QuizAllowance.objects.filter(progress=progress).order_by("-pk").first()
     if held is not None and held.pk != over:
@@ -38,11 +39,9 @@ def give_allowance(
         progress=progress, extra_minutes=allowed.minutes, extra_attempts=allowed.attempts, open_until=allowed.until,
         reason=reason, signed=signature(by), made_at=at, **progress.quad,
     )  # fmt: skip
-    limit = progress.course.quiz.time_limit
-    for attempt in Attempt.objects.select_for_update(no_key=True).filter(
-        progress=progress, handed_in_at=None
-    ):
-        attempt.closes_at = end_of(attempt.started_at, limit, allowed)
+    under_way = Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("quiz", "rules")
+    for attempt in under_way.filter(progress=progress, handed_in_at=None):
+        attempt.closes_at = end_of(attempt.started_at, attempt.terms.time_limit, allowed)
         attempt.save(update_fields=["closes_at"])
     audit.record(
         by, "quiz allowance given", made, minutes=str(allowed.minutes), attempts=str(allowed.attempts)

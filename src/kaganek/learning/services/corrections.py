@@ -1,4 +1,4 @@
-"""A small mistake mended in a published edition, for those who read it too."""
+"""A small mistake mended in a published edition, in its lessons or its quiz, for those who take it too."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
-from kaganek.learning.models import EditionCorrection, EditionLesson, Lesson, LessonText
-from kaganek.learning.rules.editions import is_small
+from kaganek.learning.models import (
+    EditionCorrection,
+    EditionLesson,
+    EditionQuestion,
+    Lesson,
+    LessonText,
+    Question,
+    QuestionCorrection,
+)
+from kaganek.learning.queries.wordings import lines_of
+from kaganek.learning.rules.editions import is_small, is_small_in_question
 from kaganek.learning.services.editions import keep_words, signature
 from kaganek.lib.wording import parts_of
 
@@ -52,6 +61,50 @@ def correct(held_id: int, *, reason: str, by: Seat, at: datetime) -> EditionCorr
     held.save(update_fields=["words", "corrected_at"])
     audit.record(by, "edition corrected", held.edition, lesson=str(held.lesson_id), reason=reason)
     return made
+
+
+@transaction.atomic
+def correct_question(held_id: int, *, reason: str, by: Seat, at: datetime) -> QuestionCorrection:
+    """Put the ready wording of a question into the newest edition's quiz; attempts begun keep what they were asked.
+
+    held_id   a question of the newest edition's quiz; else EditionQuestion.DoesNotExist. Locked until commit.
+    reason    why; authors see it with both wordings.
+
+    The right answer may change too: a wrong key is what such a correction is for. Raises NotSmall when the change
+    is more than rule L-161 lets through, NothingToCorrect when there is none; then nothing is written. The
+    database itself lets no other change of an edition's quiz through.
+    """
+    held = (
+        EditionQuestion.objects.select_for_update(of=("self",))
+        .select_related("question", "quiz__edition__course")
+        .get(pk=held_id)
+    )
+    edition = held.quiz.edition
+    if edition.course.current_id != edition.pk:
+        raise EditionQuestion.DoesNotExist
+    after = ready_wording(held.question)
+    if after is None or after.pk == held.question_id:
+        raise NothingToCorrect
+    if not small_in_question(held.question, after):
+        raise NotSmall
+    made = QuestionCorrection.objects.create(
+        held=held, before=held.question, after=after, reason=reason, made_at=at, made_by=signature(by)
+    )
+    held.question, held.corrected_at = after, at
+    held.save(update_fields=["question", "corrected_at"])
+    audit.record(by, "quiz corrected", edition, question=str(after.pk), reason=reason)
+    return made
+
+
+def ready_wording(question: Question) -> Question | None:
+    """What stands ready for the next edition in place of a question; None when it is taken out."""
+    return Question.objects.filter(quiz=question.quiz_id, key=question.key, retired_at=None).first()
+
+
+def small_in_question(before: Question, after: Question) -> bool:
+    """Whether a ready wording differs from the published one by no more than a correction."""
+    same = (before.kind, before.points, before.pool) == (after.kind, after.points, after.pool)
+    return is_small_in_question(lines_of(before), lines_of(after), same_place=same)
 
 
 def small(before: LessonText, lesson: Lesson) -> bool:

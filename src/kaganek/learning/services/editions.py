@@ -9,7 +9,17 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
-from kaganek.learning.models import Course, CourseEdition, EditionLesson, Lesson, LessonText
+from kaganek.learning.models import (
+    Course,
+    CourseEdition,
+    EditionLesson,
+    EditionQuestion,
+    EditionQuiz,
+    Lesson,
+    LessonText,
+    Quiz,
+)
+from kaganek.learning.queries.edition_quiz import quiz_changes_ahead, ready_questions
 from kaganek.learning.queries.editions import facts_of, hash_of, held, held_ready, ready_lessons
 from kaganek.learning.rules.editions import changes
 from kaganek.learning.services.search import index_words
@@ -30,7 +40,7 @@ class NothingChanged(Exception):
 
 @transaction.atomic
 def publish_edition(course_id: int, *, note: str, by: Seat, at: datetime) -> CourseEdition:
-    """Freeze the ready lessons of a course as its next edition; who begins from now on reads it.
+    """Freeze the ready lessons and the ready quiz of a course as its next edition; who begins from now on takes it.
 
     course_id   Course.DoesNotExist outside the seat's reach; the row is locked until commit, so two
                 publications at once give one edition and one NothingChanged.
@@ -40,14 +50,14 @@ def publish_edition(course_id: int, *, note: str, by: Seat, at: datetime) -> Cou
     twice. Raises NothingToPublish without a ready lesson, NothingChanged when the newest edition already
     says the same; then nothing is written.
 
-    Source: rules L-80 and L-81.
+    Source: rules L-80, L-81 and L-160.
     """
     course = Course.objects.select_for_update(of=("self",)).get(pk=course_id)
     ready = ready_lessons(course_id)
     if not ready:
         raise NothingToPublish
     before = course.current
-    if before and facts_of(before) == facts_of(course) and not changes(held(before.pk), held_ready(ready)):
+    if before and _says_the_same(before, course, ready):
         raise NothingChanged(before)
     words = keep_words(ready)
     edition = CourseEdition.objects.create(
@@ -61,11 +71,29 @@ def publish_edition(course_id: int, *, note: str, by: Seat, at: datetime) -> Cou
         )
         for place, lesson in enumerate(ready, start=1)
     )  # fmt: skip
+    _keep_quiz(edition)
     course.current = edition
     course.published_at = course.published_at or at
     course.save(update_fields=["current", "published_at"])
     audit.record(by, "edition published", edition, number=str(edition.number))
     return edition
+
+
+def _says_the_same(before: CourseEdition, course: Course, ready: list[Lesson]) -> bool:
+    lessons = changes(held(before.pk), held_ready(ready))
+    return facts_of(before) == facts_of(course) and not lessons and not quiz_changes_ahead(course)
+
+
+def _keep_quiz(edition: CourseEdition) -> None:
+    """Freeze the quiz that is ready; its questions are rows that are never changed."""
+    quiz = Quiz.objects.filter(course=edition.course_id).first()
+    if quiz is None:
+        return
+    kept = EditionQuiz.objects.create(edition=edition, quiz=quiz, draws=quiz.draws, **quiz.given)
+    EditionQuestion.objects.bulk_create(
+        EditionQuestion(quiz=kept, question=one, position=place)
+        for place, one in enumerate(ready_questions(quiz), start=1)
+    )
 
 
 def keep_words(lessons: list[Lesson]) -> Mapping[int, int]:

@@ -16,8 +16,8 @@ from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, AttemptAnswer, Question
-from kaganek.learning.queries.own import lesson_count
 from kaganek.learning.queries.quiz import newest_allowance, own_answers, quiz_passed
+from kaganek.learning.queries.reads import lesson_count
 from kaganek.learning.queries.validity import held, validity_column
 from kaganek.learning.rules import Verdict, is_blank, judge, score
 from kaganek.learning.services.completion import COMPLETED, Standing, complete_if_due
@@ -53,7 +53,7 @@ def locked_attempt(attempt: int) -> Any:  # an Attempt with the columns of the q
     """An attempt with all that its verdict needs; it and its progress are locked until commit."""
     return (
         Attempt.objects.select_for_update(of=("self", "progress"), no_key=True)
-        .select_related("quiz", "progress__course", "progress__enrolment")
+        .select_related("quiz", "rules", "progress__course", "progress__enrolment")
         .annotate(
             lessons=lesson_count("progress__"),
             passed_before=quiz_passed("progress"),
@@ -118,7 +118,7 @@ def _verdict(attempt: Attempt, answered: Answered) -> Verdict:
     """Points are counted over all questions; the unanswered count in the maximum."""
     attempt.points = sum((one.points or Decimal(0) for _, one in answered if one), Decimal(0))
     attempt.maximum = sum((question.points for question, _ in answered), Decimal(0))
-    return judge(attempt.points, attempt.maximum, attempt.quiz.pass_mark)
+    return judge(attempt.points, attempt.maximum, attempt.terms.pass_mark)
 
 
 def _best(attempt: Attempt) -> Decimal:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate
 from kaganek.learning.embeds import Facts, holding, states_of
-from kaganek.learning.models import CourseProgress, LessonVisit, Quiz
+from kaganek.learning.models import CourseProgress, LessonVisit
 from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import outline, own_progress, that_hold
 from kaganek.learning.queries.quiz import quiz_passed
+from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.queries.validity import held, validity_column
 from kaganek.learning.services.completion import COMPLETED, CourseLocked, Standing, complete_if_due
 
@@ -127,7 +128,7 @@ def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the 
         that_hold(own_progress(), lesson_id)
         .select_related("course", "enrolment")
         .annotate(
-            has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))),
+            has_quiz=has_quiz(),
             quiz_passed=quiz_passed("pk"),
             validity=validity_column("pk"),
         )

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import CourseEdition, CourseProgress, EditionMove, LessonVisit, Quiz
+from kaganek.learning.models import CourseEdition, CourseProgress, EditionMove, EditionQuiz, LessonVisit
 from kaganek.learning.queries.editions import held
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.queries.validity import held as how_long
@@ -60,7 +60,8 @@ def move_some(edition_id: int, wanted: Wanted, *, at: datetime) -> int:
 
     What stays finished is decided by rule L-84; the result of the quiz stays or has to be earned again.
     Notes, bookmarks and places hang on the lesson and are not touched. Who has completed the course meanwhile
-    is left alone; who now has everything completes it. Each gets a letter. Begun anew after a kill, it goes
+    is left alone; who now has everything completes it. An attempt at the quiz that is under way goes on as it
+    began, the next one is of the new edition (L-160). Each gets a letter. Begun anew after a kill, it goes
     on with those who are left.
     """
     after = CourseEdition.objects.get(pk=edition_id)
@@ -68,7 +69,6 @@ def move_some(edition_id: int, wanted: Wanted, *, at: datetime) -> int:
         under_way(after)
         .select_related("course", "enrolment", "person", "edition")
         .annotate(
-            has_quiz=Exists(Quiz.objects.filter(course=OuterRef("course_id"))),
             quiz_passed=quiz_passed("pk"),
             validity=validity_column("pk"),
         )
@@ -77,9 +77,12 @@ def move_some(edition_id: int, wanted: Wanted, *, at: datetime) -> int:
     )
     if not rows:
         return 0
+    has_quiz = EditionQuiz.objects.filter(edition=after).exists()
     words = {pk: _words(pk) for pk in {after.pk, *(row.edition_id for row in rows)}}
     visits = _finished(rows)
-    moves = [_moved(row, visits.get(row.pk, {}), words, after, wanted, at=at) for row in rows]
+    moves = [
+        _moved(row, visits.get(row.pk, {}), words, after, wanted, has_quiz=has_quiz, at=at) for row in rows
+    ]
     EditionMove.objects.bulk_create(moves)
     _unread(moves)
     post(
@@ -109,6 +112,7 @@ def _moved(
     after: CourseEdition,
     wanted: Wanted,
     *,
+    has_quiz: bool,
     at: datetime,
 ) -> EditionMove:
     """Point one row of progress at the edition, and say what became of what was finished."""
@@ -125,7 +129,7 @@ def _moved(
     passed = row.quiz_passed and wanted.keep_result
     if not wanted.keep_result:
         row.best_score, row.quiz_after = None, at
-    standing = Standing(len(words[after.pk]), row.has_quiz, passed, how_long(row.validity))
+    standing = Standing(len(words[after.pk]), has_quiz, passed, how_long(row.validity))
     complete_if_due(row, standing, by=SYSTEM, at=at)
     row.save(
         update_fields=["edition", "lessons_done", "current_lesson", "best_score", "quiz_after", *COMPLETED]

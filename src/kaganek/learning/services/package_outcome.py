@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
-from kaganek.learning.models import CourseProgress, PackageAttempt, Quiz
+from kaganek.learning.models import CourseProgress, PackageAttempt
 from kaganek.learning.queries.own import outline
 from kaganek.learning.queries.playing import own_place, package_result, packages_in
+from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.services.lessons import finish_lesson
 
 MARKERS = re.compile(r"<!--.*?-->|<[^>]*>|\s+", re.DOTALL)
@@ -51,8 +52,7 @@ def pass_on(attempt: PackageAttempt, *, by: Seat, at: datetime) -> PassedOn:
 
 
 def _better_score(progress_id: int, score: Decimal) -> None:
-    quiz = Quiz.objects.filter(course=OuterRef("course_id"))
-    rows = CourseProgress.taking.filter(~Exists(quiz), pk=progress_id)
+    rows = CourseProgress.taking.annotate(has_quiz=has_quiz()).filter(has_quiz=False, pk=progress_id)
     rows.filter(Q(best_score=None) | Q(best_score__lt=score)).update(best_score=score)
 
 

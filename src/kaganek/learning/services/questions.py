@@ -21,12 +21,10 @@ ASIDE = 10_000  # positions for rows under way to their new ones, beyond any rea
 
 @transaction.atomic
 def publish_quiz(draft: QuizDraft, *, at: datetime) -> Quiz:
-    """Make the course's quiz say what its sheet says.
+    """Make the course's ready quiz say what its sheet says; participants get it with the next edition.
 
-    Rules of the quiz (pass mark, attempts, time limit) hold from now on, also for people who
-    have already begun. A question whose words changed becomes a new row and the old one is
-    retired; attempts under way keep the questions they started with. What the sheet takes from the
-    bank comes in its newest version.
+    A question whose words changed becomes a new row and the old one is retired; editions and attempts keep
+    the questions they have. What the sheet takes from the bank comes in its newest version.
 
     Raises CannotPublish when a draw asks for more than its category has, or what a question needs
     is gone, gate.Blocked while something else stands in the way.
@@ -36,13 +34,7 @@ def publish_quiz(draft: QuizDraft, *, at: datetime) -> Quiz:
     quiz, _ = Quiz.objects.update_or_create(
         course_id=draft.course_id,
         defaults={
-            "title": draft.title,
-            "pass_mark": draft.pass_mark,
-            "attempts": draft.attempts,
-            "time_limit": draft.time_limit,
-            "shuffle": draft.shuffle,
-            "feedback": draft.feedback,
-            "review": draft.review,
+            **draft.given,
             "draws": {str(pool): number for pool, number in draws_of(draft.questions).items()},
         },
     )

@@ -16,18 +16,18 @@ from django.db.models import F, Q, QuerySet
 from kaganek.core import audit
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, Question, Quiz
+from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, EditionQuiz, Question, Quiz
 from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import own_progress
 from kaganek.learning.queries.quiz import (
     allowance_of,
     asked,
     counted_attempts,
-    drawn_questions,
     newest_allowance,
     sheet,
     used_attempts,
 )
+from kaganek.learning.queries.reads import QUIZ_OF, drawn_questions, quiz_of
 from kaganek.learning.rules import is_shaped
 from kaganek.learning.rules.attempts import end_of
 from kaganek.learning.services.completion import CourseLocked
@@ -96,12 +96,13 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
     course_id   a course that the seat takes; else CourseProgress.DoesNotExist.
 
     The questions and their order are drawn and fixed here: later changes of the quiz do not touch the attempt.
+    The rules are those of the edition that the person reads.
     Progress is locked until commit, so two starts at once give one attempt.
 
     Raises CourseLocked while the path keeps the course closed, Quiz.DoesNotExist when there is
     nothing to ask, NoAttemptsLeft after the last allowed attempt.
 
-    Source: rules L-10 (podejścia do testu), L-67 (losowanie), L-68 (ułatwienia).
+    Source: rules L-10 (podejścia do testu), L-160 (test wydania), L-67 (losowanie), L-68 (ułatwienia).
     """
     progress = _startable.first(course=course_id)
     if progress is None:
@@ -111,7 +112,8 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         raise CourseLocked(course_id, progress.blocked_by)
     if not progress.question_ids:
         raise Quiz.DoesNotExist
-    quiz = progress.course.quiz
+    quiz = quiz_of(progress)
+    assert quiz is not None
     before: list[Attempt] = used_attempts(progress_id=progress.pk)  # after the lock: fresh
     if before and before[-1].finished_at is None:  # open, or waiting for a grade
         return before[-1]
@@ -120,7 +122,8 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
         raise NoAttemptsLeft
     attempt = Attempt.objects.create(
         progress=progress,
-        quiz=quiz,
+        quiz=progress.course.quiz,
+        rules=quiz if isinstance(quiz, EditionQuiz) else None,
         number=len(before) + 1,
         question_ids=progress.question_ids,
         started_at=at,
@@ -140,8 +143,8 @@ def _startable(course: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
         own_progress()
         .filter(course=course)
-        .select_related("course__quiz")
-        .annotate(question_ids=drawn_questions("course_id"), allowed=newest_allowance("pk"))
+        .select_related(*QUIZ_OF)
+        .annotate(question_ids=drawn_questions(), allowed=newest_allowance("pk"))
         .select_for_update(of=("self",), no_key=True)
     )
     return rows[:1]
@@ -239,11 +242,13 @@ def check_question(attempt_id: int, question_id: int, *, by: Seat, at: datetime)
     Source: rule L-70 (informacja zwrotna).
     """
     attempt = (
-        Attempt.objects.select_for_update(of=("self",), no_key=True).select_related("quiz").get(pk=attempt_id)
+        Attempt.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("quiz", "rules")
+        .get(pk=attempt_id)
     )
     if not attempt.is_open:
         raise AttemptClosed(attempt)
-    if attempt.quiz.feedback == Feedback.NOW:
+    if attempt.terms.feedback == Feedback.NOW:
         rows = AttemptAnswer.objects.filter(attempt=attempt, question=question_id, checked_at=None)
         rows.exclude(response=None).exclude(question__kind=QuestionKind.ESSAY).update(checked_at=at)
 

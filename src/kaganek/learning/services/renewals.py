@@ -15,7 +15,8 @@ from django.utils.timezone import localdate, make_aware
 from kaganek.core import audit
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import Course, CourseProgress, CourseValidity, PathStep, Quiz
+from kaganek.learning.models import Course, CourseProgress, CourseValidity, PathStep
+from kaganek.learning.queries.reads import quiz_now
 from kaganek.learning.queries.validity import Held
 from kaganek.learning.rules.validity import Validity, renewal_due
 from kaganek.learning.terms import Renewal, ValidityKind
@@ -77,7 +78,7 @@ def set_validity(
     course = Course.objects.filter(pk__in=courses_on_paths(project), pk=course_id).first()
     if course is None:
         raise CourseNotOnPaths(course_id)
-    if rule and renewal is Renewal.QUIZ and not Quiz.objects.filter(course=course).exists():
+    if rule and renewal is Renewal.QUIZ and quiz_now(course) is None:
         raise NoQuiz(course)
     if rule is None:
         CourseValidity.objects.filter(project=project, course=course).delete()

@@ -13,6 +13,7 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.allowances import AllowanceForm, first_values
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.queries.quiz import allowances, used_attempts
+from kaganek.learning.queries.reads import QUIZ_OF, quiz_of
 from kaganek.learning.services.allowances import give_allowance
 
 
@@ -31,7 +32,7 @@ def allowance(request: SeatedRequest, progress_id: int) -> HttpResponse:
         return redirect("learning:allowance", progress_id)
     return render(request, "learning/allowance.html", {
         "progress": progress,
-        "quiz": progress.course.quiz,
+        "quiz": quiz_of(progress),
         "given": given,
         "attempts": used_attempts(progress_id=progress.pk),
         "form": form,
@@ -48,8 +49,8 @@ def _give(request: SeatedRequest, progress: CourseProgress, form: AllowanceForm)
 
 
 def _progress(progress_id: int) -> CourseProgress:
-    rows = CourseProgress.taking.select_related("course__quiz", "person", "office")
-    found = rows.filter(pk=progress_id, course__quiz__isnull=False).first()
-    if found is None:
+    rows = CourseProgress.taking.select_related(*QUIZ_OF, "person", "office")
+    found = rows.filter(pk=progress_id).first()
+    if found is None or quiz_of(found) is None:
         raise Http404
     return found

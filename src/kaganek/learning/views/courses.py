@@ -13,6 +13,7 @@ from kaganek.learning.models import Course
 from kaganek.learning.queries.extensions import extensions_of
 from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
+from kaganek.learning.queries.reads import quiz_now, quiz_of
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
 from kaganek.learning.views.path_words import waits_words, ways_on
@@ -30,7 +31,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
     locked = bool(progress.blocked_by) and not progress.completed_at
     following = next((one for one in lessons if one["finished_at"] is None), None)
     seconds = own_seconds(course_id)
-    quiz = getattr(progress.course, "quiz", None)
+    quiz = quiz_of(progress)
     return render(request, "learning/course.html", {
         "course": progress.course,
         "progress": progress,
@@ -60,9 +61,9 @@ def courses(request: SeatedRequest) -> HttpResponse:
 @needs("view", "learning.course")
 def course_preview(request: SeatedRequest, course_id: int) -> HttpResponse:
     """The course as participants see it, for those who do not take it; nothing is noted."""
-    found = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id)
+    found = get_object_or_404(Course.objects.select_related("quiz", "current__quiz"), pk=course_id)
     return render(request, "learning/course_preview.html", {
         "course": found,
         "sections": sections(outline(course_id, None, edition=found.current_id), preview=True),
-        "quiz": getattr(found, "quiz", None),
+        "quiz": quiz_now(found),
     })  # fmt: skip

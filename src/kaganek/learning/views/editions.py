@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.editions import CorrectionForm, EditionForm
-from kaganek.learning.models import Course, CourseEdition, EditionLesson, EditionPlan
+from kaganek.learning.models import Course, CourseEdition, EditionLesson, EditionPlan, EditionQuestion
+from kaganek.learning.queries.edition_quiz import (
+    NONE,
+    held_quizzes,
+    questions_side_by_side,
+    quiz_changes_ahead,
+)
 from kaganek.learning.queries.editions import (
     changes_ahead,
     facts_of,
@@ -24,8 +32,18 @@ from kaganek.learning.queries.editions import (
     ready_lessons,
     side_by_side,
 )
+from kaganek.learning.queries.wordings import lines_of
+from kaganek.learning.rules.editions import QuizChanges, quiz_changes
 from kaganek.learning.services import plans
-from kaganek.learning.services.corrections import NothingToCorrect, NotSmall, correct, small
+from kaganek.learning.services.corrections import (
+    NothingToCorrect,
+    NotSmall,
+    correct,
+    correct_question,
+    ready_wording,
+    small,
+    small_in_question,
+)
 from kaganek.learning.services.editions import NothingChanged, NothingToPublish
 from kaganek.learning.services.gate import Blocked
 from kaganek.learning.services.releases import ReviewMissing, accepted_drafts, publish, unreviewed
@@ -85,40 +103,69 @@ def edition_compare(request: SeatedRequest, edition_id: int) -> HttpResponse:
         raise Http404
     return render(request, "learning/editions/compare.html", {
         "course": edition.course, "edition": edition, "before": before,
-        "lessons": side_by_side(before.pk, edition.pk),
+        "lessons": side_by_side(before.pk, edition.pk), **_quizzes(before, edition),
     })  # fmt: skip
+
+
+def _quizzes(before: CourseEdition, edition: CourseEdition) -> dict[str, Any]:
+    """What the quizzes of two editions ask otherwise."""
+    quizzes = held_quizzes([before.pk, edition.pk])
+    found = quiz_changes(quizzes.get(before.pk, NONE), quizzes.get(edition.pk, NONE))
+    return {"quiz": found, "questions": questions_side_by_side(found)}
 
 
 @require_http_methods(["GET", "POST"])
 @needs("add", "learning.editioncorrection")
 def correction(request: SeatedRequest, held_id: int) -> HttpResponse:
-    """A small mistake mended in the newest edition, with a reason; what is more than that is refused in words."""
+    """A small mistake mended in a lesson of the newest edition, with a reason; what is more is refused in words."""
     rows = EditionLesson.objects.filter(edition__course__current=F("edition"))
     held = get_object_or_404(rows.select_related("edition__course", "words", "lesson"), pk=held_id)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _correct(request, held, form.cleaned_data["reason"])
+        return _correct(request, held.edition, partial(correct, held.pk), form)
+    said = [plain_parts(one.html, one.checks) for one in (held.words, held.lesson)]
+    page = {"title": held.title, "small": small(held.words, held.lesson), "pairs": compare(*said)}
+    return _correction(request, held.edition, form, page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", "learning.questioncorrection")
+def question_correction(request: SeatedRequest, held_id: int) -> HttpResponse:
+    """The same for a question of its quiz, a wrong key above all."""
+    rows = EditionQuestion.objects.filter(quiz__edition__course__current=F("quiz__edition"))
+    held = get_object_or_404(rows.select_related("quiz__edition__course", "question"), pk=held_id)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _correct(request, held.quiz.edition, partial(correct_question, held.pk), form)
+    after = ready_wording(held.question) or held.question
     page = {
-        "course": held.edition.course, "held": held, "form": form, "small": small(held.words, held.lesson),
-        "pairs": compare(
-            plain_parts(held.words.html, held.words.checks), plain_parts(held.lesson.html, held.lesson.checks)
-        ),
+        "title": held.question.text, "small": small_in_question(held.question, after), "asked": True,
+        "pairs": compare(lines_of(held.question), lines_of(after)),
     }  # fmt: skip
+    return _correction(request, held.quiz.edition, form, page)
+
+
+def _correction(
+    request: SeatedRequest, edition: CourseEdition, form: CorrectionForm, page: dict[str, Any]
+) -> HttpResponse:
+    page = {"course": edition.course, "edition": edition, "form": form, **page}
     return render(request, "learning/editions/correction.html", page, status=422 if form.errors else 200)
 
 
-def _correct(request: SeatedRequest, held: EditionLesson, reason: str) -> HttpResponse:
+def _correct(
+    request: SeatedRequest, edition: CourseEdition, deed: Callable[..., object], form: CorrectionForm
+) -> HttpResponse:
     try:
-        correct(held.pk, reason=reason, by=request.seat, at=timezone.now())
-    except EditionLesson.DoesNotExist:
+        deed(reason=form.cleaned_data["reason"], by=request.seat, at=timezone.now())
+    except (EditionLesson.DoesNotExist, EditionQuestion.DoesNotExist):
         raise Http404 from None
     except NotSmall:
         messages.error(request, "To więcej niż drobna poprawka. Opublikuj nowe wydanie.")
     except NothingToCorrect:
         messages.info(request, "Wydanie już tak mówi. Nie było czego poprawiać.")
     else:
-        messages.success(request, f"Lekcja „{held.title}” jest poprawiona w wydaniu {held.edition.number}.")
-    return redirect("learning:editions", held.edition.course_id)
+        messages.success(request, f"Wydanie {edition.number} jest poprawione.")
+    return redirect("learning:editions", edition.course_id)
 
 
 def _publish(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse:
@@ -176,11 +223,14 @@ def _next(course: Course) -> dict[str, Any]:
     )
     held = dict(EditionLesson.objects.filter(edition=before).values_list("lesson", "pk")) if before else {}
     rewritten = [one for one in found if one.kind is ChangeKind.REWRITTEN]
+    asked = quiz_changes_ahead(course) if before else QuizChanges()
     return {
         "before": before,
         "ready": ready,
         "accepted": accepted,
         "changes": found,
+        "quiz": asked,
+        "question_corrections": _correctable(before, asked),
         "corrections": [(one.title, held[one.lesson_id]) for one in rewritten],
         "renamed": before is not None and facts_of(before) != facts_of(course),
         "drafts": list(drafts.order_by("position")),
@@ -188,3 +238,13 @@ def _next(course: Course) -> dict[str, Any]:
         "moving": move_preview(course, found, [one.lesson.pk for one in accepted]) if before else None,
         "number": before.number + 1 if before else 1,
     }
+
+
+def _correctable(before: CourseEdition | None, asked: QuizChanges) -> list[tuple[str, int]]:
+    """Questions of the newest edition that read otherwise now: (text, held)."""
+    rows = (
+        EditionQuestion.objects.filter(quiz__edition=before).values_list("question", "pk") if before else []
+    )
+    held = dict(rows)
+    changed = [one for one in asked.questions if one.kind is ChangeKind.REWRITTEN]
+    return [(one.text, held[one.before]) for one in changed if one.before in held]

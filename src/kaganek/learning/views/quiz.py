@@ -29,6 +29,7 @@ from kaganek.learning.queries.quiz import (
     sheet,
     used_attempts,
 )
+from kaganek.learning.queries.reads import quiz_of
 from kaganek.learning.rules import is_blank
 from kaganek.learning.rules.attempts import shows_answers
 from kaganek.learning.services import quiz as deeds
@@ -45,9 +46,9 @@ from kaganek.lib import polish
 def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
     """Start page: what awaits, attempts so far, the button."""
     progress = course_row(course_id)
-    if progress is None or not hasattr(progress.course, "quiz"):
+    test = quiz_of(progress) if progress else None
+    if test is None:
         raise Http404
-    test = progress.course.quiz
     attempts = used_attempts(progress_id=progress.pk) if progress.attempts_used else []
     given = allowances(progress_id=progress.pk)
     allowed = test.attempts + (given[0].extra_attempts if given else 0)
@@ -97,11 +98,11 @@ def attempt(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     rows = questions(held, attempt=found.pk)
     return render(request, "learning/attempt.html", {
         "attempt": found,
-        "quiz": found.quiz,
+        "quiz": found.terms,
         "course": found.progress.course,
         "questions": rows,
         "answered": sum(row["answered"] for row in rows),
-        "at_once": found.quiz.feedback == Feedback.NOW,
+        "at_once": found.terms.feedback == Feedback.NOW,
         "allowed": _allowed(found),
         "saved_at": max((one.saved_at for _, one in held if one), default=None),
         "minutes_left": _minutes_left(found),
@@ -192,7 +193,7 @@ def _finish_deed(found: Attempt, blank: int) -> Deed:
 def _allowed(found: Any) -> int:  # an Attempt with the column `allowed`
     """How many attempts this person may begin."""
     more: int = allowance_of(found.allowed).attempts
-    return int(found.quiz.attempts) + more
+    return int(found.terms.attempts) + more
 
 
 def _minutes_left(found: Attempt) -> int | None:
@@ -208,14 +209,14 @@ def _result(
     progress = found.progress
     left = max(_allowed(found) - found.number, 0)
     essays = [one.pk for question, one in held if one and question.kind == QuestionKind.ESSAY]
-    shown = shows_answers(found.quiz.review, passed=bool(found.passed), last=not left)
+    shown = shows_answers(found.terms.review, passed=bool(found.passed), last=not left)
     return render(request, "learning/result.html", {
         "attempt": found,
-        "quiz": found.quiz,
+        "quiz": found.terms,
         "course": progress.course,
         "progress": progress,
         "questions": explained(held, grades_of(essays)) if shown else [],
-        "hidden": "" if shown else found.quiz.review,
+        "hidden": "" if shown else found.terms.review,
         "allowed": _allowed(found),
         "left": left,
         "just_completed": bool(result and result.course_completed),

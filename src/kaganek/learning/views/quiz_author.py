@@ -18,7 +18,7 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.answers import Unreadable, read_answers
 from kaganek.learning.forms.editorial import why_not
 from kaganek.learning.models import AttemptAnswer, Course, Question, Quiz, QuizDraft
-from kaganek.learning.queries.quiz import drawn_for_preview
+from kaganek.learning.queries.reads import drawn_for_preview
 from kaganek.learning.rules import is_shaped, judge, score
 from kaganek.learning.services.questions import publish_quiz, sheet_changes
 from kaganek.learning.services.sheets import CannotPublish
@@ -28,7 +28,7 @@ from kaganek.learning.views.sheet import Sheet, explained, questions
 @require_http_methods(["GET", "POST"])
 @needs("edit", "learning.quizdraft")
 def preview(request: SeatedRequest, course_id: int) -> HttpResponse:
-    """The published quiz as a participant meets it; nothing is kept."""
+    """The ready quiz as a participant will meet it in the next edition; nothing is kept."""
     course = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id, quiz__isnull=False)
     _written_here(request, course)
     if request.method == "GET":
@@ -81,7 +81,9 @@ def from_bank(request: SeatedRequest, course_id: int) -> HttpResponse:
     try:
         if request.method == "POST":
             publish_quiz(draft, at=timezone.now())
-            messages.success(request, "Test jest opublikowany. Nowe podejścia dostaną nowe wersje pytań.")
+            messages.success(
+                request, "Test jest gotowy. Uczestnicy dostaną nowe wersje pytań w nowym wydaniu."
+            )
             return redirect("learning:quiz_bank", course_id)
         changes, fault = sheet_changes(draft), ""
     except CannotPublish as cannot:

@@ -13,6 +13,7 @@ from kaganek.learning.models import (
     Attempt,
     AttemptAnswer,
     CourseProgress,
+    EditionQuiz,
     Lesson,
     LessonVisit,
     PathAssignment,
@@ -171,10 +172,11 @@ def _attempts(country: Country, done: list[CourseProgress], at: datetime) -> Non
         for course in country.courses
     }
     quizzes = {course.pk: course.quiz for course in country.courses}
+    rules = {one.edition_id: one for one in EditionQuiz.objects.filter(edition__course__in=country.courses)}
     attempts = Attempt.objects.bulk_create(
         [
             Attempt(
-                progress=row, quiz=quizzes[row.course_id], number=1,
+                progress=row, quiz=quizzes[row.course_id], number=1, rules=rules.get(row.edition_id or 0),
                 question_ids=[q.pk for q in questions[row.course_id]], started_at=row.started_at or at,
                 handed_in_at=row.completed_at or NOW, finished_at=row.completed_at or NOW, points=row.best_score, maximum=100, score=row.best_score, passed=True,
                 **row.quad,

@@ -11,7 +11,15 @@ from django.db.models import F
 
 from kaganek.core.models import Letter
 from kaganek.documents.services.certificates import issue_due
-from kaganek.learning.models import Attempt, Course, CourseProgress, Lesson, LessonVisit, Question
+from kaganek.learning.models import (
+    Attempt,
+    Course,
+    CourseProgress,
+    EditionQuiz,
+    Lesson,
+    LessonVisit,
+    Question,
+)
 from kaganek.learning.services.completion import source_of
 from kaganek.people.models import Person
 from kaganek.programmes.models import Enrolment
@@ -127,10 +135,11 @@ def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: da
         )
         for pk in courses
     }
+    rules = {one.edition_id: one for one in EditionQuiz.objects.filter(edition__course__in=courses)}
     Attempt.objects.bulk_create(
         [
             Attempt(
-                progress=row, quiz=courses[row.course_id].quiz, number=1, question_ids=questions[row.course_id],
+                progress=row, quiz=courses[row.course_id].quiz, number=1, rules=rules.get(row.edition_id or 0), question_ids=questions[row.course_id],
                 started_at=row.started_at or at, handed_in_at=row.completed_at, finished_at=row.completed_at,
                 points=row.best_score,
                 maximum=100, score=row.best_score, passed=True, **row.quad,

@@ -20,10 +20,10 @@ from kaganek.learning.forms.bank.kinds import PARTS
 from kaganek.learning.forms.bank.question import QuestionSheet
 from kaganek.learning.models import BankCategory, BankQuestion, BankVersion
 from kaganek.learning.queries import bank as queries
+from kaganek.learning.queries.wordings import differences
 from kaganek.learning.services.bank import questions as deeds
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
 from kaganek.learning.views.bank.shown import KINDS, PROGRAMME, crumbs, named, question_or_404, seen
-from kaganek.learning.views.bank.versions import differences
 
 OBJ = "learning.bankquestion"
 

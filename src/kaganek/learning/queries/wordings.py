@@ -1,4 +1,4 @@
-"""Two wordings of a question as lines side by side."""
+"""What a question says, line by line, its right answers among them; and two wordings side by side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from kaganek.learning.models import BankVersion
+from kaganek.learning.models import BankVersion, Question
 from kaganek.lib import polish
 
 
@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
 def differences(old: BankVersion, new: BankVersion) -> list[Line]:
     """Everything both versions say, line by line, with those that differ marked."""
-    before, after = list(_lines(old)), list(_lines(new))
+    before, after = [_named(old), *lines_of(old)], [_named(new), *lines_of(new)]
     out: list[Line] = []
     for verb, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         left, right = before[a:b], after[c:d]
@@ -33,12 +33,18 @@ def _at(lines: Sequence[str], place: int) -> str:
     return lines[place] if place < len(lines) else ""
 
 
-def _lines(version: BankVersion) -> Iterator[str]:
-    yield f"Nazwa: {version.name}"
-    yield from (f"Pytanie: {line}" for line in version.text.splitlines())
-    yield from PARTS[version.kind](version.payload)
-    yield from (f"Wyjaśnienie: {line}" for line in version.explanation.splitlines())
-    yield f"Punkty: {polish.number(version.points, 2 if version.points % 1 else 0)}"
+def _named(version: BankVersion) -> str:
+    return f"Nazwa: {version.name}"
+
+
+def lines_of(said: BankVersion | Question) -> list[str]:
+    """Everything a wording says to those who write and judge it."""
+    return [
+        *(f"Pytanie: {line}" for line in said.text.splitlines()),
+        *PARTS[said.kind](said.payload),
+        *(f"Wyjaśnienie: {line}" for line in said.explanation.splitlines()),
+        f"Punkty: {polish.number(said.points, 2 if said.points % 1 else 0)}",
+    ]
 
 
 Payload = Mapping[str, Any]
