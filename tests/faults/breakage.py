@@ -19,7 +19,8 @@ ADVISORY = re.compile(r"pg_advisory_xact_lock\(%s\)")
 ONLY_ONCE = re.compile(r"ON CONFLICT \(enrolment_id, source\) DO NOTHING")
 SLOW = re.compile(
     r'INSERT INTO "?(?:people_person|programmes_enrolment|learning_attempt|people_onetimecode'
-    r'|core_jobrun|reporting_reminder|core_letter|programmes_achievement|documents_certificate)"?[ (]'
+    r"|core_jobrun|reporting_reminder|core_letter|programmes_achievement|documents_certificate"
+    r'|learning_courseedition|learning_courseprogress|learning_essaygrade)"?[ (]'
     r"|UPDATE \"learning_attempt\""
 )
 PACKAGE_SAYS = ("/nauka/paczki/zapis/", "/nauka/paczki/wyslane/")
@@ -33,6 +34,9 @@ GUARDS = {
     "programmes_achievement": ["achievement_once"],
     "documents_certificate": ["certificate_one_valid"],
     "learning_attempt": ["attempt_one_open", "attempt_number_once"],
+    "learning_courseedition": ["edition_number"],
+    "learning_courseprogress": ["progress_once", "progress_round_once"],
+    "learning_essaygrade": ["grade_number_once"],
     "reporting_reminder": ["reminder_once_a_batch"],
 }
 

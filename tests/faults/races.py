@@ -224,6 +224,87 @@ def quiz_finished_by_eight_hands(stage: Stage) -> Faults:
     return faults + certificate_faults(stage, course)
 
 
+def edition_published_ten_times_while_a_reader_starts(stage: Stage) -> Faults:
+    """One edition more; whoever starts meanwhile is wholly in the old one or wholly in the new one."""
+    course = stage.one("SELECT id FROM learning_course WHERE code = 'WYDANIE'")
+    author, reader = stage.visitor("ewa"), stage.visitor("anna")
+    publish = [
+        partial(author.again().post, f"/tresci/{course}/wydania/nowe/", {"note": "", "readers": "stay"})
+        for _ in range(10)
+    ]
+
+    done = together([*publish, partial(reader.post, f"/nauka/testy/{course}/start/")])
+
+    faults = unequal("statuses", {reply.status for reply in done}, {302})
+    numbers = stage.rows("SELECT number FROM learning_courseedition WHERE course_id = %s ORDER BY 1", course)
+    faults += unequal("editions", numbers, [(1,), (2,)])
+    began = stage.rows(
+        "SELECT test.edition_id = progress.edition_id, (SELECT array_agg(held.question_id ORDER BY held.position)"
+        " FROM learning_editionquestion held WHERE held.quiz_id = test.id)"
+        " = ARRAY(SELECT jsonb_array_elements_text(attempt.question_ids)::bigint)"
+        " FROM learning_attempt attempt JOIN learning_courseprogress progress ON progress.id = attempt.progress_id"
+        " JOIN learning_editionquiz test ON test.id = attempt.rules_id WHERE progress.course_id = %s",
+        course,
+    )
+    return faults + unequal("begun", began, [(True, True)])
+
+
+def rule_made_while_the_list_of_its_people_is_saved(stage: Stage) -> Faults:
+    """A list with a path, and two rules that give the same path to the same people."""
+    mark = _mark()
+    people = [[*row[:3], f"Referat {mark}", *row[4:]] for row in _people(mark, 6)]
+    first = stage.draft("janina", people)
+    stage.visitor("janina").post(f"{first}zapisz/", {"path": "", "handout": "later"})
+    draft = stage.draft("janina", people)
+    path = stage.one("SELECT min(id) FROM learning_learningpath")
+    office = stage.one("SELECT id FROM people_office WHERE teryt = '141101'")
+    rule = {
+        "departments": f"Referat {mark}",
+        "positions": "",
+        "groups": "",
+        "office": office,
+        "confirmed": "1",
+    }
+    rules = [
+        partial(stage.visitor(login).post, f"/sciezki/{path}/reguly/nowa/", rule | {"positions": other})
+        for login, other in (("dorota", ""), ("henryk", ""))
+    ]
+
+    done = together([lambda: stage.confirmed("janina", draft)[0], *rules])
+
+    faults = unequal("statuses", [reply.status for reply in done], [302, 302, 302])
+    given = stage.rows(
+        "SELECT count(*), count(DISTINCT (c.enrolment_id, c.course_id)) FROM learning_courseprogress c"
+        " JOIN people_person p ON p.id = c.person_id WHERE p.email LIKE %s",
+        f"{mark}%@zalesie.example",
+    )
+    return faults + unequal("courses, and courses of a person", given, [(12, 12)])
+
+
+def essay_graded_by_two(stage: Stage) -> Faults:
+    """One of two graders is first; the other is told, and nobody's grade is lost."""
+    answer_id, attempt = stage.rows(
+        "SELECT a.id, a.attempt_id FROM learning_attemptanswer a JOIN learning_question q ON q.id = a.question_id"
+        " WHERE q.kind = 'essay'"
+    )[0]
+    marks = {"filip": {"c1": "1", "c2": "1"}, "dorota": {"c1": "1", "c2": "2"}}
+
+    done = together(
+        partial(
+            stage.visitor(login).post, f"/nauka/oceny/{answer_id}/", {**said, "remark": login, "over": "0"}
+        )
+        for login, said in marks.items()
+    )
+
+    faults = unequal("statuses", sorted(reply.status for reply in done), [302, 422])
+    grades = stage.rows("SELECT number FROM learning_essaygrade WHERE answer_id = %s", answer_id)
+    faults += unequal("grades", grades, [(1,)])
+    return faults + unequal("judged", stage.one(
+        "SELECT count(*) FROM core_auditentry WHERE deed = 'attempt finished' AND about = %s",
+        f"learning.attempt:{attempt}",
+    ), 1)  # fmt: skip
+
+
 def certificate_faults(stage: Stage, course: int) -> Faults:
     """Of a passed course: one achievement, one certificate, one letter, and numbers without a gap."""
     source = f"learning.course:{course}"
@@ -254,4 +335,7 @@ RACES: list[Callable[[Stage], Faults]] = [
     links_sent_ten_times,
     slips_made_ten_times,
     quiz_finished_by_eight_hands,
+    edition_published_ten_times_while_a_reader_starts,
+    rule_made_while_the_list_of_its_people_is_saved,
+    essay_graded_by_two,
 ]

@@ -15,14 +15,24 @@ from django.utils import timezone
 from psycopg import sql
 
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.queries.rubrics import words_of
+from kaganek.learning.services import quiz
+from kaganek.learning.services.editions import publish_edition
 from kaganek.learning.tests import lists
-from kaganek.learning.tests.factories import RIGHT, SINGLE, make_course, make_progress, make_quiz
+from kaganek.learning.tests.factories import (
+    RIGHT,
+    SINGLE,
+    make_course,
+    make_progress,
+    make_quiz,
+    make_rubric,
+)
 from kaganek.people.terms import Role
 from kaganek.people.tests.factories import give_role, make_person
 from kaganek.programmes.models import Participation
 from kaganek.reporting.tests.world import day, learners
 from tests import databases
-from tests.cast import assemble
+from tests.cast import Cast, assemble
 from tests.faults import breakage
 from tests.faults.browserless import Lost, Reply, Visitor
 from tests.live import Live, inside, live_server
@@ -137,8 +147,33 @@ def furnish(database: str) -> None:
         behind = make_course(published_at=timezone.now())
         for person in learners(cast, "zalesie", LATE):
             make_progress(cast.enrolments[person.login], behind, due_on=day(-2))
+        _essay(cast)
+        _edition(cast)
         newcomer = make_person(cast.zalesie, login="nowy", activated_at=None)
         give_role(newcomer, Role.LEARNER)
+
+
+def _essay(cast: Cast) -> None:
+    """A quiz of Anna with one written answer, handed in and not graded."""
+    course = make_course(lessons=0, code="WYPOWIEDZ")
+    make_quiz(course, [("essay", {"rubric": words_of(make_rubric()), "fewest": 0, "most": 0})])
+    make_progress(cast.enrolments["anna"], course)
+    anna, at = cast.seat("anna"), timezone.now()
+    with seated(anna):
+        attempt = quiz.start_attempt(course.pk, by=anna, at=at)
+        said = [quiz.Answer(attempt.question_ids[0], "Szanowni Państwo.", flagged=False, sequence=1)]
+        quiz.answer_questions(attempt.pk, said, by=anna, at=at)
+        quiz.finish_attempt(attempt.pk, by=anna, at=at)
+
+
+def _edition(cast: Cast) -> None:
+    """A course that Anna has not begun: edition 1 is out, and other words and another quiz are ready."""
+    course = make_course(lessons=1, code="WYDANIE")
+    made = make_quiz(course, [SINGLE] * 3)
+    publish_edition(course.pk, note="", by=SYSTEM, at=timezone.now())
+    make_progress(cast.enrolments["anna"], course)
+    course.lessons.update(html="<p>Inne słowa.</p>", text="Inne słowa.")
+    made.questions.filter(position=3).update(retired_at=timezone.now())
 
 
 def unguarded(url: str) -> None:

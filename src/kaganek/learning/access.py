@@ -22,19 +22,20 @@ _WATCH = {
 table("learning.course", _CONTENT | {Role.IT_ADMIN: "view edit give"})
 table("learning.coursemodule", _CONTENT)
 table("learning.lesson", _CONTENT)
-table("learning.courseedition", {Role.EXPERT: "view publish"})
+_AUTHORS = (Role.EXPERT, Role.IT_ADMIN)  # the latter of their office's own courses
+table("learning.courseedition", dict.fromkeys(_AUTHORS, "view publish"))
 table("learning.editionlesson", {})
-table("learning.editioncorrection", {Role.EXPERT: "add"})
+table("learning.editioncorrection", dict.fromkeys(_AUTHORS, "add"))
 table("learning.editionmove", {})
 table("learning.editionquiz", {})
 table("learning.editionquestion", {})
-table("learning.questioncorrection", {Role.EXPERT: "add"})
+table("learning.questioncorrection", dict.fromkeys(_AUTHORS, "add"))
 table("learning.lessonindex", {})  # words of lessons, read through the search
 table("learning.lessontext", {})
-table("learning.lessonreview", {Role.EXPERT: "view ask answer"})
+table("learning.lessonreview", dict.fromkeys(_AUTHORS, "view ask answer"))
 table("learning.reviewanswer", {})
-table("learning.lessonremark", {Role.EXPERT: "add change"})
-table("learning.editionplan", {Role.EXPERT: "end"})
+table("learning.lessonremark", dict.fromkeys(_AUTHORS, "add change"))
+table("learning.editionplan", dict.fromkeys(_AUTHORS, "end"))
 table("learning.quiz", _CONTENT | {
     Role.EXPERT: "view edit count",
     Role.COORDINATOR: "view count",

@@ -134,6 +134,7 @@ urlpatterns = [
     path("nauka/start/<int:draft_id>/zapisz/", rollout.confirm, name="import_confirm"),
     path("tresci/<int:course_id>/wydania/", editions.editions, name="editions"),
     path("tresci/<int:course_id>/wydania/nowe/", editions.edition_new, name="edition_new"),
+    path("tresci/<int:course_id>/wydania/przenies/", editions.readers_move, name="readers_move"),
     path("paczki/", packages.packages, name="packages"),
     path("paczki.<str:fmt>", packages.packages_export, name="packages_export"),
     path("paczki/nowa/", package_upload.package_add, name="package_add"),

@@ -9,7 +9,9 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from kaganek.core.forms import DateField, Form
+from kaganek.lib.names import is_email, tidy_name
 from kaganek.people.models import Office
+from kaganek.people.rules import EmployeeRow, email_reason
 from kaganek.people.terms import OfficeKind
 from kaganek.programmes.models import ProgrammeVersion
 from kaganek.programmes.services.projects import RESERVED_CODES
@@ -106,3 +108,33 @@ class TermsForm(Form):
         error_messages={"required": "Wpisz limit miejsc."},
     )
     agreement_ref = forms.CharField(label="Numer porozumienia", required=False, max_length=80)
+
+
+class ConsultantForm(Form):
+    """Somebody of no office who is to advise offices of a project."""
+
+    first_name = forms.CharField(label="Imię", max_length=80, error_messages={"required": "Wpisz imię."})
+    last_name = forms.CharField(
+        label="Nazwisko", max_length=120, error_messages={"required": "Wpisz nazwisko."}
+    )
+    email = forms.CharField(
+        label="Służbowy adres e-mail",
+        max_length=254,
+        help_text="Na ten adres wyślesz potem link do ustawienia hasła.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Wpisz adres e-mail."},
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if not is_email(email):
+            raise forms.ValidationError(email_reason(email))
+        return email
+
+    @property
+    def row(self) -> EmployeeRow:
+        """The person as typed, of no office."""
+        said = self.cleaned_data
+        return EmployeeRow(
+            0, tidy_name(said["first_name"]), tidy_name(said["last_name"]), email=said["email"]
+        )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.programmes.views import advisers, participations, projects
+from kaganek.programmes.views import advisers, consultants, participations, projects
 
 app_name = "programmes"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("projekty/<str:code>/urzedy/dodaj/", participations.offices_add, name="offices_add"),
     path("projekty/<str:code>/konsultanci/", advisers.advisers, name="advisers"),
     path("projekty/<str:code>/konsultanci.<str:fmt>", advisers.advisers_export, name="advisers_export"),
+    path("projekty/<str:code>/konsultanci/osoby/", consultants.consultants, name="consultants"),
+    path(
+        "projekty/<str:code>/konsultanci/osoby/<int:membership_id>/odbierz/",
+        consultants.consultant_dismiss,
+        name="consultant_dismiss",
+    ),
     path("projekty/<str:code>/konsultanci/przydzial/", advisers.advisers_assign, name="advisers_assign"),
     path("projekty/<str:code>/konsultanci/historia/", advisers.advisers_history, name="advisers_history"),
     path(

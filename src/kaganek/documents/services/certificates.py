@@ -54,7 +54,7 @@ def issue_due(
     Returns the certificate; on every later call the same one, or the one that replaced it. None
     when nothing is due, while a condition of the programme's template is not met
     (`waiting.reasons` says which), or when it was revoked: finishing again does not undo
-    that. Seven statements and those of the conditions, one when nothing is left to do.
+    that. Six statements and those of the conditions, one when nothing is left to do.
 
     Source: rules D-01 and D-05 in docs/reference/rules.md.
     """
@@ -155,7 +155,9 @@ def _achievements(achievement: int) -> QuerySet[Achievement]:
 
 @prepared
 def _projects(project: int) -> QuerySet[Project]:
-    return Project.objects.filter(pk=project).select_related("version__programme", "operator__parent")
+    return Project.objects.filter(pk=project).select_related(
+        "version__programme__certificate_template__patron__mark", "operator__parent"
+    )
 
 
 @prepared

@@ -21,7 +21,27 @@ def _text(label: str, rows: int = 3, **kwargs: Any) -> forms.CharField:
     )
 
 
-class EditionForm(Form):
+class MoveForm(Form):
+    """What those who are taken to the newest edition bring along."""
+
+    carry = forms.ChoiceField(
+        label="Co pozostaje ukończone u osób, które przechodzą",
+        choices=Carry.choices,
+        widget=forms.RadioSelect,
+        initial=Carry.SAME_WORDS,
+    )
+    keep_result = forms.BooleanField(
+        label="Wynik testu zostaje",
+        help_text="Bez tego test trzeba zdać jeszcze raz.",
+        initial=True,
+        required=False,
+    )
+
+    def brought(self) -> Wanted:
+        return Wanted(self.cleaned_data["carry"], self.cleaned_data["keep_result"])
+
+
+class EditionForm(MoveForm):
     """What changed, what of those under way, and when."""
 
     note = _text(
@@ -38,24 +58,13 @@ class EditionForm(Form):
         widget=forms.RadioSelect,
         initial=STAY,
     )
-    carry = forms.ChoiceField(
-        label="Co pozostaje ukończone u osób, które przechodzą",
-        choices=Carry.choices,
-        widget=forms.RadioSelect,
-        initial=Carry.SAME_WORDS,
-    )
-    keep_result = forms.BooleanField(
-        label="Wynik testu zostaje",
-        help_text="Bez tego test trzeba zdać jeszcze raz.",
-        initial=True,
-        required=False,
-    )
     publish_at = forms.DateTimeField(
         label="Opublikuj dopiero",
         help_text="Dzień i godzina, na przykład 18.12.2026 08:00. Puste pole znaczy: teraz.",
         required=False,
         input_formats=["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
     )
+    field_order = ("note", "readers", "carry", "keep_result", "publish_at")
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
         if data is not None:  # where nobody is under way, the page does not ask
@@ -66,8 +75,7 @@ class EditionForm(Form):
 
     def wanted(self) -> Wanted | None:
         """What becomes of those under way; None when they stay."""
-        data = self.cleaned_data
-        return Wanted(data["carry"], data["keep_result"]) if data["readers"] == MOVE else None
+        return self.brought() if self.cleaned_data["readers"] == MOVE else None
 
 
 class CorrectionForm(Form):

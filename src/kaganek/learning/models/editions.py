@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from kaganek.core.dbroles import DbRole
 from kaganek.learning.models.content import CONTENT, Course, Lesson
+from kaganek.people.models import Office
 
 _WRITERS = (DbRole.GLOBAL, DbRole.EDITOR, DbRole.OFFICE)  # an office its own courses
 FROZEN = CONTENT | dict.fromkeys(_WRITERS, "select insert")
@@ -23,15 +24,25 @@ CORRECTED = CONTENT | dict.fromkeys(_WRITERS, "select insert update")
 class LessonText(models.Model):
     """The words of a lesson as published, kept once however many editions hold them (treść lekcji).
 
-    `hash` is of html, text and checks together (`learning.rules.words_hash`). Never changed, never removed.
+    `hash` is of html, text and checks together (`lib.wording.words_hash`). Never changed, never removed. The
+    words of an office's own course are that office's: the same words elsewhere are another row.
     """
 
-    hash = models.CharField(max_length=64, unique=True)
+    office = models.ForeignKey(  # null = of the programme
+        Office, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    hash = models.CharField(max_length=64)
     html = models.TextField()
     text = models.TextField()
     checks: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
+    behind = "office"
     rights = FROZEN
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["hash", "office"], name="words_once", nulls_distinct=False),
+        )
 
     def __str__(self) -> str:
         return self.hash[:12]

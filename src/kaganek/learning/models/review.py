@@ -1,6 +1,7 @@
 """Work of several authors on one lesson: reviews by named experts, and remarks beside the text.
 
-Authors alone reach these tables; whom they name are accounts of the content editor, not persons.
+Authors alone reach these tables: the programme's those of its courses, an office's administrator those of the
+office's own. Whom they name are accounts of the content editor, not persons.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from kaganek.people.models import Account
 
 _AUTHORS = dict.fromkeys(DbRole, "") | {
     DbRole.EDITOR: "select insert update",
+    DbRole.OFFICE: "select insert update",
     DbRole.GLOBAL: "select insert update",
     DbRole.READER: "select",
 }
@@ -37,6 +39,8 @@ class LessonReview(models.Model):
     asked_at = models.DateTimeField("przekazano")
     closed_at = models.DateTimeField("zakończono", null=True)
 
+    behind = "lesson"
+    common_where = "false"
     rights = _AUTHORS
 
     class Meta:
@@ -59,6 +63,8 @@ class ReviewAnswer(models.Model):
     remarks = models.TextField("uwagi", blank=True)
     answered_at = models.DateTimeField("odpowiedź", null=True)
 
+    behind = "review"
+    common_where = "false"
     rights = _AUTHORS
 
     class Meta:
@@ -95,6 +101,8 @@ class LessonRemark(models.Model):
     resolved_at = models.DateTimeField("załatwiono", null=True)
     resolved_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
+    behind = "lesson"
+    common_where = "false"
     rights = _AUTHORS
 
     class Meta:
@@ -128,6 +136,8 @@ class EditionPlan(models.Model):
     cancelled = models.BooleanField("odwołano", default=False)
     refused = models.TextField("dlaczego nie opublikowano", blank=True)
 
+    behind = "course"
+    common_where = "false"
     rights = _AUTHORS
 
     class Meta:

@@ -6,8 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from kaganek.core.dbroles import DbRole
-from kaganek.learning.models.content import CONTENT
+from kaganek.learning.models.content import OWNED
 from kaganek.learning.models.editions import LessonText
 
 
@@ -17,10 +16,8 @@ class LessonIndex(models.Model):
     words = models.OneToOneField(LessonText, models.CASCADE, primary_key=True, related_name="index")
     vector = SearchVectorField()
 
-    rights = CONTENT | {
-        DbRole.GLOBAL: "select insert update delete",
-        DbRole.EDITOR: "select insert update delete",
-    }
+    behind = "words"
+    rights = OWNED
 
     class Meta:
         indexes = (GinIndex(fields=["vector"], name="lesson_index_vector"),)

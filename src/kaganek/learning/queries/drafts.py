@@ -12,14 +12,16 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
 from kaganek.core.bodies import render_body
-from kaganek.core.seats import account_door
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import Seat, account_door
 from kaganek.learning.embeds import facts_of, pieces
 from kaganek.learning.models import Course, EditionLesson, Lesson, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.queries.editions import hash_of, held, plain_parts
 from kaganek.learning.rules.editions import lesson_state
 from kaganek.learning.terms import LessonState, ReviewVerdict
 from kaganek.lib.wording import parts_of
-from kaganek.people.models import Account
+from kaganek.people.models import Account, Membership, Person
+from kaganek.people.terms import Role
 
 _WORDS = ("module", "title", "minutes", "body")
 
@@ -106,16 +108,25 @@ def state_of(lesson: Lesson, review: LessonReview | None, published: Mapping[int
 
 
 def last_reviews(lesson_ids: Iterable[int], *, named: bool = False) -> dict[int, LessonReview]:
-    """The newest review of each lesson that has one, with its answers; `named`, with the accounts of all.
-
-    Only an author's seat can read accounts: the clock that publishes does without.
-    """
-    rows = (
-        LessonReview.objects.filter(lesson__in=list(lesson_ids)).order_by("lesson", "-pk").distinct("lesson")
-    )
+    """The newest review of each lesson that has one, with its answers; `named`, with the accounts of all."""
+    rows = LessonReview.objects.filter(lesson__in=list(lesson_ids)).order_by("lesson", "-pk")
+    found = list(rows.distinct("lesson").prefetch_related("answers"))
     if named:
-        rows = rows.select_related("asked_by").prefetch_related("answers__reviewer")
-    return {one.lesson_id: one for one in rows.prefetch_related("answers")}
+        with_accounts(found, "asked_by")
+        with_accounts([one for review in found for one in review.answers.all()], "reviewer")
+    return {one.lesson_id: one for one in found}
+
+
+def with_accounts(rows: Iterable[Any], *fields: str) -> None:
+    """Put the accounts of authors on rows that name them; an office's go by the name that their office knows."""
+    held = [(row, field, pk) for row in rows for field in fields if (pk := getattr(row, f"{field}_id"))]
+    wanted = {pk for _, _, pk in held}
+    with account_door():
+        accounts = Account.objects.in_bulk(wanted)
+    for person in Person.objects.filter(account__in=wanted):
+        accounts[person.account_id or 0].shown_name = person.full_name
+    for row, field, pk in held:
+        setattr(row, field, accounts[pk])
 
 
 def open_remarks(lesson_ids: Iterable[int]) -> dict[int, int]:
@@ -128,20 +139,29 @@ def open_remarks(lesson_ids: Iterable[int]) -> dict[int, int]:
 
 
 def waiting_for(account_id: int) -> list[ReviewAnswer]:
-    """The reviews that wait for one expert, the oldest first."""
+    """The reviews that wait for one author, the oldest first."""
     rows = ReviewAnswer.objects.filter(
         reviewer=account_id, verdict=ReviewVerdict.WAITING, review__closed_at=None
     )
-    return list(
-        rows.select_related("review__lesson__course", "review__asked_by").order_by("review__asked_at")
-    )
+    found = list(rows.select_related("review__lesson__course").order_by("review__asked_at"))
+    with_accounts([one.review for one in found], "asked_by")
+    return found
 
 
-def fellow_authors(account_id: int | None) -> list[tuple[int, str]]:
-    """The other experts who can be asked for a review: (account, name), by name."""
-    with account_door():
-        rows = Account.objects.filter(is_editor=True, is_active=True).exclude(pk=account_id or 0)
-        return sorted(((one.pk, one.get_full_name()) for one in rows), key=lambda one: one[1])
+def fellow_authors(by: Seat) -> list[tuple[int, str]]:
+    """Who else can be asked for a review: (account, name), by name. The other experts; in an office, the other
+    administrators of it.
+    """
+    if by.db_role is DbRole.OFFICE:
+        held = Membership.objects.filter(role=Role.IT_ADMIN, office__in=by.offices or (), ended_at=None)
+        people = Person.objects.filter(pk__in=held.values("person"), account__isnull=False)
+        found = {one.account_id or 0: one.full_name for one in people}
+    else:
+        with account_door():
+            experts = Account.objects.filter(is_editor=True, is_active=True)
+            found = {one.pk: one.get_full_name() for one in experts}
+    found.pop(by.account_id or 0, None)
+    return sorted(found.items(), key=lambda one: one[1])
 
 
 def standing_of(lesson: Lesson) -> DraftStanding:
@@ -187,12 +207,10 @@ Remarks = list[LessonRemark]
 
 def remarks_of(lesson: Lesson) -> tuple[dict[str, Remarks], Remarks, Remarks]:
     """Open remarks by block, open ones of the whole lesson, and the resolved ones; each with its answers."""
-    rows = (
-        LessonRemark.objects.filter(lesson=lesson, answers_to=None)
-        .select_related("author", "resolved_by")
-        .prefetch_related(Prefetch("answers", LessonRemark.objects.select_related("author").order_by("pk")))
-        .order_by("pk")
-    )
+    replies = Prefetch("answers", LessonRemark.objects.order_by("pk"))
+    told = LessonRemark.objects.filter(lesson=lesson, answers_to=None).prefetch_related(replies)
+    rows = list(told.order_by("pk"))
+    with_accounts([one for row in rows for one in (row, *row.answers.all())], "author", "resolved_by")
     beside: dict[str, Remarks] = {}
     for one in rows:
         if one.resolved_at is None and one.block:

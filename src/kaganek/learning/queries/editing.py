@@ -9,13 +9,34 @@ from django.db.models import Count, Q, QuerySet
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
-from kaganek.learning.models import Course, GateOverride, Lesson, QuizDraft
+from kaganek.learning.models import (
+    Course,
+    CourseEdition,
+    EditionLesson,
+    EditionPlan,
+    EditionQuestion,
+    GateOverride,
+    Lesson,
+    LessonRemark,
+    LessonReview,
+    QuizDraft,
+)
 
-OWNER = {Course: "office__in", Lesson: "course__office__in", QuizDraft: "course__office__in"}
+OWNER = {
+    Course: "office__in",
+    Lesson: "course__office__in",
+    QuizDraft: "course__office__in",
+    CourseEdition: "course__office__in",
+    EditionLesson: "edition__course__office__in",
+    EditionQuestion: "quiz__edition__course__office__in",
+    EditionPlan: "course__office__in",
+    LessonReview: "lesson__course__office__in",
+    LessonRemark: "lesson__course__office__in",
+}
 
 
 def editable(model: type[Any], seat: Seat) -> QuerySet[Any]:
-    """Courses, lessons or quizzes that the seat may write: an office's administrator those of the own office.
+    """Courses, and what hangs on them, that the seat may write: an office's administrator those of the own office.
 
     This is the wall of the program; row-level security is the other.
     """

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 
 from kaganek.core.seats import SYSTEM, seated
@@ -134,7 +134,7 @@ def changes_ahead(course: Course) -> list[Change]:
 class MovePreview:
     """How many people under way each choice of an author would touch."""
 
-    people: int  # under way in older editions and the present one
+    people: int  # under way, whom the move would take along
     reread: int  # of them, who would have to read again a finished lesson whose words changed
     finished: int  # of them, who have finished anything at all
     passed: int  # of them, who have a result of the quiz
@@ -154,6 +154,28 @@ def move_preview(course: Course, found: Sequence[Change], accepted: Sequence[int
         counted = rows.aggregate(
             people=Count("pk"),
             reread=Count("pk", filter=Exists(read.filter(lesson__in=changed))),
+            finished=Count("pk", filter=Exists(read)),
+            passed=Count("best_score"),
+        )
+    return MovePreview(**counted)
+
+
+def under_way(edition: CourseEdition) -> QuerySet[CourseProgress]:
+    """Those who began another edition of the course and have not completed it."""
+    rows = CourseProgress.taking.filter(course=edition.course_id, edition__isnull=False, completed_at=None)
+    return rows.exclude(edition=edition)
+
+
+def later_move_preview(edition: CourseEdition) -> MovePreview:
+    """What moving those in older editions to this one would mean; numbers alone, as `move_preview`."""
+    kept = EditionLesson.objects.filter(edition=edition, lesson=OuterRef("lesson"), words=OuterRef("was"))
+    was = EditionLesson.objects.filter(edition=OuterRef("progress__edition"), lesson=OuterRef("lesson"))
+    read = LessonVisit.objects.filter(progress=OuterRef("pk"), finished_at__isnull=False)
+    again = read.annotate(was=Subquery(was.values("words")[:1])).filter(~Exists(kept))
+    with seated(SYSTEM):
+        counted = under_way(edition).aggregate(
+            people=Count("pk"),
+            reread=Count("pk", filter=Exists(again)),
             finished=Count("pk", filter=Exists(read)),
             passed=Count("best_score"),
         )

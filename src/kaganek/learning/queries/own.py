@@ -31,6 +31,8 @@ from kaganek.core.prepared import prepared
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, CourseProgress, EditionLesson, Lesson
 from kaganek.learning.queries.locks import BLOCKED_BY, settle
+from kaganek.learning.queries.quiz import newest_allowance
+from kaganek.learning.queries.reads import QUIZ_OF, edition_of, has_quiz, lesson_count
 from kaganek.learning.queries.reads import QUIZ_OF, edition_of, has_quiz, lesson_count
 
 
@@ -160,6 +162,7 @@ def _course_rows(course: int) -> QuerySet[Any]:
         .annotate(
             said_goal=_as_published("goal"),
             attempts_used=Subquery(_attempts("number")),
+            allowed=newest_allowance("pk"),
             attempt_open=Subquery(_attempts("pk", open_only=True)),
         )
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaganek.core import audit
-from kaganek.core.seats import Seat, account_door
+from kaganek.core.seats import Seat
 from kaganek.learning.models import (
     Course,
     CourseEdition,
@@ -23,7 +23,7 @@ from kaganek.learning.queries.edition_quiz import quiz_changes_ahead, ready_ques
 from kaganek.learning.queries.editions import facts_of, hash_of, held, held_ready, ready_lessons
 from kaganek.learning.rules.editions import changes
 from kaganek.learning.services.search import index_words
-from kaganek.people.models import Account
+from kaganek.learning.services.signatures import signature
 
 
 class NothingToPublish(Exception):
@@ -97,24 +97,22 @@ def _keep_quiz(edition: CourseEdition) -> None:
 
 
 def keep_words(lessons: list[Lesson]) -> Mapping[int, int]:
-    """The frozen words of lessons as they are ready now: {lesson: LessonText}; equal words are one row."""
+    """The frozen words of lessons of one course as they are ready now: {lesson: LessonText}; equal words are one row."""
+    office = lessons[0].course.office_id
     hashes = {lesson.pk: hash_of(lesson) for lesson in lessons}
     LessonText.objects.bulk_create(
         (
-            LessonText(hash=hashes[lesson.pk], html=lesson.html, text=lesson.text, checks=lesson.checks)
+            LessonText(
+                office_id=office,
+                hash=hashes[lesson.pk],
+                html=lesson.html,
+                text=lesson.text,
+                checks=lesson.checks,
+            )
             for lesson in lessons
         ),
         ignore_conflicts=True,
     )
-    kept = dict(LessonText.objects.filter(hash__in=hashes.values()).values_list("hash", "pk"))
+    kept = dict(LessonText.objects.filter(office=office, hash__in=hashes.values()).values_list("hash", "pk"))
     index_words(kept.values())
     return {pk: kept[one] for pk, one in hashes.items()}
-
-
-def signature(by: Seat) -> str:
-    """How the author of an edition is named to fellow authors; "" for the system."""
-    if by.account_id is None:
-        return ""
-    with account_door():
-        found = Account.objects.filter(pk=by.account_id).first()
-    return found.get_full_name() if found else ""

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import CourseEdition, CourseProgress, EditionMove, EditionQuiz, LessonVisit
-from kaganek.learning.queries.editions import held
+from kaganek.learning.queries.editions import held, under_way
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.queries.validity import held as how_long
 from kaganek.learning.queries.validity import validity_column
@@ -47,12 +47,6 @@ def ask_to_move(edition: CourseEdition, wanted: Wanted, *, by: Seat, at: datetim
     return jobs.start(
         MOVING, by=by, label=label, at=at, total=people, edition_id=edition.pk, **asdict(wanted)
     )
-
-
-def under_way(edition: CourseEdition) -> QuerySet[CourseProgress]:
-    """Those who began another edition of the course and have not completed it."""
-    rows = CourseProgress.taking.filter(course=edition.course_id, edition__isnull=False, completed_at=None)
-    return rows.exclude(edition=edition)
 
 
 def move_some(edition_id: int, wanted: Wanted, *, at: datetime) -> int:

@@ -10,7 +10,7 @@ from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Lesson, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.queries.drafts import digest, draft_of, fellow_authors
-from kaganek.learning.services.editions import signature
+from kaganek.learning.services.signatures import signature
 from kaganek.learning.terms import ReviewVerdict
 from kaganek.people.models import Person
 
@@ -31,7 +31,7 @@ def ask_for_review(
     """Give the newest draft of a lesson to experts; sent again for the same draft and people, it changes nothing.
 
     lesson_id   Lesson.DoesNotExist when there is none; the row is locked until commit.
-    reviewers   accounts of other experts, at least one; else NoReviewer and nothing is written.
+    reviewers   accounts of other authors of the course, at least one; else NoReviewer and nothing is written.
     message     what the author asks them to look at.
 
     A review of an older draft that still waits is closed. Each expert gets a letter. Source: rule L-85.
@@ -39,7 +39,7 @@ def ask_for_review(
     lesson = (
         Lesson.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=lesson_id)
     )
-    allowed = {pk for pk, _ in fellow_authors(by.account_id)}
+    allowed = {pk for pk, _ in fellow_authors(by)}
     wanted = sorted(set(reviewers))
     if not wanted or not allowed.issuperset(wanted):
         raise NoReviewer

@@ -7,10 +7,10 @@ from kaganek.people.models import Person
 
 
 def signature(by: Seat) -> str:
-    """The full name of who acts, kept with what they said; the role for a seat without a person.
+    """The full name of who acts, kept with what they did and said; "" for the system.
 
-    One's own name, read past the walls: an adviser's seat does not reach its own row.
+    One's own name, read past the walls: neither an author's seat nor an adviser's reaches its own row.
     """
     with seated(SYSTEM):
         own = Person.objects.filter(pk=by.person_id or 0).first()
-    return own.full_name if own else by.label
+    return own.full_name if own else ""

@@ -116,7 +116,7 @@ def test_a_whole_quiz_of_ten_questions(anna: Client, course: Course, django_asse
         lessons = list(course.lessons.values_list("pk", flat=True))
     for pk in lessons:
         anna.post(reverse("learning:lesson_done", args=[pk]))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         anna.get(reverse("learning:quiz", args=[course.pk]))
     with django_assert_num_queries(10):
         page = anna.post(reverse("learning:start", args=[course.pk])).url
@@ -127,7 +127,7 @@ def test_a_whole_quiz_of_ten_questions(anna: Client, course: Course, django_asse
     for pk in attempt.question_ids:
         post = {"script": "1", f"seq-{pk}-single": "1", f"q-{pk}": "a"}
         assert anna.post(reverse("learning:answer", args=[attempt.pk]), post).status_code == 200
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         result = anna.post(reverse("learning:finish", args=[attempt.pk]))
 
     assert "Szkolenie ukończone." in result.content.decode()

@@ -37,7 +37,7 @@ def course(cast: Cast) -> Course:
     """Three lessons and a quiz; Anna has finished the first two, Cezary has not begun."""
     with seated(SYSTEM):
         course = make_course(lessons=3, title="Prosty język")
-        make_quiz(course, [], attempts=1)
+        make_quiz(course, [("truefalse", {"answer": True})], attempts=1)
         publish(course)
         for name in ("anna", "cezary"):
             make_progress(cast.enrolments[name], course)
@@ -120,8 +120,6 @@ def test_who_now_has_everything_completes_the_course(cast: Cast) -> None:
 @pytest.mark.parametrize("keep", [True, False])
 def test_the_result_stays_or_has_to_be_earned_again(cast: Cast, course: Course, keep: bool) -> None:
     anna = cast.seat("anna")
-    with seated(SYSTEM):
-        make_questions(course)
     with seated(anna):
         tried = start_attempt(course.pk, by=anna, at=AT)
         finish_attempt(tried.pk, by=anna, at=AT)
@@ -136,12 +134,6 @@ def test_the_result_stays_or_has_to_be_earned_again(cast: Cast, course: Course, 
                 start_attempt(course.pk, by=anna, at=LATER)
         else:
             assert start_attempt(course.pk, by=anna, at=LATER).number == 2
-
-
-def make_questions(course: Course) -> None:
-    course.quiz.questions.create(
-        position=1, kind="truefalse", text="?", payload={"answer": True}, explanation="."
-    )
 
 
 def test_the_letter_says_what_changes_for_the_reader(course: Course) -> None:

@@ -247,7 +247,7 @@ def test_remarks_beside_the_text_are_answered_resolved_and_kept(ewa: Client, les
 GETS = ("workshop", "course_work", "draft", "draft_compare")
 
 
-@pytest.mark.parametrize("who", [name for name in NAMES if name != "ewa"])
+@pytest.mark.parametrize("who", [name for name in NAMES if name not in ("ewa", "henryk")])
 def test_nobody_but_authors_comes_in(client: Client, cast: Cast, lesson: Lesson, who: str) -> None:
     client.force_login(cast.account(who))
     for name in GETS:
@@ -257,7 +257,18 @@ def test_nobody_but_authors_comes_in(client: Client, cast: Cast, lesson: Lesson,
         assert client.post(reverse(f"learning:{name}", args=[lesson.pk])).status_code == 403, name
 
 
-@pytest.mark.parametrize("who", ["anna", "bogdan", "celina", "dorota"])
+@pytest.mark.parametrize("who", ["bogdan", "celina", "henryk"])
+def test_an_office_reads_no_review_of_the_programme(
+    cast: Cast, lesson: Lesson, ludwik: Seat, who: str
+) -> None:
+    ask(cast, lesson, ludwik)
+    with seated(SYSTEM):
+        assert LessonReview.objects.count() == 1
+    with seated(cast.seat(who)):
+        assert LessonReview.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["anna", "dorota"])
 def test_drafts_and_remarks_are_out_of_reach_of_others(
     cast: Cast, lesson: Lesson, ludwik: Seat, who: str
 ) -> None:

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.forms.editions import CorrectionForm, EditionForm
+from kaganek.learning.forms.editions import CorrectionForm, EditionForm, MoveForm
 from kaganek.learning.models import Course, CourseEdition, EditionLesson, EditionPlan, EditionQuestion
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.edition_quiz import (
     NONE,
     held_quizzes,
@@ -27,6 +28,7 @@ from kaganek.learning.queries.editions import (
     changes_ahead,
     facts_of,
     history,
+    later_move_preview,
     move_preview,
     plain_parts,
     ready_lessons,
@@ -46,6 +48,7 @@ from kaganek.learning.services.corrections import (
 )
 from kaganek.learning.services.editions import NothingChanged, NothingToPublish
 from kaganek.learning.services.gate import Blocked
+from kaganek.learning.services.moves import ask_to_move
 from kaganek.learning.services.releases import ReviewMissing, accepted_drafts, publish, unreviewed
 from kaganek.learning.terms import ChangeKind
 from kaganek.lib.polish import counted
@@ -56,10 +59,11 @@ from kaganek.lib.wording import compare
 @needs("view", "learning.courseedition")
 def editions(request: SeatedRequest, course_id: int) -> HttpResponse:
     """Every edition: what changed, who published it and when, how many people read it."""
-    course = get_object_or_404(Course, pk=course_id)
+    course = get_object_or_404(editable(Course, request.seat), pk=course_id)
+    told = history(course_id)
     return render(request, "learning/editions/history.html", {
         "course": course,
-        "editions": history(course_id),
+        "editions": told, "behind": sum(one.readers.under_way for one in told[1:]),
         "plan": EditionPlan.objects.filter(course=course, ended_at=None).first(),
         "ended": EditionPlan.objects.filter(course=course).exclude(refused="").order_by("-ended_at").first(),
     })  # fmt: skip
@@ -69,7 +73,7 @@ def editions(request: SeatedRequest, course_id: int) -> HttpResponse:
 @needs("publish", "learning.courseedition")
 def edition_new(request: SeatedRequest, course_id: int) -> HttpResponse:
     """What the next edition would say otherwise, and the button "Opublikuj wydanie"."""
-    course = get_object_or_404(Course.objects.select_related("current"), pk=course_id)
+    course = get_object_or_404(editable(Course, request.seat).select_related("current"), pk=course_id)
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return (
@@ -81,10 +85,29 @@ def edition_new(request: SeatedRequest, course_id: int) -> HttpResponse:
     return render(request, "learning/editions/publish.html", page, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@needs("publish", "learning.courseedition")
+def readers_move(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """Those still in older editions taken to the newest one, any time after it was published."""
+    rows = editable(CourseEdition, request.seat).select_related("course")
+    edition = get_object_or_404(rows, course=course_id, course__current=F("pk"))
+    form = MoveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        moving = ask_to_move(edition, form.brought(), by=request.seat, at=timezone.now())
+        if moving:
+            return redirect("core:job", moving.pk)
+        messages.info(request, "Nikt nie czyta już wcześniejszych wydań. Nie ma kogo przenosić.")
+        return redirect("learning:editions", course_id)
+    return render(request, "learning/editions/move.html", {
+        "course": edition.course, "edition": edition, "form": form, "moving": later_move_preview(edition),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
 @require_POST
 @needs("end", "learning.editionplan")
 def plan_cancel(request: SeatedRequest, plan_id: int) -> HttpResponse:
     """Call a planned edition off."""
+    get_object_or_404(editable(EditionPlan, request.seat), pk=plan_id)
     try:
         plan = plans.cancel_plan(plan_id, by=request.seat, at=timezone.now())
     except EditionPlan.DoesNotExist:
@@ -97,7 +120,8 @@ def plan_cancel(request: SeatedRequest, plan_id: int) -> HttpResponse:
 @needs("view", "learning.courseedition")
 def edition_compare(request: SeatedRequest, edition_id: int) -> HttpResponse:
     """An edition beside the one before it: each changed lesson, part by part."""
-    edition = get_object_or_404(CourseEdition.objects.select_related("course"), pk=edition_id)
+    rows = editable(CourseEdition, request.seat).select_related("course")
+    edition = get_object_or_404(rows, pk=edition_id)
     before = CourseEdition.objects.filter(course=edition.course_id, number=edition.number - 1).first()
     if before is None:
         raise Http404
@@ -118,7 +142,7 @@ def _quizzes(before: CourseEdition, edition: CourseEdition) -> dict[str, Any]:
 @needs("add", "learning.editioncorrection")
 def correction(request: SeatedRequest, held_id: int) -> HttpResponse:
     """A small mistake mended in a lesson of the newest edition, with a reason; what is more is refused in words."""
-    rows = EditionLesson.objects.filter(edition__course__current=F("edition"))
+    rows = editable(EditionLesson, request.seat).filter(edition__course__current=F("edition"))
     held = get_object_or_404(rows.select_related("edition__course", "words", "lesson"), pk=held_id)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +156,7 @@ def correction(request: SeatedRequest, held_id: int) -> HttpResponse:
 @needs("add", "learning.questioncorrection")
 def question_correction(request: SeatedRequest, held_id: int) -> HttpResponse:
     """The same for a question of its quiz, a wrong key above all."""
-    rows = EditionQuestion.objects.filter(quiz__edition__course__current=F("quiz__edition"))
+    rows = editable(EditionQuestion, request.seat).filter(quiz__edition__course__current=F("quiz__edition"))
     held = get_object_or_404(rows.select_related("quiz__edition__course", "question"), pk=held_id)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -50,7 +50,7 @@ def quiz(request: SeatedRequest, course_id: int) -> HttpResponse:
     if test is None:
         raise Http404
     attempts = used_attempts(progress_id=progress.pk) if progress.attempts_used else []
-    given = allowances(progress_id=progress.pk)
+    given = allowances(progress_id=progress.pk) if progress.allowed else []
     allowed = test.attempts + (given[0].extra_attempts if given else 0)
     return render(request, "learning/quiz.html", {
         "course": progress.course,

@@ -24,6 +24,7 @@ from kaganek.learning.queries.drafts import (
     standings,
     waiting_for,
 )
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.services import reviews as deeds
 from kaganek.learning.terms import LessonState, ReviewVerdict
 from kaganek.lib.wording import compare
@@ -44,7 +45,7 @@ def workshop(request: SeatedRequest) -> HttpResponse:
     """What waits for this expert, and every course with the way to its lessons and editions."""
     return render(request, "learning/workshop/home.html", {
         "waiting": waiting_for(request.seat.account_id or 0),
-        "courses": list(Course.objects.select_related("current").order_by("title")),
+        "courses": list(editable(Course, request.seat).select_related("current").order_by("title")),
     })  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def workshop(request: SeatedRequest) -> HttpResponse:
 @needs("view", "learning.lessonreview")
 def course_work(request: SeatedRequest, course_id: int) -> HttpResponse:
     """The lessons of a course, each with where it stands on its way to the readers."""
-    course = get_object_or_404(Course, pk=course_id)
+    course = get_object_or_404(editable(Course, request.seat), pk=course_id)
     rows = [(one, COLOURS[one.state]) for one in standings(course)]
     return render(request, "learning/workshop/course.html", {"course": course, "rows": rows})
 
@@ -61,14 +62,14 @@ def course_work(request: SeatedRequest, course_id: int) -> HttpResponse:
 @needs("view", "learning.lessonreview")
 def draft(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """A draft as readers would see it, with remarks beside its parts and its review."""
-    return _draft(request, _lesson(lesson_id))
+    return _draft(request, _lesson(request, lesson_id))
 
 
 @require_GET
 @needs("view", "learning.lessonreview")
 def draft_compare(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """The draft beside what the newest edition says."""
-    lesson = _lesson(lesson_id)
+    lesson = _lesson(request, lesson_id)
     standing = standing_of(lesson)
     return render(request, "learning/workshop/compare.html", {
         "course": lesson.course, "lesson": lesson, "title": standing.title,
@@ -80,8 +81,8 @@ def draft_compare(request: SeatedRequest, lesson_id: int) -> HttpResponse:
 @needs("ask", "learning.lessonreview")
 def review_ask(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """ "Przekaż do recenzji": the draft as it is now goes to the chosen experts."""
-    lesson = _lesson(lesson_id)
-    form = AskForm(request.POST, experts=fellow_authors(request.seat.account_id))
+    lesson = _lesson(request, lesson_id)
+    form = AskForm(request.POST, experts=fellow_authors(request.seat))
     if not form.is_valid():
         return _draft(request, lesson, ask=form)
     chosen = [int(pk) for pk in form.cleaned_data["reviewers"]]
@@ -95,10 +96,12 @@ def review_ask(request: SeatedRequest, lesson_id: int) -> HttpResponse:
 @needs("answer", "learning.lessonreview")
 def review_answer(request: SeatedRequest, review_id: int) -> HttpResponse:
     """The reviewer's verdict."""
-    found = get_object_or_404(LessonReview, pk=review_id, answers__reviewer=request.seat.account_id or 0)
+    found = get_object_or_404(
+        editable(LessonReview, request.seat), pk=review_id, answers__reviewer=request.seat.account_id or 0
+    )
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _draft(request, _lesson(found.lesson_id), answer=form)
+        return _draft(request, _lesson(request, found.lesson_id), answer=form)
     verdict = ReviewVerdict(form.cleaned_data["verdict"])
     try:
         deeds.answer_review(
@@ -118,7 +121,7 @@ def review_answer(request: SeatedRequest, review_id: int) -> HttpResponse:
 @needs("ask", "learning.lessonreview")
 def review_withdraw(request: SeatedRequest, review_id: int) -> HttpResponse:
     """The author takes the draft back."""
-    found = get_object_or_404(LessonReview, pk=review_id)
+    found = get_object_or_404(editable(LessonReview, request.seat), pk=review_id)
     try:
         deeds.withdraw_review(review_id, by=request.seat, at=timezone.now())
     except LessonReview.DoesNotExist:
@@ -131,7 +134,7 @@ def review_withdraw(request: SeatedRequest, review_id: int) -> HttpResponse:
 @needs("add", "learning.lessonremark")
 def remark_add(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """A remark beside a part, or an answer to one."""
-    lesson = _lesson(lesson_id)
+    lesson = _lesson(request, lesson_id)
     form = RemarkForm(request.POST)
     if not form.is_valid():
         return _draft(request, lesson, remark=form)
@@ -151,6 +154,7 @@ def remark_add(request: SeatedRequest, lesson_id: int) -> HttpResponse:
 @needs("change", "learning.lessonremark")
 def remark_resolve(request: SeatedRequest, remark_id: int) -> HttpResponse:
     """ "Załatwione", or open again."""
+    get_object_or_404(editable(LessonRemark, request.seat), pk=remark_id)
     try:
         remark = deeds.resolve_remark(
             remark_id, resolved=request.POST.get("otwarta") != "tak", by=request.seat, at=timezone.now()
@@ -160,9 +164,10 @@ def remark_resolve(request: SeatedRequest, remark_id: int) -> HttpResponse:
     return redirect("learning:draft", remark.lesson_id)
 
 
-def _lesson(lesson_id: int) -> Lesson:
-    rows = Lesson.objects.select_related("course", "module", "latest_revision")
-    return get_object_or_404(rows, pk=lesson_id)
+def _lesson(request: SeatedRequest, lesson_id: int) -> Lesson:
+    rows = editable(Lesson, request.seat).select_related("course", "module", "latest_revision")
+    found: Lesson = get_object_or_404(rows, pk=lesson_id)
+    return found
 
 
 def _draft(
@@ -196,7 +201,7 @@ def _draft(
         "parts": parts,
         "whole": elsewhere + left,
         "resolved": resolved,
-        "ask": ask or AskForm(experts=fellow_authors(me)),
+        "ask": ask or AskForm(experts=fellow_authors(request.seat)),
         "answer": answer or AnswerForm(),
         "remark": remark or RemarkForm(),
     }

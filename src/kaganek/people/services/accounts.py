@@ -104,25 +104,7 @@ def _key(row: EmployeeRow) -> tuple[int, str]:
 def _create(rows: list[EmployeeRow], *, project_id: int | None, at: datetime) -> list[Person]:
     accounts = _accounts(rows)
     people = Person.objects.bulk_create(
-        [
-            Person(
-                office_id=row.office_id,
-                account=account,
-                project_ids=[project_id] if project_id else [],
-                login=account.login,
-                first_name=row.first_name,
-                last_name=row.last_name,
-                email=row.email,
-                department=row.department,
-                position=row.position,
-                group_name=row.group_name,
-                match_key=row.match_key,
-                sort_name=person_sort_name(row.first_name, row.last_name),
-                folded=person_folded(row.first_name, row.last_name, row.email, account.login),
-                created_at=at,
-            )
-            for row, account in zip(rows, accounts, strict=True)
-        ],
+        [_person(row, account, project_id, at) for row, account in zip(rows, accounts, strict=True)],
         batch_size=BATCH,
     )
     Membership.objects.bulk_create(
@@ -139,6 +121,40 @@ def _create(rows: list[EmployeeRow], *, project_id: int | None, at: datetime) ->
         batch_size=BATCH,
     )
     return people
+
+
+def _person(row: EmployeeRow, account: Account, project_id: int | None, at: datetime) -> Person:
+    return Person(
+        office_id=row.office_id or None,
+        account=account,
+        project_ids=[project_id] if project_id else [],
+        login=account.login,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        email=row.email,
+        department=row.department,
+        position=row.position,
+        group_name=row.group_name,
+        match_key=row.match_key,
+        sort_name=person_sort_name(row.first_name, row.last_name),
+        folded=person_folded(row.first_name, row.last_name, row.email, account.login),
+        created_at=at,
+    )
+
+
+def create_outside_offices(row: EmployeeRow, *, project_id: int, by: Seat, at: datetime) -> Person:
+    """An account without a password and a person of no office, known to one project; they hold no role yet.
+
+    A person of no office with the same match key within the seat's reach is that person.
+    """
+    known = Person.objects.filter(office=None, match_key=row.match_key).first()
+    if known:
+        return known
+    (account,) = _accounts([row])
+    made = _person(row, account, project_id, at)
+    made.save(force_insert=True)
+    audit.record(by, "person added", made)
+    return made
 
 
 def _accounts(rows: list[EmployeeRow]) -> list[Account]:

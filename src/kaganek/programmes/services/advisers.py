@@ -5,14 +5,44 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
+
 from kaganek.core.seats import Seat
+from kaganek.people.models import Membership
+from kaganek.people.rules import EmployeeRow
+from kaganek.people.services.accounts import create_outside_offices
 from kaganek.people.services.advising import advise, stop_advising
+from kaganek.people.services.reach import RoleNotGivable, end_role, give_role
+from kaganek.people.terms import Role
 from kaganek.programmes.models import Participation, Project
-from kaganek.programmes.queries import consultants_of
+from kaganek.programmes.queries import consultants_of, projects_in_reach
 
 
 class NobodyToAdvise(Exception):
     """The chosen person is no consultant of this project."""
+
+
+@transaction.atomic
+def appoint_consultant(project_id: int, row: EmployeeRow, *, by: Seat, at: datetime) -> Membership:
+    """Make somebody a consultant of a project: an account and a person of no office if they have none, and the role.
+
+    row   name and e-mail of the person, of no office; who is known to the project by that e-mail gets no second
+          account, and a role held already stays one, so the same form sent twice changes nothing.
+
+    The project is locked until commit. Raises Project.DoesNotExist outside the seat's reach, RoleNotGivable
+    (people.services.reach) for a seat that may not give the role, or for a person whose account is switched off.
+    """
+    project = projects_in_reach(by).select_for_update(of=("self",)).get(pk=project_id)
+    person = create_outside_offices(row, project_id=project.pk, by=by, at=at)
+    if not person.is_active:
+        raise RoleNotGivable
+    return give_role(person, Role.CONSULTANT, project_id=project.pk, by=by, at=at)
+
+
+def dismiss_consultant(project: Project, membership_id: int, *, by: Seat, at: datetime) -> None:
+    """Take the role of a project's consultant away, with the offices they advised. Raises NobodyToAdvise."""
+    _check(project, membership_id)
+    end_role(membership_id, by=by, at=at)
 
 
 def assign_offices(

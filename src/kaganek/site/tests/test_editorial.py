@@ -8,18 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NAMES
-from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, Lesson, QuizDraft
 from kaganek.learning.services.content import install_course
 from kaganek.portal.models import Article
-from kaganek.portal.services.pages import install_portal
 
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
 RODO = json.loads((CONTENT / "rodo.json").read_text())
@@ -323,20 +320,6 @@ def test_an_article_and_its_files_are_public_after_publishing(ewa, cast):
     assert all(Client().get(other).status_code == 404 for other in others)
 
 
-def test_materials_of_the_portal_are_public(client, cast, media):
-    portal = json.loads((CONTENT / "portal.json").read_text())
-    with seated(SYSTEM):
-        install_portal({"materials": portal["materials"][:1]}, at=AT, files=CONTENT)
-        offered = Document.objects.get()
-        other = Document.objects.create(title="x", file=ContentFile(b"%PDF-1.7", "karta.pdf"))
-
-    response = client.get(offered.file.url)
-
-    assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
-    assert b"".join(response.streaming_content).startswith(b"%PDF")
-    assert client.get(other.file.url).status_code == 404
-
-
 def test_an_image_needs_words_for_those_who_do_not_see_it(ewa, course):
     with seated(SYSTEM):
         image = Image.objects.first()
@@ -360,52 +343,3 @@ def test_content_is_never_deleted_here(ewa, course):
 def test_the_editors_screens_get_the_looser_policy_and_no_other(ewa, course):
     assert "'unsafe-inline'" in ewa.get("/redakcja/")["Content-Security-Policy"]
     assert "'unsafe-inline'" not in ewa.get("/konto/")["Content-Security-Policy"]
-
-
-def test_files_are_for_people_who_are_signed_in(client, cast, course):
-    with seated(SYSTEM):
-        document = Document.objects.create(title="x", file=ContentFile(b"%PDF-1.7", "karta.pdf"))
-        image = Image.objects.first()
-        shown = image.get_rendition("width-1200").file.url
-    assert client.get(document.file.url).status_code == 404
-    client.force_login(cast.account("anna"))
-
-    pdf, png = client.get(document.file.url), client.get(shown)
-
-    assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
-    assert pdf["Content-Disposition"].startswith("attachment")
-    assert png["Content-Disposition"].startswith("inline")
-    assert pdf["X-Content-Type-Options"] == "nosniff"
-    assert "private" in pdf["Cache-Control"]
-    assert client.get(image.file.url).status_code == 404  # the original is for editors
-    assert b"".join(pdf.streaming_content) == b"%PDF-1.7"
-    assert b"".join(png.streaming_content).startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    "path", ["documents/../db", "images/..%2f..%2fx", "secret/x.png", "documents/nie-ma.pdf", "images/"]
-)
-def test_no_other_file_leaves(client, cast, path):
-    client.force_login(cast.account("anna"))
-
-    assert client.get(f"/pliki/{path}").status_code == 404
-
-
-def test_a_film_is_sent_in_pieces(client, cast, media):
-    (media / "documents").mkdir()
-    (media / "documents" / "film.webm").write_bytes(bytes(range(100)))
-    client.force_login(cast.account("anna"))
-
-    part = client.get("/pliki/documents/film.webm", headers={"Range": "bytes=10-19"})
-    rest = client.get("/pliki/documents/film.webm", headers={"Range": "bytes=90-"})
-    beyond = client.get("/pliki/documents/film.webm", headers={"Range": "bytes=200-"})
-    absurd = client.get("/pliki/documents/film.webm", headers={"Range": f"bytes={'9' * 5000}-"})
-
-    assert (part.status_code, part.content, part["Content-Range"]) == (
-        206,
-        bytes(range(10, 20)),
-        "bytes 10-19/100",
-    )
-    assert (rest.content, rest["Content-Type"]) == (bytes(range(90, 100)), "video/webm")
-    assert beyond.status_code == 416
-    assert b"".join(absurd.streaming_content) == bytes(range(100))

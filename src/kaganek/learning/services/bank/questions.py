@@ -16,7 +16,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
 from kaganek.learning.models import BankCategory, BankQuestion, BankVersion
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
-from kaganek.people.models import Account, Person
+from kaganek.learning.services.signatures import signature
 
 MOST_TAGS = 20
 
@@ -162,13 +162,3 @@ def _version(
         text=said.text, payload=dict(said.payload), explanation=said.explanation, points=said.points,
         digest=said.digest, folded=said.folded, made_by=by.person_id, signed=signed, made_at=at, note=note,
     )  # fmt: skip
-
-
-def signature(by: Seat) -> str:
-    """The name under a version: an expert's as the content editor shows it, others' from their office."""
-    if by.db_role is DbRole.EDITOR:
-        return (
-            Account.objects.filter(pk=by.account_id or 0).values_list("shown_name", flat=True).first() or ""
-        )
-    person = Person.objects.filter(pk=by.person_id or 0).first()
-    return person.full_name if person else ""

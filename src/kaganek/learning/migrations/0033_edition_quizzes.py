@@ -24,8 +24,9 @@ BEGIN
   IF (OLD.id, OLD.key, OLD.quiz_id, OLD.kind, OLD.text, OLD.payload, OLD.explanation, OLD.points, OLD.pool)
      IS DISTINCT FROM
      (NEW.id, NEW.key, NEW.quiz_id, NEW.kind, NEW.text, NEW.payload, NEW.explanation, NEW.points, NEW.pool)
+     AND EXISTS (SELECT FROM learning_editionquestion held WHERE held.question_id = OLD.id)
   THEN
-    RAISE EXCEPTION 'the words of a question are never changed: %', OLD.id USING ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'the words of a published question are never changed: %', OLD.id USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -53,7 +54,7 @@ DROP FUNCTION learning_only_corrected_question();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0031_allowances_are_kept"),
+        ("learning", "0032_task_drafts"),
     ]
 
     operations = [
