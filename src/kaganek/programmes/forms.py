@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from kaganek.core.forms import DateField, Form
 from kaganek.lib.names import is_email, tidy_name
 from kaganek.people.models import Office
-from kaganek.people.rules import EmployeeRow, email_reason
+from kaganek.people.rules import EmployeeRow
 from kaganek.people.terms import OfficeKind
 from kaganek.programmes.models import ProgrammeVersion
 from kaganek.programmes.services.projects import RESERVED_CODES
@@ -128,7 +128,7 @@ class ConsultantForm(Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if not is_email(email):
-            raise forms.ValidationError(email_reason(email))
+            raise forms.ValidationError("Popraw adres e-mail: ma wyglądać jak imie@urzad.example.")
         return email
 
     @property
