@@ -17,12 +17,14 @@ BEHIND_THE_DOOR = {  # reached by the signing-in role alone; no seat has any rig
     "people.account", "people.session", "people.onetimecode", "people.signinattempt", "core.shownmail",
 }  # fmt: skip
 
-# Work of authors on content, signed by their accounts: no rows of an office, and nobody's but authors' to write.
+# Work of authors on content, signed by their accounts: walled with their course (test_owned), and nobody's but authors' to write.
 SIGNED = {
     "learning.courseedition", "learning.editioncorrection", "learning.editionplan", "learning.lessonremark",
-    "learning.lessonreview", "learning.reviewanswer",
+    "learning.lessonreview", "learning.questioncorrection", "learning.reviewanswer",
 }  # fmt: skip
-PUBLISHED = {"learning.courseedition", "learning.editioncorrection"}  # read with the course
+PUBLISHED = {  # read with the course
+    "learning.courseedition", "learning.editioncorrection", "learning.questioncorrection",
+}  # fmt: skip
 
 BY_A_SECRET = {"documents.certificate", "learning.deadlinefeed"}  # one row, to whoever knows its code
 
@@ -71,8 +73,16 @@ def test_a_table_with_personal_data_is_covered(label: str) -> None:
     if label in SIGNED:
         readers = set(DbRole) - {DbRole.PUBLIC, DbRole.APP}
         assert granted(table) <= (
-            readers if label in PUBLISHED else {DbRole.EDITOR, DbRole.GLOBAL, DbRole.READER}
+            readers
+            if label in PUBLISHED
+            else {
+                DbRole.EDITOR,
+                DbRole.GLOBAL,
+                DbRole.READER,
+                DbRole.OFFICE,
+            }  # an office those of its own courses
         )
+        assert protection(table) == (True, True)
         return
     assert label in SEATED
     assert protection(table) == (True, True)
@@ -130,7 +140,7 @@ def test_editors_write_content_and_nothing_else() -> None:
     bank = {"bankcategory", "bankquestion", "bankversion", "bankimport", "bankimportline"}
     bank |= {"courseexport", "courseimport"}  # files of their own, seen by nobody else
     assert writable == {f"learning.{name}" for name in {*COURSES, *bank}} | SIGNED | {
-        "learning.editionlesson", "learning.lessonindex", "learning.lessontext",
+        "learning.editionlesson", "learning.editionquestion", "learning.editionquiz", "learning.lessonindex", "learning.lessontext",
         "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "core.auditentry", "core.jobrun",
     }  # fmt: skip
 

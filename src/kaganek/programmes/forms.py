@@ -120,7 +120,7 @@ class ConsultantForm(Form):
     email = forms.CharField(
         label="Służbowy adres e-mail",
         max_length=254,
-        help_text="Na ten adres wyślesz potem link do ustawienia hasła.",
+        help_text="Na ten adres wyślemy link do ustawienia hasła.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Wpisz adres e-mail."},
     )

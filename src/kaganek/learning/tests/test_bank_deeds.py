@@ -115,9 +115,9 @@ def test_adding_costs_the_same_for_one_and_for_three(cast: Cast, django_assert_n
     ewa = cast.seat("ewa")
     with seated(ewa):
         put(ewa, worded("zapowiedź"))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             put(ewa, worded("1"))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):
             put(ewa, worded("2"), worded("3"), worded("4"))
 
 

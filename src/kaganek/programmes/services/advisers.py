@@ -7,11 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaganek.core.seats import Seat
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Membership
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.services.accounts import create_outside_offices
 from kaganek.people.services.advising import advise, stop_advising
+from kaganek.people.services.codes import send_links
 from kaganek.people.services.reach import RoleNotGivable, end_role, give_role
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Participation, Project
@@ -29,6 +30,8 @@ def appoint_consultant(project_id: int, row: EmployeeRow, *, by: Seat, at: datet
     row   name and e-mail of the person, of no office; who is known to the project by that e-mail gets no second
           account, and a role held already stays one, so the same form sent twice changes nothing.
 
+    Until the first sign-in a letter with the link goes out each time (once within ten minutes).
+
     The project is locked until commit. Raises Project.DoesNotExist outside the seat's reach, RoleNotGivable
     (people.services.reach) for a seat that may not give the role, or for a person whose account is switched off.
     """
@@ -36,7 +39,11 @@ def appoint_consultant(project_id: int, row: EmployeeRow, *, by: Seat, at: datet
     person = create_outside_offices(row, project_id=project.pk, by=by, at=at)
     if not person.is_active:
         raise RoleNotGivable
-    return give_role(person, Role.CONSULTANT, project_id=project.pk, by=by, at=at)
+    made = give_role(person, Role.CONSULTANT, project_id=project.pk, by=by, at=at)
+    if person.activated_at is None:
+        with seated(SYSTEM):  # a letter to somebody of no office is in no project's reach
+            send_links([person.pk], by=by, at=at)
+    return made
 
 
 def dismiss_consultant(project: Project, membership_id: int, *, by: Seat, at: datetime) -> None:

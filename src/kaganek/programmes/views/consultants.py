@@ -33,7 +33,7 @@ def consultants(request: SeatedRequest, code: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Rola nadana: {made.person.full_name}, konsultant. Wyślij tej osobie link do logowania.",
+                f"Rola nadana: {made.person.full_name}, konsultant. Link do logowania wyślemy na jej adres.",
             )
             return redirect("programmes:consultants", code)
     return render(request, "programmes/consultants.html", {

@@ -54,7 +54,7 @@ DROP FUNCTION learning_only_corrected_question();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0032_task_drafts"),
+        ("learning", "0033_repeats"),
     ]
 
     operations = [
