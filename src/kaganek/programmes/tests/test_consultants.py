@@ -58,7 +58,7 @@ def test_the_way_in_goes_to_the_address_given(dorota: Client) -> None:
 
     with seated(SYSTEM):
         (letter,) = Letter.objects.filter(kind="people.activation", to=NEW["email"])
-    assert letter.person_id == found()[0].pk
+    assert letter.person == found()[0].pk
 
 
 def test_a_consultant_dismissed_loses_the_offices(dorota: Client, cast: Cast) -> None:

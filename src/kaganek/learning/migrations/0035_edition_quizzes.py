@@ -54,7 +54,7 @@ DROP FUNCTION learning_only_corrected_question();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0033_repeats"),
+        ("learning", "0034_course_files"),
     ]
 
     operations = [
