@@ -1,7 +1,7 @@
 """The quiz of an edition: rules and questions as they were when an author published the course.
 
 Whoever began an edition takes its quiz, whatever is made ready afterwards (rule L-160). The database refuses
-every change of it but a correction with a reason (migration 0035).
+every change of it but a correction with a reason (migration 0036).
 """
 
 from __future__ import annotations

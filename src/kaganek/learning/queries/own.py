@@ -14,7 +14,6 @@ from django.db.models import (
     F,
     Field,
     Func,
-    IntegerField,
     JSONField,
     OuterRef,
     Q,
@@ -32,7 +31,6 @@ from kaganek.documents.models import Certificate
 from kaganek.learning.models import Attempt, CourseProgress, EditionLesson, Lesson
 from kaganek.learning.queries.locks import BLOCKED_BY, settle
 from kaganek.learning.queries.quiz import newest_allowance
-from kaganek.learning.queries.reads import QUIZ_OF, edition_of, has_quiz, lesson_count
 from kaganek.learning.queries.reads import QUIZ_OF, edition_of, has_quiz, lesson_count
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0036_first_edition_quizzes"),
+        ("learning", "0037_first_edition_quizzes"),
         ("people", "0005_advised_offices"),
     ]
 

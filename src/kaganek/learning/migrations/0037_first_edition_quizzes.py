@@ -28,7 +28,7 @@ def _keep(apps, quiz, edition, asked):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0035_edition_quizzes"),
+        ("learning", "0036_edition_quizzes"),
     ]
 
     operations = [

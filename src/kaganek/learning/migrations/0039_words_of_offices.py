@@ -59,7 +59,7 @@ DELETE FROM learning_lessontext said USING own_words own WHERE said.id = own.tex
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0037_office_words"),
+        ("learning", "0038_office_words"),
     ]
 
     operations = [

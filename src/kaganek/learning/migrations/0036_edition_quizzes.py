@@ -54,7 +54,7 @@ DROP FUNCTION learning_only_corrected_question();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0034_course_files"),
+        ("learning", "0035_steps_of_paths"),
     ]
 
     operations = [
