@@ -59,7 +59,7 @@ test-on programs *options:
 # every test that asks the database anything, there (kills take their minute once, on our own)
 test-full-on programs *options:
     KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }} \
-        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture --ignore=tests/faults/test_kills.py
+        --ignore=src/kaganek/lib --ignore=src/kaganek/site/tests/test_server.py --ignore=tests/docs --ignore=tests/architecture --ignore=tests/faults/test_kills.py --ignore=tests/faults/test_package_kills.py
 
 # everything but the walks, with whole crawls, all planted holes and twenty kills of each kind
 test-full *options:
