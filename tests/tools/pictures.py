@@ -46,6 +46,33 @@ def inside(*links: str) -> Callable[[Any], None]:
 
 
 COURSE = "a:has-text('Jedno pismo')"
+
+
+def called(title: str) -> Callable[[Any], None]:
+    """The page that the first link with this title leads to."""
+
+    def follow(walk: Any) -> None:
+        walk.page.locator("main a", has_text=title).first.click()
+
+    return follow
+
+
+def own_example(walk: Any) -> None:
+    called("Droga jednej sprawy")(walk)
+    walk.page.locator("#przyklad").scroll_into_view_if_needed()
+
+
+def proposed_example(walk: Any) -> None:
+    """The copy of accepted work, with a word in it that tells."""
+    called("Droga jednej sprawy")(walk)
+    walk.follow("Zaproponuj inną kopię")
+    walk.page.get_by_label("Treść bez danych").fill("Wniosek w Zalesiu szedł przez trzy pokoje. Pyta o to pani Wrona.")
+    walk.page.get_by_label("nie ma niczego, po czym").check()
+    walk.press("Wyślij do zgody urzędu")
+    walk.page.get_by_role("alert").first.wait_for()
+    walk.complaints.clear()  # the browser names every answer of 422
+
+
 PICTURES = {
     "redakcja-lekcja.png": Shot(
         "ewa", "/redakcja/snippets/learning/lesson/", inside("td a:has-text('Od wpływu')")
@@ -63,6 +90,10 @@ PICTURES = {
     "waznosc.png": Shot(
         "dorota", "/sciezki/", inside("a:has-text('Obsługa mieszkańców')", "a[href*='waznosc']")
     ),
+    "zadanie-poprawa.png": Shot("anna", "/nauka/zadania/", called("Karta jednej usługi")),
+    "zadanie-zgoda.png": Shot("bogdan", "/prace/", own_example),
+    "prace-kolejka.png": Shot("filip", "/prace/"),
+    "prace-przyklad.png": Shot("filip", "/prace/?stan=accepted", proposed_example),
 }
 
 

@@ -141,6 +141,19 @@ table("learning.taskfile", dict.fromkeys((
     Role.LEARNER, Role.SUPERVISOR, Role.OFFICE_COORDINATOR, Role.CONSULTANT, Role.COORDINATOR, Role.SUPPLIER,
     Role.OPERATOR, Role.AUDITOR,
 ), "view"))  # fmt: skip
+table("learning.taskexample", {
+    Role.SUPERVISOR: "agree withdraw",
+    Role.OFFICE_COORDINATOR: "agree withdraw",
+    Role.CONSULTANT: "propose withdraw",
+    Role.COORDINATOR: "propose withdraw",
+})  # fmt: skip
+table("learning.taskexamplefile", dict.fromkeys((
+    Role.SUPERVISOR, Role.OFFICE_COORDINATOR, Role.CONSULTANT, Role.COORDINATOR,
+), "view"))  # fmt: skip
+table("learning.shownexample", {})
+table("learning.shownexamplefile", dict.fromkeys((
+    Role.LEARNER, Role.SUPERVISOR, Role.OFFICE_COORDINATOR, Role.CONSULTANT, Role.COORDINATOR,
+), "view"))  # fmt: skip
 # read on the pages of the work they belong to
 table("learning.handin", {})
 table("learning.handinfile", {})
@@ -208,6 +221,11 @@ personal(
     "learning.handin", {"by": "identifying", "by_name": "identifying", "text": "learning", "at": "learning"}
 )
 personal("learning.handinfile", {"hand_in": "learning"})
+personal("learning.taskexample", {
+    "text": "learning", "proposer": "identifying", "proposer_name": "identifying", "proposed_at": "log",
+    "answer_name": "identifying", "answered_at": "log",
+})  # fmt: skip
+personal("learning.taskexamplefile", {"body": "learning"})
 personal("learning.review", {
     "grader": "identifying", "signed": "identifying", "marks": "learning", "points": "learning",
     "remark": "learning", "graded_at": "learning",

@@ -228,6 +228,15 @@ class WorkState(models.TextChoices):
     ACCEPTED = "accepted", "przyjęte"
 
 
+class ExampleState(models.TextChoices):
+    """What has become of a proposal to show a piece of work to other offices."""
+
+    PROPOSED = "proposed", "czeka na zgodę urzędu"
+    AGREED = "agreed", "pokazany"
+    REFUSED = "refused", "bez zgody"
+    WITHDRAWN = "withdrawn", "wycofany"
+
+
 class Verdict(models.TextChoices):
     """What a consultant says of a hand-in."""
 

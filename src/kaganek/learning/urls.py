@@ -35,6 +35,7 @@ from kaganek.learning.views import (
     workshop,
 )
 from kaganek.learning.views.bank import categories, files, listing, question
+from kaganek.learning.views.tasks import examples as task_examples
 from kaganek.learning.views.tasks import own as own_tasks
 from kaganek.learning.views.tasks import project as project_tasks
 from kaganek.learning.views.tasks import queue as task_queue
@@ -110,6 +111,11 @@ urlpatterns = [
     path("prace/<int:work_id>/termin/", task_queue.due, name="work_due"),
     path("prace/<int:work_id>/zespol/", task_queue.team, name="work_team"),
     path("prace/wersje/<int:hand_in_id>/ocena/", task_queue.review, name="work_review"),
+    path("prace/<int:work_id>/przyklad/", task_examples.propose, name="example_propose"),
+    path("prace/<int:work_id>/przyklad/zgoda/", task_examples.answer, name="example_answer"),
+    path("prace/<int:work_id>/przyklad/wycofaj/", task_examples.withdraw, name="example_withdraw"),
+    path("przyklady-propozycje/<int:file_id>/", task_examples.proposed_file, name="example_file"),
+    path("przyklady/<uuid:file_id>/", task_examples.example_file, name="shown_file"),
     path("projekty/<str:code>/zadania/", project_tasks.tasks, name="project_tasks"),
     path("projekty/<str:code>/zadania/nowe/", project_tasks.add, name="task_add"),
     path("projekty/<str:code>/zadania/<int:task_id>/", project_tasks.give, name="task_give"),

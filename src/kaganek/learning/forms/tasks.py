@@ -61,6 +61,23 @@ class DraftForm(Form):
     seq = forms.IntegerField(required=False, min_value=0, max_value=10**15)
 
 
+class ExampleForm(Form):
+    """The copy of a work that is to be shown to other offices."""
+
+    text = NoteField(
+        label="Treść bez danych",
+        required=False,
+        strip=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Zmieniasz tylko kopię. Oddana praca zostaje, jaka jest.",
+    )
+    checked = forms.BooleanField(
+        label="W tekście i w plikach nie ma niczego, po czym można poznać osobę albo urząd",
+        error_messages={"required": "Przeczytaj kopię i zaznacz, że nie ma w niej danych osób ani urzędu."},
+    )
+
+
 class DueForm(Form):
     """A deadline for one person or team, with the reason."""
 

@@ -3,6 +3,7 @@ from kaganek.learning.models.bank import BankCategory, BankImport, BankImportLin
 from kaganek.learning.models.content import Course, CourseModule, Lesson, Question, Quiz, QuizDraft
 from kaganek.learning.models.edition_quiz import EditionQuestion, EditionQuiz, QuestionCorrection
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
+from kaganek.learning.models.examples import ShownExample, ShownExampleFile, TaskExample, TaskExampleFile
 from kaganek.learning.models.exchange import CourseExport, CourseImport
 from kaganek.learning.models.extensions import DeadlineExtension
 from kaganek.learning.models.feeds import DeadlineFeed
@@ -85,7 +86,11 @@ __all__ = [
     "Review",
     "ReviewAnswer",
     "Rubric",
+    "ShownExample",
+    "ShownExampleFile",
     "Task",
+    "TaskExample",
+    "TaskExampleFile",
     "TaskFile",
     "TaskWork",
 ]

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kaganek.learning.models import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
+from kaganek.learning.models import (
+    HandIn,
+    HandInFile,
+    Review,
+    ShownExample,
+    ShownExampleFile,
+    Task,
+    TaskExample,
+    TaskExampleFile,
+    TaskFile,
+    TaskWork,
+)
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
 from kaganek.people.models import Membership, Person
 from kaganek.people.terms import Role
@@ -53,6 +64,14 @@ def _work(
         **place, hand_in=made, verdict=Verdict.RETURNED, points=0, remark=f"Dopisz {word}", grader=grader,
         signed="Konsultant próbny", graded_at=at - timedelta(days=7),
     )  # fmt: skip
+    example = TaskExample.objects.create(
+        **place, text=f"Przykład {word}", proposer=grader, proposer_name="Konsultant próbny", proposed_at=at,
+    )  # fmt: skip
+    TaskExampleFile.objects.create(**place, example=example, kind="txt", size=len(word), body=word.encode())
+    shown = ShownExample.objects.create(task=task, project_id=one.project_id, text="Przykład bez danych")
+    ShownExampleFile.objects.create(
+        example=shown, project_id=one.project_id, place=1, kind="txt", size=8, body=b"Przyklad"
+    )
     if not returned:
         HandIn.objects.create(
             **place, number=2, text=f"Poprawiony szkic {word}", by=person, by_name=person.full_name,

@@ -1,68 +1,134 @@
-"""Tasks of the demonstration: one waits for Filip, one came back to be corrected, one is accepted."""
+"""Tasks of the demonstration in every state: to be done, waiting for Filip, returned, accepted; good examples too."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import Task, TaskWork
+from kaganek.learning.models import Rubric, TaskWork
+from kaganek.learning.services.questions import as_items
 from kaganek.learning.services.tasks.assigning import TaskTerms, create_task, give_task, set_team
-from kaganek.learning.services.tasks.handing import hand_in
+from kaganek.learning.services.tasks.examples import answer_example, propose_example
+from kaganek.learning.services.tasks.handing import add_file, hand_in, save_draft
 from kaganek.learning.services.tasks.reviewing import review
 from kaganek.learning.terms import TaskKind, Verdict
 from kaganek.people.models import Office, Person
 from kaganek.people.queries.account import own_seat
+from kaganek.people.terms import Role
 from kaganek.programmes.models import Project
+from kaganek.site.demo.courses import CONTENT
 
-TERMS = TaskTerms(
-    title="Trzy pisma prostym językiem",
-    instructions=(
-        "Wybierzcie trzy pisma, które urząd wysyła najczęściej.\n\n"
-        "Przepiszcie każde tak, żeby mieszkaniec po pierwszym czytaniu wiedział, co ma zrobić, do kiedy i gdzie.\n\n"
-        "Oddajcie nowe wersje i po jednym zdaniu o tym, co zmieniło się najbardziej. "
-        "Usuńcie z pism dane osób."
-    ),
-    kind=TaskKind.TEAM, wants_text=True, most_files=3, hours=Decimal(4), rubric_id=None,
-)  # fmt: skip
-WORDS = {
-    "Zalesie": "1. Wezwanie do uzupełnienia wniosku: zaczyna się od tego, czego brakuje i do kiedy to donieść.\n\n"
-    "2. Decyzja o podatku: kwota i termin stoją w pierwszym akapicie.\n\n"
-    "3. Zawiadomienie o odbiorze odpadów: zamiast paragrafów jest tabela z dniami.",
-    "Lipniki": "1. Wezwanie do zapłaty: krótsze o połowę.\n\n2. Zaproszenie na konsultacje: data jest w tytule.",
-    "Olszany": "1. Decyzja o warunkach zabudowy: najpierw rozstrzygnięcie, potem uzasadnienie.\n\n"
-    "2. Wezwanie do uzupełnienia: lista braków zamiast zdań.\n\n3. Odpowiedź na skargę: przeprosiny na początku.",
-}
-SAID = {
-    "Lipniki": (Verdict.RETURNED, "Dobry początek. Brakuje trzeciego pisma i zdania o największej zmianie."),
-    "Olszany": (Verdict.ACCEPTED, "Bardzo dobre skróty. Lista braków przyda się też innym urzędom."),
-}
+Said = Mapping[str, Any]  # of content/zadania.json
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who plays: the project's consultant, and the one person known by name who is in her office's teams."""
+
+    consultant: Seat
+    first: Person
+    at: datetime
+
+    def ago(self, days: int) -> datetime:
+        return self.at - timedelta(days=days)
 
 
 def write_tasks(
     project: Project, offices: Mapping[str, Office], *, first: Person, consultant: Seat, at: datetime
 ) -> None:
-    """The team of Zalesie begins with `first`; each office hands in by the deeds of the product."""
-    task = create_task(project, TERMS, by=SYSTEM)
-    due_on = timezone.localdate(at) + timedelta(days=5)
-    begun = at - timedelta(days=20)
-    give_task(task, project, [offices[name].pk for name in WORDS], due_on=due_on, by=SYSTEM, at=begun)
-    for days, name in enumerate(WORDS, start=3):
-        work = _team(task, offices[name], first, begun)
-        seat = own_seat(replace(consultant, person_id=work.member_ids[0]))
-        with seated(replace(seat, offices=(work.office_id,))):
-            version = hand_in(work.pk, WORDS[name], over=0, by=seat, at=at - timedelta(days=days))
-        if name in SAID:
-            verdict, remark = SAID[name]
-            with seated(consultant):
-                review(version.pk, verdict, marks={}, remark=remark, by=consultant, at=at - timedelta(days=1))
+    """Every office does by the deeds of the product what the file of content says of it."""
+    content = json.loads((CONTENT / "zadania.json").read_text())
+    rubric, scene = _rubric(content["rubric"]), Scene(consultant, first, at)
+    for said in content["tasks"]:
+        task = create_task(project, _terms(said, rubric), by=SYSTEM)
+        given = [offices[name].pk for name in said["offices"]]
+        due_on = timezone.localdate(at) + timedelta(days=said["due"])
+        give_task(task, project, given, due_on=due_on, by=SYSTEM, at=scene.ago(30))
+        for name, told in said["offices"].items():
+            _play(_team(TaskWork.objects.get(task=task, office=offices[name]), scene), told, scene)
 
 
-def _team(task: Task, office: Office, first: Person, at: datetime) -> TaskWork:
-    work = TaskWork.objects.get(task=task, office=office)
-    ids = [first.pk, *work.member_ids] if first.pk in work.member_ids else work.member_ids
-    return set_team(work.pk, list(dict.fromkeys(ids))[:3], by=SYSTEM, at=at)
+def _rubric(said: Said) -> Rubric:
+    criteria = [
+        {
+            "type": "criterion",
+            "value": {
+                "title": one["title"],
+                "note": "",
+                "levels": as_items(
+                    [
+                        {"points": points, "title": title, "description": note}
+                        for points, title, note in one["levels"]
+                    ]
+                ),
+            },
+        }
+        for one in said["criteria"]
+    ]
+    return Rubric.objects.create(title=said["title"], note=said["note"], criteria=json.dumps(criteria))
+
+
+def _terms(said: Said, rubric: Rubric) -> TaskTerms:
+    return TaskTerms(
+        title=said["title"], instructions=said["instructions"], kind=TaskKind.TEAM, wants_text=True,
+        most_files=said["files"], hours=Decimal(said["hours"]), rubric_id=rubric.pk,
+    )  # fmt: skip
+
+
+def _team(work: TaskWork, scene: Scene) -> TaskWork:
+    """Three people; she is the first where it is her office."""
+    first = [scene.first.pk] if scene.first.pk in work.member_ids else []
+    ids = list(dict.fromkeys([*first, *work.member_ids]))[:3]
+    return set_team(work.pk, ids, by=SYSTEM, at=scene.ago(30))
+
+
+def _play(work: TaskWork, told: Said, scene: Scene) -> None:
+    member = work.member_ids[0] if scene.first.pk not in work.member_ids else scene.first.pk
+    own = replace(own_seat(replace(scene.consultant, person_id=member)), offices=(work.office_id,))
+    number = 0
+    for turn in told["turns"]:
+        number += 1
+        with seated(own):
+            if "file" in turn:
+                add_file(work.pk, _file(turn["file"]), by=own, at=scene.ago(turn["days"]))
+            version = hand_in(work.pk, turn["text"], over=number - 1, by=own, at=scene.ago(turn["days"]))
+        if "verdict" in turn:
+            with seated(scene.consultant):
+                review(
+                    version.pk, Verdict(turn["verdict"]), marks=turn["marks"], remark=turn["remark"],
+                    by=scene.consultant, at=scene.ago(turn["days"] - 1),
+                )  # fmt: skip
+    if "draft" in told:
+        with seated(own):
+            save_draft(work.pk, told["draft"], over=number, by=own, at=scene.ago(1))
+    if "example" in told:
+        _example(work, told["example"], member, scene)
+
+
+def _example(work: TaskWork, said: Said, member: int, scene: Scene) -> None:
+    """Filip proposes it; where it says so, the office agrees."""
+    with seated(scene.consultant):
+        files = [_file(said["file"])] if "file" in said else []
+        made = propose_example(
+            work.pk, said["text"], keep=(), files=files, by=scene.consultant, at=scene.ago(4)
+        )
+    if said.get("agrees"):
+        office = Seat(
+            person_id=member, role=Role.SUPERVISOR, db_role=DbRole.OFFICE, offices=(work.office_id,)
+        )
+        with seated(replace(office, projects=None)):
+            answer_example(work.pk, agrees=True, number=made.number, by=office, at=scene.ago(3))
+
+
+def _file(said: list[str]) -> ContentFile[bytes]:
+    name, words = said
+    return ContentFile(words.encode(), name=name)

@@ -16,10 +16,12 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.tasks import LONGEST, DraftForm
 from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
+from kaganek.learning.queries.examples import shown_examples
 from kaganek.learning.queries.tasks import own_works, versions_of, work_row
 from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, OPEN, is_late
 from kaganek.learning.services.tasks import assigning
 from kaganek.learning.services.tasks import handing as deeds
+from kaganek.learning.views.tasks.files import saved_file
 from kaganek.lib import polish
 
 NOTHING = Empty(
@@ -176,12 +178,7 @@ def file(request: SeatedRequest, file_id: int) -> HttpResponse:
     found = TaskFile.objects.filter(pk=file_id).first()
     if found is None:
         raise Http404
-    answer = HttpResponse(bytes(found.body), content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="zadanie-{found.pk}.{found.kind}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return saved_file(bytes(found.body), f"zadanie-{found.pk}.{found.kind}")
 
 
 def _own(work_id: int) -> TaskWork:
@@ -214,6 +211,7 @@ def _page(
         "saved_by": saved_by(work),
         "fault": fault,
         "names": NAMES,
+        "examples": shown_examples(work.task_id, work.project_id),
         "most_bytes": MOST_BYTES,
     }
     return render(request, "learning/tasks/task.html", context, status=status)

@@ -22,6 +22,7 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.rubrics import GradeForm
 from kaganek.learning.forms.tasks import DueForm
 from kaganek.learning.models import HandIn, Task, TaskWork
+from kaganek.learning.queries.examples import asked_examples, example_files, example_of, shown_examples
 from kaganek.learning.queries.rubrics import words_of
 from kaganek.learning.queries.tasks import Version, versions_of, work_row, works
 from kaganek.learning.rules.tasks import OPEN, is_late
@@ -103,6 +104,7 @@ def queue(request: SeatedRequest) -> HttpResponse:
     context = {
         "listing": listing,
         "waiting": TaskWork.objects.filter(state=WorkState.HANDED).count(),
+        "asked": asked_examples() if may(request.seat, "agree", "learning.taskexample") else [],
         "empty": NOTHING,
         "projects": projects_in_reach(request.seat) if may(request.seat, "view", "learning.task") else [],
     }
@@ -251,6 +253,9 @@ def _page(
         "people": _people(found) if extends and found.person_id is None else [],
         "state": _state(found),
         "waits": waits(found),
+        "example": example_of(found.pk) if found.state == WorkState.ACCEPTED else None,
+        "example_files": example_files(found.pk) if found.state == WorkState.ACCEPTED else [],
+        "examples": shown_examples(found.task_id, found.project_id),
         "by_other": found.taker_id not in (None, request.seat.person_id),
         "before": line[place - 1] if place else None,
         "after": next(iter(line[place + 1 : place + 2]), None),
