@@ -66,7 +66,9 @@ def proposed_example(walk: Any) -> None:
     """The copy of accepted work, with a word in it that tells."""
     called("Droga jednej sprawy")(walk)
     walk.follow("Zaproponuj inną kopię")
-    walk.page.get_by_label("Treść bez danych").fill("Wniosek w Zalesiu szedł przez trzy pokoje. Pyta o to pani Wrona.")
+    walk.page.get_by_label("Treść bez danych").fill(
+        "Wniosek w Zalesiu szedł przez trzy pokoje. Pyta o to pani Wrona."
+    )
     walk.page.get_by_label("nie ma niczego, po czym").check()
     walk.press("Wyślij do zgody urzędu")
     walk.page.get_by_role("alert").first.wait_for()

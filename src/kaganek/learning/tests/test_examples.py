@@ -27,6 +27,7 @@ from kaganek.learning.queries.examples import shown_examples
 from kaganek.learning.rules.examples import Known, told, traces
 from kaganek.learning.services.tasks import assigning, examples, handing, reviewing
 from kaganek.learning.terms import ExampleState, Verdict
+from kaganek.learning.tests.pages import words
 from kaganek.lib.papers import PaperFault, PaperProblem, words_of
 
 CLEAN = "Zaczynamy od tego, co mieszkanka ma zrobić."
@@ -275,27 +276,23 @@ def test_the_pages_from_the_proposal_to_taking_it_back(client: Client, cast: Cas
     sent = {"text": "Pisma Anny Wrony", "checked": "on"}
     refused = client.post(page, sent)
     assert refused.status_code == 422
-    assert "nazwisko osoby z urzędu" in refused.content.decode()
-    assert "Przeczytaj kopię" in client.post(page, {"text": CLEAN}).content.decode()
+    assert "nazwisko osoby z urzędu" in words(refused)
+    assert "Przeczytaj kopię" in words(client.post(page, {"text": CLEAN}))
     assert client.post(page, {"text": CLEAN, "checked": "on"}).status_code == 302
     place = reverse("learning:work", args=[work.pk])
-    assert "Czeka na zgodę urzędu." in client.get(place).content.decode()
+    assert "Czeka na zgodę urzędu." in words(client.get(place))
     assert client.post(reverse("learning:example_answer", args=[work.pk])).status_code == 403
     client.force_login(cast.account("bogdan"))
-    assert "Czy inne urzędy mogą zobaczyć" in client.get(reverse("learning:works")).content.decode()
-    said = client.get(place).content.decode()
+    assert "Czy inne urzędy mogą zobaczyć" in words(client.get(reverse("learning:works")))
+    said = words(client.get(place))
     assert CLEAN in said
     assert "Zgadzam się" in said
     address = reverse("learning:example_answer", args=[work.pk])
-    assert (
-        "Propozycja się zmieniła"
-        in client.post(address, {"zgoda": "tak", "numer": 7}, follow=True).content.decode()
+    assert "Propozycja się zmieniła" in words(client.post(address, {"zgoda": "tak", "numer": 7}, follow=True))
+    assert "Inne urzędy widzą przykład" in words(
+        client.post(address, {"zgoda": "tak", "numer": 1}, follow=True)
     )
-    assert (
-        "Inne urzędy widzą przykład"
-        in client.post(address, {"zgoda": "tak", "numer": 1}, follow=True).content.decode()
-    )
-    taken = client.post(reverse("learning:example_withdraw", args=[work.pk]), follow=True).content.decode()
+    taken = words(client.post(reverse("learning:example_withdraw", args=[work.pk]), follow=True))
     assert "Nikt inny już tego nie widzi" in taken
     client.force_login(cast.account("celina"))
     for name in ("example_answer", "example_withdraw"):
