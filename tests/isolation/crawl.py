@@ -18,7 +18,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
+from uuid import UUID
 
+from django.db.models import UUIDField
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pdfminer.high_level import extract_text
@@ -188,7 +190,7 @@ def values(kind: str, name: str) -> Iterable[object]:
     if kind == "int":
         return _ids()
     if kind == "uuid":
-        return ("00000000-0000-0000-0000-000000000000",)
+        return ("00000000-0000-0000-0000-000000000000", *_drawn())
     # no real certificate code: whoever holds one may read that certificate, and nobody can guess one
     return ("R01", "R02", "PR0BA9999999", "nie-ma")
 
@@ -200,11 +202,24 @@ def _some(combinations: list[Any]) -> list[Any]:
 
 
 @cache
+def _drawn() -> list[UUID]:
+    """Every drawn key of a seated table."""
+    with seated(SYSTEM):
+        return [
+            key
+            for model in seated_models()
+            if isinstance(model._meta.pk, UUIDField)
+            for key in model._base_manager.values_list("pk", flat=True)
+        ]
+
+
+@cache
 def _ids() -> list[int]:
     """Up to forty ids of each seated table, spread over its rows: own and foreign ones alike."""
     found: set[int] = set()
     with seated(SYSTEM):
-        for model in (*seated_models(), Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
+        numbered = [model for model in seated_models() if not isinstance(model._meta.pk, UUIDField)]
+        for model in (*numbered, Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
             keys = sorted(model._base_manager.values_list("pk", flat=True))
             found.update(keys[:: max(1, len(keys) // 40)])
     return sorted(found)
