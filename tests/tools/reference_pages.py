@@ -95,6 +95,9 @@ ACTIONS = {
     "assign": "przydziela i odbiera",
     "write": "wykonuje i oddaje",
     "extend": "zmienia termin i zespół",
+    "propose": "proponuje jako przykład",
+    "agree": "zgadza się na pokazanie",
+    "withdraw": "wycofuje",
     "export": "pobiera jako plik",
 }
 CLASSES = {

@@ -12,7 +12,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Rubric, TaskWork
 from kaganek.learning.services.questions import as_items
@@ -21,8 +20,10 @@ from kaganek.learning.services.tasks.examples import answer_example, propose_exa
 from kaganek.learning.services.tasks.handing import add_file, hand_in, save_draft
 from kaganek.learning.services.tasks.reviewing import review
 from kaganek.learning.terms import TaskKind, Verdict
-from kaganek.people.models import Office, Person
+from kaganek.people.models import Membership, Office, Person
 from kaganek.people.queries.account import own_seat
+from kaganek.people.seats import seat_from, with_offices
+from kaganek.people.services.reach import give_role
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Project
 from kaganek.site.demo.courses import CONTENT
@@ -122,11 +123,15 @@ def _example(work: TaskWork, said: Said, member: int, scene: Scene) -> None:
             work.pk, said["text"], keep=(), files=files, by=scene.consultant, at=scene.ago(4)
         )
     if said.get("agrees"):
-        office = Seat(
-            person_id=member, role=Role.SUPERVISOR, db_role=DbRole.OFFICE, offices=(work.office_id,)
-        )
-        with seated(replace(office, projects=None)):
+        office = _supervisor(Person.objects.get(pk=member), scene)
+        with seated(office):
             answer_example(work.pk, agrees=True, number=made.number, by=office, at=scene.ago(3))
+
+
+def _supervisor(person: Person, scene: Scene) -> Seat:
+    """The first of the team supervises their office besides."""
+    membership = give_role(person, Role.SUPERVISOR, by=SYSTEM, at=scene.ago(30))
+    return seat_from(with_offices(Membership.objects.all()).get(pk=membership.pk))
 
 
 def _file(said: list[str]) -> ContentFile[bytes]:
