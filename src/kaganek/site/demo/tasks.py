@@ -23,7 +23,6 @@ from kaganek.learning.terms import TaskKind, Verdict
 from kaganek.people.models import Membership, Office, Person
 from kaganek.people.queries.account import own_seat
 from kaganek.people.seats import seat_from, with_offices
-from kaganek.people.services.reach import give_role
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Project
 from kaganek.site.demo.courses import CONTENT
@@ -130,7 +129,11 @@ def _example(work: TaskWork, said: Said, member: int, scene: Scene) -> None:
 
 def _supervisor(person: Person, scene: Scene) -> Seat:
     """The first of the team supervises their office besides."""
-    membership = give_role(person, Role.SUPERVISOR, by=SYSTEM, at=scene.ago(30))
+    membership = Membership.objects.create(
+        person=person, account_id=person.account_id, role=Role.SUPERVISOR, office=person.office,
+        granted_at=scene.ago(30),
+    )  # fmt: skip
+    Person.objects.filter(pk=person.pk).update(is_contact=True)
     return seat_from(with_offices(Membership.objects.all()).get(pk=membership.pk))
 
 
