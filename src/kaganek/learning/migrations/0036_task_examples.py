@@ -9,7 +9,7 @@ from kaganek.core.composite import foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0034_course_files"),
+        ("learning", "0035_steps_of_paths"),
         ("people", "0005_advised_offices"),
         ("programmes", "0003_advised_offices"),
     ]
