@@ -12,7 +12,7 @@ from kaganek.learning.services.paths import Group, Step, assign, create_path
 from kaganek.learning.services.tasks.assigning import create_task
 from kaganek.learning.terms import TaskKind
 from kaganek.programmes.models import Enrolment, Project
-from kaganek.site.demo.tasks import TERMS
+from kaganek.site.demo.tasks import TERMS, TITLE
 
 NAME = "Pisma, które każdy rozumie"
 ALONE = {  # tasks that each person does for themselves
@@ -35,7 +35,7 @@ ALONE = {  # tasks that each person does for themselves
 
 def write_mixed_path(project: Project, course: Course, learner: Enrolment, *, at: datetime) -> None:
     """The course first; one of two tasks; the office's task after the course; a plan after both. One person has it."""
-    together = Task.objects.get(project=project)
+    together = Task.objects.get(project=project, title=TITLE)
     sprawa, formularz, plan = (
         create_task(
             project,

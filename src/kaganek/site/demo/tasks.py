@@ -27,6 +27,11 @@ from kaganek.people.terms import Role
 from kaganek.programmes.models import Project
 from kaganek.site.demo.courses import CONTENT
 
+TITLE = "Trzy pisma prostym językiem"  # the first of the file
+TERMS = TaskTerms(
+    title=TITLE, instructions="", kind=TaskKind.TEAM, wants_text=True, most_files=3, hours=Decimal(4),
+    rubric_id=None,
+)  # fmt: skip
 Said = Mapping[str, Any]  # of content/zadania.json
 
 
