@@ -58,7 +58,7 @@ BESIDE: Mapping[str, Sequence[str]] = {
 }
 AFTER = {"learning:task": "potwierdzenie/1/"}
 SEVERAL = {"learning:course": 8, "learning:lesson": 8, "learning:bank_question": 12, "learning:editions": 8, "learning:course_work": 8,
-    "learning:edition_new": 8, "learning:task": 4, "learning:package": 3, "learning:paths": 3}  # fmt: skip
+    "learning:edition_new": 8, "learning:task": 4, "learning:work": 6, "learning:package": 3, "learning:paths": 3}  # fmt: skip
 
 
 @dataclass
