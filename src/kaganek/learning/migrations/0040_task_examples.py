@@ -9,7 +9,7 @@ from kaganek.core.composite import foreign_key
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0035_steps_of_paths"),
+        ("learning", "0039_words_of_offices"),
         ("people", "0005_advised_offices"),
         ("programmes", "0003_advised_offices"),
     ]
