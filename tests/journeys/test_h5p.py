@@ -39,6 +39,9 @@ def site(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[Sit
         with django_db_blocker.unblock(), inside(name), seated(SYSTEM):
             anna = assemble().enrolments["anna"]
             played = {word: packages.make_h5p(anna, h5p.files()).pk for word in ("page", "left")}
+            played["quiet"] = packages.make_h5p(anna, h5p.files()).pk
+            mute = h5p.files() | {"H5P.KaganekStrona-1.0/js/strona.js": b"/* no constructor */"}
+            played["broken"] = packages.make_h5p(anna, mute).pk
             played["question"] = packages.make_h5p(anna, h5p.files(h5p.CHOICE)).pk
         with live_server(name, port=port, KAGANEK_H5P="1", **more) as running:
             yield Site(running, played)
@@ -75,6 +78,18 @@ def play(context: BrowserContext, package_id: int) -> tuple[Page, FrameLocator]:
     content = page.frame_locator("#paczka")
     expect(content.get_by_role("button", name="Sprawdź").first).to_be_visible(timeout=20_000)
     return page, content
+
+
+@pytest.mark.parametrize("site", ["sandbox"], indirect=True)
+def test_a_content_that_cannot_start_says_so_and_one_that_runs_does_not(
+    site: Site, device: Callable[[], BrowserContext]
+) -> None:
+    page, content = play(device(), site.made["quiet"])
+    broken = page.context.new_page()
+    broken.goto(f"/nauka/paczki/{site.made['broken']}/")
+    fault = broken.frame_locator("#paczka").get_by_role("alert")
+    expect(fault).to_contain_text("nie udało się uruchomić", timeout=20_000)
+    expect(content.get_by_role("alert")).to_have_count(0)
 
 
 def attempt(site: Site, name: str) -> tuple[Any, ...]:

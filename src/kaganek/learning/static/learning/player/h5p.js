@@ -8,6 +8,7 @@
   const MARK = "kaganek:";
   const CID = "cid-1";
   const EVERY = 10_000; // ms between two saves nobody asked for
+  const PATIENCE = 3_000; // ms after everything is loaded in which a content shows itself
   const SOON = 60; // ms in which statements of one deed come together
   const LONGEST = 20_000; // characters of one text in a statement
   const ENDING = new Set(["completed", "answered", "passed", "failed", "mastered", "consumed", "scored"]);
@@ -201,12 +202,13 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (window.H5P?.externalDispatcher) over(window.H5P);
   });
-  window.addEventListener("load", () => {
-    if (window.H5P?.instances?.length) return;
+  // The core starts the content in a later turn than this one; only what still shows nothing then has failed.
+  window.addEventListener("load", () => setTimeout(() => {
+    if (window.H5P?.instances?.length || document.querySelector(".h5p-container")?.childElementCount) return;
     const told = document.createElement("p");
     told.className = "kaganek-fault";
     told.setAttribute("role", "alert");
     told.textContent = "Tej treści H5P nie udało się uruchomić. Powiadom osobę, która prowadzi szkolenie.";
     document.body.append(told);
-  });
+  }, PATIENCE));
 })();
