@@ -28,6 +28,9 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
     "learning_progresschange",
     "reporting_tally",
 )
+# Without a word of whose they are, for everyone of the project who has the task: where the ORM stands alone, a
+# consultant meets those of the own project; the database lets neither consultants nor offices read the table.
+OF_THE_PROJECT = ("learning_shownexample", "learning_shownexamplefile")
 COMMON = ("learning_package", "learning_packageitem")  # rows of no office are the whole programme's
 LIBRARIES = (  # an office's own, or the programme's, which projects and editors read
     "learning_bankcategory",
@@ -152,6 +155,8 @@ def _project_reach(seat: Seat, table: str, columns: set[str], project: str) -> t
 def _adviser_reach(seat: Seat, table: str, columns: set[str], project: str) -> tuple[str, list[Any]]:
     """The project's rows of the offices assigned, and what the consultant is."""
     within = [list(seat.projects or ()), list(seat.offices or ())]
+    if table in OF_THE_PROJECT:
+        return project, within[:1]
     if "office_id" not in columns or not columns & {"project_id", "project_ids"}:
         return "false", []
     where = f"{project} AND office_id = ANY(%s)"
