@@ -34,11 +34,11 @@ def annas(cast) -> Certificate:
 
 
 @pytest.mark.rule("D-01")
-def test_the_learners_own_seat_issues_it_in_seven_statements(cast, django_assert_num_queries):
+def test_the_learners_own_seat_issues_it_in_six_statements(cast, django_assert_num_queries):
     with seated(cast.seat("anna")):
         achievement = make_achievement(cast.enrolments["anna"])
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             certificate = issue_due(achievement, at=AT)
         with django_assert_num_queries(1):
             again = issue_due(achievement, at=LATER)

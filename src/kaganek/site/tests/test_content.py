@@ -105,7 +105,7 @@ def files() -> list[str]:
 
 
 def test_every_promised_file_is_there():
-    assert files() == sorted([*COURSES, "portal"])
+    assert files() == sorted([*COURSES, "portal", "zadania"])
     assert "https://creativecommons.org/licenses/by/4.0/" in (CONTENT / "LICENSE.txt").read_text()
 
 
