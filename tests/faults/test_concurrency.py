@@ -14,6 +14,7 @@ import pytest
 from tests.faults.races import RACES
 from tests.faults.stage import Stage, stage
 
+TRIES = 5
 NAMES = [race.__name__ for race in RACES]
 
 
@@ -36,4 +37,5 @@ def test_pressed_together_the_deed_is_done_once(race: Any, product: Stage) -> No
 
 @pytest.mark.parametrize("race", RACES, ids=NAMES)
 def test_without_locks_and_constraints_the_same_race_goes_wrong(race: Any, careless: Stage) -> None:
-    assert race(careless) != []
+    """A race is a matter of chance: on a busy machine ten presses may come one after another."""
+    assert any(race(careless) for _ in range(TRIES))
