@@ -15,6 +15,7 @@ from kaganek.core.seats import Seat
 from kaganek.programmes.models import Enrolment
 
 COURSE = "course"
+TASK = "task"
 UNKNOWN = "Krok, którego tu już nie ma"
 Given = Sequence[tuple[int, date | None]]  # (item, its deadline)
 

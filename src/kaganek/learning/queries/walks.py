@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from kaganek.learning.models import LearningPath, PathAssignment, PathGroup, PathStep
 from kaganek.learning.queries.locks import Unmet
 from kaganek.learning.rules.paths import Spot, awaited, is_place_done, place_of
-from kaganek.learning.steps import UNKNOWN, StepKind, StepState, kinds, states_of, titles_of
+from kaganek.learning.steps import TASK, UNKNOWN, StepKind, StepState, kinds, states_of, titles_of
 from kaganek.programmes.models import Enrolment
 
 States = Mapping[tuple[int, str, int], StepState]
@@ -114,6 +114,21 @@ def own_assignments() -> list[PathAssignment]:
 def own_assignment(path_id: int, person_id: int) -> PathAssignment | None:
     rows = PathAssignment.objects.select_related("path", "enrolment")
     return rows.filter(path=path_id, person=person_id).first()
+
+
+def closed_tasks(*, today: date) -> dict[int, list[Unmet]]:
+    """Tasks that the paths of the seat's person keep closed, with what each waits for (rule L-141).
+
+    What somebody of the team has begun is open.
+    """
+    on_paths = PathAssignment.objects.filter(enrolment__left_at=None, path__steps__kind=TASK).distinct()
+    rows = list(on_paths.select_related("path", "enrolment"))
+    found: dict[int, list[Unmet]] = {}
+    for walk in walks(rows, today=today) if rows else ():
+        for one in (step for place in walk.places for step in place.steps):
+            if one.step.kind == TASK and one.waits:
+                found.setdefault(one.step.what, []).extend(one.waits)
+    return found
 
 
 def walks(assignments: Sequence[PathAssignment], *, today: date) -> list[Walk]:

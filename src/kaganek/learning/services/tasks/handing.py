@@ -15,6 +15,7 @@ from kaganek.core import audit
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import Seat
 from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
+from kaganek.learning.queries.walks import closed_tasks
 from kaganek.learning.rules.tasks import OPEN, file_fault, is_late
 from kaganek.learning.terms import WorkState
 from kaganek.people.models import Person
@@ -26,6 +27,10 @@ _SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
 
 class NotOpen(Exception):
     """The work waits for its review or is accepted; nobody writes in it now."""
+
+
+class StepClosed(Exception):
+    """The person's path keeps the task closed until other steps are done; nothing was written."""
 
 
 class DraftMoved(Exception):
@@ -58,9 +63,10 @@ def save_draft(
     writer  the page that a script saves from, with `serial`, its own count: what the same page sends after
             its own save needs no answer to that one, and an older text never takes the place of a newer one.
 
-    Returns the work as it stands then. Raises TaskWork.DoesNotExist for work of others, NotOpen, DraftMoved.
+    Returns the work as it stands then. Raises TaskWork.DoesNotExist for work of others, NotOpen, StepClosed,
+    DraftMoved.
 
-    Source: rules L-93 and L-130 in docs/reference/rules.md.
+    Source: rules L-93, L-130 and L-141 in docs/reference/rules.md.
     """
     work = _open_work(work_id)
     goes_on = bool(writer) and writer == work.draft_writer
@@ -83,7 +89,7 @@ def add_file(work_id: int, given: Any, *, by: Seat, at: datetime) -> TaskFile:
 
     given  an uploaded file: `name`, `size` in bytes, `read`, `seek`.
 
-    Raises TaskWork.DoesNotExist for work of others, NotOpen, FileRefused.
+    Raises TaskWork.DoesNotExist for work of others, NotOpen, StepClosed, FileRefused.
 
     Source: rule L-92 in docs/reference/rules.md.
     """
@@ -108,7 +114,7 @@ def add_file(work_id: int, given: Any, *, by: Seat, at: datetime) -> TaskFile:
 def drop_file(file_id: int, *, by: Seat) -> int:
     """Take a file out of the draft; returns the work's id. One that was handed in stays.
 
-    Raises TaskFile.DoesNotExist for what is no file of an open draft of one's own, NotOpen.
+    Raises TaskFile.DoesNotExist for what is no file of an open draft of one's own, NotOpen, StepClosed.
     """
     found = TaskFile.objects.only("work_id").get(pk=file_id)
     work = _open_work(found.work_id)
@@ -124,7 +130,7 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
     text, over  as in `save_draft`.
 
     Sent twice, the second finds the work closed (NotOpen). Raises also TaskWork.DoesNotExist,
-    DraftMoved, NothingToHandIn; then nothing is written.
+    StepClosed, DraftMoved, NothingToHandIn; then nothing is written.
 
     Source: rule L-93 in docs/reference/rules.md.
     """
@@ -160,6 +166,8 @@ def _open_work(work_id: int) -> TaskWork:
     work = TaskWork.objects.select_for_update(of=("self",)).select_related("task").get(pk=work_id)
     if work.state not in OPEN:
         raise NotOpen
+    if work.task_id in closed_tasks(today=localdate()):
+        raise StepClosed
     return work
 
 

@@ -18,9 +18,11 @@ from kaganek.learning.forms.tasks import LONGEST, DraftForm
 from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
 from kaganek.learning.queries.examples import shown_examples
 from kaganek.learning.queries.tasks import own_works, versions_of, work_row
+from kaganek.learning.queries.walks import closed_tasks
 from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, OPEN, is_late
 from kaganek.learning.services.tasks import assigning
 from kaganek.learning.services.tasks import handing as deeds
+from kaganek.learning.views.path_words import waits_words, ways_on
 from kaganek.learning.views.tasks.files import saved_file
 from kaganek.lib import polish
 
@@ -40,7 +42,11 @@ class Unreadable(Exception):
 def tasks(request: SeatedRequest) -> HttpResponse:
     """One's own tasks."""
     today = timezone.localdate()
-    rows = [(row, is_late(row.due_on, today, open_=row.state in OPEN)) for row in own_works()]
+    closed = closed_tasks(today=today)
+    rows = [
+        (row, is_late(row.due_on, today, open_=row.state in OPEN), waits_words(closed.get(row.task_id, ())))
+        for row in own_works()
+    ]
     return render(request, "learning/tasks/own.html", {"rows": rows, "empty": NOTHING})
 
 
@@ -62,6 +68,8 @@ def save(request: SeatedRequest, work_id: int) -> HttpResponse:
         made = _written(request, work_id, form)
     except TaskWork.DoesNotExist:
         raise Http404 from None
+    except deeds.StepClosed:
+        return redirect("learning:task", work_id)  # which says what it waits for
     except deeds.NotOpen:
         messages.info(request, CLOSED)
         return redirect("learning:task", work_id)
@@ -83,7 +91,7 @@ def _saved_by_script(request: SeatedRequest, work_id: int, form: DraftForm) -> H
         work = deeds.save_draft(work_id, **_said(form), by=request.seat, at=at)
     except TaskWork.DoesNotExist:
         raise Http404 from None
-    except deeds.NotOpen:
+    except (deeds.NotOpen, deeds.StepClosed):
         return JsonResponse({"fault": "closed"}, status=409)
     except deeds.DraftMoved as moved:
         held = moved.work
@@ -155,7 +163,7 @@ def drop_file(request: SeatedRequest, file_id: int) -> HttpResponse:
     """Take a file out of the draft."""
     try:
         work_id = deeds.drop_file(file_id, by=request.seat)
-    except (TaskFile.DoesNotExist, deeds.NotOpen):
+    except (TaskFile.DoesNotExist, deeds.NotOpen, deeds.StepClosed):
         raise Http404 from None
     messages.success(request, "Plik usunięty.")
     return redirect("learning:task", work_id)
@@ -198,13 +206,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     versions = versions_of(work.pk)
-    may_write = work.state in OPEN
+    waits = closed_tasks(today=timezone.localdate()).get(work.task_id, []) if work.state in OPEN else []
+    may_write = work.state in OPEN and not waits
     context: dict[str, Any] = {
         "work": work,
         "versions": versions,
         "last": next((one.review for one in versions if one.review), None),
         "may_write": may_write,
-        "late": is_late(work.due_on, timezone.localdate(), open_=may_write),
+        "waits": waits_words(waits),
+        "ways": ways_on(waits),
+        "late": is_late(work.due_on, timezone.localdate(), open_=work.state in OPEN),
         "files": deeds.draft_files(work.pk) if may_write else [],
         "typed": work.draft if mine is None else mine,
         "moved": moved,
