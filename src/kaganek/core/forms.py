@@ -31,6 +31,11 @@ class BoundField(forms.BoundField):
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
     @property
+    def optional_words(self) -> str:
+        """After the label of a field that may stay empty; a field needed at times says when (`needed_when`)."""
+        return "" if self.field.required else getattr(self.field, "needed_when", "") or "nieobowiązkowe"
+
+    @property
     def is_checkbox(self) -> bool:
         """One box: it stands before its label."""
         return isinstance(self.field.widget, forms.CheckboxInput)

@@ -42,6 +42,15 @@ class ReasonForm(Form):
     )
 
 
+class RevokeForm(ReasonForm):
+    """Why a certificate stops being valid: never a reason for replacing it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = "Wpisz powód, na przykład: test rozwiązała inna osoba albo szkolenie zaliczono przez pomyłkę."
+        self.fields["powod"].error_messages["required"] = said
+
+
 class TemplateForm(Form):
     """What certificates of a programme say; every registered condition has a field of its own."""
 

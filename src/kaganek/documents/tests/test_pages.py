@@ -91,6 +91,26 @@ def test_who_may_replace_and_revoke(client, cast, annas, who, status, deed):
             assert Certificate.objects.get().state == "valid"
 
 
+@pytest.mark.parametrize(
+    ("deed", "said", "of_the_other"),
+    [
+        ("replace", "na przykład: zmiana nazwiska", "inna osoba"),
+        ("revoke", "na przykład: test rozwiązała inna osoba", "zmiana nazwiska"),
+    ],
+)
+def test_a_missing_reason_is_asked_for_in_the_words_of_the_deed(
+    client, cast, annas, deed, said, of_the_other
+):
+    client.force_login(cast.account("dorota"))
+
+    page = client.post(reverse(f"documents:{deed}", args=[annas.pk]), {"powod": " "}).content.decode()
+
+    assert said in page
+    assert of_the_other not in page
+    with seated(SYSTEM):
+        assert Certificate.objects.get().state == "valid"
+
+
 def test_the_list_finds_filters_and_leaves_as_a_file(client, cast, annas, cezarys):
     client.force_login(cast.account("dorota"))
     page = reverse("documents:certificates")

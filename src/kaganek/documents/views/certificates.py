@@ -16,7 +16,7 @@ from kaganek.core.lists import export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.documents import queries
-from kaganek.documents.forms import ReasonForm
+from kaganek.documents.forms import ReasonForm, RevokeForm
 from kaganek.documents.models import Certificate
 from kaganek.documents.services import certificates as deeds
 from kaganek.documents.services import prints
@@ -81,7 +81,7 @@ def replace(request: SeatedRequest, certificate_id: int) -> HttpResponse:
 @needs("revoke", OBJ)
 def revoke(request: SeatedRequest, certificate_id: int) -> HttpResponse:
     """The confirmation page, and the deed when it is confirmed with a reason."""
-    return _with_reason(request, certificate_id, "documents/revoke.html", _revoke)
+    return _with_reason(request, certificate_id, "documents/revoke.html", _revoke, RevokeForm)
 
 
 def _replace(request: SeatedRequest, certificate_id: int, reason: str) -> str:
@@ -95,10 +95,14 @@ def _revoke(request: SeatedRequest, certificate_id: int, reason: str) -> str:
 
 
 def _with_reason(
-    request: SeatedRequest, certificate_id: int, template: str, deed: Callable[[SeatedRequest, int, str], str]
+    request: SeatedRequest,
+    certificate_id: int,
+    template: str,
+    deed: Callable[[SeatedRequest, int, str], str],
+    asks: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse:
     certificate = _found(certificate_id)
-    form = ReasonForm(request.POST or None)
+    form = asks(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, deed(request, certificate_id, form.cleaned_data["powod"]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.timezone import localtime
 
 from kaganek.core.forms import Form
 from kaganek.learning.models import CourseEdition
@@ -67,7 +68,7 @@ class ExportForm(Form):
             (CourseSource.DRAFT.value, "Najnowszy szkic każdej lekcji i testu"),
             (CourseSource.READY.value, "Tylko to, co jest gotowe do wydania"),
             *(
-                (f"{EDITION}{one.pk}", f"Wydanie {one.number} z {one.published_at:%d.%m.%Y}")
+                (f"{EDITION}{one.pk}", f"Wydanie {one.number} z {localtime(one.published_at):%d.%m.%Y}")
                 for one in editions
             ),
         ]

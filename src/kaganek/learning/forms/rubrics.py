@@ -11,6 +11,7 @@ from kaganek.core.forms import Form, speak_polish
 from kaganek.lib.polish import counted
 
 LONGEST_REMARK = 4000
+WHAT_TO_MEND = "Napisz, co poprawić: bez tego nie wiadomo, co zmienić."
 
 
 class GradeForm(Form):
@@ -47,6 +48,25 @@ class GradeForm(Form):
     def marks(self) -> dict[str, str]:
         """The levels chosen, once the form is valid."""
         return {one["id"]: self.cleaned_data[f"c{one['id']}"] for one in self.rubric["criteria"]}
+
+
+class ReviewForm(GradeForm):
+    """A grade that also accepts the work or returns it; what is missing for the one asked for is said all at once."""
+
+    def __init__(self, *args: Any, returns: bool, team: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.returns = returns
+        remark: Any = self.fields["remark"]
+        remark.needed_when = "potrzebne, gdy zwracasz"
+        if team:
+            remark.label = "Uwagi dla zespołu"
+            remark.help_text = "Co jest dobre, co poprawić. Zobaczą je wszystkie osoby z zespołu."
+
+    def clean_remark(self) -> str:
+        remark = str(self.cleaned_data["remark"])
+        if self.returns and not remark:
+            raise forms.ValidationError(WHAT_TO_MEND)
+        return remark
 
 
 def _level(level: Mapping[str, Any]) -> str:

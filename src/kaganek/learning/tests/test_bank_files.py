@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
 
@@ -10,8 +11,9 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import BankCategory, BankImport, BankImportLine, BankQuestion
 from kaganek.learning.services.bank import files, imports
 from kaganek.learning.services.bank.wording import wording_of
-from kaganek.learning.terms import LineVerdict
-from kaganek.lib.questions import Format, write_questions
+from kaganek.learning.terms import LineVerdict, QuestionKind
+from kaganek.lib.questions import Format, kind_name, write_questions
+from kaganek.lib.questions.model import Kind
 from kaganek.lib.tests.making_questions import Maker
 
 NOW = timezone.now()
@@ -26,7 +28,9 @@ GIFT = """$CATEGORY: $course$/top/Prawo/KPA
 ONE_BAD = GIFT + "\n::Złe:: Nic nie jest dobre {~a ~b}\n"
 
 
-def open_file(cast: Cast, login: str, text: str, fmt: Format = Format.GIFT, **values: object) -> BankImport:
+def open_file(
+    cast: Cast, login: str, text: str | bytes, fmt: Format = Format.GIFT, **values: object
+) -> BankImport:
     seat = cast.seat(login)
     data = text.encode("cp1250") if isinstance(text, str) else text
     pieces = [data[:50], data[50:]]
@@ -81,6 +85,19 @@ def test_one_bad_question_holds_the_others_until_the_author_says_so(cast: Cast) 
 
 
 @pytest.mark.rule("L-62")
+def test_the_report_of_a_file_speaks_as_the_bank_does(client, cast: Cast) -> None:
+    with seated(cast.seat("ewa")):
+        draft = open_file(cast, "ewa", GIFT.encode())
+    client.force_login(cast.account("ewa"))
+
+    page = client.get(reverse("learning:bank_import", args=[draft.pk])).content.decode()
+
+    names = {kind_name(kind.value) for kind in Kind} - {"opis bez pytania"}
+    assert names == set(QuestionKind.labels)
+    assert {"jedna odpowiedź", "krótki tekst"} <= {one for one in QuestionKind.labels if one in page}
+    assert "kodowanie znaków: UTF-8" in page
+
+
 def test_the_same_file_twice_makes_no_doubles_and_says_so(cast: Cast) -> None:
     ewa = cast.seat("ewa")
     with seated(ewa):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,7 +21,16 @@ from wagtail.images.models import Image
 from kaganek.core.models import JobRun
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.tests.work import work_off
-from kaganek.learning.models import BankQuestion, Course, CourseExport, CourseImport, Lesson, Package
+from kaganek.learning.forms.exchange import ExportForm
+from kaganek.learning.models import (
+    BankQuestion,
+    Course,
+    CourseEdition,
+    CourseExport,
+    CourseImport,
+    Lesson,
+    Package,
+)
 from kaganek.learning.services.exchange import files as deeds
 from kaganek.learning.tests.factories import make_course
 from kaganek.learning.tests.pages import words
@@ -186,6 +196,13 @@ def test_a_file_is_its_authors_alone_and_the_database_says_so(client, cast):
             sha256="0",
             made_at=timezone.now(),
         )
+
+
+def test_an_edition_is_named_by_the_day_on_the_wall() -> None:
+    late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # half past midnight in Poland
+    form = ExportForm(editions=[CourseEdition(pk=1, number=3, published_at=late)])
+
+    assert "Wydanie 3 z 22.11.2026" in str(form["source"])
 
 
 def test_an_administrator_brings_a_course_for_the_own_office(client, cast):

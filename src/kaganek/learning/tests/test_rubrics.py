@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.cast import Cast
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.forms.rubrics import GradeForm, initial_marks
+from kaganek.learning.forms.rubrics import GradeForm, ReviewForm, initial_marks
 from kaganek.learning.models import Rubric
 from kaganek.learning.queries.rubrics import rubric_choices, words_of
 from kaganek.learning.rules.rubrics import is_marked, marked_points, most_points
@@ -62,6 +62,28 @@ def test_the_form_asks_for_every_criterion_by_name() -> None:
 
     assert form.errors == {"c2": ["Wybierz poziom w kryterium „Język”."]}
     assert [field.label for field in form.criteria] == ["Treść", "Język"]
+
+
+def test_a_return_says_at_once_all_that_is_missing() -> None:
+    form = ReviewForm({}, rubric=WORDS, returns=True, team=True)
+
+    assert list(form.errors) == ["c1", "c2", "remark"]
+    assert form.errors["remark"] == ["Napisz, co poprawić: bez tego nie wiadomo, co zmienić."]
+    assert "remark" not in ReviewForm({}, rubric=WORDS, returns=False, team=True).errors
+
+
+@pytest.mark.parametrize(
+    ("team", "said", "unsaid"),
+    [(True, "Uwagi dla zespołu", "osoba, która"), (False, "Uwagi dla osoby", "zespoł")],
+)
+def test_a_remark_says_who_reads_it_and_when_it_is_needed(team: bool, said: str, unsaid: str) -> None:
+    field = ReviewForm(rubric=WORDS, returns=False, team=team)["remark"].as_field_group()
+
+    assert said in field
+    assert "(potrzebne, gdy zwracasz)" in field
+    assert "nieobowiązkowe" not in field
+    assert unsaid not in field
+    assert "(nieobowiązkowe)" in GradeForm(rubric=WORDS)["remark"].as_field_group()
 
 
 def test_a_full_form_gives_the_marks_and_a_grade_gives_the_form() -> None:

@@ -11,16 +11,16 @@ VERDICTS: Mapping[Verdict, str] = {
 }
 
 KINDS: Mapping[str, str] = {
-    "single": "jednokrotny wybór",
-    "multiple": "wielokrotny wybór",
+    "single": "jedna odpowiedź",
+    "multiple": "kilka odpowiedzi",
     "true_false": "prawda czy fałsz",
-    "short_text": "krótka odpowiedź",
+    "short_text": "krótki tekst",
     "number": "liczba",
     "matching": "dopasowanie",
-    "ordering": "porządkowanie",
-    "gaps": "luki w tekście",
-    "matrix": "macierz",
-    "essay": "dłuższa wypowiedź",
+    "ordering": "kolejność",
+    "gaps": "tekst z lukami",
+    "matrix": "tabela",
+    "essay": "wypowiedź pisemna",
     "description": "opis bez pytania",
 }
 
@@ -100,8 +100,8 @@ REFUSALS: Mapping[Trouble, str] = {
     Trouble.BRACES: "Nawiasy klamrowe się nie zgadzają. Te, które należą do tekstu, poprzedź ukośnikiem: \\{{ i \\}}.",
     Trouble.EMPTY_TEXT: "Pytanie nie ma treści. Dopisz ją.",
     Trouble.EMPTY_OPTION: "Jedna z odpowiedzi jest pusta. Dopisz ją albo usuń.",
-    Trouble.GAP_KIND: "Luka typu {kind} jest nieznana. Możliwe są wybór z listy, krótka odpowiedź i liczba.",
-    Trouble.MATRIX_SHAPE: "Wiersze, kolumny i poprawne pola macierzy nie zgadzają się. Każdy wiersz musi mieć poprawne "
+    Trouble.GAP_KIND: "Luka typu {kind} jest nieznana. Możliwe są wybór z listy, krótki tekst i liczba.",
+    Trouble.MATRIX_SHAPE: "Wiersze, kolumny i poprawne pola tabeli nie zgadzają się. Każdy wiersz musi mieć poprawne "
     "pole, a kolumny różne nazwy.",
     Trouble.NOT_IN_FORMAT: "Tego rodzaju pytania ({kind_name}) nie da się zapisać w GIFT. Użyj Moodle XML.",
     Trouble.NO_RIGHT_ANSWER: "Żadna odpowiedź nie daje pełnych punktów. Zaznacz w pliku, która jest poprawna.",

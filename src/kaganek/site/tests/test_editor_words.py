@@ -1,6 +1,7 @@
 """Words of the content editor that Wagtail leaves in English are ours."""
 
 import gettext
+import html
 import re
 from pathlib import Path
 
@@ -33,3 +34,14 @@ def test_the_editor_of_courses_speaks_polish(client, cast):
     assert "Go to the first error" not in text
     assert "Dodaj: lekcja" in listed
     assert "Nic nie pasuje do tego, czego szukasz." in listed
+
+
+def test_a_table_asks_for_its_caption_in_polish(client, cast):
+    client.force_login(cast.account("ewa"))
+
+    page = client.get("/redakcja/snippets/learning/lesson/add/").content.decode()
+
+    assert '"CAPTION": "Podpis tabeli"' in html.unescape(page)
+    assert "O czym jest ca" in page
+    assert "A heading that identifies" not in page
+    assert "Legenda" not in page

@@ -19,7 +19,7 @@ from kaganek.core.forms import Form
 from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.forms.rubrics import GradeForm
+from kaganek.learning.forms.rubrics import ReviewForm
 from kaganek.learning.forms.tasks import DueForm
 from kaganek.learning.models import HandIn, Task, TaskWork
 from kaganek.learning.queries.examples import asked_examples, example_files, example_of, shown_examples
@@ -32,6 +32,7 @@ from kaganek.lib.polish import counted
 from kaganek.programmes.models import Enrolment, Project
 from kaganek.programmes.queries import projects_in_reach
 
+ACCEPTS = "przyjmij"  # the button that accepts; the other one returns
 NOTHING = Empty(
     "Nie ma tu jeszcze prac", "Prace pojawią się tu, gdy koordynator projektu przydzieli urzędom zadania."
 )
@@ -150,14 +151,12 @@ def review(request: SeatedRequest, hand_in_id: int) -> HttpResponse:
     if version is None:
         raise Http404
     form = _form(version.work, request.POST)
-    verdict = Verdict.ACCEPTED if "przyjmij" in request.POST else Verdict.RETURNED
+    verdict = Verdict.ACCEPTED if ACCEPTS in request.POST else Verdict.RETURNED
     if form.is_valid():
         try:
             marks = getattr(form, "marks", {})
             said = {"marks": marks, "remark": form.cleaned_data["remark"]}
             reviewing.review(hand_in_id, verdict, **said, by=request.seat, at=timezone.now())
-        except reviewing.RemarkNeeded:
-            form.add_error("remark", "Napisz, co poprawić: bez tego nie wiadomo, co zmienić.")
         except reviewing.NotWaiting:
             messages.info(
                 request, "Ta wersja jest już oceniona albo zastąpiona nowszą. Nic się nie zmieniło."
@@ -227,7 +226,8 @@ def _waiting() -> QuerySet[TaskWork, int]:
 
 def _form(found: TaskWork, data: Any = None) -> Form:
     rubric = words_of(found.task.rubric) if found.task.rubric else {"criteria": []}
-    return GradeForm(data, rubric=rubric)
+    returns = data is not None and ACCEPTS not in data
+    return ReviewForm(data, rubric=rubric, returns=returns, team=found.person_id is None)
 
 
 def _page(
