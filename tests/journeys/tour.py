@@ -43,6 +43,7 @@ OF_OFFICES = {
     "documents:bundle", "documents:check", "documents:checked", "documents:transcript", "home",
     "learning:course", "learning:deadlines", "learning:feed", "learning:home", "learning:lesson",
     "learning:lesson_gate", "learning:notes", "learning:own_course", "learning:own_courses",
+    "learning:own_path", "learning:readers_move",
     "learning:play", "learning:quiz", "learning:search", "learning:task", "learning:task_receipt",
     "learning:tasks", "people:activate_code", "people:own_office", "people:reset_request", "people:sign_in",
     "portal:article", "portal:news", "portal:report", "portal:reports",

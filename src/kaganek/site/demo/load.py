@@ -50,7 +50,7 @@ from kaganek.site.demo.people import (
     PROJECT_PEOPLE,
     SURNAMES,
 )  # fmt: skip
-from kaganek.site.demo.playing import practise
+from kaganek.site.demo.playing import practise, seat_of
 from kaganek.site.demo.practice import write_practice
 from kaganek.site.demo.standing import set_standing
 from kaganek.site.demo.tasks import write_tasks
@@ -288,7 +288,8 @@ def _short_courses(scene: Scene, enrolments: Sequence[Enrolment], now: datetime)
     _short_path(scene, "Jedno pismo", course, people, now)
     _short_path(scene, "Krótko o obiegu pism", whole, [henryk], now)
     practise(package, course, people, by=filip, at=now)
-    write_own_course(scene.offices["Zalesie"], _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), at=now)
+    admin = _seat_of(scene.named["henryk"], role=Role.IT_ADMIN)
+    write_own_course(scene.offices["Zalesie"], admin, seat_of(people[1], filip), at=now)
 
 
 def _short_path(scene: Scene, name: str, course: Course, people: Sequence[Enrolment], now: datetime) -> None:

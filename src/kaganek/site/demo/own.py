@@ -6,13 +6,14 @@ import json
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.seats import Seat, seated
 from kaganek.learning.models import Course, Lesson
 from kaganek.learning.services.content import install_course
-from kaganek.learning.services.editions import publish_edition
 from kaganek.learning.services.gate import override
+from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.own_courses import give_to_office
 from kaganek.learning.services.publishing import newest, publish_newest
+from kaganek.learning.services.releases import publish
 from kaganek.people.models import Office
 from kaganek.site.demo.courses import CONTENT
 
@@ -22,21 +23,25 @@ REASON = "Link prowadzi do listy numerów w intranecie; poprawimy jego nazwę, g
 NOTE = "Doszedł nowy numer telefonu do Informatyki."
 
 
-def write_own_course(office: Office, admin: Seat, *, at: datetime) -> Course:
-    """Two editions, the second let through the gate for a reason; one more lesson waits with a fault to mend."""
+def write_own_course(office: Office, admin: Seat, reader: Seat, *, at: datetime) -> Course:
+    """Two editions, the second let through the gate for a reason; one more lesson waits with a fault to mend.
+
+    reader   somebody of the office, who began the first edition and is in it still.
+    """
     data = json.loads((CONTENT / "krotkie" / "konto.json").read_text())
     course = install_course(data, files=CONTENT, at=at - timedelta(days=40))
     Course.objects.filter(pk=course.pk).update(office=office, code=f"U{office.pk}-{course.code}")
     first, second = Lesson.objects.filter(course=course).order_by("position")
+    due_on = (at + timedelta(days=45)).date()
+    with seated(admin):
+        give_to_office(course.pk, due_on=due_on, by=admin, at=at - timedelta(days=39))
+    with seated(reader):
+        finish_lesson(first.pk, by=reader, at=at - timedelta(days=30))
     with seated(admin):
         _write_on(second, LINE)
         override(newest(second), reason=REASON, by=admin, at=at - timedelta(days=9))
         publish_newest(second, at=at - timedelta(days=9))
-    publish_edition(course.pk, note=NOTE, by=SYSTEM, at=at - timedelta(days=9))
-    with seated(admin):
-        give_to_office(
-            course.pk, due_on=(at + timedelta(days=45)).date(), by=admin, at=at - timedelta(days=8)
-        )
+        publish(course.pk, note=NOTE, move=None, by=admin, at=at - timedelta(days=9))
         _write_on(first, LEFT)
     return course
 

@@ -141,4 +141,4 @@ def seat_of(enrolment: Enrolment, by: Seat) -> Seat:
     person = replace(
         by, person_id=enrolment.person_id, role=Role.LEARNER, account_id=None, membership_id=None
     )
-    return own_seat(replace(person, label="", place=""))
+    return replace(own_seat(person), offices=(enrolment.office_id,), label="", place="")

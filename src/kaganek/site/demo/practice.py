@@ -45,6 +45,7 @@ def write_practice(author: Seat, package: Package, *, at: datetime) -> Course:
         _fuller_quiz(QuizDraft.objects.get(course=course), at=moment)
         publish(course.pk, note=NOTE, move=None, by=author, at=moment)
         _mended(Lesson.objects.get(course=course, position=1), at=at - timedelta(days=1))
+        _mended_question(QuizDraft.objects.get(course=course), at=at - timedelta(days=1))
     course.refresh_from_db()
     return course
 
@@ -56,6 +57,16 @@ def _mended(lesson: Lesson, *, at: datetime) -> None:
     lesson.body = json.dumps(blocks)
     lesson.save_revision()
     publish_newest(lesson, at=at)
+
+
+def _mended_question(draft: QuizDraft, *, at: datetime) -> None:
+    """The same with a word of the first question's explanation."""
+    blocks = draft.questions.get_prep_value()
+    words = blocks[0]["value"]["explanation"]
+    blocks[0]["value"]["explanation"] = words.replace("na końcu, co można", "na koniec, co można")
+    draft.questions = json.dumps(blocks)
+    draft.save_revision()
+    publish_newest(draft, at=at)
 
 
 def _task() -> Task:
