@@ -29,9 +29,17 @@ from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk,
 
 ENLARGED = 640  # what 1280 px become at 200 %
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#][^"]*)"')
-# an animation that another one replaces is cancelled, and its promise then breaks
-SETTLED = """() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => {})))
-    .then(() => true)"""
+# colours change in the frame after the scheme does, some of them by an animation; one that another replaces is
+# cancelled, and its promise then breaks
+SETTLED = """async () => {
+    for (let turn = 0; turn < 5; turn += 1) {
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const moving = document.getAnimations();
+        if (!moving.length) break;
+        await Promise.all(moving.map(one => one.finished.catch(() => {})));
+    }
+    return true;
+}"""
 OFFICE = ("bogdan", "celina", "henryk", "janina")
 # Pages that no link leads to: a deed's form, letter or file leads there, and the walks go that way.
 WITHOUT_LINK = {
