@@ -40,6 +40,8 @@ PNG = b"\x89PNG\r\n\x1a\n"
 class BadgeFacts:
     """What a badge says. Empty texts are left out.
 
+    criteria     what everybody did who earned the same; names nobody.
+    document     what the certificate is called, and every word on it for people to read.
     issued_at    aware; the credential is valid from it.
     valid_until  the last day; read in the zone of `issued_at`.
     status_list  address of the list that says whether it was revoked, and the place on it.
@@ -56,6 +58,8 @@ class BadgeFacts:
     hours: Decimal  # teaching hours of 45 minutes
     score: Decimal | None  # percent
     criteria: str
+    document: str
+    words: str
     number: str
     began_on: date
     ended_on: date
@@ -118,6 +122,9 @@ def credential(facts: BadgeFacts) -> dict[str, Any]:
         },
         "validFrom": facts.issued_at.isoformat(timespec="seconds"),
         "credentialSubject": subject,
+        "evidence": [
+            {"id": facts.address, "type": ["Evidence"], "name": facts.document, "narrative": facts.words}
+        ],
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
         "credentialStatus": {
             "id": f"{facts.status_list}#{facts.status_place}",

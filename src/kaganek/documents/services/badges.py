@@ -20,7 +20,9 @@ from django.utils import timezone
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.prints import check_url, lines
+from kaganek.documents.terms import CertificateFacts
 from kaganek.lib import badges, pdf
+from kaganek.lib.pdf.words import teaching_hours
 from kaganek.people.models import Office
 from kaganek.programmes.models import Project
 
@@ -102,7 +104,9 @@ def _facts(certificate: Certificate, email: str) -> badges.BadgeFacts:
         programme=f"{said.programme}, wersja {said.programme_version}",
         hours=Decimal(said.hours),
         score=Decimal(said.score) if said.score else None,
-        criteria=said.statement or "; ".join(f"{label}: {words}" for label, words in lines(certificate)[2:]),
+        criteria=_text(_earned_by(said)),
+        document=f"Zaświadczenie {said.about}",
+        words=_text(_whole(certificate)),
         number=certificate.number,
         began_on=date.fromisoformat(said.began_on),
         ended_on=date.fromisoformat(said.ended_on),
@@ -111,6 +115,27 @@ def _facts(certificate: Certificate, email: str) -> badges.BadgeFacts:
         status_list=_list_address(organised_by, number),
         status_place=place,
     )
+
+
+def _earned_by(said: CertificateFacts) -> list[tuple[str, str]]:
+    """What everybody did who earned the same; their own days and results are not in it."""
+    return [
+        ("Za ukończenie", said.title),
+        ("Program", f"{said.programme}, wersja {said.programme_version}"),
+        ("Wymiar", teaching_hours(Decimal(said.hours))),
+        ("Sprawdzenie", said.verification),
+    ]
+
+
+def _whole(certificate: Certificate) -> list[tuple[str, str]]:
+    """Every fact of the paper, whether its template has words of its own or not."""
+    said = certificate.said
+    return [*lines(certificate), ("Podpisuje", said.signatory), ("Znaki", ", ".join(said.strip))]
+
+
+def _text(rows: Sequence[tuple[str, str]]) -> str:
+    """A line for each fact, those that say nothing left out."""
+    return "\n".join(f"{label}: {words}" for label, words in rows if words)
 
 
 def _signed(document: dict[str, Any]) -> str:

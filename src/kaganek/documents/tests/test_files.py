@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import zipfile
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
@@ -23,7 +25,10 @@ from kaganek.core.models import JobRun
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
 from kaganek.documents.models import Certificate, CertificateBundle, CertificatePrint
 from kaganek.documents.services import bundles
+from kaganek.documents.services.badges import badge_token, public_keys
 from kaganek.documents.services.certificates import replace, revoke
+from kaganek.documents.services.prints import certificate_pdf
+from kaganek.documents.terms import CertificateFacts
 from kaganek.documents.tests.factories import AT, make_certificate
 from kaganek.lib.tests.reading_pdf import text_of
 
@@ -233,11 +238,7 @@ def pem_of(client, token: str) -> bytes:
     assert kid.startswith(settings.BASE_URL)
     jwk = client.get(kid.removeprefix(settings.BASE_URL)).json()
     assert jwk in client.get(reverse("documents:badge_keys")).json()["keys"]
-    from cryptography.hazmat.primitives import serialization
-
-    return jwt.PyJWK(jwk).key.public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    return jwt.PyJWK(jwk).key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 @pytest.mark.rule("D-08")
@@ -251,6 +252,67 @@ def test_a_badge_says_what_the_certificate_says(client, cast, annas):
     assert read.id.endswith(reverse("documents:checked", args=[annas.shown_code]))
     profile = client.get(read.issuer.id.removeprefix(settings.BASE_URL)).json()
     assert (profile["id"], profile["name"]) == (read.issuer.id, annas.said.organiser)
+
+
+# Each fact unlike every other, so that one that is left out cannot hide behind another.
+SAID = CertificateFacts(
+    person="Zuzanna Żółw", office="Urząd Gminy Modrzewie", title="Jasny list", hours="7.5", score="83.25",
+    verification="rozmowa z trenerem", began_on="2019-03-04", ended_on="2019-05-06", programme="Dobra gmina",
+    programme_version=41, project="Mosty nad Bzurą", agreement="UM/77/2018", organiser="Szkoła Wiosenna",
+    place="Skierniewice", issued_on="2019-06-08", strip=("Znak Dębu", "Znak Klonu"), about="o odbyciu stażu",
+    statement="Uczestniczyła z zapałem.", signatory="Dyrektor Szkoły", patron="Izba Zegarmistrzów",
+    patron_confirmation="IZ-5/2018", patron_mark="0" * 64, valid_until="2099-10-11",
+)  # fmt: skip
+# How programs or people read a fact that is not said in the very words it is kept in.
+READ_AS = {
+    "hours": "7.5,",
+    "began_on": "2019-03-04T00:00:00",
+    "ended_on": "2019-05-06T00:00:00",
+    "programme_version": "Dobra gmina, wersja 41",
+    "issued_on": "8 czerwca 2019",
+    "valid_until": "11 października 2099",
+}
+# The paper does not say the employer; a mark is a drawing, its patron is named in words.
+NOT_IN_WORDS = {"office", "patron_mark"}
+
+
+def carried(certificate: Certificate) -> str:
+    """What the other library reads of a badge, as one text."""
+    token = badge_token(certificate, email="zuzanna@modrzewie.example")
+    (key,) = public_keys()
+    pem = jwt.PyJWK(key).key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return json.dumps(OB3Verifier(pem).verify(token).raw, ensure_ascii=False).replace("\xa0", " ")
+
+
+@pytest.mark.rule("D-08")
+@pytest.mark.parametrize("template", ["with words of its own", "without"])
+def test_a_badge_carries_each_fact_of_the_certificate(annas, template):
+    said = SAID if template == "with words of its own" else dataclasses.replace(SAID, statement="")
+    annas.facts, annas.number = said.as_json(), "NR/2019/000042"
+    badge = carried(annas)
+
+    told = {name: value for name, value in annas.facts.items() if name not in NOT_IN_WORDS}
+    assert [
+        one.name for one in dataclasses.fields(SAID) if not getattr(SAID, one.name)
+    ] == []  # a new fact joins
+    wanted = {name: READ_AS.get(name, value) for name, value in told.items()} | {"number": annas.number}
+    for name, value in wanted.items():
+        for word in value if isinstance(value, list) else [value]:
+            assert word in badge, name
+    assert f'"licenseNumber": "{annas.number}"' in badge
+    annas.facts.pop("patron_mark")  # nothing was drawn here
+    paper = text_of(certificate_pdf(annas))
+    assert [SAID.office in text for text in (badge, paper)] == [False, False]
+
+
+@pytest.mark.rule("D-08")
+def test_what_everybody_earned_names_nobody(annas):
+    annas.facts = SAID.as_json()
+    earned = json.loads(carried(annas))["credentialSubject"]["achievement"]
+
+    text = json.dumps(earned, ensure_ascii=False)
+    assert "Jasny list" in text
+    assert [word for word in (SAID.person, SAID.score, "2019", SAID.statement) if word in text] == []
 
 
 @pytest.mark.rule("D-08")

@@ -27,6 +27,8 @@ FACTS = badges.BadgeFacts(
     hours=Decimal("6.5"),
     score=Decimal("66.67"),
     criteria="Wszystkie lekcje i test końcowy.",
+    document="Zaświadczenie o ukończeniu szkolenia",
+    words="Otrzymuje: Anna Żółć\nNumer umowy: U/7/2026",
     number="K/2026/000123",
     began_on=date(2026, 11, 3),
     ended_on=date(2026, 11, 16),
@@ -64,6 +66,15 @@ def test_another_library_reads_every_fact(key):
     assert [(one.value, one.result_description) for one in read.results] == [
         ("66.67", read.achievement.result_descriptions[0].id)
     ]
+    assert read.achievement.criteria_narrative == FACTS.criteria
+    (paper,) = read.evidence
+    assert (paper.id, paper.name, paper.narrative) == (FACTS.address, FACTS.document, FACTS.words)
+    subject = read.raw["credentialSubject"]
+    assert subject["licenseNumber"] == FACTS.number
+    assert (subject["activityStartDate"][:10], subject["activityEndDate"][:10]) == (
+        "2026-11-03",
+        "2026-11-16",
+    )
     name, address = read.identifiers
     assert (name.identity_hash, name.hashed) == ("Anna Żółć", False)
     assert address.hashed
