@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.timezone import localdate
 
+from kaganek.core.registry import Registry
 from kaganek.core.seats import ANONYMOUS, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.terms import CertificateState
 from kaganek.lib.codes import normalise
 from kaganek.lib.names import fold
 from kaganek.programmes.models import Achievement
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until when an achievement holds, as parts of a statement over a row of the ledger."""
+
+    known: Exists  # the app that wrote the achievement says it
+    until: Subquery  # its last day; null = for good
+
+
+# Beginning of `Achievement.source` → what the app that wrote the achievement says today of until when it holds.
+achievement_validity: Registry[Callable[[], Held]] = Registry("validity of achievements")
 
 STANDING = Q(replaced_at=None, revoked_at=None)  # the latest word, whether or not its time is over
 
@@ -37,7 +51,11 @@ def own_certificates() -> QuerySet[Certificate]:
 def own_achievements(
     person_id: int,
 ) -> QuerySet[Any]:  # Any: rows carry columns that the model does not declare
-    """Everything one person has earned, each with `certificate`, its `number` and `valid_until` where one stands."""
+    """Everything one person has earned, each with `certificate`, its `number` where one stands, and `valid_until`.
+
+    `valid_until` is what the app that wrote the achievement says today (a project may have set how long a course
+    holds after its certificates were issued); for all else what the certificate says. One statement.
+    """
     standing = Certificate.objects.filter(
         STANDING, enrolment=OuterRef("enrolment"), source=OuterRef("source")
     )
@@ -47,9 +65,17 @@ def own_achievements(
         .annotate(
             certificate=Subquery(standing.values("pk")[:1]),
             number=Subquery(standing.values("number")[:1]),
-            valid_until=Subquery(standing.values("valid_until")[:1]),
+            valid_until=_valid_until(Subquery(standing.values("valid_until")[:1])),
         )
     )
+
+
+def _valid_until(of_certificate: Subquery) -> Case | Subquery:
+    said = [
+        When(Q(source__startswith=f"{source}:") & Q(held.known), then=held.until)
+        for source, held in ((source, said()) for source, said in achievement_validity)
+    ]
+    return Case(*said, default=of_certificate) if said else of_certificate
 
 
 def waiting_achievements() -> QuerySet[Achievement]:

@@ -66,9 +66,9 @@ def _owner(request: SeatedRequest) -> Person:
 
 
 def _valid_until(row: Row) -> str:
-    if not row.certificate:
-        return "–"
-    return long_date(row.valid_until) if row.valid_until else FOR_EVER
+    if row.valid_until:
+        return long_date(row.valid_until)
+    return FOR_EVER if row.certificate else "–"
 
 
 def _certificate(row: Row) -> SafeString | str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Case, Exists, OuterRef, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.timezone import localdate
 
+from kaganek.documents.queries import Held
 from kaganek.documents.services.conditions import Condition
 from kaganek.documents.services.waiting import Term
 from kaganek.learning.models import CourseProgress
@@ -63,6 +66,25 @@ def course_terms(achievements: Sequence[Achievement]) -> Mapping[int, Term]:
         for pk, key in courses.items()
         if (row := known.get(key))
     }
+
+
+def course_held() -> Held:
+    """Until when a round of a course holds, as its own page says (L-100)."""
+    text = TextField()
+    later = Case(
+        When(round__gt=1, then=Concat(Value("#"), Cast("round", text), output_field=text)),
+        default=Value(""),
+        output_field=text,
+    )
+    name = Concat(
+        Value("learning.course:"), Cast("course_id", text), later, output_field=text
+    )  # as `source_of`
+    rows = (
+        CourseProgress.rounds.filter(enrolment=OuterRef("enrolment"), completed_at__isnull=False)
+        .annotate(earned_as=name)
+        .filter(earned_as=OuterRef("source"))
+    )
+    return Held(known=Exists(rows), until=Subquery(rows.values("valid_until")[:1]))
 
 
 QUIZ = Condition(label="Wynik testu, co najmniej (%)", lowest=1, highest=100, missing=quiz_missing)

@@ -11,10 +11,14 @@ from django.utils import timezone
 from tests.cast import NAMES, Cast
 
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.documents.models import Certificate
+from kaganek.documents.tests.factories import make_certificate
 from kaganek.learning.models import Course, CourseProgress, CourseValidity, LearningPath
 from kaganek.learning.services import renewals
 from kaganek.learning.tests.factories import make_course, make_path, make_progress, make_quiz
 from kaganek.learning.tests.pages import words
+from kaganek.lib.polish import long_date
+from kaganek.lib.tests.reading_pdf import text_of
 
 TODAY = timezone.localdate()
 SET = {"kind": "months", "months": "12", "opens_days": "30", "renewal": "whole"}
@@ -58,6 +62,44 @@ def test_the_person_sees_what_to_renew_and_what_stays(client: Client, cast: Cast
     assert "Poprzednie ukończenia" in text
     assert "Wynik testu: 90%" in text
     assert "odnów do" in words(client.get(reverse("learning:home")))
+
+
+@pytest.mark.rule("L-100")
+def test_the_transcript_says_the_same_day_as_the_course(client: Client, cast: Cast, renewed) -> None:
+    enrolment, again = cast.enrolments["anna"], TODAY + timedelta(days=380)
+    with seated(SYSTEM):
+        course, for_good = renewed[1], make_course(title="Na zawsze")
+        CourseProgress.taking.filter(enrolment=enrolment).update(
+            completed_at=timezone.now(), valid_until=again
+        )
+        make_progress(enrolment, for_good, completed_at=timezone.now())
+        make_progress(cast.enrolments["cezary"], for_good, completed_at=timezone.now(), valid_until=TODAY)
+        for source, title, until in (
+            (f"learning.course:{course.pk}", "Raz", None),  # issued before the project said how long it holds
+            (f"learning.course:{course.pk}#2", "Znowu", None),
+            (f"learning.course:{for_good.pk}", "Na zawsze", again),  # now for good, whatever the paper says
+            ("learning.task:7", "Zadanie", TODAY),  # nobody else says: as the certificate does
+        ):
+            issued = make_certificate(enrolment, source=source, title=title)
+            Certificate.objects.filter(pk=issued.pk).update(valid_until=until)
+    client.force_login(cast.account("anna"))
+
+    def sent(fmt: str) -> bytes:
+        reply = client.get(reverse("documents:transcript_export", args=[fmt]) + "?sort=wazne:asc")
+        return b"".join(reply.streaming_content) if reply.streaming else reply.content
+
+    rows = [line.split(";") for line in sent("csv").decode("utf-8-sig").splitlines()[1:]]
+    assert {row[0]: row[6] for row in rows} == {
+        "Raz": f"{TODAY + timedelta(days=15)}", "Znowu": f"{again}", "Na zawsze": "bezterminowo",
+        "Zadanie": f"{TODAY}",
+    }  # fmt: skip
+    assert [row[0] for row in rows][:3] == ["Zadanie", "Raz", "Znowu"]
+    shown = words(client.get(reverse("documents:transcript")))
+    on_paper = text_of(sent("pdf"))
+    for day in (TODAY, TODAY + timedelta(days=15), again):
+        assert long_date(day).replace("\xa0", " ") in shown
+        assert long_date(day).replace("\xa0", " ") in on_paper
+    assert shown.count("bezterminowo") == 1
 
 
 def test_another_person_sees_no_renewal(client: Client, cast: Cast, renewed) -> None:

@@ -20,7 +20,7 @@ class Earned:
     hours: Decimal  # teaching hours of 45 minutes
     result: str = ""  # "90%"
     certificate: str = ""  # number of the certificate that stands
-    valid_until: date | None = None  # its last day; None = for good
+    valid_until: date | None = None  # its last day; None = for good, where there is a certificate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +37,9 @@ class Transcript:
 
 
 def _holds(line: Earned) -> str:
-    if not line.certificate:
-        return ""
-    return long_date(line.valid_until) if line.valid_until else "bezterminowo"
+    if line.valid_until:
+        return long_date(line.valid_until)
+    return "bezterminowo" if line.certificate else ""
 
 
 def transcript(doc: Transcript) -> bytes:
