@@ -14,7 +14,16 @@ from kaganek.core.seats import SYSTEM, seated
 from tests import databases, h5p
 from tests.cast import assemble
 from tests.journeys import packages, walking
-from tests.journeys.test_hostile_package import HOSTILE, Site, address, ended, marked, sessions, signed_in
+from tests.journeys.test_hostile_package import (
+    HOSTILE,
+    VIEWERS,
+    Site,
+    address,
+    ended,
+    marked,
+    sessions,
+    signed_in,
+)
 from tests.live import free_port, inside, live_server
 
 pytestmark = [pytest.mark.journey, pytest.mark.rule("L-41"), pytest.mark.rule("L-151")]
@@ -61,11 +70,9 @@ def chrome(site: Site) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.mark.parametrize(("viewer", "login"), [("participant", "anna"), ("supplier", "grazyna")])
-def test_it_wins_nothing_from_whoever_looks_at_it(
-    chrome: Browser, site: Site, viewer: str, login: str
-) -> None:
-    context = signed_in(chrome, site, login)
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_it_wins_nothing_from_whoever_looks_at_it(chrome: Browser, site: Site, viewer: str) -> None:
+    context = signed_in(chrome, site, VIEWERS[viewer])
     marked(context)
     page, before = context.new_page(), sessions(site)
     page.goto(address(site, viewer))
