@@ -174,7 +174,7 @@ def returns(filip: Walk, work: str) -> None:
     assert "Napisz, co poprawić" in filip.words()
     filip.complaints.clear()  # the browser names every answer of 422
     filip.examine()
-    filip.page.get_by_label("Uwagi dla osoby").fill(REMARK)
+    filip.page.get_by_label("Uwagi dla zespołu").fill(REMARK)
     filip.press("Zwróć do poprawy")
     expect(filip.page.get_by_text("Praca wróciła do poprawy.")).to_be_visible()
     assert filip.heading() == EARLIER  # the next one that waits
