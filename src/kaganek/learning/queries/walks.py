@@ -116,7 +116,7 @@ def own_assignment(path_id: int, person_id: int) -> PathAssignment | None:
     return rows.filter(path=path_id, person=person_id).first()
 
 
-def closed_tasks(*, today: date) -> dict[int, list[Unmet]]:
+def closed_tasks() -> dict[int, list[Unmet]]:
     """Tasks that the paths of the seat's person keep closed, with what each waits for (rule L-141).
 
     What somebody of the team has begun is open.
@@ -124,14 +124,14 @@ def closed_tasks(*, today: date) -> dict[int, list[Unmet]]:
     on_paths = PathAssignment.objects.filter(enrolment__left_at=None, path__steps__kind=TASK).distinct()
     rows = list(on_paths.select_related("path", "enrolment"))
     found: dict[int, list[Unmet]] = {}
-    for walk in walks(rows, today=today) if rows else ():
+    for walk in walks(rows) if rows else ():
         for one in (step for place in walk.places for step in place.steps):
             if one.step.kind == TASK and one.waits:
                 found.setdefault(one.step.what, []).extend(one.waits)
     return found
 
 
-def walks(assignments: Sequence[PathAssignment], *, today: date) -> list[Walk]:
+def walks(assignments: Sequence[PathAssignment]) -> list[Walk]:
     """These paths as their people meet them: one statement for the steps, two for each kind among them."""
     steps = _steps({row.path_id for row in assignments})
     named = {(step.kind, step.what) for rows in steps.values() for step in rows}

@@ -49,7 +49,7 @@ def choose(path_id: int, group: int, positions: Collection[int], *, by: Seat, at
     """
     rows = PathAssignment.objects.select_for_update(of=("self",)).select_related("enrolment", "path")
     assignment = rows.get(path=path_id, person=by.person_id)
-    walk = walks([assignment], today=timezone.localdate(at))[0]
+    walk = walks([assignment])[0]
     place = next((one for one in walk.places if one.group and one.group.number == group), None)
     if place is None:
         raise PathGroup.DoesNotExist

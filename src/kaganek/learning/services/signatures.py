@@ -11,6 +11,8 @@ def signature(by: Seat) -> str:
 
     One's own name, read past the walls: neither an author's seat nor an adviser's reaches its own row.
     """
+    if by.person_id is None:
+        return ""
     with seated(SYSTEM):
-        own = Person.objects.filter(pk=by.person_id or 0).first()
+        own = Person.objects.filter(pk=by.person_id).first()
     return own.full_name if own else ""

@@ -173,5 +173,5 @@ def test_taking_costs_the_same_for_three_and_for_sixty(cast: Cast, django_assert
     with seated(SYSTEM):
         for text in (few, many):
             judged = files.judge_file(text.encode(), fmt=Format.GIFT, office_id=None)
-            with django_assert_max_num_queries(15):
+            with django_assert_max_num_queries(14):
                 files.take_lines(judged.lines, under=None, office_id=None, by=SYSTEM, at=NOW, note="")

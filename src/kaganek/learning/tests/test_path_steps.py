@@ -146,7 +146,7 @@ def accepted(cast: Cast, task: Task) -> None:
 
 def walk(seat: Any) -> Any:
     with seated(seat):
-        return walks(own_assignments(), today=TODAY)[0]
+        return walks(own_assignments())[0]
 
 
 def locks(seat: Any) -> dict[str, list[list[str]]]:
@@ -289,10 +289,7 @@ def test_who_comes_after_the_team_has_finished_need_not_do_it_again(cast, anna, 
         late = make_enrolment(cast.project, make_person(cast.zalesie, created_at=NOW))
         assign(path.pk, [late], by=SYSTEM, at=NOW)
         assert TaskWork.objects.get(task=task, office=cast.zalesie).member_ids == [cast.person("anna").pk]
-        found = walks(
-            list(PathAssignment.objects.filter(enrolment=late).select_related("path", "enrolment")),
-            today=TODAY,
-        )
+        found = walks(list(PathAssignment.objects.filter(enrolment=late).select_related("path", "enrolment")))
     step = found[0].places[2].steps[0]
     assert (step.look, step.href) == ("done", "")
 

@@ -29,7 +29,7 @@ def own_path(request: SeatedRequest, path_id: int) -> HttpResponse:
     found = own_assignment(path_id, request.seat.person_id or 0)
     if found is None:
         raise Http404
-    walk = drawn(walks([found], today=timezone.localdate())[0])
+    walk = drawn(walks([found])[0])
     crumbs = [("Moja nauka", reverse("learning:home")), (found.path.name, "")]
     return render(request, "learning/paths/own.html", {"walk": walk, "crumbs": crumbs})
 
@@ -78,4 +78,4 @@ def home_walks(rows: list[Any]) -> list[dict[str, Any]]:
     if rows and not any(row.mixed for row in rows):
         return []
     found = [one for one in own_assignments() if one.path.mixed]
-    return [drawn(one) for one in walks(found, today=timezone.localdate())] if found else []
+    return [drawn(one) for one in walks(found)] if found else []

@@ -42,7 +42,7 @@ class Unreadable(Exception):
 def tasks(request: SeatedRequest) -> HttpResponse:
     """One's own tasks."""
     today = timezone.localdate()
-    closed = closed_tasks(today=today)
+    closed = closed_tasks()
     rows = [
         (row, is_late(row.due_on, today, open_=row.state in OPEN), waits_words(closed.get(row.task_id, ())))
         for row in own_works()
@@ -206,7 +206,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     versions = versions_of(work.pk)
-    waits = closed_tasks(today=timezone.localdate()).get(work.task_id, []) if work.state in OPEN else []
+    waits = closed_tasks().get(work.task_id, []) if work.state in OPEN else []
     may_write = work.state in OPEN and not waits
     context: dict[str, Any] = {
         "work": work,
