@@ -20,6 +20,8 @@ SCHEMES = {"https", "http", "mailto", "tel"}
 WIDEST = 1200  # pixels of an image on a page; twice the column on a dense screen
 VIDEO_TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 _TAG = re.compile(r"<[^>]*>")
+_WITHIN_A_LINE = re.compile(r"</?(?:a|abbr|b|code|em|i|mark|strong|sub|sup)\b[^>]*>")
+_HEADING_END = re.compile(r"(?<=[\w)”])</h[1-6]>")
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 
 
@@ -53,6 +55,8 @@ def kept_html(source: str) -> str:
 
 
 def plain_text(html: str) -> str:
+    """The words of a page in one line; a heading ends as a sentence does, and no word gets a space it had not."""
+    html = _HEADING_END.sub(". ", _WITHIN_A_LINE.sub("", html))
     return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
