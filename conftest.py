@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,39 @@ from kaganek.core.seats import SYSTEM, seated
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="whole crawls, kills and planted holes, not samples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One seed for everything that is sampled, the same in all processes of a run; KAGANEK_SEED repeats it."""
+    os.environ.setdefault("KAGANEK_SEED", str(random.randrange(1000)))
+    if config.getoption("--full"):
+        os.environ["KAGANEK_FULL"] = "1"
+
+
+def pytest_report_header() -> str:
+    return f"KAGANEK_SEED={os.environ['KAGANEK_SEED']}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not its turn: of the tests of a file marked `turns(n)` the seed draws n."""
+    if config.getoption("--full"):
+        return
+    marked: dict[tuple[Path, int], list[pytest.Item]] = {}
+    for item in items:
+        if mark := item.get_closest_marker("turns"):
+            marked.setdefault((item.path, mark.args[0]), []).append(item)
+    resting = {item for (path, n), group in marked.items() for item in _resting(path, n, group)}
+    if resting:
+        config.hook.pytest_deselected(items=list(resting))
+        items[:] = [item for item in items if item not in resting]
+
+
+def _resting(path: Path, turns: int, group: list[pytest.Item]) -> list[pytest.Item]:
+    in_order = sorted(group, key=lambda item: item.nodeid)
+    drawn = random.Random(f"{os.environ['KAGANEK_SEED']} {path.name}").sample(
+        in_order, min(turns, len(group))
+    )
+    return [item for item in group if item not in drawn]
 
 
 @pytest.fixture(scope="session")

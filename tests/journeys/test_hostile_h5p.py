@@ -70,6 +70,7 @@ def chrome(site: Site) -> Iterator[Browser]:
         yield browser
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_it_wins_nothing_from_whoever_looks_at_it(chrome: Browser, site: Site, viewer: str) -> None:
     context = signed_in(chrome, site, VIEWERS[viewer])

@@ -135,6 +135,7 @@ def sessions(site: Site) -> int:
     return int(rows(site.live.database, "SELECT count(*) FROM people_session")[0][0])
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_it_wins_nothing_from_whoever_looks_at_it(chrome: Browser, site: Site, viewer: str) -> None:
     context = signed_in(chrome, site, VIEWERS[viewer])
