@@ -182,7 +182,7 @@ def issues_killed(ground: Ground, random: Random) -> Faults:
     """The server dies while a certificate is issued, a report asked for and another exported."""
     address, questions = ground.attempt()
     for one in questions:
-        answer(ground.visitor("anna"), address, one)
+        wait_for(partial(answer, ground.visitor("anna"), address, one))
     form = _freezing_form()
     export = "/raporty/projekt/osoby.csv"
     dorota, anna = ground.visitor("dorota"), ground.visitor("anna")

@@ -133,6 +133,21 @@ def test_the_author_sees_what_the_bank_has_newer_and_publishes_again(
         assert Question.objects.filter(retired_at=None, text="Nowe słowa?").exists()
 
 
+def test_a_sheet_with_nothing_on_it_leads_to_what_is_wrong(
+    sheet: QuizDraft, client: Client, cast: Cast
+) -> None:
+    with seated(SYSTEM):
+        sheet.questions = []
+        sheet.save(update_fields=["questions"])
+    client.force_login(cast.account("ewa"))
+
+    answer = client.post(reverse("learning:quiz_bank", args=[sheet.course_id]))
+
+    assert answer["Location"] == reverse("learning:quiz_gate", args=[sheet.pk])
+    with seated(SYSTEM):
+        assert not Quiz.objects.filter(course=sheet.course).exists()
+
+
 # Preview
 
 

@@ -20,6 +20,7 @@ from kaganek.learning.forms.editorial import why_not
 from kaganek.learning.models import AttemptAnswer, Course, Question, Quiz, QuizDraft
 from kaganek.learning.queries.reads import drawn_for_preview
 from kaganek.learning.rules import is_shaped, judge, score
+from kaganek.learning.services.gate import Blocked
 from kaganek.learning.services.questions import publish_quiz, sheet_changes
 from kaganek.learning.services.sheets import CannotPublish
 from kaganek.learning.views.sheet import Sheet, explained, questions
@@ -86,6 +87,9 @@ def from_bank(request: SeatedRequest, course_id: int) -> HttpResponse:
             )
             return redirect("learning:quiz_bank", course_id)
         changes, fault = sheet_changes(draft), ""
+    except Blocked:
+        messages.error(request, "Nic nie zmieniliśmy. Test ma błędy, które trzeba najpierw poprawić.")
+        return redirect("learning:quiz_gate", draft.pk)
     except CannotPublish as cannot:
         changes, fault = None, why_not(cannot)
     return render(request, "learning/quiz_bank.html", {
