@@ -170,7 +170,7 @@ def _right(pk: int, kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]
             return [(name, payload["accepted"][0])]
         case "number":
             return [(name, str(payload["answer"]).replace(".", ","))]
-    from kaganek.learning.rules import right_texts
+    from kaganek.questionnaires.rules.answers import right_texts
 
     places = {text: str(place) for place, (_, text) in enumerate(right_texts(payload))}
     return [(f"{name}-{pair['id']}", places[pair["right"]]) for pair in payload["pairs"]]

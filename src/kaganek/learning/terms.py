@@ -15,19 +15,6 @@ class ProgressState(models.TextChoices):
     TODO = "todo", "Nierozpoczęte"
 
 
-class QuestionKind(models.TextChoices):
-    SINGLE = "single", "jedna odpowiedź"
-    MULTIPLE = "multiple", "kilka odpowiedzi"
-    TRUE_FALSE = "truefalse", "prawda czy fałsz"
-    SHORT = "short", "krótki tekst"
-    NUMBER = "number", "liczba"
-    MATCHING = "matching", "dopasowanie"
-    ORDERING = "ordering", "kolejność"
-    GAPS = "gaps", "tekst z lukami"
-    MATRIX = "matrix", "tabela"
-    ESSAY = "essay", "wypowiedź pisemna"
-
-
 class Feedback(models.TextChoices):
     """When a quiz says what was right."""
 

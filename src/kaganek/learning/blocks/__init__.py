@@ -384,7 +384,7 @@ class EssayBlock(blocks.StructBlock):
 
 
 class QuizBody(blocks.StreamBlock):
-    """The questions of a quiz; the keys are learning.terms.QuestionKind."""
+    """The questions of a quiz; the keys are questionnaires.terms.QuestionKind."""
 
     single = SingleBlock()
     multiple = MultipleBlock()

@@ -15,9 +15,9 @@ from typing import Any
 from django.http import QueryDict
 
 from kaganek.learning.models import Question
-from kaganek.learning.rules import right_texts
 from kaganek.learning.services.quiz import Answer
-from kaganek.learning.terms import QuestionKind
+from kaganek.questionnaires.rules.answers import right_texts
+from kaganek.questionnaires.terms import QuestionKind
 
 _ASKED = re.compile(rf"seq-(\d{{1,18}})-({'|'.join(QuestionKind.values)})")
 _COUNTER = re.compile(r"\d{1,15}")

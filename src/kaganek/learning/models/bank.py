@@ -85,14 +85,14 @@ class BankQuestion(OwnedModel):
 class BankVersion(OwnedModel):
     """One wording of a bank question (wersja pytania): written once, never changed.
 
-    `kind` and `payload` are those of `Question` (learning.rules); the payload also holds feedback of
+    `kind` and `payload` are those of `Question` (questionnaires.rules.answers); the payload also holds feedback of
     options and what a kind forgives. `digest` is the same for the same words, whatever file they came in.
     """
 
     question = models.ForeignKey(BankQuestion, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("wersja")
     name = models.CharField("nazwa", max_length=200)
-    kind = models.CharField("rodzaj", max_length=12)  # learning.terms.QuestionKind
+    kind = models.CharField("rodzaj", max_length=12)  # questionnaires.terms.QuestionKind
     text = models.TextField("pytanie")
     payload: models.JSONField[Any, Any] = models.JSONField("odpowiedzi", default=dict)
     explanation = models.TextField("wyjaśnienie", blank=True)

@@ -25,8 +25,9 @@ from kaganek.core.rls import EDITED
 from kaganek.learning.blocks import LessonBody
 from kaganek.learning.blocks.sheets import QuizSheet
 from kaganek.learning.embeds import facts_of, pieces
-from kaganek.learning.terms import Feedback, QuestionKind, Review
+from kaganek.learning.terms import Feedback, Review
 from kaganek.people.models import Office
+from kaganek.questionnaires.terms import QuestionKind
 
 # A stranger has no business with courses, least of all with the right answers.
 CONTENT = EDITED | {DbRole.PUBLIC: "", DbRole.APP: ""}
@@ -195,7 +196,7 @@ class QuizDraft(DraftStateMixin, RevisionMixin, QuizRules):
 
 
 class Question(models.Model):
-    """One question of a quiz (pytanie). `payload` depends on the kind; see learning.rules.score.
+    """One question of a quiz (pytanie). `payload` depends on the kind; see questionnaires.rules.answers.
 
     Its words are never changed: editing makes a new row with the same `key` and retires the old
     one, so that every result stays explainable. `pool` names the draw that the question belongs to;

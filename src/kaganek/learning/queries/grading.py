@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kaganek.learning.models import AttemptAnswer
-from kaganek.learning.terms import QuestionKind
+from kaganek.questionnaires.terms import QuestionKind
 
 _WITH = ("question", "attempt__progress__course", "person", "office")
 

@@ -19,9 +19,10 @@ from kaganek.learning.models import Attempt, AttemptAnswer, Question
 from kaganek.learning.queries.quiz import newest_allowance, own_answers, quiz_passed
 from kaganek.learning.queries.reads import lesson_count
 from kaganek.learning.queries.validity import held, validity_column
-from kaganek.learning.rules import Verdict, is_blank, judge, score
+from kaganek.learning.rules import Verdict, judge
 from kaganek.learning.services.completion import COMPLETED, Standing, complete_if_due
-from kaganek.learning.terms import QuestionKind
+from kaganek.questionnaires.rules.answers import is_blank, score
+from kaganek.questionnaires.terms import QuestionKind
 
 Answered = Sequence[tuple[Question, AttemptAnswer | None]]
 

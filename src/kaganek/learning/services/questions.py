@@ -14,7 +14,7 @@ from django.db.models import F
 from kaganek.learning.models import Question, Quiz, QuizDraft
 from kaganek.learning.services.gate import check_gate
 from kaganek.learning.services.sheets import QuestionWords, draws_of, sheet_words
-from kaganek.learning.terms import QuestionKind
+from kaganek.questionnaires.terms import QuestionKind
 
 ASIDE = 10_000  # positions for rows under way to their new ones, beyond any real position
 

@@ -28,7 +28,6 @@ from kaganek.learning.queries.quiz import (
     used_attempts,
 )
 from kaganek.learning.queries.reads import QUIZ_OF, drawn_questions, quiz_of
-from kaganek.learning.rules import is_shaped
 from kaganek.learning.rules.attempts import end_of
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.judging import (
@@ -38,7 +37,9 @@ from kaganek.learning.services.judging import (
     locked_attempt,
     waits_for_grade,
 )
-from kaganek.learning.terms import Feedback, QuestionKind
+from kaganek.learning.terms import Feedback
+from kaganek.questionnaires.rules.answers import is_shaped
+from kaganek.questionnaires.terms import QuestionKind
 
 GRACE = timedelta(seconds=5)  # after the end of time, for an answer already on its way (L-10)
 

@@ -12,8 +12,8 @@ from kaganek.learning.blocks import GAP
 from kaganek.learning.models import BankCategory, BankQuestion, Question
 from kaganek.learning.queries.bank import questions_to_draw, within
 from kaganek.learning.queries.rubrics import words_of
-from kaganek.learning.terms import QuestionKind
 from kaganek.lib.names import fold
+from kaganek.questionnaires.terms import QuestionKind
 
 LETTERS = "abcdefgh"
 

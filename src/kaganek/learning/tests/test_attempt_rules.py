@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kaganek.learning import rules
 from kaganek.learning.rules.attempts import Allowance, end_of, in_own_order, shows_answers
+from kaganek.questionnaires.rules import answers
 
 AT = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 BEST, GOOD, WORST = {"1": "3", "2": "2"}, {"1": "2", "2": "2"}, {"1": "1", "2": "1"}
@@ -42,7 +42,7 @@ def test_a_short_text_forgives_what_its_author_lets(
 ) -> None:
     payload = {"accepted": ["Wójt"]} | strict
 
-    assert rules.score("short", payload, response, Decimal(1)) == (1 if right else 0)
+    assert answers.score("short", payload, response, Decimal(1)) == (1 if right else 0)
 
 
 @pytest.mark.rule("L-66")
@@ -59,21 +59,21 @@ def test_a_short_text_forgives_what_its_author_lets(
 def test_a_unit_that_is_asked_for_must_be_right_too(response: dict[str, str], points: int) -> None:
     payload = {"answer": "12.5", "tolerance": "0.5", "unit": "dni", "ask_unit": True, "units": ["doby"]}
 
-    assert rules.is_shaped("number", payload, response)
-    assert rules.score("number", payload, response, Decimal(2)) == points
+    assert answers.is_shaped("number", payload, response)
+    assert answers.score("number", payload, response, Decimal(2)) == points
 
 
 @pytest.mark.parametrize("response", ["12,5", {"number": 3}, {"colour": "x"}, ["12"]])
 def test_a_number_with_a_unit_has_two_fields(response: Any) -> None:
     payload = {"answer": "12.5", "tolerance": "0", "unit": "dni", "ask_unit": True}
 
-    assert not rules.is_shaped("number", payload, response)
+    assert not answers.is_shaped("number", payload, response)
 
 
 def test_an_essay_earns_nothing_by_itself_and_has_an_end() -> None:
-    assert rules.score("essay", {}, "słowa", Decimal(5)) == 0
-    assert rules.is_shaped("essay", {}, "a" * rules.LONGEST_ESSAY)
-    assert not rules.is_shaped("essay", {}, "a" * (rules.LONGEST_ESSAY + 1))
+    assert answers.score("essay", {}, "słowa", Decimal(5)) == 0
+    assert answers.is_shaped("essay", {}, "a" * answers.LONGEST_ESSAY)
+    assert not answers.is_shaped("essay", {}, "a" * (answers.LONGEST_ESSAY + 1))
 
 
 @pytest.mark.rule("L-67")

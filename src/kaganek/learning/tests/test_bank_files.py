@@ -11,10 +11,11 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import BankCategory, BankImport, BankImportLine, BankQuestion
 from kaganek.learning.services.bank import files, imports
 from kaganek.learning.services.bank.wording import wording_of
-from kaganek.learning.terms import LineVerdict, QuestionKind
+from kaganek.learning.terms import LineVerdict
 from kaganek.lib.questions import Format, kind_name, write_questions
 from kaganek.lib.questions.model import Kind
 from kaganek.lib.tests.making_questions import Maker
+from kaganek.questionnaires.terms import QuestionKind
 
 NOW = timezone.now()
 GIFT = """$CATEGORY: $course$/top/Prawo/KPA

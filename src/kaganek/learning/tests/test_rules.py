@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kaganek.learning import rules
 from kaganek.learning.terms import ProgressState
+from kaganek.questionnaires.rules import answers
 
 OPTIONS = {
     "options": [
@@ -125,12 +126,12 @@ DAYS = {"answer": "12.5", "tolerance": "0.5", "unit": "dni"}
     ],
 )
 def test_what_an_answer_is_worth(kind: str, payload: Any, response: Any, worth: str) -> None:
-    assert str(rules.score(kind, payload, response, Decimal(2))) == worth
+    assert str(answers.score(kind, payload, response, Decimal(2))) == worth
 
 
 def test_taking_an_answer_back_has_the_right_shape() -> None:
-    assert rules.is_shaped("single", ONE, None)
-    assert not rules.is_shaped("single", ONE, "x")
+    assert answers.is_shaped("single", ONE, None)
+    assert not answers.is_shaped("single", ONE, "x")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_taking_an_answer_back_has_the_right_shape() -> None:
     [(None, True), ("", True), ([], True), ({}, True), (False, False), ("0", False), (["a"], False)],
 )
 def test_false_is_an_answer_and_an_empty_choice_is_not(response: Any, blank: bool) -> None:
-    assert rules.is_blank(response) is blank
+    assert answers.is_blank(response) is blank
 
 
 @pytest.mark.rule("L-07")
@@ -205,4 +206,4 @@ def test_when_a_course_is_complete(lessons: int, done: int, quiz: bool, passed: 
 
 
 def test_right_sides_stand_in_the_order_of_the_alphabet_each_once() -> None:
-    assert rules.right_texts(PAIRS) == [("1", "małopolskie"), ("2", "mazowieckie")]
+    assert answers.right_texts(PAIRS) == [("1", "małopolskie"), ("2", "mazowieckie")]

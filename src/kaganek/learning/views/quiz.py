@@ -30,15 +30,16 @@ from kaganek.learning.queries.quiz import (
     used_attempts,
 )
 from kaganek.learning.queries.reads import quiz_of
-from kaganek.learning.rules import is_blank
 from kaganek.learning.rules.attempts import shows_answers
 from kaganek.learning.services import quiz as deeds
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.judging import Result
-from kaganek.learning.terms import Feedback, QuestionKind
+from kaganek.learning.terms import Feedback
 from kaganek.learning.views.path_words import waits_words, ways_on
 from kaganek.learning.views.sheet import Sheet, explained, questions
 from kaganek.lib import polish
+from kaganek.questionnaires.rules.answers import is_blank
+from kaganek.questionnaires.terms import QuestionKind
 
 
 @require_GET

@@ -19,11 +19,12 @@ from kaganek.learning.forms.answers import Unreadable, read_answers
 from kaganek.learning.forms.editorial import why_not
 from kaganek.learning.models import AttemptAnswer, Course, Question, Quiz, QuizDraft
 from kaganek.learning.queries.reads import drawn_for_preview
-from kaganek.learning.rules import is_shaped, judge, score
+from kaganek.learning.rules import judge
 from kaganek.learning.services.gate import Blocked
 from kaganek.learning.services.questions import publish_quiz, sheet_changes
 from kaganek.learning.services.sheets import CannotPublish
 from kaganek.learning.views.sheet import Sheet, explained, questions
+from kaganek.questionnaires.rules.answers import is_shaped, score
 
 
 @require_http_methods(["GET", "POST"])

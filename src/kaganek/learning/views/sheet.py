@@ -8,7 +8,10 @@ from typing import Any
 
 from kaganek.learning.forms.answers import TRUTH
 from kaganek.learning.models import AttemptAnswer, EssayGrade, Question
-from kaganek.learning.rules import (
+from kaganek.learning.rules.attempts import in_own_order
+from kaganek.learning.rules.rubrics import rubric_of
+from kaganek.lib import polish
+from kaganek.questionnaires.rules.answers import (
     gap_choices,
     gaps_of,
     is_blank,
@@ -17,10 +20,8 @@ from kaganek.learning.rules import (
     right_texts,
     score,
 )
-from kaganek.learning.rules.attempts import in_own_order
-from kaganek.learning.rules.rubrics import rubric_of
-from kaganek.learning.terms import QuestionKind
-from kaganek.lib import polish
+from kaganek.questionnaires.rules.said import TRUTHS, said
+from kaganek.questionnaires.terms import QuestionKind
 
 Row = dict[str, Any]
 Sheet = Sequence[tuple[Question, AttemptAnswer | None]]
@@ -37,7 +38,6 @@ HINTS = {
     QuestionKind.MATRIX: "W każdym wierszu wybierz jedną odpowiedź.",
     QuestionKind.ESSAY: "Napisz odpowiedź własnymi słowami. Oceni ją konsultant.",
 }
-TRUTHS = {True: "Prawda", False: "Fałsz"}
 
 
 def questions(sheet: Sheet, *, attempt: int | str) -> list[Row]:
@@ -292,80 +292,13 @@ def _points(points: Decimal) -> str:
 
 def _words(question: Question, response: Any) -> list[str]:
     """A response as a person reads it, a line for each of its parts."""
-    return _SAID[QuestionKind(question.kind)](question.payload, response)
+    return said(question.kind, question.payload, response)
 
 
 def _right(question: Question) -> list[str]:
     """The right response as a person reads it."""
     kind = QuestionKind(question.kind)
-    return _SAID[kind](question.payload, _RIGHT[kind](question.payload))
-
-
-def _said_options(payload: Any, response: Any) -> list[str]:
-    chosen = response if isinstance(response, list) else [response]
-    return [option["text"] for option in payload["options"] if option["id"] in chosen]
-
-
-def _said_truth(payload: Any, response: Any) -> list[str]:
-    return [TRUTHS[response]]
-
-
-def _said_number(payload: Any, response: Any) -> list[str]:
-    if isinstance(response, dict):
-        return [f"{response.get('number', '')} {response.get('unit', '')}".strip()]
-    return _said_text(payload, response)
-
-
-def _said_essay(payload: Any, response: Any) -> list[str]:
-    lines: list[str] = response.splitlines()
-    return lines
-
-
-def _said_text(payload: Any, response: Any) -> list[str]:
-    return [f"{response} {payload.get('unit', '')}".strip()]
-
-
-def _said_pairs(payload: Any, response: Any) -> list[str]:
-    texts = {pair["id"]: pair["right"] for pair in payload["pairs"]}
-    held = [pair for pair in payload["pairs"] if pair["id"] in response]
-    return [f"{pair['left']} – {texts[response[pair['id']]]}" for pair in held]
-
-
-def _said_order(payload: Any, response: Any) -> list[str]:
-    held = [item for item in payload["items"] if item["id"] in response]
-    return [
-        f"{response[item['id']]}. {item['text']}"
-        for item in sorted(held, key=lambda one: int(response[one["id"]]))
-    ]
-
-
-def _said_gaps(payload: Any, response: Any) -> list[str]:
-    """The text with what stands in its gaps."""
-    words = (
-        one if isinstance(one, str) else f"[{response.get(one['id'], '…')}]" for one in payload["pieces"]
-    )
-    return ["".join(words)]
-
-
-def _said_matrix(payload: Any, response: Any) -> list[str]:
-    columns = {one["id"]: one["text"] for one in payload["columns"]}
-    return [
-        f"{row['text']} – {columns[response[row['id']]]}" for row in payload["rows"] if row["id"] in response
-    ]
-
-
-_SAID: Mapping[QuestionKind, Callable[[Any, Any], list[str]]] = {
-    QuestionKind.SINGLE: _said_options,
-    QuestionKind.MULTIPLE: _said_options,
-    QuestionKind.TRUE_FALSE: _said_truth,
-    QuestionKind.SHORT: _said_text,
-    QuestionKind.NUMBER: _said_number,
-    QuestionKind.ESSAY: _said_essay,
-    QuestionKind.MATCHING: _said_pairs,
-    QuestionKind.ORDERING: _said_order,
-    QuestionKind.GAPS: _said_gaps,
-    QuestionKind.MATRIX: _said_matrix,
-}
+    return said(kind, question.payload, _RIGHT[kind](question.payload))
 
 
 def _right_options(payload: Any) -> list[str]:

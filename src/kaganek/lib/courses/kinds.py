@@ -113,7 +113,7 @@ _MADE_CHOICES = Struct(
     },
     {"shuffle": Flag()},
 )
-# Questions of the bank, as learning.rules judges them.
+# Questions of the bank, as the rules of questionnaires judge them.
 PAYLOADS: Mapping[str, Struct] = {
     "single": _MADE_CHOICES,
     "multiple": _MADE_CHOICES,

@@ -19,11 +19,11 @@ from kaganek.learning.models import (
     PathAssignment,
     Question,
 )
-from kaganek.learning.rules import gaps_of, right_columns, right_places
 from kaganek.learning.services.completion import source_of
-from kaganek.learning.terms import QuestionKind
 from kaganek.people.models import Person
 from kaganek.programmes.models import Achievement, Enrolment, Project
+from kaganek.questionnaires.rules.answers import gaps_of, right_columns, right_places
+from kaganek.questionnaires.terms import QuestionKind
 
 if TYPE_CHECKING:
     from kaganek.learning.models import Course

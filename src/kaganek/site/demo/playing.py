@@ -9,15 +9,16 @@ from typing import Any
 
 from kaganek.core.seats import Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, Course, Lesson, Package, PackageItem, Question
-from kaganek.learning.rules import gaps_of, right_places
 from kaganek.learning.services.grading import grade_essay
 from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.playing import Message, begin_session, take_message
 from kaganek.learning.services.quiz import Answer, answer_questions, finish_attempt, start_attempt
-from kaganek.learning.terms import CommitKind, QuestionKind
+from kaganek.learning.terms import CommitKind
 from kaganek.people.queries.account import own_seat
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Enrolment
+from kaganek.questionnaires.rules.answers import gaps_of, right_places
+from kaganek.questionnaires.terms import QuestionKind
 
 READ: Mapping[str, object] = {
     "cmi.core.lesson_location": "3", "cmi.core.lesson_status": "completed", "cmi.core.session_time": "0000:04:10.00",

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from kaganek.core.forms import Form
-from kaganek.learning.rules import read_number
 from kaganek.learning.services.bank.incoming import LETTERS, CannotTake, ordered
 from kaganek.lib.questions.values import spelled
+from kaganek.questionnaires.rules.answers import read_number
 
 GAP = re.compile(r"\[(\d{1,2})\]")
 LONG = 2000

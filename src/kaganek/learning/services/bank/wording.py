@@ -18,7 +18,7 @@ BEGINNING_CHARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording of a question; `kind` and `payload` as learning.rules judges them."""
+    """One wording of a question; `kind` and `payload` as questionnaires.rules.answers judges them."""
 
     kind: str
     text: str

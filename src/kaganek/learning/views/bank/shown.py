@@ -11,8 +11,8 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import BankQuestion, BankVersion, Question
 from kaganek.learning.queries.bank import Shelf
 from kaganek.learning.services.bank.wording import Wording
-from kaganek.learning.terms import QuestionKind
 from kaganek.learning.views import sheet
+from kaganek.questionnaires.terms import QuestionKind
 
 QUESTIONS = ("pytanie", "pytania", "pytań")
 KINDS: dict[str, str] = {**dict(QuestionKind.choices), "essay": "wypowiedź pisemna"}
