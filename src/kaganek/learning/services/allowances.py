@@ -9,7 +9,7 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import Attempt, CourseProgress, QuizAllowance
 from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.rules.attempts import Allowance, end_of
-from kaganek.learning.services.signatures import signature
+from kaganek.people.services.signatures import signature
 
 
 def give_allowance(

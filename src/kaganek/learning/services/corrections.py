@@ -21,8 +21,8 @@ from kaganek.learning.models import (
 from kaganek.learning.queries.wordings import lines_of
 from kaganek.learning.rules.editions import is_small, is_small_in_question
 from kaganek.learning.services.editions import keep_words
-from kaganek.learning.services.signatures import signature
 from kaganek.lib.wording import parts_of
+from kaganek.people.services.signatures import signature
 
 
 class NotSmall(Exception):

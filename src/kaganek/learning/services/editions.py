@@ -23,7 +23,7 @@ from kaganek.learning.queries.edition_quiz import quiz_changes_ahead, ready_ques
 from kaganek.learning.queries.editions import facts_of, hash_of, held, held_ready, ready_lessons
 from kaganek.learning.rules.editions import changes
 from kaganek.learning.services.search import index_words
-from kaganek.learning.services.signatures import signature
+from kaganek.people.services.signatures import signature
 
 
 class NothingToPublish(Exception):

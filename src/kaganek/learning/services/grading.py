@@ -13,8 +13,8 @@ from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade
 from kaganek.learning.queries.quiz import sheet
 from kaganek.learning.rules.rubrics import Marks, is_marked, marked_points, rubric_of
 from kaganek.learning.services.judging import judge_attempt, locked_attempt, waits_for_grade
-from kaganek.learning.services.signatures import signature
 from kaganek.people.models import Person
+from kaganek.people.services.signatures import signature
 from kaganek.questionnaires.rules.answers import is_blank
 from kaganek.questionnaires.terms import QuestionKind
 

@@ -10,9 +10,9 @@ from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Lesson, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.queries.drafts import digest, draft_of, fellow_authors
-from kaganek.learning.services.signatures import signature
 from kaganek.learning.terms import ReviewVerdict
 from kaganek.people.models import Person
+from kaganek.people.services.signatures import signature
 
 ASKED, ANSWERED = "learning.review_asked", "learning.review_answered"
 

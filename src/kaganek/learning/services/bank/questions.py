@@ -16,7 +16,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
 from kaganek.learning.models import BankCategory, BankQuestion, BankVersion
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
-from kaganek.learning.services.signatures import signature
+from kaganek.people.services.signatures import signature
 
 MOST_TAGS = 20
 
