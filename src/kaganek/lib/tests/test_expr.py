@@ -166,7 +166,7 @@ def test_names_are_told() -> None:
 
 _names = st.sampled_from(["p1", "odp_2", "s1.p3", "żółw"]).map(Name)
 _values = st.one_of(
-    st.text("ab żŁ\"\\,()=.", max_size=12),
+    st.text('ab żŁ"\\,()=.', max_size=12),
     st.booleans(),
     st.dates(),
     st.decimals(min_value=-999, max_value=999, places=2, allow_nan=False),
