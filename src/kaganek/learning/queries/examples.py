@@ -14,8 +14,8 @@ from kaganek.learning.models import (
     TaskExampleFile,
     TaskWork,
 )
-from kaganek.learning.rules.examples import Known
 from kaganek.learning.terms import ExampleState
+from kaganek.lib.traces import Known
 from kaganek.people.models import Person
 
 

@@ -1,4 +1,4 @@
-"""Judgements on tasks: which files may be added, whether work is late. Pure; rules L-91 to L-93."""
+"""Judgements on tasks: whether work is late. Pure; rule L-91. Which files may be added: lib.sent_files (L-92)."""
 
 from __future__ import annotations
 
@@ -7,48 +7,6 @@ from datetime import date
 from kaganek.learning.terms import WorkState
 
 OPEN = (WorkState.TODO, WorkState.RETURNED)  # somebody still has to hand it in
-MOST_BYTES = 10 * 1024 * 1024
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-KINDS: dict[str, tuple[bytes, ...]] = {  # ending → how such a file begins; () = text, anything without NUL
-    "pdf": (b"%PDF-",),
-    "docx": (_ZIP,),
-    "xlsx": (_ZIP,),
-    "pptx": (_ZIP,),
-    "odt": (_ZIP,),
-    "ods": (_ZIP,),
-    "odp": (_ZIP,),
-    "doc": (_OLE,),
-    "xls": (_OLE,),
-    "rtf": (b"{\\rtf",),
-    "png": (b"\x89PNG\r\n\x1a\n",),
-    "jpg": (b"\xff\xd8\xff",),
-    "jpeg": (b"\xff\xd8\xff",),
-    "txt": (),
-    "csv": (),
-}
-NAMES = "PDF, DOCX, ODT, DOC, RTF, XLSX, ODS, XLS, CSV, PPTX, ODP, TXT, PNG albo JPG"
-
-
-def file_fault(name: str, size: int, beginning: bytes) -> str:
-    """Why a file cannot be added, in Polish for the person who chose it; "" when it can (L-92).
-
-    beginning  its first bytes: a file must be what its name says.
-    """
-    ending = name.rpartition(".")[2].lower()
-    if "." not in name or ending not in KINDS:
-        return f"Pliku „{name}” nie można dodać. Dodaj {NAMES}."
-    if size == 0:
-        return f"Plik „{name}” jest pusty. Sprawdź, czy został zapisany, i dodaj go jeszcze raz."
-    if size > MOST_BYTES:
-        return f"Plik „{name}” ma więcej niż 10 MB. Zmniejsz go albo podziel na części."
-    signs = KINDS[ending]
-    right = any(beginning.startswith(sign) for sign in signs) if signs else b"\x00" not in beginning
-    if not right:
-        kind = ending.upper()
-        return (
-            f"Plik „{name}” nie jest plikiem {kind}. Zapisz go jeszcze raz w tym formacie i dodaj ponownie."
-        )
-    return ""
 
 
 def is_late(due_on: date | None, today: date, *, open_: bool) -> bool:

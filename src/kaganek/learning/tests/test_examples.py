@@ -24,11 +24,11 @@ from kaganek.learning.models import (
     TaskWork,
 )
 from kaganek.learning.queries.examples import shown_examples
-from kaganek.learning.rules.examples import Known, told, traces
 from kaganek.learning.services.tasks import assigning, examples, handing, reviewing
 from kaganek.learning.terms import ExampleState, Verdict
 from kaganek.learning.tests.pages import words
 from kaganek.lib.papers import PaperFault, PaperProblem, words_of
+from kaganek.lib.traces import Known, told, traces
 
 CLEAN = "Zaczynamy od tego, co mieszkanka ma zrobić."
 KNOWN = Known(
@@ -87,7 +87,7 @@ def read_by(seat: Seat, work: TaskWork) -> list[str]:
     ("text", "found"),
     [
         (CLEAN, []),
-        ("Pismo Anny Wrony", [("imię osoby, która wykonuje zadanie", "Anny"), ("nazwisko osoby z urzędu", "Wrony")]),
+        ("Pismo Anny Wrony", [("imię osoby, której to dotyczy", "Anny"), ("nazwisko osoby z urzędu", "Wrony")]),
         ("u Ewy, u Górskich, z panią Żak", ["Ewy", "Górskich", "Żak"]),
         ("wrona siadła na lisie", []),  # no names
         ("w Zalesiu, gmina ZALESIE, sekretariat@zalesie.example", ["Zalesiu", "ZALESIE", "sekretariat@zalesie.example"]),

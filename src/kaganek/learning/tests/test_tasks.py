@@ -17,10 +17,11 @@ from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import HandIn, Lesson, LessonVisit, Task, TaskFile, TaskWork
 from kaganek.learning.queries.tasks import task_facts
-from kaganek.learning.rules.tasks import MOST_BYTES, file_fault, is_late
+from kaganek.learning.rules.tasks import is_late
 from kaganek.learning.services.tasks import assigning, handing, reviewing
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.lib.sent_files import MOST_BYTES, file_fault
 from kaganek.people.models import Membership
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.terms import Role

@@ -19,11 +19,11 @@ from kaganek.learning.models import (
     TaskWork,
 )
 from kaganek.learning.queries.examples import known_of
-from kaganek.learning.rules.examples import Trace, traces
-from kaganek.learning.rules.tasks import MOST_BYTES, file_fault
 from kaganek.learning.services.tasks.handing import FileRefused
 from kaganek.learning.terms import ExampleState, WorkState
 from kaganek.lib.papers import PaperFault, explain, words_of
+from kaganek.lib.sent_files import MOST_BYTES, file_fault
+from kaganek.lib.traces import Trace, traces
 from kaganek.people.queries.account import own_person
 
 

@@ -16,8 +16,9 @@ from kaganek.core.outbox import Post, post
 from kaganek.core.seats import Seat
 from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
 from kaganek.learning.queries.walks import closed_tasks
-from kaganek.learning.rules.tasks import OPEN, file_fault, is_late
+from kaganek.learning.rules.tasks import OPEN, is_late
 from kaganek.learning.terms import WorkState
+from kaganek.lib.sent_files import file_fault
 from kaganek.people.models import Person
 from kaganek.people.queries.account import own_person
 

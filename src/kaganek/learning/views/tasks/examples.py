@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.attachments import saved_file
 from kaganek.core.lists import whole_numbers
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.tasks import ExampleForm
 from kaganek.learning.models import TaskExample, TaskExampleFile
 from kaganek.learning.queries.examples import example_files, example_of, known_of, shown_file
 from kaganek.learning.queries.tasks import versions_of, work_row
-from kaganek.learning.rules.examples import Trace, traces
 from kaganek.learning.services.tasks import examples as deeds
 from kaganek.learning.services.tasks.handing import FileRefused
 from kaganek.learning.terms import WorkState
-from kaganek.learning.views.tasks.files import saved_file
+from kaganek.lib.traces import Trace, traces
 
 OBJ = "learning.taskexample"
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.attachments import saved_file
 from kaganek.core.lists import whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -19,12 +20,12 @@ from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
 from kaganek.learning.queries.examples import shown_examples
 from kaganek.learning.queries.tasks import own_works, versions_of, work_row
 from kaganek.learning.queries.walks import closed_tasks
-from kaganek.learning.rules.tasks import MOST_BYTES, NAMES, OPEN, is_late
+from kaganek.learning.rules.tasks import OPEN, is_late
 from kaganek.learning.services.tasks import assigning
 from kaganek.learning.services.tasks import handing as deeds
 from kaganek.learning.views.path_words import waits_words, ways_on
-from kaganek.learning.views.tasks.files import saved_file
 from kaganek.lib import polish
+from kaganek.lib.sent_files import MOST_BYTES, NAMES
 
 NOTHING = Empty(
     "Nie masz jeszcze zadań", "Zadania przydziela koordynator projektu. Gdy to zrobi, zobaczysz je tutaj."

@@ -1,4 +1,4 @@
-"""Words that would say whose work an example is: names, addresses, numbers, the office. Pure; rule L-131.
+"""Words that would say whose a text is: names, addresses, numbers, the office. Pure; rules L-131 and C-89.
 
 It errs towards finding: Polish forms of one word meet in a stem, so an innocent word may be named; whoever
 edits the copy puts another in its place.
@@ -109,7 +109,7 @@ class _Checks:
         if own[place] in self.surnames:
             return "nazwisko osoby z urzędu"
         if own[place] in self.first_stems or any(_short_form(word, name) for name in self.first_names):
-            return "imię osoby, która wykonuje zadanie"
+            return "imię osoby, której to dotyczy"
         return ""
 
 
