@@ -62,7 +62,7 @@ def _guessed(data: bytes, declared: str) -> str:
 def _known(name: str) -> str:
     try:
         found = codecs.lookup(name.strip().strip("\"'")[:40]).name
-        b"".decode(found)
+        b"x".decode(found, "replace")
     except (LookupError, ValueError):  # "rot13", "zlib" and the like are no charsets of text
         return ""
     return found if found not in ("ascii", "utf-8") else ""  # ASCII cannot hold these bytes, UTF-8 was tried

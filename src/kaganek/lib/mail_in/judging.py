@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kaganek.lib.mail_in.model import Kind
 
 MARK = "X-Kaganek"  # header of every letter of ours; its value is the installation's
-LETTER_ID = re.compile(r"letter-(\d{1,18})@([A-Za-z0-9.\-]+)")
+LETTER_ID = re.compile(r"letter-\d{1,18}(?:-[0-9a-f]{4,64})?@[A-Za-z0-9.\-]+")
 BULK = {"bulk", "junk", "list"}
 AUTOMATIC_SUBJECTS = re.compile(
     r"^\s*(?:(?:re|odp|fwd|pd)\s*:\s*)*(?:"
