@@ -24,6 +24,7 @@ from tests.tools.check_links import LINK
 OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("kaganek.")]
 VARIABLE = re.compile(r"\b(KAGANEK_[A-Z][A-Z0-9_]*|DATABASE_URL)\b")
 APPS_WITH_README = (
+    "communication",
     "core",
     "documents",
     "learning",

@@ -14,6 +14,7 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
+from tests.isolation.talks import spaces_of
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -116,8 +117,21 @@ def allowed(seat: Seat) -> set[str]:
     else:
         shared = set(seat.projects)
         own = {office for office, project, _ in agreed if project in shared}
+    own_talks = talk_words(seat)
     common = set() if seat.projects is None else {bank}  # the programme's questions are no office's to read
-    return common | {word[office] for office in own} | {canary(SEED, f"P{projects[p]:02d}") for p in shared}
+    return (
+        common
+        | own_talks
+        | {word[office] for office in own}
+        | {canary(SEED, f"P{projects[p]:02d}") for p in shared}
+    )
+
+
+def talk_words(seat: Seat) -> set[str]:
+    """The words of spaces that a seat reads: of exchange groups and of the own office."""
+    with seated(SYSTEM):
+        titles = _rows("SELECT title FROM communication_space WHERE id = ANY(%s)", sorted(spaces_of(seat)))
+    return {title.rpartition(" ")[2] for (title,) in titles if "KANAREK-" in title}
 
 
 def given(seat: Seat) -> list[int]:

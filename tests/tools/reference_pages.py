@@ -39,6 +39,7 @@ APPS = {
     "people": "Ludzie i urzędy",
     "programmes": "Programy i projekty",
     "documents": "Dokumenty",
+    "communication": "Kontakt",
     "learning": "Nauka",
     "reporting": "Raporty",
     "portal": "Portal",

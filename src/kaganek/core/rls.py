@@ -16,7 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
 from kaganek.core.dbroles import SEAT_ROLES, DbRole
-from kaganek.core.scoping import SeatedModel
+from kaganek.core.scoping import JOBS_ALONE, MARK, SeatedModel
 
 ALL = "select insert update delete"
 EDITED = dict.fromkeys(DbRole, "select") | {
@@ -113,11 +113,22 @@ def guest_policies(table: str) -> Iterator[str]:
 
 def condition(model: type[SeatedModel], role: DbRole) -> str | None:
     """The rows of `model` that `role` reaches as SQL, or None for none."""
+    if (told := model.readers(role)) is not None:
+        return _told(told)
+    if "within" in model.reach:
+        return _hanging(model, model.reach["within"], role)
+    return _by_columns(model, role)
+
+
+def _by_columns(model: type[SeatedModel], role: DbRole) -> str | None:
+    """The rows whose own columns say that the role reaches them."""
     reach = model.reach
     if role in (DbRole.GLOBAL, DbRole.READER) and not model.private:
         return "true"
     if "author" in reach:
-        return None if role is DbRole.PUBLIC else f"{_column(model, reach['author'])} = {ME}"
+        return None if role is DbRole.PUBLIC else _authored(model, reach["author"])
+    if model.private and role is DbRole.GLOBAL:
+        return _told(JOBS_ALONE)
     if "owner" in reach:
         return _owned(_column(model, reach["owner"]), role)
     limits = LIMITS.get(role, ())
@@ -126,6 +137,25 @@ def condition(model: type[SeatedModel], role: DbRole) -> str | None:
     if model.common and role in (DbRole.EDITOR, DbRole.PROJECT):
         return f"{_column(model, reach['office'])} IS NULL"
     return None
+
+
+def _told(rows: str) -> str | None:
+    """A rule of `readers` with what the seat says in place of its marks."""
+    said = {"ME": ME, "OFFICES": OFFICES, "PROJECTS": PROJECTS}
+    return MARK.sub(lambda mark: said[mark[1]], rows) or None
+
+
+def _hanging(model: type[SeatedModel], key: str, role: DbRole) -> str | None:
+    """Rows whose parent the role may read; the parent's own policies are asked, in the role's name."""
+    parent: Any = model._meta.get_field(key).related_model
+    if "select" not in rights_of(parent, role).split():
+        return None
+    table, own = (connection.ops.quote_name(one._meta.db_table) for one in (parent, model))
+    return f"EXISTS (SELECT 1 FROM {table} AS above WHERE above.id = {own}.{_column(model, key)})"
+
+
+def _authored(model: type[SeatedModel], path: str) -> str:
+    return f"{_column(model, path)} {f'&& ARRAY[{ME}]' if _is_array(model, path) else f'= {ME}'}"
 
 
 def _within(model: type[SeatedModel], name: str) -> str:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kaganek.people.apps.PeopleConfig",
     "kaganek.programmes.apps.ProgrammesConfig",
     "kaganek.documents.apps.DocumentsConfig",
+    "kaganek.communication.apps.CommunicationConfig",
     "kaganek.learning.apps.LearningConfig",
     "kaganek.reporting.apps.ReportingConfig",
     "kaganek.portal.apps.PortalConfig",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.programmes.urls")),
     path("", include("kaganek.documents.urls")),
+    path("", include("kaganek.communication.urls")),
     path("", include("kaganek.learning.urls")),
     path("redakcja/", include(editorial.urlpatterns)),
     path("pliki/<path:path>", files.file, name="file"),

@@ -11,6 +11,7 @@ from django.db import Error, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
 from kaganek.documents.services.bundles import remove_old_bundles
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 def _clock(stopped: threading.Event) -> None:
     """Send waiting letters, begin renewals, publish planned editions and make ended sums anew every two seconds;
     put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment every minute; remove files nobody fetched every hour."""
+    assignment and open new spaces every minute; remove files nobody fetched every hour."""
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
@@ -61,6 +62,7 @@ def _clock(stopped: threading.Event) -> None:
             begin_all_due(at=timezone.now())
             if tick % RULES_EVERY == 0:
                 run_all(at=timezone.now())
+                open_due_spaces(at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:

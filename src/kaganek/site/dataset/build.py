@@ -24,6 +24,7 @@ from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.own_courses import write_own_courses
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
 from kaganek.site.dataset.study import NOW, write_study
+from kaganek.site.dataset.talks import write_talks
 from kaganek.site.dataset.traces import write_traces
 from kaganek.site.demo.courses import install_courses
 
@@ -72,6 +73,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_banks(country, at=NOW)
         write_course_files(country, at=NOW)
         write_own_courses(country, at=NOW)
+        write_talks(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class CommunicationConfig(AppConfig):
+    name = "kaganek.communication"
+
+    def ready(self) -> None:
+        from kaganek.communication import access  # noqa: F401
+
+        self._spaces()
+
+    def _spaces(self) -> None:
+        """Who reads what."""
+        from kaganek.communication.models import audiences
+        from kaganek.communication.queries.audiences import GROUP, OFFICE, PROJECT
+        from kaganek.communication.terms import SpaceKind
+
+        audiences.add(SpaceKind.OFFICE.value, OFFICE)
+        audiences.add(SpaceKind.GROUP.value, GROUP)
+        audiences.add(SpaceKind.PROJECT.value, PROJECT)
