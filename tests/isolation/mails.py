@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.core import mail
@@ -17,7 +18,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from kaganek.core import outbox
-from kaganek.core.models import Letter
+from kaganek.core.models import Letter, NoticeChoice
+from kaganek.core.notices import News, digests, notify
+from kaganek.core.notices.sorting import sort_new
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
@@ -55,6 +58,8 @@ def sent_to_several_offices() -> Post:
         people |= _post_in_the_office_of(login, at=now)
     mail.outbox = []
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEMO=False):
+        sort_new(at=now)
+        digests.prepare(day=now.date().isoformat(), at=now.isoformat())
         outbox.deliver()
     with seated(SYSTEM):
         own = {p.email: _own_marks(p) for p in Person.objects.filter(pk__in=people)}
@@ -62,16 +67,22 @@ def sent_to_several_offices() -> Post:
         kind_of = dict(Letter.objects.values_list("pk", "kind"))
     kinds: dict[str, set[int | None]] = {}
     for letter in mail.outbox:
-        number = re.findall(r"letter-(\d+)@", letter.extra_headers["Message-ID"])[0]
+        number = re.findall(r"letter-(\d+)-", letter.extra_headers["Message-ID"])[0]
         kinds.setdefault(kind_of[int(number)], set()).add(home[letter.to[0]])
     return Post(
         kinds,
         [
             f"{letter.subject!r} to {letter.to[0]}: {mark}"
             for letter in mail.outbox
-            for mark in sorted(marks_in(f"{letter.subject}\n{letter.body}") - own[letter.to[0]])
+            for mark in sorted(marks_in("\n".join(map(str, said(letter)))) - own[letter.to[0]])
         ],
     )
+
+
+def said(letter: Any) -> list[Any]:
+    """Everything a mail carries: subject, headers, text and the page made of it."""
+    pages = [content for content, _ in letter.alternatives]
+    return [letter.subject, letter.body, *letter.extra_headers.values(), *letter.reply_to, *pages]
 
 
 def marks_in(text: str) -> set[str]:
@@ -121,6 +132,20 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
     ]
     known = {person.pk: person for person in people}
+    NoticeChoice.objects.bulk_create(
+        NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
+    )
+    notify(
+        [
+            News(
+                "documents.issued", f"near:{one.pk}", one.pk, office=office, title=one.last_name, url="/certyfikaty/",
+                facts={"certificate": Certificate.objects.filter(person=one).values_list("pk", flat=True)[0]},
+            )
+            for one in people
+            if Certificate.objects.filter(person=one).exists()
+        ],
+        at=at,
+    )  # fmt: skip
     outbox.post(
         [
             outbox.Post(kind, f"{kind}:{office}", known[person].email, person, office=office, facts=facts)

@@ -100,6 +100,8 @@ ACTIONS = {
     "agree": "zgadza się na pokazanie",
     "withdraw": "wycofuje",
     "export": "pobiera jako plik",
+    "read": "oznacza jako przeczytane",
+    "retry": "każe pisać znowu na adres, który odrzucał pocztę",
 }
 CLASSES = {
     "identifying": "wskazuje osobę",

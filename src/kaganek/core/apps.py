@@ -6,3 +6,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from kaganek.core import access_rows  # noqa: F401  the rows of core's own tables
+        from kaganek.core.jobs import job_handlers
+        from kaganek.core.notices import digests
+        from kaganek.core.outbox import letter_kinds
+
+        job_handlers.add(digests.PREPARING, digests.prepare)
+        letter_kinds.add(digests.DIGEST, digests.words)

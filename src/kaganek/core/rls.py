@@ -232,6 +232,8 @@ def policies(model: type[models.Model]) -> Iterator[str]:
             yield from _policy_of(table, role, rows, verbs, append_only=model.append_only)
         elif model.append_only and "insert" in verbs:
             yield f"CREATE POLICY {role}_add ON {table} FOR INSERT TO {role} WITH CHECK (true)"
+        if model.posted and "insert" in verbs:
+            yield f"CREATE POLICY {role}_post ON {table} FOR INSERT TO {role} WITH CHECK (true)"
         if extra := _read_besides(model, role):
             yield f"CREATE POLICY {role}_extra ON {table} FOR SELECT TO {role} USING ({extra})"
 

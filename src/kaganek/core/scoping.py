@@ -137,6 +137,7 @@ class SeatedModel(models.Model):
     append_only   rows are added and never changed or removed by any seat.
     common        rows of no office belong to everyone who is signed in: all read them, editors and project
                   roles write them. Needs `reach` to name "office", and nothing else.
+    posted        any seat adds rows for anybody, as one drops a letter into a box; it reads and changes its own alone.
     private       the roles that see everything do not see these: rows of `author` alone, or of those whom the rest
                   of `reach` names; jobs, which are nobody, read the latter.
     extra_policies  further rows a database role may READ: {role: SQL condition}.
@@ -145,6 +146,7 @@ class SeatedModel(models.Model):
 
     reach: ClassVar[Mapping[str, str]]
     append_only: ClassVar[bool] = False
+    posted: ClassVar[bool] = False
     common: ClassVar[bool] = False
     private: ClassVar[bool] = False
     extra_policies: ClassVar[Mapping[str, str]] = {}

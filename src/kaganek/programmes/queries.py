@@ -50,6 +50,12 @@ def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
     ]
 
 
+def strip_of(project_id: int) -> list[str]:
+    """Names of the funding signs that everything a project sends out carries, in their order."""
+    strip = Project.objects.filter(pk=project_id).values_list("strip", flat=True).first()
+    return [str(sign["name"]) for sign in strip or ()]
+
+
 def projects_in_reach(seat: Seat) -> QuerySet[Project]:
     """The seat's projects, an office's being those it takes part in.
 

@@ -98,6 +98,8 @@ MIDDLEWARE = [
     "kaganek.core.seats.SeatMiddleware",
 ]
 SEAT_PROVIDER = "kaganek.people.seats.seats_of"
+ADDRESSES_OF = "kaganek.people.queries.addresses.addresses_of"  # what core.notices asks of the floors above
+STRIP_OF = "kaganek.programmes.queries.strip_of"
 SEAT_AGAIN = "kaganek.people.seats.seat_again"  # for jobs, which work in the seat that asked
 TEMPLATES = [
     {

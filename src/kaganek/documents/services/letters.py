@@ -6,9 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from kaganek.core.models import Letter
+from kaganek.core.notices import Group, NoticeKind
 from kaganek.core.outbox import Words
 from kaganek.documents.models import Certificate
 from kaganek.documents.terms import CertificateState
+
+NOTICES = (NoticeKind("documents.issued", "Nowy certyfikat", Group.CERTIFICATES),)
 
 
 def issued(letter: Letter) -> Words | None:

@@ -6,11 +6,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from kaganek.core.models import Letter
+from kaganek.core.notices import Group, NoticeKind
 from kaganek.core.outbox import Words
 from kaganek.people.models import Person
 from kaganek.people.services.codes import make_link
 from kaganek.people.terms import CodeKind
 
+NOTICES = (
+    NoticeKind("people.activation", "Dostęp do konta: link do hasła", Group.ACCOUNT, obligatory=True),
+    NoticeKind("people.new_password", "Nowe hasło, o które prosisz", Group.ACCOUNT, obligatory=True),
+)
 SIGNED = f"\n\nKaganek\n{settings.BASE_URL}\n"
 
 

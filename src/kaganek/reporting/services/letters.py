@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kaganek.core.models import Letter
+from kaganek.core.notices import Group, NoticeKind
 from kaganek.core.outbox import Words
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.queries.own import first_lesson
 from kaganek.lib.polish import long_date
+
+NOTICES = (NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY),)
 
 
 def reminder(letter: Letter) -> Words | None:

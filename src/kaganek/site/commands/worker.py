@@ -12,8 +12,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kaganek.communication.services.spaces import open_due_spaces
-from kaganek.core import outbox
 from kaganek.core.jobs import rescue_stalled
+from kaganek.core.notices.digests import begin_day
+from kaganek.core.notices.sorting import sort_new
+from kaganek.core.outbox import Postman
 from kaganek.documents.services.bundles import remove_old_bundles
 from kaganek.learning.services.assigning import run_all
 from kaganek.learning.services.plans import publish_all_due
@@ -48,9 +50,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _clock(stopped: threading.Event) -> None:
-    """Send waiting letters, begin renewals, publish planned editions and make ended sums anew every two seconds;
+    """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make ended sums anew every two seconds;
     put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment and open new spaces every minute; remove files nobody fetched every hour."""
+    assignment, open new spaces and ask for the digests of the day every minute; remove files nobody fetched every hour."""
+    postman = Postman()
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
@@ -58,11 +61,13 @@ def _clock(stopped: threading.Event) -> None:
                 close_expired(at=timezone.now())
             if tick % CLEAN_EVERY == 0:
                 remove_old_bundles(at=timezone.now())
-            outbox.deliver()
+            sort_new(at=timezone.now())
+            postman.deliver()
             begin_all_due(at=timezone.now())
             if tick % RULES_EVERY == 0:
                 run_all(at=timezone.now())
                 open_due_spaces(at=timezone.now())
+                begin_day(at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:

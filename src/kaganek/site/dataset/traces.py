@@ -44,6 +44,7 @@ from kaganek.reporting.models import Reminder, ReportIssue
 from kaganek.reporting.queries.frozen import content
 from kaganek.reporting.services import issues
 from kaganek.site.dataset.grading import write_grading
+from kaganek.site.dataset.notices import write_notices
 from kaganek.site.dataset.tasks import write_tasks
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def write_traces(country: Country, *, at: datetime) -> None:
     known = {person.login: person for person in country.persons}
     learners = _first_learners(country)
     reminders = _remind(learners, at=at - SENT)
+    write_notices(country, learners, at=at - SENT)
     _requirements(country, learners)
     _rounds(country, learners, at=at)
     _extensions(country, learners, at=at)

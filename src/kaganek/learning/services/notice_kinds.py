@@ -1,0 +1,21 @@
+"""What learning tells people about: its rows of the catalogue of notices."""
+
+from __future__ import annotations
+
+from kaganek.core.models import Way
+from kaganek.core.notices import Group, NoticeKind
+from kaganek.learning.services import moves, plans, renewals, reviews
+from kaganek.learning.services.tasks import handing, reviewing
+
+AUTHORS = ("expert", "office_coordinator", "it_admin", "supervisor")
+
+NOTICES = (
+    NoticeKind(renewals.LETTER, "Szkolenie do odnowienia", Group.STUDY),
+    NoticeKind(moves.MOVED, "Nowe wydanie szkolenia, które trwa", Group.STUDY),
+    NoticeKind("learning.graded", "Ocena wypowiedzi w teście", Group.TASKS),
+    NoticeKind(handing.RECEIPT, "Potwierdzenie oddania zadania", Group.TASKS),
+    NoticeKind(reviewing.REVIEWED, "Ocena oddanego zadania", Group.TASKS),
+    NoticeKind(reviews.ASKED, "Prośba o recenzję lekcji", Group.CONTENT, roles=AUTHORS),
+    NoticeKind(reviews.ANSWERED, "Odpowiedź recenzenta", Group.CONTENT, roles=AUTHORS),
+    NoticeKind(plans.PLANNED, "Zaplanowane wydanie szkolenia", Group.CONTENT, Way.NOW, roles=AUTHORS),
+)
