@@ -6,11 +6,11 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from kaganek.core.jobs import job_handlers
-        from kaganek.core.notices import notice_kinds
+        from kaganek.core.notices import add_kinds
         from kaganek.core.outbox import letter_kinds
         from kaganek.reporting import access, jobs  # noqa: F401
         from kaganek.reporting.services import issues, letters, reminders
 
-        notice_kinds.put(*letters.NOTICES)
+        add_kinds(letters.NOTICES)
         letter_kinds.add(reminders.KIND, letters.reminder)
         job_handlers.add(issues.FREEZING, jobs.freeze)

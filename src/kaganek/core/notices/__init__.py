@@ -10,7 +10,7 @@ still due, when a letter leaves.
     withdraw("communication.post:17", at=at)
 """
 
-from kaganek.core.notices.catalogue import Group, NoticeKind, notice_kinds
+from kaganek.core.notices.catalogue import Group, NoticeKind, add_kinds, notice_kinds
 from kaganek.core.notices.news import News, notify, withdraw
 
-__all__ = ["Group", "News", "NoticeKind", "notice_kinds", "notify", "withdraw"]
+__all__ = ["Group", "News", "NoticeKind", "add_kinds", "notice_kinds", "notify", "withdraw"]

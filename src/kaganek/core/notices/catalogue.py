@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -48,15 +48,13 @@ class NoticeKind:
     roles: tuple[str, ...] = ()
 
 
-class _Catalogue(Registry[NoticeKind]):
-    """Kinds by their keys."""
-
-    def put(self, *kinds: NoticeKind) -> None:
-        for kind in kinds:
-            self.add(kind.key, kind)
+notice_kinds: Registry[NoticeKind] = Registry("notice kinds")
 
 
-notice_kinds = _Catalogue("notice kinds")
+def add_kinds(kinds: Iterable[NoticeKind]) -> None:
+    """Put an app's kinds into the catalogue, under their keys."""
+    for kind in kinds:
+        notice_kinds.add(kind.key, kind)
 
 
 def label_of(kind: str) -> str:
