@@ -142,7 +142,7 @@ def test_editors_write_content_and_nothing_else() -> None:
     assert writable == {f"learning.{name}" for name in {*COURSES, *bank}} | SIGNED | {
         "learning.editionlesson", "learning.editionquestion", "learning.editionquiz", "learning.lessonindex", "learning.lessontext",
         "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "core.auditentry", "core.jobrun",
-        "core.notice", "core.noticechoice", "core.noticecount",  # the own ones
+        "core.notice", "core.noticechoice", "core.noticecount",
     }  # fmt: skip
 
 
