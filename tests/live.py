@@ -102,13 +102,34 @@ def worker(database: str, **environment: str) -> Iterator[subprocess.Popen[bytes
         end(process)
 
 
-def _wait(server: Live, process: subprocess.Popen[bytes]) -> None:
+@contextmanager
+def stream_server(
+    database: str, *, port: int | None = None, base: str = "http://127.0.0.1:8000", **environment: str
+) -> Iterator[Live]:
+    """The product's stream process on `database`, for pages of the address `base`, until the block ends."""
+    port = port or free_port()
+    log = databases.state() / f"stream-{port}.log"
+    command = [sys.executable, "-m", "kaganek.site.cli", "stream", "--port", str(port)]
+    env = databases.environment(database) | {"KAGANEK_BASE_URL": base} | environment
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, env=env, cwd=databases.ROOT, stdout=out, stderr=out, start_new_session=True
+        )
+    server = Live(f"http://127.0.0.1:{port}", port, process.pid, log, database)
+    try:
+        _wait(server, process, "/strumien/zdrowie")
+        yield server
+    finally:
+        end(process)
+
+
+def _wait(server: Live, process: subprocess.Popen[bytes], page: str = "/zdrowie/gotowy") -> None:
     deadline = time.monotonic() + START_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{server.url}/zdrowie/gotowy", timeout=5):
+            with urllib.request.urlopen(f"{server.url}{page}", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from kaganek.core.streams import PLACE
 from kaganek.site.demo.people import PASSWORD
 
 CHROMIUM = os.environ.get("KAGANEK_CHROMIUM", "/usr/bin/chromium")
@@ -159,4 +160,6 @@ def _listen(walk: Walk) -> None:
 
 def _abroad(url: str, host: str) -> bool:
     parts = urlsplit(url)
+    if parts.path.startswith(PLACE) and parts.hostname == urlsplit(f"//{host}").hostname:
+        return False  # the stream: the same machine, another port
     return parts.scheme not in ("data", "blob", "about") and parts.netloc != host

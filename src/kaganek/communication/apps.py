@@ -8,6 +8,14 @@ class CommunicationConfig(AppConfig):
         from kaganek.communication import access  # noqa: F401
 
         self._spaces()
+        self._streams()
+
+    def _streams(self) -> None:
+        """What can be listened to live."""
+        from kaganek.communication.queries.chat import CHAT, FEED
+        from kaganek.core.streams import feeds
+
+        feeds.add(CHAT, FEED)
 
     def _spaces(self) -> None:
         """Who reads what."""

@@ -13,3 +13,10 @@ class SpaceKind(models.TextChoices):
     COURSE = "course", "szkolenie"
     PROJECT = "project", "projekt"
     MEETING = "meeting", "spotkanie"
+
+
+class ChatLineKind(models.TextChoices):
+    """What a line of a chat is."""
+
+    SAID = "said", "wypowiedź"
+    WITHDRAWN = "withdrawn", "wycofanie"

@@ -1,4 +1,4 @@
-"""Who has come: session, account and roles of a request in one statement.
+"""Who has come: session, account and roles of a request in one statement; and who of them is still here.
 
 Each page asks for all three, so one look replaces three. What does not fit together at once (a
 changed password, a switched-off account, another backend) is left to Django's own, longer way.
@@ -6,9 +6,9 @@ changed password, a switched-off account, another backend) is left to Django's o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import auth
@@ -20,8 +20,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from kaganek.core.kept import ask, attnames, columns
+from kaganek.core.seats import Seat, account_door
 from kaganek.people import sessions
 from kaganek.people.models import Account, Membership, Office, Session
+from kaganek.people.queries.sittings import sitting_mark
+from kaganek.people.seats import seat_from
 
 (BACKEND,) = settings.AUTHENTICATION_BACKENDS
 _SESSION, _ACCOUNT = attnames(Session), attnames(Account)
@@ -47,6 +50,43 @@ LEFT JOIN people_membership m ON m.account_id = a.id AND m.ended_at IS NULL
 LEFT JOIN people_office o ON o.id = m.office_id
 WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608 - names of our own columns  # fmt: skip
+
+
+_STILL_HERE = f"""
+SELECT s.session_key, s.session_data, s.seen_at, {", ".join([
+    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE),
+])}
+FROM people_membership m
+JOIN people_account a ON a.id = m.account_id AND a.is_active
+JOIN people_session s ON s.account_id = a.id AND s.expire_date > %s
+LEFT JOIN people_office o ON o.id = m.office_id
+WHERE m.id = ANY(%s) AND m.ended_at IS NULL AND (m.ends_on IS NULL OR m.ends_on >= %s)
+"""  # noqa: S608 - names of our own columns  # fmt: skip
+
+
+class Sitting(NamedTuple):
+    """Somebody signed in who acts in one role: the account, the role's row, and the mark of the session."""
+
+    account: int
+    membership: int
+    mark: str  # queries.sittings.sitting_mark
+
+
+def still_here(asked: Collection[Sitting], *, at: datetime) -> dict[Sitting, Seat]:
+    """The seats of those who are still signed in and still hold their role; in one statement for all of them.
+
+    Gone are: an ended, idle or outlived session, an ended role, a switched-off account.
+    """
+    with account_door():
+        roles = sorted({sitting.membership for sitting in asked})
+        rows = ask(_STILL_HERE, [at, roles, timezone.localdate(at)])
+    found = {}
+    for key, data, seen_at, *role in rows:
+        membership = _membership(role)
+        sitting = Sitting(membership.account_id or 0, membership.pk, sitting_mark(key))
+        if sitting in asked and not sessions.idle_too_long(data, seen_at, at):
+            found[sitting] = seat_from(membership)
+    return found
 
 
 class SessionStore(sessions.SessionStore):

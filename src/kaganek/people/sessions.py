@@ -28,6 +28,15 @@ def _live(key: str, now: datetime) -> QuerySet[Any]:
     return apps.get_model("people", "Session").objects.filter(session_key=key, expire_date__gt=now)
 
 
+def idle_too_long(session_data: str, seen_at: datetime, now: datetime) -> bool:
+    """Whether a session with these data, as they are kept, has ended for want of any sign of life."""
+    return _idle(SessionStore().decode(session_data), seen_at, now)
+
+
+def _idle(data: dict[str, Any], seen_at: datetime, now: datetime) -> bool:
+    return now - seen_at > timedelta(seconds=data.get("idle", settings.SESSION_IDLE_STAFF))
+
+
 class SessionStore(db.SessionStore):
     """The database store over `people.Session`, with both time limits."""
 
@@ -50,8 +59,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         self.data = self.decode(found.session_data)
-        idle = self.data.get("idle", settings.SESSION_IDLE_STAFF)
-        if now - found.seen_at > timedelta(seconds=idle):
+        if _idle(self.data, found.seen_at, now):
             self._session_key = None
             return None
         self.row, self.note = found, now - found.seen_at > NOTE_EVERY

@@ -74,6 +74,7 @@ COMMANDS: Sequence[Command] = (
     Command("questions", "wczytuje i zapisuje bank pytań: questions import|export PLIK", "questions"),
     Command("course", "zapisuje szkolenie do pliku i wczytuje je: course export|import", "course"),
     Command("worker", "wykonuje zadania w tle", "worker"),
+    Command("stream", "podaje na żywo nowe wypowiedzi w rozmowach", "stream", django=False),
     Command("doctor", "sprawdza instalację i mówi, jak ją naprawić", "doctor", database=False),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),
 )

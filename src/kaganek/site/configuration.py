@@ -60,6 +60,23 @@ def content_url(base_url: str) -> str:
     return url
 
 
+def stream_url(base_url: str) -> str:
+    """Where pages listen to the stream process; "" where none runs, so that they ask again and again instead."""
+    url = os.environ.get("KAGANEK_STREAM_URL", "").rstrip("/")
+    if not url:
+        return ""
+    own, main = urlsplit(url), urlsplit(base_url)
+    if own.scheme not in ("http", "https") or not own.hostname or own.path:
+        raise Misconfigured(
+            "KAGANEK_STREAM_URL ma być adresem bez ścieżki, na przykład https://szkolenia.example.pl:8444."
+        )
+    if own.scheme != main.scheme:
+        raise Misconfigured(
+            "KAGANEK_STREAM_URL musi zaczynać się tak samo jak KAGANEK_BASE_URL: http albo https."
+        )
+    return url
+
+
 def secret_key(state: Path) -> str:
     """From the environment, or made once and kept beside the data with mode 0600."""
     if key := os.environ.get("KAGANEK_SECRET_KEY"):

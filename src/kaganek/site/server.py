@@ -1,4 +1,4 @@
-"""The server: the web processes and the job worker, kept running by one small supervisor.
+"""The server: the web processes, the job worker and the stream process, kept running by one small supervisor.
 
 The supervisor never loads Django, so it starts at once and cannot fall with the
 application. Its children end with it, however it ends: on Linux the kernel tells them.
@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 STOP_WITHIN: Final = 8.0  # seconds for the children to finish what they began
 QUICK_DEATH: Final = 10.0  # a child that lived shorter did not really start
@@ -31,6 +32,7 @@ LONGEST_PAUSE: Final = 30.0  # seconds between two attempts
 POOLED: Final = {"KAGANEK_DB_POOL": "1"}  # the web's threads share connections
 ALIVE: Final = "/zdrowie/zywy"
 TICK: Final = 0.25
+STREAM_PORTS: Final = 20  # ports after the web's that are tried for the stream
 PR_SET_PDEATHSIG: Final = 1
 ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -41,11 +43,12 @@ class ServeRefused(Exception):
 
 @dataclass
 class Child:
-    """One process that should always run."""
+    """One process that should always run; one that is not vital is tried for again and again, and stops nobody."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)  # on top of ours
+    vital: bool = True
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     quick_deaths: int = 0
@@ -68,7 +71,7 @@ class Child:
 
     @property
     def hopeless(self) -> bool:
-        return self.quick_deaths >= GIVE_UP_AFTER
+        return self.vital and self.quick_deaths >= GIVE_UP_AFTER
 
     def send(self, number: signal.Signals) -> None:
         """Signal the process and all it started."""
@@ -132,6 +135,24 @@ def _why_not(address: str, port: int, fault: OSError) -> str:
     return f"Nie mogę nasłuchiwać pod adresem {address}, port {port}: {fault.strerror}"
 
 
+def free_stream_port(address: str, port: int) -> int:
+    """The first port after the web's that can be listened on now; 0 when none of the next ones can."""
+    for candidate in range(port + 1, min(port + STREAM_PORTS, 65535) + 1):
+        with contextlib.suppress(ServeRefused):
+            check_port(address, candidate)
+            return candidate
+    return 0
+
+
+def stream_address(base: str, stream_port: int, *, behind_proxy: bool) -> str:
+    """Where pages of the base address find the stream; behind a proxy at the same address, under its own path."""
+    if behind_proxy or not stream_port:
+        return base if stream_port else ""
+    parts = urlsplit(base)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}:{stream_port}"
+
+
 def web_command(
     address: str, port: int, *, tls_cert: Path | None, tls_key: Path | None, workers: int, threads: int
 ) -> list[str]:
@@ -160,6 +181,16 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "kaganek.site.cli", "worker"]
 
 
+def stream_command(
+    address: str, port: int, *, tls_cert: Path | None, tls_key: Path | None, behind_proxy: bool
+) -> list[str]:
+    words = ["stream", "--address", address, "--port", str(port)]
+    words += ["--behind-proxy"] if behind_proxy else []
+    if tls_cert is not None and tls_key is not None:
+        words += ["--tls-cert", str(tls_cert), "--tls-key", str(tls_key)]
+    return [sys.executable, "-m", "kaganek.site.cli", *words]
+
+
 def serve(
     address: str,
     port: int,
@@ -169,9 +200,12 @@ def serve(
     behind_proxy: bool = False,
     workers: int = 2,
     threads: int = 4,
+    stream_port: int = 0,
     when_ready: Callable[[], None] = lambda: None,
 ) -> int:
     """Serve until told to stop; returns the exit status.
+
+    Without a `stream_port` no stream process runs, and pages ask for what is new.
 
     Restarts a process that dies, waiting longer each time, and gives up with status 1
     when one dies at once five times over. SIGINT, SIGTERM and SIGHUP end it with
@@ -182,6 +216,11 @@ def serve(
     check_port(address, port)
     web = web_command(address, port, tls_cert=tls_cert, tls_key=tls_key, workers=workers, threads=threads)
     children = [Child("serwer WWW", web, POOLED), Child("zadania w tle", worker_command())]
+    if stream_port:
+        stream = stream_command(
+            address, stream_port, tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy
+        )
+        children.append(Child("strumień rozmów", stream, vital=False))
     threading.Thread(
         target=_announce, args=(address, port, tls_cert is not None, when_ready), daemon=True
     ).start()

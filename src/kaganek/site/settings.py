@@ -8,7 +8,15 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from kaganek.site.configuration import content_url, database, demo_allowed, flag, secret_key, state_dir
+from kaganek.site.configuration import (
+    content_url,
+    database,
+    demo_allowed,
+    flag,
+    secret_key,
+    state_dir,
+    stream_url,
+)
 from kaganek.site.demo.logins import LOGINS
 from kaganek.site.guests import GUEST_TABLE_POLICIES as GUEST_TABLE_POLICIES  # libraries' tables: core.rls
 from kaganek.site.guests import GUEST_TABLE_RIGHTS as GUEST_TABLE_RIGHTS
@@ -23,6 +31,7 @@ DEBUG = False
 SECRET_KEY = secret_key(STATE)
 BASE_URL = os.environ.get("KAGANEK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 CONTENT_URL = content_url(BASE_URL)  # of packages; "" where they share the main host
+STREAM_URL = stream_url(BASE_URL)  # where pages listen to what is new; "" where they have to ask for it
 ALLOWED_HOSTS = os.environ.get("KAGANEK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ALLOWED_HOSTS += [urlsplit(CONTENT_URL).hostname or ""] if CONTENT_URL else []
 HTTPS = BASE_URL.startswith("https://")
@@ -146,7 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "media-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([STREAM_URL] if STREAM_URL not in ("", BASE_URL) else [])],
         "frame-src": [CONTENT_URL or SELF],  # packages; no page of ours lets itself be framed
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from kaganek.core.seats import account_door
 from kaganek.people.models import Session
@@ -26,3 +27,8 @@ def end_one(account_id: int, handle: str) -> bool:
         keys = Session.objects.filter(account_id=account_id).values_list("session_key", flat=True)
         key = next((key for key in keys if handle_of(key) == handle), None)
         return bool(key and Session.objects.filter(session_key=key).delete()[0])
+
+
+def no_sign_of_life(session: Any) -> None:
+    """What is asked now was asked by a page and not by the person: the session idles on. Source: rule P-09."""
+    session.note = False

@@ -40,6 +40,7 @@ CHECKS: Sequence[Check] = (
     Check("triggers", "Wyzwalacze bazy", protection.triggers, database=True),
     Check("log", "Dziennik zdarzeń", protection.log, database=True),
     Check("worker", "Zadania w tle", work.worker, database=True),
+    Check("stream", "Rozmowy na żywo", work.stream, database=True),
     Check("queue", "Kolejka zadań", work.queue, database=True),
     Check("failed-jobs", "Nieudane zadania", work.failed_jobs, database=True),
     Check("waiting-letters", "Listy w kolejce", work.waiting_letters, database=True),

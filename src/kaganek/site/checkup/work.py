@@ -14,6 +14,7 @@ from kaganek.core.jobs import STALLED_AFTER
 from kaganek.core.models import Letter
 from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.streams import LISTENER
 from kaganek.site.checkup.model import Found, fault, fine, warning
 from kaganek.site.installation import Kind, kind_of
 
@@ -51,6 +52,19 @@ def worker() -> Found:
     if (age := _age(last)) > timedelta(seconds=STALLED_AFTER):
         return fault(f"Proces zadań w tle milczy od {age.total_seconds():.0f} s.", START)
     return fine("Proces zadań w tle działa")
+
+
+def stream() -> Found:
+    """The process that tells chats what is new has a connection of its own, under its own name."""
+    found = _one(
+        "SELECT count(*) FROM pg_stat_activity"  # noqa: S608 - a constant of ours
+        f" WHERE datname = current_database() AND application_name = '{LISTENER}'"
+    )
+    if not found:
+        return warning(
+            "Proces rozmów na żywo nie działa: strony rozmów pytają o nowe wypowiedzi co kilka sekund.", START
+        )
+    return fine("Proces rozmów na żywo działa")
 
 
 def queue() -> Found:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kaganek.site.configuration import production_settings, state_dir
 from kaganek.site.installation import Kind, code_fingerprint, database, settle_kind
-from kaganek.site.server import ServeRefused, check_port, serve
+from kaganek.site.server import ServeRefused, check_port, free_stream_port, serve, stream_address
 
 ADDRESS = "127.0.0.1"
 
@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     state, address = state_dir(), f"http://{ADDRESS}:{options.port}"
     check_port(ADDRESS, options.port)
     os.environ["KAGANEK_BASE_URL"] = address
+    stream_port = free_stream_port(ADDRESS, options.port)
+    os.environ["KAGANEK_STREAM_URL"] = stream_address(address, stream_port, behind_proxy=False)
     if options.empty:
         settle_kind(state, Kind.OWN)
     else:
@@ -37,7 +39,12 @@ def run(options: argparse.Namespace) -> int:
         os.environ["KAGANEK_DEMO"] = "1"
     with database():
         welcome = _prepared(state, empty=options.empty)
-        return serve(ADDRESS, options.port, when_ready=lambda: print(greeting(address, welcome), flush=True))
+        return serve(
+            ADDRESS,
+            options.port,
+            stream_port=stream_port,
+            when_ready=lambda: print(greeting(address, welcome), flush=True),
+        )
 
 
 def refuse_production() -> None:

@@ -9,7 +9,15 @@ from urllib.parse import urlsplit
 
 from kaganek.site.configuration import state_dir
 from kaganek.site.installation import Kind, database, kind_of
-from kaganek.site.server import ServeRefused, check_port, check_transport, is_loopback, serve
+from kaganek.site.server import (
+    ServeRefused,
+    check_port,
+    check_transport,
+    free_stream_port,
+    is_loopback,
+    serve,
+    stream_address,
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +27,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path, metavar="PLIK", help="klucz prywatny (PEM, PKCS#8)")
     parser.add_argument(
         "--behind-proxy", action="store_true", help="połączenie szyfruje serwer pośredniczący przed tym"
+    )
+    parser.add_argument(
+        "--stream-port",
+        type=int,
+        metavar="N",
+        help="port rozmów na żywo (domyślnie pierwszy wolny po --port)",
     )
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="procesy WWW (domyślnie 2)")
     parser.add_argument("--threads", type=int, default=4, metavar="N", help="wątki w procesie (domyślnie 4)")
@@ -43,6 +57,9 @@ def run(options: argparse.Namespace) -> int:
     os.environ.setdefault("KAGANEK_HOSTS", f"{urlsplit(base).hostname},127.0.0.1,localhost,[::1]")
     if options.behind_proxy:
         os.environ["KAGANEK_BEHIND_PROXY"] = "1"
+    stream_port = stream_port_of(options)
+    stream = stream_address(base, stream_port, behind_proxy=options.behind_proxy)
+    os.environ.setdefault("KAGANEK_STREAM_URL", stream)
     with database():
         return serve(
             options.address,
@@ -50,8 +67,17 @@ def run(options: argparse.Namespace) -> int:
             **transport,
             workers=options.workers,
             threads=options.threads,
+            stream_port=stream_port,
             when_ready=lambda: print(f"Kaganek działa: {base}/", flush=True),
         )
+
+
+def stream_port_of(options: argparse.Namespace) -> int:
+    """The port asked for, which has to be free, or the first free one after the web's. Raises ServeRefused."""
+    if options.stream_port is None:
+        return free_stream_port(options.address, options.port)
+    check_port(options.address, options.stream_port)
+    return int(options.stream_port)
 
 
 def base_url(address: str, port: int, *, tls: bool) -> str:

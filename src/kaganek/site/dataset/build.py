@@ -19,6 +19,7 @@ from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 from kaganek.site.dataset.banks import write_banks
+from kaganek.site.dataset.chats import write_chats
 from kaganek.site.dataset.course_files import write_course_files
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.own_courses import write_own_courses
@@ -74,6 +75,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_course_files(country, at=NOW)
         write_own_courses(country, at=NOW)
         write_talks(country, at=NOW)
+        write_chats(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

@@ -33,6 +33,7 @@ from kaganek.programmes.services.participation import add_offices
 from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo.banks import write_banks
+from kaganek.site.demo.chats import write_chats
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.history import write_history
@@ -102,6 +103,10 @@ def load() -> None:
         plain = next(course for course in scene.courses if course.code == "PJ")
         write_mixed_path(scene.project, plain, anna, at=now)
         _first_report(scene, now)
+        names = ("bogdan", "celina", "anna", "dorota")
+        write_chats(
+            scene.project, scene.offices, {name: _seat_of(scene.named[name]) for name in names}, at=now
+        )
         _one_password()
 
 

@@ -1,6 +1,7 @@
 import importlib.util
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,10 @@ import pytest
 from kaganek.lib.postgres_programs import ROOTS_ACCOUNT, Account
 from kaganek.site import cli
 from kaganek.site.commands import demo, serve
-from kaganek.site.configuration import secret_key
+from kaganek.site.configuration import Misconfigured, secret_key, stream_url
 from kaganek.site.installation import Kind, kind_of, settle_kind
 from kaganek.site.polish_parser import PolishParser
-from kaganek.site.server import ServeRefused
+from kaganek.site.server import ServeRefused, stream_address
 
 SOURCES = Path(__file__).parents[3]
 ENGLISH = re.compile(r"\b(usage|options|positional|arguments|show this|required|error|default)\b")
@@ -62,7 +63,7 @@ def test_options_of_serve():
 
     assert vars(parsed) == {
         "address": "127.0.0.1", "port": 8443, "tls_cert": Path("a.pem"), "tls_key": Path("b.pem"),
-        "behind_proxy": False, "workers": 2, "threads": 4, "state": None,
+        "behind_proxy": False, "workers": 2, "threads": 4, "state": None, "stream_port": None,
     }  # fmt: skip
 
 
@@ -178,6 +179,55 @@ def test_demonstration_data_are_not_served_to_the_network(tmp_path):
 
     assert done.returncode == 2
     assert "hasłem znanym wszystkim" in done.stderr
+
+
+def test_the_port_of_the_stream_is_the_next_free_one_or_the_one_asked_for():
+    def asked(*words):
+        command = next(c for c in cli.COMMANDS if c.name == "serve")
+        return serve.stream_port_of(cli.parser_of(command, serve).parse_args(list(words)))
+
+    with socket.socket() as web, socket.socket() as other:
+        web.bind(("127.0.0.1", 0))
+        port = web.getsockname()[1]
+        free = asked("--port", str(port))
+        assert port < free <= port + 20
+        other.bind(("127.0.0.1", free))
+        other.listen()
+        assert free < asked("--port", str(port)) <= port + 20
+        with pytest.raises(ServeRefused, match=f"Port {free} jest zajęty"):
+            asked("--port", str(port), "--stream-port", str(free))
+    assert asked("--port", "65535") == 0
+
+
+@pytest.mark.parametrize(
+    ("base", "port", "proxy", "address"),
+    [
+        ("http://127.0.0.1:8000", 8001, False, "http://127.0.0.1:8001"),
+        ("https://[::1]:8443", 8444, False, "https://[::1]:8444"),
+        ("https://szkolenia.example.pl", 8444, False, "https://szkolenia.example.pl:8444"),
+        ("https://szkolenia.example.pl", 8001, True, "https://szkolenia.example.pl"),
+        ("http://127.0.0.1:65535", 0, False, ""),
+        ("https://szkolenia.example.pl", 0, True, ""),
+    ],
+)
+def test_pages_are_told_where_the_stream_is(base, port, proxy, address):
+    assert stream_address(base, port, behind_proxy=proxy) == address
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://strumien.example.pl/a", "KAGANEK_STREAM_URL ma być adresem bez ścieżki"),
+        ("strumien.example.pl", "KAGANEK_STREAM_URL ma być adresem bez ścieżki"),
+        ("http://strumien.example.pl", "KAGANEK_STREAM_URL musi zaczynać się tak samo"),
+    ],
+)
+def test_an_address_of_the_stream_that_browsers_would_refuse_is_refused(url, said, monkeypatch):
+    monkeypatch.setenv("KAGANEK_STREAM_URL", url)
+    with pytest.raises(Misconfigured, match=said):
+        stream_url("https://szkolenia.example.pl")
+    monkeypatch.setenv("KAGANEK_STREAM_URL", "https://strumien.example.pl:8444/")
+    assert stream_url("https://szkolenia.example.pl") == "https://strumien.example.pl:8444"
 
 
 def test_links_in_letters_get_the_address_people_type(monkeypatch):

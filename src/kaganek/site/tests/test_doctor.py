@@ -7,14 +7,17 @@ import json
 import socket
 import socketserver
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 from django.db import connection
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.core.seats import SYSTEM, account_door, seated
+from kaganek.core.streams import LISTENER
 from kaganek.people.models import Account, RegisterImport
 from kaganek.site import cli
 from kaganek.site.checkup import address, content, place, program, server
@@ -48,7 +51,17 @@ def post_office():
 
 
 @pytest.fixture
-def healthy(cast, settings, tmp_path, post_office):
+def listening(db):
+    """A connection under the name of the stream process."""
+    at = connection.get_connection_params()
+    with psycopg.connect(
+        host=at["host"], user=at["user"], dbname=at["dbname"], application_name=LISTENER
+    ) as ear:
+        yield ear
+
+
+@pytest.fixture
+def healthy(cast, settings, tmp_path, post_office, listening):
     """An installation in which the server runs and everything has been set up."""
     tmp_path.chmod(0o700)
     (tmp_path / "secret_key").write_text("x" * 64)
@@ -62,6 +75,15 @@ def healthy(cast, settings, tmp_path, post_office):
             state_on=NOW.date(), loaded_at=NOW, file_name="TERC.xml", units=1, changes=[]
         )
     return settings
+
+
+def test_a_stream_process_that_is_gone_is_noticed(healthy, listening) -> None:
+    listening.close()
+    deadline = time.monotonic() + 5
+    while unwell(database=True) == NAMED and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+    assert unwell(database=True) == NAMED | {"stream": "warning"}
 
 
 def execute(*statements: str) -> None:

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from kaganek.site.server import (
+    GIVE_UP_AFTER,
+    Child,
     ServeRefused,
     check_port,
     check_transport,
     is_loopback,
     pause_after,
+    stream_command,
     web_command,
 )
 
@@ -84,6 +87,17 @@ def test_certificates_reach_the_web_server(pair):
     }  # fmt: skip
     assert plain[plain.index("--blocking-threads") + 1] == "5"
     assert plain[plain.index("--workers") + 1] == "3"
+
+
+def test_the_stream_is_as_secret_as_the_pages(pair):
+    cert, key = pair
+
+    plain = stream_command("127.0.0.1", 8121, tls_cert=None, tls_key=None, behind_proxy=False)
+    secret = stream_command("0.0.0.0", 8121, tls_cert=cert, tls_key=key, behind_proxy=False)
+    proxied = stream_command("0.0.0.0", 8121, tls_cert=None, tls_key=None, behind_proxy=True)
+
+    assert set(secret) - set(plain) == {"0.0.0.0", "--tls-cert", str(cert), "--tls-key", str(key)}
+    assert set(proxied) - set(plain) == {"0.0.0.0", "--behind-proxy"}
 
 
 def test_pauses_double_up_to_half_a_minute():
@@ -166,3 +180,17 @@ def test_a_child_that_never_starts_ends_the_supervisor_with_a_fault():
     with supervisor("raise SystemExit(3)") as running:
         assert running.wait(30) == 1
         assert "Proces „dziecko” nie daje się uruchomić. Kończę pracę." in running.stderr.read()
+
+
+def test_a_process_that_is_not_vital_ends_nobody():
+    broken = Child("strumień", [sys.executable, "-c", "raise SystemExit(3)"], vital=False)
+    now = 0.0
+    while broken.quick_deaths <= GIVE_UP_AFTER:
+        broken.keep_running(now)
+        if broken.process:
+            broken.process.wait(10)
+        now = max(now, broken.due_at)
+
+    assert broken.quick_deaths >= GIVE_UP_AFTER
+    assert not broken.hopeless
+    assert pause_after(broken.quick_deaths) > 1

@@ -1,0 +1,70 @@
+"""Every role of the made-up country asks to listen to every room: it may exactly where it reads the space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from kaganek.communication.models import ChatRoom
+from kaganek.communication.queries.chat import CHAT
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.streams import read_ticket, ticket_for
+from kaganek.people.queries.sittings import sitting_mark
+from kaganek.site.stream.asking import allowed
+from tests.faults.talk import sign_in
+from tests.isolation import country
+from tests.isolation.talks import spaces_of
+
+
+@pytest.fixture(scope="module")
+def viewers(django_db_setup, django_db_blocker) -> Iterator[list[country.Viewer]]:
+    with django_db_blocker.unblock(), country.opened("test_streams"):
+        yield country.viewers()
+
+
+@pytest.fixture(autouse=True)
+def _database(viewers, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+def rooms() -> list[tuple[int, int]]:
+    with seated(SYSTEM):
+        return list(ChatRoom.objects.order_by("pk").values_list("pk", "space_id"))
+
+
+@pytest.mark.rule("C-63")
+def test_no_role_listens_where_it_may_not_read(viewers) -> None:
+    now, every = timezone.now(), rooms()
+    tickets, wanted = [], []
+    for viewer in viewers:
+        mark, read = sitting_mark(sign_in(viewer.seat)), spaces_of(viewer.seat)
+        for room, space in every:
+            tickets.append(
+                read_ticket(ticket_for(CHAT, room, seat=viewer.seat, sitting=mark, at=now), at=now)
+            )
+            wanted.append(space in read)
+
+    found = allowed(tickets)
+
+    assert len(every) > 40
+    assert found == wanted
+    assert any(wanted)
+    assert not all(wanted)
+
+
+def test_a_ticket_of_one_role_is_worth_nothing_with_another_s_session(viewers) -> None:
+    now, every = timezone.now(), rooms()
+    supervisor, learner = (
+        next(one for one in viewers if one.role == role) for role in ("supervisor", "learner")
+    )
+    mark = sitting_mark(sign_in(learner.seat))
+
+    tickets = [
+        read_ticket(ticket_for(CHAT, room, seat=supervisor.seat, sitting=mark, at=now), at=now)
+        for room, _ in every
+    ]
+
+    assert allowed(tickets) == [False] * len(every)
