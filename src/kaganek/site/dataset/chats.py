@@ -34,12 +34,12 @@ def write_chats(country: Country, *, at: datetime) -> None:
         if author is None:
             continue
         ChatLine.objects.bulk_create(_lines(room, author, at))
-        first = ChatLine.objects.filter(room=room).order_by("number").first()
+        first = ChatLine.objects.get(room=room, number=1)
         ChatLine.objects.create(
             room=room, space_id=room.space_id, number=LINES + 1, kind=ChatLineKind.WITHDRAWN, author=author,
             signed=room.title, said_at=at, key=uuid5(NAMESPACE_URL, f"{room.pk}:0"), about=first,
         )  # fmt: skip
-        ChatLine.objects.filter(pk=getattr(first, "pk", None)).update(text="", withdrawn_at=at)
+        ChatLine.objects.filter(pk=first.pk).update(text="", withdrawn_at=at)
         ChatVisit.objects.create(room=room, person=author, number=1)
 
 
