@@ -14,7 +14,11 @@ SOURCES = {
     if path.suffix in (".html", ".py", ".js") and "tests" not in path.parts
     and "<form" in (text := path.read_text())
 }  # fmt: skip
-TOKEN = re.compile(r"\{% csrf_token %\}|\{_token\(context\)\}")
+# A page of a public form has a token of its own: strangers get no cookie (decision 0026).
+TOKEN = re.compile(
+    r"\{% csrf_token %\}|\{_token\(context\)\}"
+    r'|<input type="hidden" name="znacznik" value="\{\{ token \}\}">'
+)
 FORM = re.compile(r"<form\b.*?(?:</form>|\Z)", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""<form\b[^>]*?\bmethod\s*=(?!\s*["']?get\b)""", re.IGNORECASE)
 

@@ -18,3 +18,26 @@ class QuestionKind(models.TextChoices):
     GAPS = "gaps", "tekst z lukami"
     MATRIX = "matrix", "tabela"
     ESSAY = "essay", "wypowiedź pisemna"
+
+
+class FormState(models.TextChoices):
+    """How far a form is."""
+
+    DRAFT = "draft", "szkic"
+    WAITING = "waiting", "czeka na zgodę"
+    OPEN = "open", "otwarty"
+    CLOSED = "closed", "zamknięty"
+
+
+class ResponseState(models.TextChoices):
+    """What became of a response."""
+
+    NEW = "new", "nowa"
+    HANDLED = "handled", "załatwiona"
+
+
+class DisposalReason(models.TextChoices):
+    """Why responses were erased."""
+
+    RETENTION = "retention", "minął czas przechowywania"
+    REQUEST = "request", "na żądanie"

@@ -43,6 +43,7 @@ OFFICE = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
+    Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -58,6 +59,8 @@ PROJECT = (
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
+    Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
+    Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
 CONTENT = (

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "taggit",
     "kaganek.people.apps.PeopleConfig",
     "kaganek.programmes.apps.ProgrammesConfig",
+    "kaganek.questionnaires.apps.QuestionnairesConfig",
     "kaganek.documents.apps.DocumentsConfig",
     "kaganek.communication.apps.CommunicationConfig",
     "kaganek.learning.apps.LearningConfig",
@@ -205,6 +206,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 UPLOAD_LIMIT = 20 * 2**20  # bytes of one employee list or register
 PACKAGE_UPLOAD_LIMIT = 500 * 2**20  # bytes of one package; the same as lib.packages.Limits
 EDITORIAL_UPLOAD_LIMIT = 500 * 2**20  # bytes of one film
+
+FORMS_NEED_AGREEMENT = flag("KAGANEK_FORM_AGREEMENT")  # offices' forms wait for the supplier's word
 
 EMAIL_HOST = os.environ.get("KAGANEK_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("KAGANEK_SMTP_PORT", "25"))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("kaganek.core.urls")),
     path("", include("kaganek.people.urls")),
     path("", include("kaganek.programmes.urls")),
+    path("", include("kaganek.questionnaires.urls")),
     path("", include("kaganek.documents.urls")),
     path("", include("kaganek.communication.urls")),
     path("", include("kaganek.learning.urls")),

@@ -21,6 +21,7 @@ from kaganek.learning.services.assigning import run_all
 from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
+from kaganek.questionnaires.services.responses import erase_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 
 TICK = 2.0  # seconds between looks at the outbox
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
 def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment, open new spaces and ask for the digests of the day every minute; remove files nobody fetched every hour."""
+    assignment, open new spaces and ask for the digests of the day every minute; remove files nobody fetched
+    and responses past their day every hour."""
     postman = Postman()
     for tick in itertools.count():
         try:
@@ -61,6 +63,7 @@ def _clock(stopped: threading.Event) -> None:
                 close_expired(at=timezone.now())
             if tick % CLEAN_EVERY == 0:
                 remove_old_bundles(at=timezone.now())
+                erase_due(at=timezone.now())
             sort_new(at=timezone.now())
             postman.deliver()
             begin_all_due(at=timezone.now())

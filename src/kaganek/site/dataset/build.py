@@ -21,6 +21,7 @@ from kaganek.reporting.services.tallies import bring_all_up_to_date
 from kaganek.site.dataset.banks import write_banks
 from kaganek.site.dataset.chats import write_chats
 from kaganek.site.dataset.course_files import write_course_files
+from kaganek.site.dataset.forms import write_forms
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.own_courses import write_own_courses
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
@@ -76,6 +77,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_own_courses(country, at=NOW)
         write_talks(country, at=NOW)
         write_chats(country, at=NOW)
+        write_forms(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

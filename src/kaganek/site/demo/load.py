@@ -36,6 +36,7 @@ from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.chats import write_chats
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.drafts import write_drafts
+from kaganek.site.demo.forms import write_forms
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.own import write_own_course
 from kaganek.site.demo.packages import course_of_package, install_demo_package
@@ -102,6 +103,9 @@ def load() -> None:
         anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)
         plain = next(course for course in scene.courses if course.code == "PJ")
         write_mixed_path(scene.project, plain, anna, at=now)
+        write_forms(
+            _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), _seat_of(scene.named["dorota"]), at=now
+        )
         _first_report(scene, now)
         names = ("bogdan", "celina", "anna", "dorota")
         write_chats(

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class QuestionnairesConfig(AppConfig):
+    name = "kaganek.questionnaires"
+
+    def ready(self) -> None:
+        from kaganek.questionnaires import access  # noqa: F401
+        from kaganek.questionnaires.forms.catalogue import CORE
+        from kaganek.questionnaires.rules.kinds import kinds
+
+        for key, kind in CORE.items():
+            kinds.add(key, kind)

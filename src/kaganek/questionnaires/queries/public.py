@@ -1,0 +1,50 @@
+"""Open forms as strangers meet them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import slugify
+
+from kaganek.lib.names import fold
+from kaganek.people.models import Office
+from kaganek.questionnaires.models import Form
+from kaganek.questionnaires.rules.sending import is_open
+from kaganek.questionnaires.terms import FormState
+
+PROGRAMME = "program"
+_OWNER = re.compile(r"(?:[\w-]*-)?(\d{1,18})")
+
+
+def open_form(owner: str, slug: str) -> Form | None:
+    """The open form at an address, with its version and notice; None for any other, a closed one too."""
+    if owner == PROGRAMME:
+        return _open().filter(office=None, slug=slug).first()
+    found = _OWNER.fullmatch(owner)
+    return _open().filter(office=int(found[1]), slug=slug).first() if found else None
+
+
+def open_forms(office_id: int | None, *, today: date) -> list[Form]:
+    """Forms of an office (None: of the programme) that take responses today, in the order of the alphabet.
+
+    For pages of the portal; `form_address` says where each is.
+    """
+    rows = _open().filter(office=office_id).order_by("title", "pk")
+    return [one for one in rows if is_open(one.state, one.opens_on, one.closes_on, today)]
+
+
+def _open() -> QuerySet[Form]:
+    return Form.policed.filter(state=FormState.OPEN).select_related("current__notice", "office")
+
+
+def owner_segment(office: Office | None) -> str:
+    """The owner's part of a form's address: "zalesie-12", "program"."""
+    return f"{slugify(fold(office.name))[:60]}-{office.pk}" if office else PROGRAMME
+
+
+def form_address(form: Form) -> str:
+    """Where people fill the form in."""
+    return reverse("questionnaires:fill", args=[owner_segment(form.office), form.slug])
