@@ -111,7 +111,7 @@ def copy_form(form_id: int, *, by: Seat, at: datetime) -> Form:
     """
     old = Form.objects.get(pk=form_id)
     title = f"{old.title} (kopia)"[:200]
-    taken = set(Form.objects.filter(office_id=old.office_id).values_list("slug", flat=True))
+    taken = set(Form.objects.filter(office=old.office_id).values_list("slug", flat=True))
     slug = next(f"{old.slug[:70]}-{n}" for n in range(2, 10_000) if f"{old.slug[:70]}-{n}" not in taken)
     made = Form.objects.create(
         office_id=old.office_id, slug=slug, title=title, intro=old.intro, thanks=old.thanks,

@@ -18,6 +18,7 @@ from kaganek.questionnaires.queries.public import form_address, open_forms
 from kaganek.questionnaires.rules.sending import MOST_AN_HOUR
 from kaganek.questionnaires.services import building, filling, publishing, tokens
 from kaganek.questionnaires.tests.factories import AT, YES_NO, make_form, make_report, question, send
+from kaganek.questionnaires.tests.pages import text_of
 
 PDF = b"%PDF-1.7 nic"
 
@@ -41,11 +42,6 @@ def post(client: Client, form: Form, **fields: Any) -> Any:
         name.replace("_", "-") if name.startswith("o_") else name: value for name, value in fields.items()
     }
     return client.post(form_address(form), page)
-
-
-def text_of(response: Any) -> str:
-    """The page as text, with plain spaces."""
-    return response.content.decode().replace("\u00a0", " ")
 
 
 def sent() -> list[tuple[str, dict[str, Any]]]:

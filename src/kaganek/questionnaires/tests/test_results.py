@@ -19,6 +19,7 @@ from kaganek.questionnaires.queries.results import questions_of, tallies
 from kaganek.questionnaires.services import publishing, responses
 from kaganek.questionnaires.terms import ResponseState
 from kaganek.questionnaires.tests.factories import AT, make_form, make_report, question, send
+from kaganek.questionnaires.tests.pages import text_of
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_the_list_and_its_files_say_the_same(janina: Client, report: Form) -> No
     send(report, {"p1": "1"})
     send(report, {"p1": "2", "p2": "ul. Leśna 3", "p3": "ola@poczta.example"}, at=AT + timedelta(hours=1))
 
-    page = janina.get(reverse("questionnaires:results", args=[report.pk])).content.decode()
+    page = text_of(janina.get(reverse("questionnaires:results", args=[report.pk])))
     plain, book = exported(janina, report, "csv"), exported(janina, report, "xlsx")
 
     assert plain[0] == [
@@ -99,14 +100,14 @@ def test_the_list_costs_the_same_with_one_row_and_with_three(
         janina.get(address)
 
 
-COST = 8
+COST = 9
 
 
 def test_one_response_with_a_note_is_handled_and_taken_back(janina: Client, report: Form) -> None:
     made = send(report, {"p1": "2", "p2": "ul. Leśna 3"})
     address = reverse("questionnaires:response", args=[made.pk])
 
-    assert "ul. Leśna 3" in janina.get(address).content.decode()
+    assert "ul. Leśna 3" in text_of(janina.get(address))
     janina.post(address, {"note": "Zlecone.", "stan": "handled"})
     with seated(SYSTEM):
         made.refresh_from_db()
@@ -121,7 +122,7 @@ def test_options_are_counted_with_a_table(janina: Client, report: Form, cast) ->
     for thing in ("1", "2", "2"):
         send(report, {"p1": thing, "p2": "tu"})
 
-    page = janina.get(reverse("questionnaires:counts", args=[report.pk])).content.decode()
+    page = text_of(janina.get(reverse("questionnaires:counts", args=[report.pk])))
 
     with seated(cast.seat("janina")):
         (found,) = tallies(report, questions_of(report))
@@ -162,7 +163,7 @@ def test_a_response_is_erased_on_request_with_a_protocol(janina: Client, report:
         gone = Disposal.objects.get()
         assert (gone.count, gone.number, gone.erased_by) == (1, made.number, "Janina Żak")
         assert "sekret" not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
-    page = janina.get(reverse("questionnaires:disposals", args=[report.pk])).content.decode()
+    page = text_of(janina.get(reverse("questionnaires:disposals", args=[report.pk])))
     assert made.number in page
 
 

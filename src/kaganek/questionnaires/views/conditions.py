@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +21,7 @@ from kaganek.questionnaires.services import conditions as deeds
 from kaganek.questionnaires.services.building import FormWaits
 from kaganek.questionnaires.views.shown import OBJ, WAITS, of_form, question_or_404, section_or_404
 
-WHAT = {"pytanie": question_or_404, "czesc": section_or_404}
+WHAT: dict[str, Callable[[int], deeds.Target]] = {"pytanie": question_or_404, "czesc": section_or_404}
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,7 +33,7 @@ def preview(request: SeatedRequest, form_id: int, section: str = "") -> HttpResp
 
 
 def _shown(
-    request: SeatedRequest, form: Form, definition: Definition, code: str, more: dict[str, object]
+    request: SeatedRequest, form: Form, definition: Definition, code: str, more: Mapping[str, object]
 ) -> HttpResponse:
     if not definition.sections:
         raise Http404

@@ -97,7 +97,7 @@ def _sent(form: Form, post: QueryDict, at: datetime) -> Filling:
     made = _opened(form, at)
     made.post = post
     if began and version:
-        made.began, made.version, made.token = began, version, post["znacznik"]
+        made.began, made.version, made.token = began, version, str(post["znacznik"])
         made.definition = Definition.from_json(version.definition)
     else:
         made.told.append(OLD)

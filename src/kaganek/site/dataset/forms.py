@@ -60,20 +60,20 @@ def _form(word: str, office: int | None, number: int, *, at: datetime) -> None:
         **owner, number=1, controller=f"Administrator {word}", contact=f"Kontakt {word}", purpose=f"Cel {word}",
         basis=f"Podstawa {word}", made_at=at,
     )  # fmt: skip
-    form.current = FormVersion.objects.create(
+    version = FormVersion.objects.create(
         **owner, number=1, definition=draft_of(form).as_json(), notice=notice, retention_days=365, published_at=at,
         note=f"Zmiana {word}",
     )  # fmt: skip
-    form.state = FormState.CLOSED
+    form.current, form.state = version, FormState.CLOSED
     form.save(update_fields=["current", "state"])
-    _came(word, form, office, number, at=at)
+    _came(word, version, number, at=at)
 
 
-def _came(word: str, form: Form, office: int | None, number: int, *, at: datetime) -> None:
-    owner = {"form": form, "office_id": office}
+def _came(word: str, version: FormVersion, number: int, *, at: datetime) -> None:
+    owner = {"form": version.form, "office_id": version.office_id}
     day = localdate(at)
     response = Response.objects.create(
-        **owner, version=form.current, number=f"F-000000-{number:06d}", key=uuid.uuid5(uuid.NAMESPACE_OID, word),
+        **owner, version=version, number=f"F-000000-{number:06d}", key=uuid.uuid5(uuid.NAMESPACE_OID, word),
         sent_at=at, erase_on=day + timedelta(days=3000), note=f"Notatka {word}",
     )  # fmt: skip
     file = FormFile.objects.create(
