@@ -32,6 +32,7 @@ APPS_WITH_README = (
     "people",
     "portal",
     "programmes",
+    "questionnaires",
     "reporting",
     "site",
 )

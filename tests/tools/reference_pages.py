@@ -102,6 +102,8 @@ ACTIONS = {
     "export": "pobiera jako plik",
     "read": "oznacza jako przeczytane",
     "retry": "każe pisać znowu na adres, który odrzucał pocztę",
+    "handle": "oznacza jako załatwione",
+    "erase": "usuwa na żądanie",
 }
 CLASSES = {
     "identifying": "wskazuje osobę",

@@ -53,11 +53,8 @@ class ConditionForm(Form):
             initial=DEEDS[meaning.type][0][0],
         )  # fmt: skip
         self.fields["value"] = self._value_field(meaning)
-        self.speak()
-
-    def speak(self) -> None:
-        from_label = self.fields["value"].label
-        self.fields["value"].error_messages["required"] = f"Uzupełnij pole „{from_label}”."
+        value: Any = self.fields["value"]
+        value.needed_when = "gdy pytasz o konkretną odpowiedź"
 
     @staticmethod
     def _value_field(meaning: Meaning) -> forms.Field:

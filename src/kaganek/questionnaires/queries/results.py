@@ -82,7 +82,7 @@ def tallies(form: Form, questions: Sequence[Asked]) -> list[Tally]:
     rows = Answer.objects.filter(form=form, code__in=list(asked)).values_list("code", "value")
     for code, value in rows.iterator(chunk_size=2000):
         answered[code] += 1
-        chosen[code].update(_chosen(asked[code], value))
+        chosen[code] += Counter(_chosen(asked[code], value))
     return [Tally(one, answered[one.code], _rows(one, chosen[one.code])) for one in counted]
 
 

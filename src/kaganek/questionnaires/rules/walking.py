@@ -35,14 +35,15 @@ def condition(text: str) -> Expr:
 def path(definition: Definition, answers: Answers) -> Path:
     """What a person who answered this meets (Q-03)."""
     values: dict[str, Held] = {}
-    sections, questions = [], set()
+    sections: list[str] = []
+    questions: set[str] = set()
     for section in definition.sections:
         if not _holds(section.shown_if, values):
             continue
         met = [one.code for one in section.questions if _met(one, answers, values)]
         if met or section.intro:
             sections.append(section.code)
-        questions.update(met)
+        questions |= set(met)
     return Path(tuple(sections), frozenset(questions))
 
 

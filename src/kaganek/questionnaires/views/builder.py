@@ -24,15 +24,9 @@ from kaganek.questionnaires.rules.walking import meanings
 from kaganek.questionnaires.services import building as deeds
 from kaganek.questionnaires.services.publishing import faults_of, needs_agreement
 from kaganek.questionnaires.terms import FormState
-from kaganek.questionnaires.views.shown import (
-    OBJ,
-    WAITS,
-    crumbs,
-    form_or_404,
-    of_form,
-    owned_by,
-    section_or_404,
-)
+from kaganek.questionnaires.views.shown import WAITS, crumbs, form_or_404, of_form, owned_by, section_or_404
+
+OBJ = "questionnaires.form"
 
 Row = dict[str, Any]
 

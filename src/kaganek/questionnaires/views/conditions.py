@@ -19,7 +19,9 @@ from kaganek.questionnaires.queries.drafts import draft_of
 from kaganek.questionnaires.rules.walking import brief, meanings
 from kaganek.questionnaires.services import conditions as deeds
 from kaganek.questionnaires.services.building import FormWaits
-from kaganek.questionnaires.views.shown import OBJ, WAITS, of_form, question_or_404, section_or_404
+from kaganek.questionnaires.views.shown import WAITS, of_form, question_or_404, section_or_404
+
+OBJ = "questionnaires.form"
 
 WHAT: dict[str, Callable[[int], deeds.Target]] = {"pytanie": question_or_404, "czesc": section_or_404}
 

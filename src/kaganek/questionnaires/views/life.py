@@ -21,7 +21,9 @@ from kaganek.questionnaires.rules.definition import Definition
 from kaganek.questionnaires.services import building, publishing
 from kaganek.questionnaires.terms import FormState
 from kaganek.questionnaires.views.sheet import page_of
-from kaganek.questionnaires.views.shown import OBJ, WAITS, form_or_404, of_form
+from kaganek.questionnaires.views.shown import WAITS, form_or_404, of_form
+
+OBJ = "questionnaires.form"
 
 
 @require_GET
@@ -40,12 +42,22 @@ def _shown(
     shown = next((one for one in definition.sections if one.code == code), definition.sections[0])
     places = [one.code for one in definition.sections]
     context = {
-        "form": form, "definition": definition, "days": form.retention_days,
+        "form": form, "definition": definition, "days": form.retention_days, "phone": request.GET.get("ekran") == "telefon",
+        "wide_query": _query(request, ""), "phone_query": _query(request, "telefon"),
         "pages_all": [(one.code, one.title or f"Część {n}", one is shown) for n, one in enumerate(definition.sections, start=1)],
         **page_of(definition, shown, {}, {}), **more, "number": places.index(shown.code) + 1, "pages": len(places),
         "crumbs": of_form(form, ("Podgląd", "")),
     }  # fmt: skip
     return render(request, "questionnaires/builder/preview.html", context)
+
+
+def _query(request: SeatedRequest, screen: str) -> str:
+    """The address of the page with another width of the screen."""
+    kept = request.GET.copy()
+    kept.pop("ekran", None)
+    if screen:
+        kept["ekran"] = screen
+    return kept.urlencode()
 
 
 @require_POST

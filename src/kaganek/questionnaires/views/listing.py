@@ -18,7 +18,9 @@ from kaganek.core.seats import SeatedRequest
 from kaganek.questionnaires.models import Form, Response
 from kaganek.questionnaires.services.owners import owner_of
 from kaganek.questionnaires.terms import FormState, ResponseState
-from kaganek.questionnaires.views.shown import FORMS, OBJ, owned_by
+from kaganek.questionnaires.views.shown import FORMS, owned_by
+
+OBJ = "questionnaires.form"
 
 EMPTY = Empty(
     "Nie ma jeszcze formularzy",

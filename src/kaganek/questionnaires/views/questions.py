@@ -19,7 +19,9 @@ from kaganek.questionnaires.rules.kinds import Kind, kinds
 from kaganek.questionnaires.services import building as deeds
 from kaganek.questionnaires.services.building import Words
 from kaganek.questionnaires.views.builder import in_use
-from kaganek.questionnaires.views.shown import OBJ, WAITS, of_form, question_or_404, section_or_404
+from kaganek.questionnaires.views.shown import WAITS, of_form, question_or_404, section_or_404
+
+OBJ = "questionnaires.form"
 
 
 class Sheet:

@@ -9,7 +9,6 @@ from kaganek.core.seats import Seat
 from kaganek.questionnaires.models import Form, FormQuestion, FormSection
 from kaganek.questionnaires.services.owners import owner_of
 
-OBJ = "questionnaires.form"
 FORMS = ("formularz", "formularze", "formularzy")
 RESPONSES = ("odpowiedź", "odpowiedzi", "odpowiedzi")
 PROGRAMME = "Program"
