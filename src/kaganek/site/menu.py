@@ -31,6 +31,7 @@ PARTICIPANT = (
     Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
+    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
@@ -44,6 +45,7 @@ OFFICE = (
     Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
+    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -57,6 +59,7 @@ PROJECT = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
+    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
