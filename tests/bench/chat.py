@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import multiprocessing
 import os
 import statistics
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,7 +35,7 @@ import psycopg  # noqa: E402
 from tests import databases  # noqa: E402
 from tests.bench import machine  # noqa: E402
 from tests.faults.talk import Hall, Writers, hall  # noqa: E402
-from tests.listeners import Listener, faults, opened, until  # noqa: E402
+from tests.listeners import Listener, faults, until  # noqa: E402
 from tests.live import Live, stream_server  # noqa: E402
 
 MUST_P95 = 300.0  # ms; the figure
@@ -74,19 +74,23 @@ def measured(made: Hall, live: Live, options: argparse.Namespace) -> dict[str, A
     empty = _memory(worker)
     began: dict[str, Any] = {}
     lines = int(options.seconds * options.rate)
+    # in a process of their own, or the writers would wait for the listeners
+    forked = multiprocessing.get_context("fork")
+    go = forked.Event()
+    writers = forked.Process(target=_write, args=(made, lines, options.rate, go))
+    writers.start()
 
     async def run() -> None:
         tasks = [asyncio.create_task(one.listen()) for one in people]
         start = time.monotonic()
-        await opened(people, 120)
+        await until(lambda: all(one.open or one.statuses for one in people), 120)
         began["all in after s"] = round(time.monotonic() - start, 2)
         began["memory"] = _memory(worker)
         began["cpu"] = machine.used(live.pid, live.pid).web
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1) as pool:
-            writing = Writers(made, per_second=options.rate, hands=HANDS)
-            start = time.monotonic()
-            await loop.run_in_executor(pool, writing.write, lines)
+        start = time.monotonic()
+        go.set()
+        while writers.is_alive():
+            await asyncio.sleep(0.1)
         began["lines a second"] = round(lines / (time.monotonic() - start), 1)
         last = [made.last(room) for room in range(options.rooms)]
         await until(lambda: all(one.last >= last[made.room_of(p)] for p, one in enumerate(people)), 30)
@@ -117,6 +121,11 @@ def measured(made: Hall, live: Live, options: argparse.Namespace) -> dict[str, A
         "KB per reader": round((began["memory"] - empty) / 1024 / len(people), 1),
         "CPU share of one core": round(began["cpu"] / (lines / options.rate), 3),
     }  # fmt: skip
+
+
+def _write(made: Hall, lines: int, rate: float, go: Any) -> None:
+    go.wait()
+    Writers(made, per_second=rate, hands=HANDS).write(lines)
 
 
 def _times(one: Listener) -> list[float]:
