@@ -58,7 +58,7 @@ function put(line) {
 }
 
 function drawn(line, mine) {
-  const item = blank.cloneNode(true);
+  const item = document.importNode(blank, true);
   item.id = `w${line.number}`;
   item.dataset.number = line.number;
   item.dataset.author = line.author;
@@ -68,7 +68,7 @@ function drawn(line, mine) {
   const back = item.querySelector("form");
   if (line.withdrawn || (!mine && !room.hasAttribute("data-keeper"))) back?.remove();
   else if (back) {
-    back.action = back.action.replace("/0/", `/${line.id}/`);
+    back.setAttribute("action", back.getAttribute("action").replace("/0/", `/${line.id}/`)); // the template has no address of its own
     back.elements.csrfmiddlewaretoken.value = token();
   }
   return item;
