@@ -14,7 +14,7 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
-from tests.isolation.talks import spaces_of
+from tests.isolation import talks, walls
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -97,7 +97,8 @@ def allowed(seat: Seat) -> set[str]:
 
     An office's people: the office's own and its projects'. A project's people: its own and those of
     the offices in it, and the programme's bank of questions; a consultant's: of the project, that bank and the
-    offices assigned to them. The centre: everything. Content editors: that bank. Strangers: nothing.
+    offices assigned to them. The centre: everything but talks. Content editors: that bank. Strangers: nothing.
+    Besides, everyone the words of the spaces they read and of their own conversations (`talks.words_of`).
     """
     with seated(SYSTEM):
         # five pairs of offices share a name, so an office's word comes from its agreement
@@ -105,10 +106,12 @@ def allowed(seat: Seat) -> set[str]:
         projects = dict(_rows("SELECT id, substr(code, 2)::int FROM programmes_project"))
     word = {office: ref.rpartition("/")[2] for office, _, ref in agreed}
     centre, bank = canary(SEED, "CENTRALA"), canary(SEED, PROGRAMME)
-    if seat.role in ("auditor", "supplier", "operator"):
+    if seat.role in ("auditor", "supplier", "operator"):  # nothing of what people write to each other
         return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
+    with seated(SYSTEM), walls.as_owner():
+        talked = talks.words_of(seat)
     if seat.role == "expert":
-        return {centre, bank}
+        return {centre, bank} | talked
     if seat.role == "consultant":
         own, shared = set(given(seat)), set(seat.projects or ())
     elif seat.projects is None:
@@ -117,21 +120,13 @@ def allowed(seat: Seat) -> set[str]:
     else:
         shared = set(seat.projects)
         own = {office for office, project, _ in agreed if project in shared}
-    own_talks = talk_words(seat)
     common = set() if seat.projects is None else {bank}  # the programme's questions are no office's to read
     return (
         common
-        | own_talks
+        | talked
         | {word[office] for office in own}
         | {canary(SEED, f"P{projects[p]:02d}") for p in shared}
     )
-
-
-def talk_words(seat: Seat) -> set[str]:
-    """The words of spaces that a seat reads: of exchange groups and of the own office."""
-    with seated(SYSTEM):
-        titles = _rows("SELECT title FROM communication_space WHERE id = ANY(%s)", sorted(spaces_of(seat)))
-    return {title.rpartition(" ")[2] for (title,) in titles if "KANAREK-" in title}
 
 
 def given(seat: Seat) -> list[int]:
@@ -149,7 +144,8 @@ def strangers(seat: Seat) -> set[str]:
 
     Its own office's people are known to office staff, and the office's staff to a learner; to a consultant
     those of the offices assigned to them who are in the project; an office's consultants to all of it. Everyone
-    else is a stranger: people and staff of other offices, and the people of its own projects.
+    else is a stranger: people and staff of other offices, and the people of its own projects; but not who wrote in a
+    space that the seat reads.
     """
     if seat.offices is None:
         return set()
@@ -168,7 +164,12 @@ def strangers(seat: Seat) -> set[str]:
             f"SELECT last_name, first_name FROM people_person WHERE id = %s OR ({known})",
             seat.person_id, offices, offices,
         )  # fmt: skip
-    namesakes = {" ".join(row) for row in met}
+        with walls.as_owner():
+            said = _rows(
+                "SELECT last_name, first_name FROM people_person WHERE id = ANY(%s)",
+                sorted(talks.authors_in(seat)),
+            )
+    namesakes = {" ".join(row) for row in [*met, *said]}
     return {
         word.lower()
         for last, first, email in rows

@@ -72,6 +72,8 @@ ACTIONS = {
     "count": "ogląda liczby bez osób",
     "give": "przyznaje dodatkowy czas i podejścia",
     "grade": "ocenia",
+    "moderate": "pilnuje porządku",
+    "judge": "rozpatruje",
     "grant": "nadaje i odbiera",
     "end": "kończy",
     "watch": "śledzi",

@@ -20,3 +20,23 @@ class ChatLineKind(models.TextChoices):
 
     SAID = "said", "wypowiedź"
     WITHDRAWN = "withdrawn", "wycofanie"
+
+
+class Measure(models.TextChoices):
+    """What a moderator may do with a topic or a post."""
+
+    HIDE = "hide", "ukrywa"
+    RESTORE = "restore", "przywraca"
+    LOCK = "lock", "zamyka temat"
+    UNLOCK = "unlock", "otwiera temat"
+    PIN = "pin", "przypina temat"
+    UNPIN = "unpin", "odpina temat"
+    MOVE = "move", "przenosi temat"
+
+
+class Verdict(models.TextChoices):
+    """What became of a report of abuse."""
+
+    WAITS = "waits", "czeka"
+    HIDDEN = "hidden", "treść ukryta"
+    LEFT = "left", "bez działania"

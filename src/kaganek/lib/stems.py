@@ -12,6 +12,8 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W_]+")
 SHORTEST = 3  # letters that stay whatever the ending
 LONGEST = 60  # letters of a word that count
+MOST_WORDS = 8  # that are looked for at once
+SHORTEST_ASKED = 2  # letters of a word that is worth looking for
 _ACCENTS = str.maketrans("ąćęłńóśźż", "ecelnoszz")
 
 # Cut once, the longest that fits; without accents (ą and ę are both e by now).
@@ -127,6 +129,22 @@ _SAME = (  # ends of what is left, the longer first
 def stems(text: str) -> Iterator[str]:
     """The stem of every word of a text, in order, repeated as they repeat."""
     return (stem(word) for word in WORD.findall(text))
+
+
+def asked_stems(text: str) -> list[str]:
+    """What to look for: the stems of the first words, none of them twice; the last one may be only begun ("*")."""
+    words = [word for word in WORD.findall(text) if len(word) >= SHORTEST_ASKED or word.isdigit()][
+        :MOST_WORDS
+    ]
+    found = list(dict.fromkeys(stem(word) for word in words))
+    if found and not text.endswith((" ", ".")):
+        found[-1] += "*"
+    return found
+
+
+def asked_words(wanted: Iterable[str]) -> str:
+    """All of these stems, as PostgreSQL reads what is asked for; stems are letters and digits alone."""
+    return " & ".join(f"{one[:-1]}:*" if one.endswith("*") else one for one in wanted)
 
 
 @lru_cache(maxsize=20_000)

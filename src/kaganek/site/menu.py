@@ -30,6 +30,8 @@ PARTICIPANT = (
     Item("Terminy", "learning:deadlines", "calendar", "study", "learning.courseprogress"),
     Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
+    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
 )
@@ -46,6 +48,8 @@ OFFICE = (
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
+    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
+    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -60,6 +64,8 @@ PROJECT = (
     Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
+    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
+    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),

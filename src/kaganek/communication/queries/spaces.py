@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from kaganek.communication.models import Space, audiences
 from kaganek.communication.terms import SpaceKind
 from kaganek.core.seats import Seat
+from kaganek.people.models import Office
 from kaganek.people.terms import OFFICE_STAFF, Role
+from kaganek.programmes.models import Participation, Project
 
 NOBODY_ELSE = "Operator krajowy, dostawca platformy i audytor tego nie czytają."
 ORDER = (SpaceKind.OFFICE, SpaceKind.GROUP, SpaceKind.COURSE, SpaceKind.MEETING, SpaceKind.PROJECT)
@@ -48,3 +52,18 @@ def moderator_words(space: Space) -> str:
     if space.kind == SpaceKind.OFFICE:
         return "Porządku pilnują: opiekun, koordynator i administrator IT urzędu."
     return "Porządku pilnuje koordynator projektu."
+
+
+def groups_of(projects: Sequence[Project]) -> list[tuple[Space, str]]:
+    """Exchange groups of these projects with the names of their offices, in Polish order. Two statements."""
+    rows = Space.objects.filter(kind=SpaceKind.GROUP, project__in=projects).select_related("project")
+    groups = list(rows.order_by("project__name", "title", "pk"))
+    ids = {office for one in groups for office in one.office_ids}
+    names = {one.pk: one.name for one in Office.objects.filter(pk__in=ids).order_by("sort_name", "pk")}
+    return [(one, ", ".join(names[pk] for pk in names if pk in one.office_ids)) for one in groups]
+
+
+def offices_of(project_id: int) -> list[tuple[int, str]]:
+    """Offices that take part in a project within the active seat: (id, name), in Polish order."""
+    rows = Participation.objects.filter(project=project_id).order_by("office__sort_name", "office")
+    return list(rows.values_list("office_id", "office__office_name"))

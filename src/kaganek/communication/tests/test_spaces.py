@@ -28,7 +28,6 @@ from kaganek.core.scoping import role_of
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.tests.factories import make_office
 from kaganek.programmes.models import Enrolment
-from kaganek.programmes.tests.factories import make_participation
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ZALESIE, BORKI = "Urząd Gminy Zalesie", "Urząd Gminy Borki"
@@ -50,14 +49,6 @@ SEEN = {  # of the two offices' spaces, the two projects', and a group of Zalesi
     "grazyna": set(),
     "kazimierz": set(),
 }
-
-
-@pytest.fixture
-def third(cast):
-    with seated(SYSTEM):
-        office = make_office(name="Dąbie", teryt="080101")
-        make_participation(cast.project, office)
-    return office
 
 
 @pytest.fixture

@@ -10,11 +10,9 @@ from django.db.models import F
 from kaganek.learning.models import EditionLesson
 from kaganek.learning.queries.locks import settle
 from kaganek.learning.queries.own import own_progress
-from kaganek.lib.stems import WORD, excerpt, stem
+from kaganek.lib.stems import asked_stems, asked_words, excerpt
 
 MOST = 50  # lessons shown; who finds more asks again with another word
-MOST_WORDS = 8
-SHORTEST = 2  # letters of a word that is worth looking for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +26,6 @@ class Hit:
     piece: list[tuple[str, bool]]
 
 
-def asked_stems(text: str) -> list[str]:
-    """What to look for: the stems of the first words, none of them twice; the last one may be only begun ("*")."""
-    words = [word for word in WORD.findall(text) if len(word) >= SHORTEST or word.isdigit()][:MOST_WORDS]
-    found = list(dict.fromkeys(stem(word) for word in words))
-    if found and not text.endswith((" ", ".")):
-        found[-1] += "*"
-    return found
-
-
 def lessons_with(text: str) -> list[Hit]:
     """Lessons of the courses that the person takes and may open, in the editions they read, the best first.
 
@@ -48,7 +37,7 @@ def lessons_with(text: str) -> list[Hit]:
     if not wanted:
         return []
     editions = {row.reads for row in settle(list(own_progress())) if row.reads and not row.blocked_by}
-    query = SearchQuery(" & ".join(_term(one) for one in wanted), search_type="raw", config="simple")
+    query = SearchQuery(asked_words(wanted), search_type="raw", config="simple")
     rows = (
         EditionLesson.objects.filter(edition__in=editions, words__index__vector=query)
         .annotate(rank=SearchRank(F("words__index__vector"), query))
@@ -58,11 +47,6 @@ def lessons_with(text: str) -> list[Hit]:
     )
     first = {row.lesson_id: row for row in reversed(rows)}  # a course taken in two projects is shown once
     return [_hit(row, wanted) for row in rows if first[row.lesson_id] is row]
-
-
-def _term(one: str) -> str:
-    """A stem as PostgreSQL reads it; stems are letters and digits alone."""
-    return f"{one[:-1]}:*" if one.endswith("*") else one
 
 
 def _hit(row: EditionLesson, wanted: list[str]) -> Hit:

@@ -11,11 +11,12 @@ from tests.cast import Cast
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, CourseProgress, LessonIndex
-from kaganek.learning.queries.search import asked_stems, lessons_with
+from kaganek.learning.queries.search import lessons_with
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.editions import publish_edition
 from kaganek.learning.tests.factories import make_course, make_path, make_progress
 from kaganek.learning.tests.pages import words
+from kaganek.lib.stems import asked_stems
 
 NOW = timezone.now()
 ADDRESS = reverse("learning:search")

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET
 
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
-from kaganek.learning.queries.search import MOST, asked_stems, lessons_with
+from kaganek.learning.queries.search import MOST, lessons_with
 from kaganek.lib.polish import counted
+from kaganek.lib.stems import asked_stems
 
 LONGEST = 200
 

@@ -39,12 +39,12 @@ def explain(problem: MarkProblem) -> str:
     return _WORDS[problem]
 
 
-def drawn_anew(data: bytes) -> bytes:
+def drawn_anew(data: bytes, *, most_bytes: int = FILE_BYTES) -> bytes:
     """The picture as a PNG of at most 900 pixels on white, with nothing in it but the picture.
 
     Raises MarkFault for what is no PNG or JPEG, too small, too large, or takes too long to read.
     """
-    if len(data) > FILE_BYTES:
+    if len(data) > most_bytes:
         raise MarkFault(MarkProblem.TOO_BIG)
     told = ask_child(
         "kaganek.lib.marks.child",

@@ -37,6 +37,7 @@ from kaganek.site.demo.chats import write_chats
 from kaganek.site.demo.courses import CONTENT, install_courses
 from kaganek.site.demo.drafts import write_drafts
 from kaganek.site.demo.forms import write_forms
+from kaganek.site.demo.forum import write_forum
 from kaganek.site.demo.history import write_history
 from kaganek.site.demo.own import write_own_course
 from kaganek.site.demo.packages import course_of_package, install_demo_package
@@ -99,6 +100,8 @@ def load() -> None:
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         filip = _seat_of(scene.named["filip"])
         write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
+        seats = {name: _seat_of(scene.named[name]) for name in ("anna", "bogdan", "celina", "dorota", "filip")}
+        write_forum(scene.project, scene.offices, seats, at=now)
         _short_courses(scene, enrolments, now)
         anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)
         plain = next(course for course in scene.courses if course.code == "PJ")

@@ -1,0 +1,206 @@
+"""Messages and cards: between people who share a space and know each other, read by them and by nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+
+from kaganek.communication.models import AbuseReport, ContactCard, Conversation, Message
+from kaganek.communication.queries.acquaintance import may_meet
+from kaganek.communication.queries.cards import card_of
+from kaganek.communication.queries.messages import is_fresh
+from kaganek.communication.services.cards import keep_card
+from kaganek.communication.services.forum.abuse import report_message
+from kaganek.communication.services.messages import (
+    NotAcquainted,
+    Refused,
+    have_read,
+    open_conversation,
+    open_with_coordinators,
+    refuse,
+    send_message,
+)
+from kaganek.communication.services.spaces import set_offices
+from kaganek.communication.tests.factories import AT, make_reply
+from kaganek.core.seats import SYSTEM, seated
+
+
+def begin(cast, who: str, whom: str) -> Conversation:
+    seat = cast.seat(who)
+    with seated(seat):
+        return open_conversation([cast.person(whom).pk], by=seat, at=AT)
+
+
+def say(cast, who: str, conversation: Conversation, text: str = "Dzień dobry") -> Message:
+    seat = cast.seat(who)
+    with seated(seat):
+        return send_message(conversation.pk, text, by=seat, at=AT)
+
+
+@pytest.mark.rule("C-41")
+@pytest.mark.parametrize(
+    ("who", "whom", "met"),
+    [
+        ("anna", "bogdan", True),  # staff of the own office
+        ("anna", "filip", True),  # its consultant
+        ("bogdan", "anna", True),
+        ("bogdan", "filip", True),
+        ("filip", "anna", True),
+        ("dorota", "anna", True),
+        ("anna", "cezary", False),  # share the project and the group, and have not met
+        ("anna", "celina", False),
+        ("anna", "daniel", False),
+        ("anna", "ewa", False),
+        ("celina", "anna", False),
+        ("filip", "cezary", False),  # not an office of Filip's
+        ("daniel", "anna", False),
+        ("grazyna", "anna", False),
+        ("irena", "anna", False),
+        ("anna", "anna", False),
+    ],
+)
+def test_whom_one_may_write_to(cast, group, who: str, whom: str, met: bool) -> None:
+    assert may_meet(cast.seat(who), cast.person(whom).pk) is met
+
+
+@pytest.mark.rule("C-41")
+def test_who_spoke_in_a_shared_space_may_be_written_to_until_it_is_shared_no_more(cast, topic, wide) -> None:
+    make_reply(topic, cast.seat("celina"))
+    anna, dorota = cast.seat("anna"), cast.seat("dorota")
+    celina = cast.person("celina").pk
+    assert may_meet(anna, celina)
+    found = begin(cast, "anna", "celina")
+    say(cast, "anna", found)
+    with seated(dorota):
+        set_offices(topic.space, [cast.zalesie.pk], by=dorota, at=AT)
+    assert not may_meet(anna, celina)  # the project is shared still, and nothing of hers stands there
+    with seated(SYSTEM):
+        from kaganek.communication.models import SpaceOffice
+
+        assert SpaceOffice.objects.count() == 1
+
+
+@pytest.mark.rule("C-41")
+def test_nobody_else_can_be_written_to(client, cast, group) -> None:
+    anna = cast.seat("anna")
+    with seated(anna), pytest.raises(NotAcquainted):
+        open_conversation([cast.person("bogdan").pk, cast.person("cezary").pk], by=anna, at=AT)
+    client.force_login(cast.account("anna"))
+    answer = client.post(
+        reverse("communication:new_conversation"), {"osoba": cast.person("cezary").pk}, follow=True
+    )
+    assert "Do tej osoby nie można napisać" in answer.content.decode()
+    with seated(anna):
+        assert not Conversation.objects.exists()
+
+
+@pytest.mark.rule("C-42")
+def test_only_the_members_read_a_conversation(client, cast, group) -> None:
+    found = begin(cast, "anna", "bogdan")
+    made = say(cast, "anna", found, "Sekret między nami")
+    page = reverse("communication:conversation", args=[found.pk])
+    for who in cast.seats:
+        inside = who in ("anna", "bogdan")
+        client.force_login(cast.account(who))
+        wanted = 200 if inside else (403 if who in ("grazyna", "irena", "kazimierz") else 404)
+        assert client.get(page).status_code == wanted, who
+        with seated(cast.seat(who)):
+            assert Conversation.objects.exists() is inside, who
+            for model in (Conversation, Message):
+                try:
+                    with transaction.atomic():
+                        seen = model.policed.exists()
+                except ProgrammingError:
+                    seen = False
+                assert seen is inside, (who, model)
+    with seated(SYSTEM):
+        assert not Message.policed.filter(pk=made.pk).exists()
+
+
+@pytest.mark.rule("C-42")
+def test_unread_marks_and_the_same_words_twice(cast, group) -> None:
+    found = begin(cast, "anna", "bogdan")
+    assert begin(cast, "bogdan", "anna").pk == found.pk
+    made = say(cast, "anna", found)
+    assert say(cast, "anna", found).pk == made.pk
+    bogdan, anna = cast.seat("bogdan"), cast.seat("anna")
+    with seated(bogdan):
+        assert is_fresh(Conversation.objects.get(), bogdan)
+        have_read(found.pk, up_to=made.pk, by=bogdan)
+        have_read(found.pk, up_to=0, by=bogdan)
+        assert not is_fresh(Conversation.objects.get(), bogdan)
+    with seated(anna):
+        assert not is_fresh(Conversation.objects.get(), anna)
+
+
+@pytest.mark.rule("C-42")
+def test_who_refuses_gets_nothing_more(client, cast, group) -> None:
+    found = begin(cast, "anna", "bogdan")
+    bogdan, anna = cast.seat("bogdan"), cast.seat("anna")
+    with seated(bogdan):
+        refuse(found.pk, by=bogdan, refuses=True)
+    with seated(anna), pytest.raises(Refused):
+        send_message(found.pk, "Halo?", by=anna, at=AT)
+    client.force_login(cast.account("anna"))
+    answer = client.post(reverse("communication:conversation", args=[found.pk]), {"text": "Halo?"})
+    assert answer.status_code == 422
+    assert "ktoś nie chce" in answer.content.decode()
+
+
+@pytest.mark.rule("C-41")
+def test_a_participant_writes_to_the_coordinator_without_knowing_a_name(cast, group) -> None:
+    anna = cast.seat("anna")
+    with seated(anna):
+        found = open_with_coordinators(cast.project, by=anna, at=AT)
+        assert found.names[str(cast.person("dorota").pk)] == ["Koordynator projektu", cast.project.name]
+        with pytest.raises(NotAcquainted):
+            open_with_coordinators(cast.other_project, by=anna, at=AT)
+
+
+@pytest.mark.rule("C-39")
+def test_a_reported_message_shows_itself_and_nothing_else(client, cast, group) -> None:
+    found = begin(cast, "anna", "bogdan")
+    bad = say(cast, "bogdan", found, "Brzydkie słowa")
+    say(cast, "anna", found, "Proszę przestać")
+    anna = cast.seat("anna")
+    with seated(anna):
+        report_message(bad.pk, reason="Obraża mnie", by=anna, at=AT)
+    client.force_login(cast.account("janina"))
+    page = client.get(reverse("communication:reports")).content.decode()
+    assert "Brzydkie słowa" in page
+    assert "Proszę przestać" not in page
+    with seated(SYSTEM):
+        assert AbuseReport.objects.get().office_id == cast.zalesie.pk
+
+
+@pytest.mark.rule("C-43")
+def test_a_card_tells_what_its_owner_chose(client, cast, group) -> None:
+    bogdan, anna = cast.seat("bogdan"), cast.seat("anna")
+    plain = card_of(bogdan.person_id, by=anna)
+    assert (plain.name, plain.told) == ("Bogdan Maj", {})
+    with seated(bogdan):
+        keep_card({"phone": "22 111 22 33"}, by=bogdan, at=AT)
+    assert card_of(bogdan.person_id, by=anna).told == {"phone": "22 111 22 33"}
+    client.force_login(cast.account("bogdan"))
+    client.post(reverse("communication:own_card"), {"email": "b.maj@zalesie.example"})
+    assert card_of(bogdan.person_id, by=anna).told == {"email": "b.maj@zalesie.example"}
+    for who in ("celina", "daniel"):
+        client.force_login(cast.account(who))
+        assert client.get(reverse("communication:card", args=[bogdan.person_id])).status_code == 404
+        with seated(cast.seat(who)):
+            assert not ContactCard.policed.exists()
+
+
+def test_own_card_wants_a_real_address(client, cast, group) -> None:
+    client.force_login(cast.account("anna"))
+    answer = client.post(reverse("communication:own_card"), {"email": "nie adres"})
+    assert answer.status_code == 422
+    assert "Popraw adres e-mail" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["conversations", "new_conversation", "own_card", "forum"])
+def test_every_first_page_opens_for_who_writes(client, cast, group, name: str) -> None:
+    for who in ("anna", "bogdan", "janina", "henryk", "celina", "dorota", "filip", "ewa"):
+        client.force_login(cast.account(who))
+        assert client.get(reverse(f"communication:{name}")).status_code == 200, (name, who)
