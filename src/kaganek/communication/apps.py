@@ -9,6 +9,7 @@ class CommunicationConfig(AppConfig):
 
         self._spaces()
         self._streams()
+        self._news()
 
     def _streams(self) -> None:
         """What can be listened to live."""
@@ -26,3 +27,13 @@ class CommunicationConfig(AppConfig):
         audiences.add(SpaceKind.OFFICE.value, OFFICE)
         audiences.add(SpaceKind.GROUP.value, GROUP)
         audiences.add(SpaceKind.PROJECT.value, PROJECT)
+
+    def _news(self) -> None:
+        """What people are told of."""
+        from kaganek.communication import jobs
+        from kaganek.communication.services.forum.telling import NOTICES, TELLING
+        from kaganek.core.jobs import job_handlers
+        from kaganek.core.notices import add_kinds
+
+        job_handlers.add(TELLING, jobs.tell_followers)
+        add_kinds(NOTICES)

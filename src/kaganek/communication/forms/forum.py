@@ -21,8 +21,10 @@ class TextField(forms.CharField):
     """What somebody says, in light markup."""
 
     def __init__(self, *, rows: int = 8, **kwargs: Any) -> None:
-        kwargs = {"label": "Treść", "max_length": LONGEST, "help_text": HOW} | kwargs
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "data-kept": ""}), strip=True, **kwargs)
+        kwargs.setdefault("label", "Treść")
+        kwargs.setdefault("max_length", LONGEST)
+        kwargs.setdefault("help_text", HOW)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "data-kept": ""}), **kwargs)
 
 
 class PostForm(Form):

@@ -72,7 +72,10 @@ def known_people(seat: Seat) -> QuerySet[Person]:
 def offered_people(seat: Seat, text: str = "") -> list[Person]:
     """Known people to write to, in Polish order, whose name begins or contains what was typed."""
     rows = (
-        known_people(seat).exclude(pk=seat.person_id).filter(account__isnull=False).select_related("office")
+        known_people(seat)
+        .exclude(pk=seat.person_id or 0)
+        .filter(account__isnull=False)
+        .select_related("office")
     )
     for word in fold(text).split()[:4]:
         rows = rows.filter(folded__contains=word)

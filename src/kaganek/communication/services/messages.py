@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kaganek.communication.models import Conversation, Message
 from kaganek.communication.queries.acquaintance import coordinators_of, may_meet, name_of, shared_spaces
+from kaganek.communication.services.forum.telling import tell_members
 from kaganek.communication.services.signing import place_of, signed
 from kaganek.core.seats import Seat
 from kaganek.lib.talk import rendered, tidied, words_of
@@ -90,6 +91,7 @@ def send_message(conversation_id: int, text: str, *, by: Seat, at: datetime) -> 
     held.seen = held.seen | {str(by.person_id): made.pk}
     held.names = held.names | {str(by.person_id): [names["by_name"], names["by_place"]]}
     held.save(update_fields=["last_at", "last_number", "last_words", "seen", "names"])
+    tell_members(held.pk, made.pk, [one for one in held.member_ids if one != by.person_id], at=at)
     return made
 
 

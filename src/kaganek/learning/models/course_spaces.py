@@ -16,9 +16,7 @@ source IN (
     )
 )
 """
-_PROGRAMMES_OWN = (
-    "source IN (SELECT 'learning.course:' || c.id FROM learning_course c WHERE c.office_id IS NULL)"
-)
+_PROGRAMMES_OWN = "{ME} > 0 AND source IN (SELECT 'learning.course:' || c.id FROM learning_course c WHERE c.office_id IS NULL)"
 
 READERS = {
     DbRole.PERSON: _TAKES_IT,

@@ -15,7 +15,7 @@ from kaganek.core.seats import Seat, seated
 from kaganek.people.models import Office
 from kaganek.programmes.models import Project
 
-GROUP = "Wymiana: obsługa mieszkańców"
+GROUP = "Obsługa mieszkańca: Zalesie i Borki"
 QUESTION = """Dzień dobry. Od stycznia chcemy podawać na stronie **średni czas oczekiwania** przy okienku.
 
 Nie mamy biletomatu. Jak to robicie u siebie:
@@ -32,7 +32,9 @@ Tyle wystarcza, żeby zobaczyć godziny szczytu. Mieszkańcom podajemy wynik zao
 THANKS = """> Przez dwa tygodnie w kwartale
 
 Dziękuję, od tego zaczniemy. Dwa tygodnie to mniej, niż myślałam."""
-WELCOME = "To miejsce dla wszystkich urzędów projektu. Pytania o jedno szkolenie zadawaj na forum tego szkolenia."
+WELCOME = (
+    "To miejsce dla wszystkich urzędów projektu. Pytania o jedno szkolenie zadawaj na forum tego szkolenia."
+)
 AT_HOME = "Czy ktoś ma nasz wzór wezwania po skróceniu? Ten z sekretariatu ma jeszcze dwie strony."
 
 
@@ -78,10 +80,16 @@ def _messages(anna: Seat, bogdan: Seat, filip: Seat, *, at: datetime) -> None:
     with seated(bogdan):
         held = open_conversation([anna.person_id or 0], by=bogdan, at=at - timedelta(hours=20))
         send_message(
-            held.pk, "Pani Anno, proszę zacząć od szkolenia z prostego języka.", by=bogdan, at=at - timedelta(hours=20)
+            held.pk,
+            "Pani Anno, proszę zacząć od szkolenia z prostego języka.",
+            by=bogdan,
+            at=at - timedelta(hours=20),
         )
     with seated(anna):
         asked = open_conversation([filip.person_id or 0], by=anna, at=at - timedelta(hours=5))
         send_message(
-            asked.pk, "Czy możemy porozmawiać o zadaniu w przyszłym tygodniu?", by=anna, at=at - timedelta(hours=5)
+            asked.pk,
+            "Czy możemy porozmawiać o zadaniu w przyszłym tygodniu?",
+            by=anna,
+            at=at - timedelta(hours=5),
         )

@@ -100,7 +100,9 @@ def load() -> None:
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         filip = _seat_of(scene.named["filip"])
         write_tasks(scene.project, scene.offices, first=scene.named["anna"], consultant=filip, at=now)
-        seats = {name: _seat_of(scene.named[name]) for name in ("anna", "bogdan", "celina", "dorota", "filip")}
+        seats = {
+            name: _seat_of(scene.named[name]) for name in ("anna", "bogdan", "celina", "dorota", "filip")
+        }
         write_forum(scene.project, scene.offices, seats, at=now)
         _short_courses(scene, enrolments, now)
         anna = next(one for one in enrolments if one.person_id == scene.named["anna"].pk)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kaganek.communication.models import AbuseReport, Conversation, Message, Post
 from kaganek.communication.services.forum.moderation import hide_post
+from kaganek.communication.services.forum.telling import tell_keepers
 from kaganek.communication.services.signing import signed
 from kaganek.communication.terms import Verdict
 from kaganek.core import audit
@@ -67,6 +68,7 @@ def _report(place: dict[str, int | None], *, by: Seat, at: datetime, **values: A
     row = AbuseReport(project_id=place["project"], office_id=place["office"], made_at=at, **names, **values)
     with seated(SYSTEM):
         AbuseReport.objects.bulk_create([row], ignore_conflicts=True)
+    tell_keepers(row, at=at)
 
 
 @transaction.atomic

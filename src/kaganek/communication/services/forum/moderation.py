@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kaganek.communication.models import Moderation, Post, PostFile, Space, Topic, TopicFollow
 from kaganek.communication.queries.spaces import moderates
+from kaganek.communication.services.forum.telling import take_back
 from kaganek.communication.services.signing import signed
 from kaganek.communication.terms import Measure
 from kaganek.core import audit
@@ -43,6 +44,7 @@ def hide_post(topic_id: int, number: int, *, reason: str, by: Seat, at: datetime
         post.hidden, post.hidden_why = True, reason
         post.save(update_fields=["hidden", "hidden_why"])
         _note(post.topic, Measure.HIDE, reason, number=number, by=by, at=at)
+        take_back(post.pk, at=at)
     return post
 
 
@@ -87,7 +89,7 @@ def move_topic(topic_id: int, space_id: int, *, reason: str, by: Seat, at: datet
         return topic
     _note(topic, Measure.MOVE, reason, by=by, at=at)
     for model in (Post, PostFile, TopicFollow, Moderation):
-        model.objects.filter(topic=topic).update(space=target)  # type: ignore[attr-defined]
+        model.objects.filter(topic=topic).update(space=target)
     topic.space = target
     topic.save(update_fields=["space"])
     return topic

@@ -84,7 +84,7 @@ def reply(
     )
     topic.posts, topic.last_at, topic.last_name = post.number, at, names["by_name"]
     topic.save(update_fields=["posts", "last_at", "last_name"])
-    tell_of_post(topic, post, by=by, at=at)
+    tell_of_post(post)
     follow(topic, by=by, at=at)
     return post
 
