@@ -12,12 +12,15 @@ from typing import Any
 
 from tests import databases
 from tests.bench import machine, report
+from tests.bench.forum import FORUM
 from tests.bench.importing import Imported, import_list
 from tests.bench.measure import Row, measured
 from tests.bench.stage import Stage, stage
-from tests.bench.targets import LISTS, TARGETS, learners
+from tests.bench.targets import LISTS, learners
+from tests.bench.targets import TARGETS as PAGES
 from tests.bench.visits import Visit, visit
 
+TARGETS = (*PAGES, *FORUM)
 KEYS = (*(one.key for one in TARGETS), "import", "visits")
 
 

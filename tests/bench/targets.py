@@ -35,7 +35,7 @@ class Target:
     must_cpu: float | None = None  # CPU seconds each
 
 
-def _page(path: Callable[[Stage], str], logins: Callable[[Stage], Sequence[str]]) -> Any:
+def page(path: Callable[[Stage], str], logins: Callable[[Stage], Sequence[str]]) -> Any:
     """Each connection asks for one page again and again, as its own person."""
 
     def flows(stage: Stage, connections: int) -> list[list[Flow]]:
@@ -52,7 +52,7 @@ def _page(path: Callable[[Stage], str], logins: Callable[[Stage], Sequence[str]]
 
 def learners(stage: Stage) -> list[str]:
     """Of the big project; those who still have the course with the whole quiz before them come first."""
-    return _kept(stage, "learners", lambda: [row[0] for row in stage.rows(
+    return kept(stage, "learners", lambda: [row[0] for row in stage.rows(
         "SELECT p.login FROM people_person p JOIN programmes_enrolment e ON e.person_id = p.id"
         " JOIN learning_courseprogress c ON c.person_id = p.id AND c.course_id = %s"
         " WHERE e.project_id = (SELECT id FROM programmes_project WHERE code = 'R01')"
@@ -62,7 +62,7 @@ def learners(stage: Stage) -> list[str]:
 
 def supervisors(stage: Stage) -> list[str]:
     """Of the offices with the most people, smallest ids first."""
-    return _kept(stage, "supervisors", lambda: [row[0] for row in stage.rows(
+    return kept(stage, "supervisors", lambda: [row[0] for row in stage.rows(
         "SELECT o.login FROM people_person o JOIN people_membership m ON m.person_id = o.id AND m.role = 'supervisor'"
         " JOIN (SELECT office_id, count(*) AS n FROM programmes_enrolment GROUP BY 1) e ON e.office_id = o.office_id"
         " ORDER BY e.n DESC, o.id LIMIT 8"
@@ -73,21 +73,21 @@ def coordinator(stage: Stage) -> list[str]:
     return ["k01"]
 
 
-def _kept(stage: Stage, key: str, make: Callable[[], Any]) -> Any:
+def kept(stage: Stage, key: str, make: Callable[[], Any]) -> Any:
     if key not in stage.facts:
         stage.facts[key] = make()
     return stage.facts[key]
 
 
 def _course(stage: Stage) -> int:
-    return _kept(
+    return kept(
         stage, "course", lambda: stage.rows("SELECT id FROM learning_course ORDER BY id LIMIT 1")[0][0]
     )
 
 
 def _lesson(stage: Stage) -> int:
     query = "SELECT id FROM learning_lesson WHERE course_id = %s ORDER BY position LIMIT 1 OFFSET 1"
-    return _kept(stage, "lesson", lambda: stage.rows(query, _course(stage))[0][0])
+    return kept(stage, "lesson", lambda: stage.rows(query, _course(stage))[0][0])
 
 
 def _sign_in(stage: Stage, connections: int) -> list[list[Flow]]:
@@ -155,7 +155,7 @@ def _answers(stage: Stage, course: int) -> list[list[tuple[str, str]]]:
             for pk, kind, payload in rows
         ]
 
-    return _kept(stage, f"answers {course}", make)
+    return kept(stage, f"answers {course}", make)
 
 
 def _right(pk: int, kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]:
@@ -223,22 +223,22 @@ def _package(stage: Stage) -> tuple[int, int]:
 TARGETS = (
     Target("login", "logowanie", _sign_in, must_cpu=0.05),
     Target(
-        "home", "strona uczestnika", _page(lambda s: "/nauka/", learners), must_rate=165, must_sql=12
+        "home", "strona uczestnika", page(lambda s: "/nauka/", learners), must_rate=165, must_sql=12
     ),
-    Target("course", "strona szkolenia", _page(lambda s: f"/nauka/szkolenia/{_course(s)}/", learners)),
+    Target("course", "strona szkolenia", page(lambda s: f"/nauka/szkolenia/{_course(s)}/", learners)),
     Target(
-        "lesson", "lekcja", _page(lambda s: f"/nauka/lekcje/{_lesson(s)}/", learners), must_rate=250, must_sql=10
+        "lesson", "lekcja", page(lambda s: f"/nauka/lekcje/{_lesson(s)}/", learners), must_rate=250, must_sql=10
     ),
     Target("quiz", "cały test", quiz_flows, repeat=False, must_rate=15, must_sql=150, must_http=14),
     Target(
-        "office", "raport opiekuna", _page(lambda s: "/raporty/urzad/", supervisors), must_rate=180, must_sql=12
+        "office", "raport opiekuna", page(lambda s: "/raporty/urzad/", supervisors), must_rate=180, must_sql=12
     ),
     Target(
-        "project", "raport koordynatora", _page(lambda s: PROJECT, coordinator), must_rate=80, must_sql=15
+        "project", "raport koordynatora", page(lambda s: PROJECT, coordinator), must_rate=80, must_sql=15
     ),
-    Target("csv", "cały CSV koordynatora", _page(lambda s: CSV, coordinator), must_p50=150),
-    Target("people", "lista osób (koordynator)", _page(lambda s: "/pracownicy/", coordinator)),
+    Target("csv", "cały CSV koordynatora", page(lambda s: CSV, coordinator), must_p50=150),
+    Target("people", "lista osób (koordynator)", page(lambda s: "/pracownicy/", coordinator)),
     Target("package", "zapis paczki", package_flows, repeat=False, alike=True, must_rate=300, must_sql=8),
 )  # fmt: skip
-REFERENCE = Target("reference", "strona odniesienia", _page(lambda s: ADDRESS, learners))
+REFERENCE = Target("reference", "strona odniesienia", page(lambda s: ADDRESS, learners))
 LISTS = ("office", "project", "people")

@@ -94,8 +94,10 @@ def group(request: SeatedRequest, space_id: int) -> HttpResponse:
 @needs("change", "communication.space")
 def close(request: SeatedRequest, space_id: int) -> HttpResponse:
     """The group is read and not written any more."""
-    deeds.close_group(_group(space_id), by=request.seat, at=timezone.now())
-    messages.success(request, "Grupa zamknięta. Można ją czytać, nie można w niej pisać.")
+    found = _group(space_id)
+    if request.POST.get("zamknij") == "tak":
+        deeds.close_group(found, by=request.seat, at=timezone.now())
+        messages.success(request, "Grupa zamknięta. Można ją czytać, nie można w niej pisać.")
     return redirect("communication:group", space_id)
 
 

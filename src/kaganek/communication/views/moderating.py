@@ -132,7 +132,11 @@ def reports(request: SeatedRequest) -> HttpResponse:
 @needs("judge", "communication.abusereport")
 def judge(request: SeatedRequest, report_id: int) -> HttpResponse:
     """Hide what was reported, or leave it."""
-    hide_it = request.POST.get("decyzja") == "ukryj"
+    decision = request.POST.get("decyzja")
+    if decision not in ("ukryj", "zostaw"):
+        messages.info(request, "Wybierz, co zrobić ze zgłoszeniem.")
+        return redirect("communication:reports")
+    hide_it = decision == "ukryj"
     try:
         abuse.judge_report(report_id, hide=hide_it, by=request.seat, at=timezone.now())
     except (AbuseReport.DoesNotExist, moderation.NotModerator):

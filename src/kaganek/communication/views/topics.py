@@ -124,8 +124,11 @@ def edit(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:
 @needs("change", "communication.post")
 def mark(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:
     """This post is the answer, or is not any more."""
+    said = request.POST.get("odpowiada")
+    if said not in ("tak", "nie"):
+        return redirect(address(topic_id, number))
     try:
-        found = posting.mark_answer(topic_id, number, by=request.seat)
+        found = posting.mark_answer(topic_id, number, by=request.seat, answers=said == "tak")
     except (Topic.DoesNotExist, Post.DoesNotExist, posting.NotOwn):
         raise Http404 from None
     messages.success(request, "Oznaczono odpowiedź." if found.answer else "Cofnięto oznaczenie odpowiedzi.")
@@ -140,7 +143,7 @@ def follow(request: SeatedRequest, topic_id: int) -> HttpResponse:
     if request.POST.get("obserwuj") == "nie":
         follows.unfollow(found, by=request.seat)
         messages.success(request, "Nie będziesz dostawać powiadomień o nowych wpisach w tym temacie.")
-    else:
+    elif request.POST.get("obserwuj") == "tak":
         follows.follow(found, by=request.seat, at=timezone.now())
         messages.success(request, "Powiadomimy Cię o nowych wpisach w tym temacie.")
     return redirect("communication:topic", topic_id)

@@ -133,8 +133,8 @@ def edit_post(topic_id: int, number: int, text: str, *, by: Seat, at: datetime) 
     return post
 
 
-def mark_answer(topic_id: int, number: int, *, by: Seat) -> Topic:
-    """This post answers the question; the same again takes the mark away.
+def mark_answer(topic_id: int, number: int, *, by: Seat, answers: bool = True) -> Topic:
+    """This post answers the question, or does not after all; a topic has one answer at most.
 
     Raises Topic.DoesNotExist outside the seat's reach, NotOwn for anybody but the topic's author and those who
     keep order, Post.DoesNotExist. Source: rule C-35.
@@ -143,6 +143,7 @@ def mark_answer(topic_id: int, number: int, *, by: Seat) -> Topic:
     if topic.by_id != by.person_id and not moderates(by, topic.space):
         raise NotOwn
     Post.objects.only("pk").get(topic=topic, number=number, hidden=False)
-    topic.answer = 0 if topic.answer == number else number
-    topic.save(update_fields=["answer"])
+    if answers or topic.answer == number:
+        topic.answer = number if answers else 0
+        topic.save(update_fields=["answer"])
     return topic
