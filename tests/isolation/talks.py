@@ -15,7 +15,7 @@ MEMBERS = "member_ids && %s::bigint[]"
 def reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     """A condition on the rows of one of communication's tables, with its values."""
     own = [seat.person_id or 0]
-    if "author_id" in columns:
+    if table == "communication_contactcard":
         return "author_id = ANY(%s)", [own]
     if table == "communication_conversation":
         return MEMBERS, [own]

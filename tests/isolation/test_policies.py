@@ -144,6 +144,8 @@ def test_editors_write_content_and_nothing_else() -> None:
         "communication.chatline",
         "communication.chatvisit",
     }  # in spaces of courses
+    talk |= {f"communication.{name}" for name in ("topic", "post", "postfile", "topicfollow")}
+    talk |= {f"communication.{name}" for name in ("conversation", "message", "contactcard")}  # their own
     assert writable == {f"learning.{name}" for name in {*COURSES, *bank}} | SIGNED | talk | {
         "learning.editionlesson", "learning.editionquestion", "learning.editionquiz", "learning.lessonindex", "learning.lessontext",
         "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "core.auditentry", "core.jobrun",

@@ -510,6 +510,10 @@ class Migration(migrations.Migration):
             model_name="topicfollow",
             constraint=models.UniqueConstraint(fields=("topic", "person"), name="topic_follow_once"),
         ),
+        migrations.AddConstraint(
+            model_name="conversation",
+            constraint=models.UniqueConstraint(fields=("member_ids",), name="conversation_once"),
+        ),
         foreign_key(
             "communication_post", ("topic_id", "space_id"), "communication_topic", ("id", "space_id")
         ),

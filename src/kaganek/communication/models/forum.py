@@ -161,7 +161,10 @@ class Moderation(InTopic, Signed):
     reason = models.CharField("powód", max_length=300)
     at = models.DateTimeField("kiedy")
 
-    rights: ClassVar[dict[str, str]] = ADDED_BY_ALL
+    rights: ClassVar[dict[str, str]] = READ_BY_ALL | {
+        DbRole.OFFICE: "select insert",
+        DbRole.PROJECT: _WRITING,
+    }
 
     class Meta:
         indexes = (models.Index(fields=["topic", "at"], name="moderation_of_topic"),)

@@ -40,6 +40,7 @@ class Conversation(SeatedModel):
     rights: ClassVar[dict[str, str]] = _MEMBERS
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=["member_ids"], name="conversation_once"),)  # in order
         indexes = (GinIndex(fields=["member_ids"], name="conversation_members"),)
 
     def __str__(self) -> str:

@@ -63,10 +63,11 @@ def open_with_coordinators(project: Project, *, by: Seat, at: datetime) -> Conve
 def _conversation(others: dict[int, tuple[str, str]], *, by: Seat, at: datetime) -> Conversation:
     own = by.person_id or 0
     members = sorted([own, *others])
-    if found := Conversation.objects.filter(member_ids=members).first():
-        return found
     names = {str(one): list(name) for one, name in others.items()} | {str(own): [signature(by), place_of(by)]}
-    return Conversation.objects.create(member_ids=members, names=names, opened_at=at, last_at=at)
+    found, _ = Conversation.objects.get_or_create(
+        member_ids=members, defaults={"names": names, "opened_at": at, "last_at": at}
+    )
+    return found
 
 
 @transaction.atomic
