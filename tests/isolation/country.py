@@ -14,7 +14,7 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
-from tests.isolation import talks, walls
+from tests.isolation import questions, talks, walls
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -106,10 +106,12 @@ def allowed(seat: Seat) -> set[str]:
         projects = dict(_rows("SELECT id, substr(code, 2)::int FROM programmes_project"))
     word = {office: ref.rpartition("/")[2] for office, _, ref in agreed}
     centre, bank = canary(SEED, "CENTRALA"), canary(SEED, PROGRAMME)
+    with seated(SYSTEM):
+        asked = questions.words(seat, SEED)
     if seat.role in ("auditor", "supplier", "operator"):  # nothing of what people write to each other
-        return {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
+        return asked | {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
     with seated(SYSTEM), walls.as_owner():
-        talked = talks.words_of(seat)
+        talked = talks.words_of(seat) | asked
     if seat.role == "expert":
         return {centre, bank} | talked
     if seat.role == "consultant":

@@ -14,9 +14,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.core import mail
+from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
+from kaganek.communication.models import Question, QuestionMessage
+from kaganek.communication.services.questions import posting
 from kaganek.core import outbox
 from kaganek.core.models import Letter, NoticeChoice
 from kaganek.core.notices import News, digests, notify
@@ -127,6 +130,7 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         (handing.RECEIPT, given.by_id, {"hand_in": given.pk}),
         (reviewing.REVIEWED, given.by_id, {"review": said.pk}),
         (moves.MOVED, read.person_id, {"progress": read.pk, "note": "", "kept": 1, "again": 1, "quiz": True}),
+        *_about_questions(office),
         (reviews.ASKED, author.pk, of_authors),
         (reviews.ANSWERED, author.pk, of_authors | {"verdict": "accepted", "remarks": author.last_name}),
         ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
@@ -155,9 +159,25 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
     )
 
 
+def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:
+    """An answer for who asked, and a technical question for the office's administrator."""
+    answered = QuestionMessage.objects.filter(question__office=office, side="staff").order_by("pk")[0]
+    technical = Question.objects.filter(office=office, desk="support").order_by("pk")[0]
+    admin = Membership.objects.filter(office=office, role="it_admin").order_by("pk")[0]
+    asker = answered.question.person_id
+    return [
+        (posting.ANSWERED, asker, {"question": answered.question_id, "message": answered.pk}),
+        (posting.ASKED, admin.person_id, {"question": technical.pk, "what": "asked", "message": None}),
+    ]
+
+
 def _own_marks(person: Person) -> set[str]:
     shared = Participation.objects.filter(office=person.office_id, project__in=person.project_ids)
+    own = Q(person=person)
+    if Membership.objects.filter(person=person, role="it_admin", ended_at=None).exists():
+        own |= Q(office=person.office_id, desk="support")
     texts = [
+        *Question.objects.filter(own).values_list("subject", flat=True),
         person.last_name,
         person.login,
         *shared.values_list("project__name", flat=True),

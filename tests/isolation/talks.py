@@ -8,12 +8,15 @@ from django.db import connection
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
+from tests.isolation import questions
 
 MEMBERS = "member_ids && %s::bigint[]"
 
 
 def reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     """A condition on the rows of one of communication's tables, with its values."""
+    if table in questions.TABLES:
+        return questions.reach(seat, table)
     own = [seat.person_id or 0]
     if table == "communication_contactcard":
         return "author_id = ANY(%s)", [own]

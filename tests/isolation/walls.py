@@ -97,7 +97,15 @@ def spaces(model: type[SeatedModel]) -> int:
     """Of how many authors, offices or projects the table has rows."""
     with as_owner(), connection.cursor() as cursor:
         present = columns(model._meta.db_table)
-        names = ("author_id", "space_id", "office_id", "project_id", "member_ids", "conversation_id")
+        names = (
+            "author_id",
+            "space_id",
+            "office_id",
+            "project_id",
+            "member_ids",
+            "conversation_id",
+            "message_id",
+        )
         space = next(name for name in names if name in present)
         cursor.execute(f'SELECT count(DISTINCT "{space}") FROM "{model._meta.db_table}"')
         return cursor.fetchone()[0]

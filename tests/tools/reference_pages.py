@@ -58,6 +58,7 @@ NOT_TABLES = {
     "documents.transcript": "wykaz własnych osiągnięć",
     "reporting.office": "raport urzędu",
     "reporting.project": "raport projektu",
+    "reporting.care": "urzędy w opiece",
     "portal.editorial": "redakcja treści",
 }
 ACTIONS = {
@@ -86,6 +87,11 @@ ACTIONS = {
     "choose": "wybiera kroki ścieżki",
     "answer": "odpowiada",
     "ask": "prosi o recenzję",
+    "inquire": "zadaje pytania",
+    "reply": "odpowiada i zamyka",
+    "note": "pisze notatki wewnętrzne",
+    "support": "pomaga technicznie",
+    "decide": "przyjmuje i odrzuca",
     "finish": "kończy",
     "play": "otwiera i zapisuje",
     "answers": "czyta odpowiedzi",

@@ -55,3 +55,51 @@ personal("communication.contactcard", {
     "author": "identifying", "email": "contact", "phone": "contact", "position": "work", "department": "work",
     "about": "contact",
 })  # fmt: skip
+
+# Questions: who asks, who answers, who only hands them on. An office's supervisor has no way to its people's questions.
+table("communication.question", {
+    Role.LEARNER: "inquire view",
+    Role.SUPERVISOR: "inquire view",
+    Role.OFFICE_COORDINATOR: "inquire view",
+    Role.IT_ADMIN: "inquire view reply support",
+    Role.CONSULTANT: "view reply note answer",
+    Role.COORDINATOR: "view reply note answer assign",
+    Role.SUPPLIER: "view reply note support",
+})  # fmt: skip
+table("communication.questionmessage", {})
+table("communication.questionfile", {})
+table("communication.questionnote", {})
+table("communication.readyanswer", {
+    Role.CONSULTANT: "view change", Role.COORDINATOR: "view change", Role.SUPPLIER: "view change", Role.IT_ADMIN: "view",
+})  # fmt: skip
+table("communication.readyansweruse", {})
+table("communication.subjectadviser", {})
+table("communication.faqentry", {Role.CONSULTANT: "publish", Role.COORDINATOR: "publish"})
+table("communication.incomingmail", {Role.COORDINATOR: "view decide", Role.SUPPLIER: "view decide"})
+table(
+    "communication.officecontact",
+    {Role.CONSULTANT: "view add", Role.COORDINATOR: "view add", Role.OPERATOR: "view"},
+)
+
+personal("communication.question", {
+    "person": "identifying", "asker_name": "identifying", "subject": "work", "adviser": "identifying",
+    "adviser_name": "identifying", "folded": "identifying", "about": "learning", "about_title": "learning",
+})  # fmt: skip
+personal("communication.questionmessage", {
+    "author": "identifying", "author_name": "identifying", "author_role": "work", "text": "work", "left_out": "work",
+    "mail_id": "log",
+})  # fmt: skip
+personal("communication.questionfile", {"name": "work", "body": "work"})
+personal(
+    "communication.questionnote", {"author": "identifying", "author_name": "identifying", "text": "work"}
+)
+personal("communication.readyanswer", {"author_name": "identifying"})
+personal("communication.readyansweruse", {"by_name": "identifying"})
+personal("communication.subjectadviser", {"adviser": "identifying", "adviser_name": "identifying"})
+personal("communication.incomingmail", {
+    "envelope_from": "contact", "sender": "contact", "sender_name": "identifying", "subject": "work", "raw": "work",
+    "person": "identifying", "decided_by": "identifying",
+})  # fmt: skip
+personal("communication.officecontact", {
+    "with_whom": "identifying", "agreed": "work", "author": "identifying", "author_name": "identifying", "folded": "identifying",
+})  # fmt: skip

@@ -10,6 +10,7 @@ class CommunicationConfig(AppConfig):
         self._spaces()
         self._streams()
         self._news()
+        self._questions()
 
     def _streams(self) -> None:
         """What can be listened to live."""
@@ -37,3 +38,18 @@ class CommunicationConfig(AppConfig):
 
         job_handlers.add(TELLING, jobs.tell_followers)
         add_kinds(NOTICES)
+
+    def _questions(self) -> None:
+        """Answers by e-mail, both ways."""
+        from kaganek.communication import jobs
+        from kaganek.communication.services import inbound
+        from kaganek.communication.services.questions import letters, posting
+        from kaganek.core.jobs import job_handlers
+        from kaganek.core.notices import notice_kinds
+        from kaganek.core.outbox import letter_kinds
+
+        job_handlers.add(inbound.JOB, jobs.take_mail)
+        for kind in posting.NOTICES:
+            notice_kinds.add(kind.key, kind)
+        letter_kinds.add(posting.ASKED, letters.asked)
+        letter_kinds.add(posting.ANSWERED, letters.answered)

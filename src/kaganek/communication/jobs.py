@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.utils import timezone
 
+from kaganek.communication.services import inbound
 from kaganek.communication.services.forum import telling
+
+log = logging.getLogger(__name__)
 
 
 def tell_followers(post_id: int) -> None:
     """Those who follow the topic of a post hear of it."""
     telling.tell_followers(post_id, at=timezone.now())
+
+
+def take_mail(mail_id: int) -> None:
+    """Read a letter that came in; one that we fall over is held for a person and holds up no other."""
+    try:
+        inbound.take(mail_id, at=timezone.now())
+    except Exception:
+        log.exception("letter %s could not be taken in", mail_id)
+        inbound.hold(mail_id)

@@ -40,3 +40,46 @@ class Verdict(models.TextChoices):
     WAITS = "waits", "czeka"
     HIDDEN = "hidden", "treść ukryta"
     LEFT = "left", "bez działania"
+
+
+class Desk(models.TextChoices):
+    """Who answers a question."""
+
+    CONTENT = "content", "konsultant"
+    SUPPORT = "support", "pomoc techniczna"
+
+
+class QuestionState(models.TextChoices):
+    """Whose move it is."""
+
+    OPEN = "open", "czeka na odpowiedź"
+    ANSWERED = "answered", "jest odpowiedź"
+    WAITING = "waiting", "czeka na pytającego"
+    CLOSED = "closed", "zamknięte"
+
+
+class Side(models.TextChoices):
+    """Who wrote a message of a question."""
+
+    ASKER = "asker", "pyta"
+    STAFF = "staff", "odpowiada"
+
+
+class MailFate(models.TextChoices):
+    """What became of a letter that came in."""
+
+    WAITING = "waiting", "czeka na odczytanie"
+    TAKEN = "taken", "przyjęta"
+    HELD = "held", "do decyzji"
+    IGNORED = "ignored", "pominięta"
+    BOUNCED = "bounced", "zwrot poczty"
+    DROPPED = "dropped", "odrzucona"
+
+
+class ContactKind(models.TextChoices):
+    """How a consultant and an office were in contact."""
+
+    CALL = "call", "telefon"
+    MAIL = "mail", "e-mail"
+    VISIT = "visit", "wizyta"
+    ONLINE = "online", "spotkanie online"

@@ -34,5 +34,9 @@ table("reporting.project", {  # the report across a project's offices
     Role.SUPPLIER: "view export",
     Role.OPERATOR: "view export",
 })  # fmt: skip
+table("reporting.care", {  # how offices in care stand; not a table of the database
+    Role.CONSULTANT: "view export",
+    Role.COORDINATOR: "view export",
+})  # fmt: skip
 table("reporting.tally", {})
 personal("reporting.reminder", {"person": "identifying", "outcome": "log"})

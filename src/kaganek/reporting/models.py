@@ -130,7 +130,7 @@ class Tally(SeatedModel):
     holds_until = models.DateField("aktualne do", null=True)
 
     reach = {"project": "project", "office": "office"}
-    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: "", DbRole.PROJECT: "select"}
+    rights = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.PROJECT: "select"}
 
     class Meta:
         constraints = (

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kaganek.reporting.views import issues, office, project, reminders
+from kaganek.reporting.views import care, issues, office, project, reminders
 
 app_name = "reporting"
 urlpatterns = [
     path("raporty/urzad/", office.office, name="office"),
     re_path(r"^raporty/urzad\.(?P<fmt>csv|xlsx)$", office.office_export, name="office_export"),
+    path("urzedy-w-opiece/", care.care, name="care"),
+    re_path(r"^urzedy-w-opiece\.(?P<fmt>csv|xlsx)$", care.care_export, name="care_export"),
     path("raporty/przypomnij/", office.remind, name="remind"),
     path("raporty/przypomnienia/", reminders.reminders, name="reminders"),
     re_path(

@@ -75,6 +75,7 @@ COMMANDS: Sequence[Command] = (
     Command("course", "zapisuje szkolenie do pliku i wczytuje je: course export|import", "course"),
     Command("worker", "wykonuje zadania w tle", "worker"),
     Command("stream", "podaje na żywo nowe wypowiedzi w rozmowach", "stream", django=False),
+    Command("mail-in", "przyjmuje odpowiedzi wysłane e-mailem (LMTP albo SMTP)", "mail_in"),
     Command("doctor", "sprawdza instalację i mówi, jak ją naprawić", "doctor", database=False),
     Command("manage", "przekazuje polecenie do Django, np.: manage check", "manage", owner=True),
 )

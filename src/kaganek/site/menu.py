@@ -32,6 +32,7 @@ PARTICIPANT = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
     Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
+    Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
 )
@@ -50,6 +51,8 @@ OFFICE = (
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
     Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
     Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
+    Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
+    Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -66,6 +69,16 @@ PROJECT = (
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
     Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
     Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
+    Item(
+        "Pytania z urzędów",
+        "communication:question_queue",
+        "message-square",
+        "answer",
+        "communication.question",
+    ),
+    Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
+    Item("Urzędy w opiece", "reporting:care", "handshake", "view", "reporting.care"),
+    Item("Kontakty z urzędami", "communication:contact_log", "phone", "view", "communication.officecontact"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
@@ -83,6 +96,7 @@ CONTENT = (
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
     Item("Aktualności", "portal:news", "", "", ""),
+    Item("Częste pytania", "communication:faq", "", "", ""),
     Item("Sprawdź certyfikat", "documents:check", "", "", ""),
 )
 

@@ -191,6 +191,10 @@ def stream_command(
     return [sys.executable, "-m", "kaganek.site.cli", *words]
 
 
+def mail_in_command() -> list[str]:
+    return [sys.executable, "-m", "kaganek.site.cli", "mail-in"]
+
+
 def serve(
     address: str,
     port: int,
@@ -221,6 +225,8 @@ def serve(
             address, stream_port, tls_cert=tls_cert, tls_key=tls_key, behind_proxy=behind_proxy
         )
         children.append(Child("strumień rozmów", stream, vital=False))
+    if os.environ.get("KAGANEK_MAIL_IN_DOMAIN"):
+        children.append(Child("poczta przychodząca", mail_in_command(), vital=False))
     threading.Thread(
         target=_announce, args=(address, port, tls_cert is not None, when_ready), daemon=True
     ).start()

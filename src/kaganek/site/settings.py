@@ -215,6 +215,9 @@ EMAIL_HOST_USER = os.environ.get("KAGANEK_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("KAGANEK_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = flag("KAGANEK_SMTP_TLS")
 EMAIL_TIMEOUT = 20
+MAIL_IN_DOMAIN = os.environ.get("KAGANEK_MAIL_IN_DOMAIN", "")  # "" = answers by e-mail are off
+MAIL_IN_LISTEN = os.environ.get("KAGANEK_MAIL_IN_LISTEN", "127.0.0.1:8024")
+MAIL_IN_PROTOCOL = os.environ.get("KAGANEK_MAIL_IN_PROTOCOL", "lmtp")
 DEFAULT_FROM_EMAIL = os.environ.get("KAGANEK_MAIL_FROM", "Kaganek <kaganek@localhost>")
 
 WAGTAIL_SITE_NAME = "Kaganek"

@@ -1,7 +1,19 @@
 from kaganek.communication.models.audiences import Audience, Due, audiences
 from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
+from kaganek.communication.models.contacts import OfficeContact
+from kaganek.communication.models.faq import FaqEntry
 from kaganek.communication.models.forum import AbuseReport, Moderation, Post, PostFile, Topic, TopicFollow
+from kaganek.communication.models.inbound import IncomingMail
 from kaganek.communication.models.messages import ContactCard, Conversation, Message
+from kaganek.communication.models.questions import (
+    Question,
+    QuestionFile,
+    QuestionMessage,
+    QuestionNote,
+    ReadyAnswer,
+    ReadyAnswerUse,
+    SubjectAdviser,
+)
 from kaganek.communication.models.spaces import Space, SpaceOffice
 
 __all__ = [
@@ -13,12 +25,22 @@ __all__ = [
     "ContactCard",
     "Conversation",
     "Due",
+    "FaqEntry",
+    "IncomingMail",
     "Message",
     "Moderation",
+    "OfficeContact",
     "Post",
     "PostFile",
+    "Question",
+    "QuestionFile",
+    "QuestionMessage",
+    "QuestionNote",
+    "ReadyAnswer",
+    "ReadyAnswerUse",
     "Space",
     "SpaceOffice",
+    "SubjectAdviser",
     "Topic",
     "TopicFollow",
     "audiences",

@@ -162,6 +162,10 @@ STORED = (
     ("communication.post", "Wpisy, pliki i tematy na forum, z podpisem z dnia, w którym je piszesz"),
     ("communication.message", "Wiadomości: czytają je tylko osoby z rozmowy"),
     ("communication.contactcard", "Wizytówka: to, co wpisujesz dla osób z forum"),
+    (
+        "communication.question",
+        "Pytania do konsultanta i zgłoszenia do pomocy technicznej, z odpowiedziami i plikami",
+    ),
     ("documents.certificate", "Certyfikaty z datą wydania i numerem"),
     ("core.letter", "E-maile, które do Ciebie wysyłamy: rodzaj, adres i dzień"),
     ("core.auditentry", "Dziennik zdarzeń: kto i kiedy zmienił coś w Twoich danych"),

@@ -32,6 +32,7 @@ from kaganek.programmes.services.enrolment import enrol
 from kaganek.programmes.services.participation import add_offices
 from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.reporting.services.issues import freeze, review
+from kaganek.site.demo import questions
 from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.chats import write_chats
 from kaganek.site.demo.courses import CONTENT, install_courses
@@ -111,6 +112,7 @@ def load() -> None:
         write_forms(
             _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), _seat_of(scene.named["dorota"]), at=now
         )
+        _questions(scene, plain, now)
         _first_report(scene, now)
         names = ("bogdan", "celina", "anna", "dorota")
         write_chats(
@@ -286,6 +288,16 @@ def _first_report(scene: Scene, now: datetime) -> None:
         )  # fmt: skip
         review(issue.pk, by=seat, at=now)
         publish(issue.pk, by=seat, at=now)
+
+
+def _questions(scene: Scene, course: Course, now: datetime) -> None:
+    """What people asked, by their own seats."""
+    anna = scene.named["anna"]
+    cast = questions.Cast(
+        _seat_of(anna), _seat_of(scene.named["bogdan"]), _seat_of(scene.named["henryk"], role=Role.IT_ADMIN),
+        _seat_of(scene.named["filip"]), _seat_of(scene.named["dorota"]),
+    )  # fmt: skip
+    questions.write_questions(scene.project, scene.offices, course, cast, asker=anna, at=now)
 
 
 def _short_courses(scene: Scene, enrolments: Sequence[Enrolment], now: datetime) -> None:

@@ -1,0 +1,137 @@
+"""The log of contacts with offices in care."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+from tests.cast import Cast
+
+from kaganek.communication.models import OfficeContact
+from kaganek.communication.queries.contacts import contacts
+from kaganek.communication.services.contacts import NotInCare, note_contact, settle_next
+from kaganek.communication.tests.counting import queries_of
+from kaganek.communication.tests.test_questions import AT, EVERYONE, read
+from kaganek.core.seats import SYSTEM, seated
+
+ONCE = UUID(int=7)
+
+
+def note(cast: Cast, who: str = "filip", office: str = "zalesie", **more) -> OfficeContact:
+    said = {
+        "kind": "call",
+        "on": date(2026, 11, 20),
+        "agreed": "Lista osób do piątku",
+        "once": uuid4(),
+    } | more
+    with seated(cast.seat(who)):
+        place = getattr(cast, office).pk
+        return note_contact(place, project_id=cast.project.pk, **said, by=cast.seat(who), at=AT)
+
+
+@pytest.mark.rule("C-98")
+@pytest.mark.parametrize("who", EVERYONE)
+def test_the_office_never_reads_what_is_written_of_it(cast, who):
+    note(cast)
+    with seated(cast.seat(who)):
+        found = read(OfficeContact)
+
+    assert found == (
+        who in ("filip", "dorota", "grazyna", "kazimierz")
+    )  # pages: only the first two, and the operator
+
+
+@pytest.mark.rule("C-98")
+def test_a_consultant_writes_of_offices_in_care_alone(cast):
+    with pytest.raises(NotInCare):
+        note(cast, office="borki")
+    assert note(cast, "dorota", "borki").author_name == "Dorota Lis"
+
+
+def test_a_form_sent_twice_writes_once(cast):
+    assert note(cast, once=ONCE).pk == note(cast, once=ONCE).pk
+
+
+@pytest.mark.rule("C-98")
+def test_a_contact_settles_what_was_planned_up_to_its_day(cast):
+    first = note(cast, on=date(2026, 11, 2), next_on=date(2026, 11, 16))
+    later = note(cast, on=date(2026, 11, 3), next_on=date(2026, 12, 1))
+
+    note(cast, on=date(2026, 11, 17))
+
+    with seated(SYSTEM):
+        assert OfficeContact.objects.get(pk=first.pk).next_done_at == AT
+        assert OfficeContact.objects.get(pk=later.pk).next_done_at is None
+    with seated(cast.seat("filip")):
+        settle_next(later.pk, by=cast.seat("filip"), at=AT)
+        settle_next(later.pk, by=cast.seat("filip"), at=AT)
+        assert OfficeContact.objects.get(pk=later.pk).next_done_at == AT
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("filip", 200), ("dorota", 200), ("anna", 403), ("bogdan", 403), ("celina", 403)]
+)
+def test_pages_of_the_log(client, cast, who, status):
+    note(cast)
+    client.force_login(cast.account(who))
+
+    assert client.get(reverse("communication:contact_log")).status_code == status
+    assert client.get(reverse("communication:contact_new")).status_code == status
+    assert client.get(reverse("communication:contact_export", args=["csv"])).status_code == status
+
+
+def test_the_page_of_a_contact_settles_the_next_one(client, cast):
+    made = note(cast, next_on=date(2026, 12, 1))
+    where = reverse("communication:contact", args=[made.pk])
+    for who, status in (("filip", 200), ("dorota", 200), ("daniel", 404), ("bogdan", 403)):
+        client.force_login(cast.account(who))
+        assert client.get(where).status_code == status
+    assert client.post(reverse("communication:contact_settle", args=[made.pk])).status_code == 403
+    client.force_login(cast.account("filip"))
+
+    for _ in range(2):
+        page = client.post(reverse("communication:contact_settle", args=[made.pk]), follow=True)
+        assert "(załatwione)" in page.content.decode()
+
+
+def test_the_form_says_which_day_is_wrong_and_saves(client, cast):
+    client.force_login(cast.account("filip"))
+    said = {
+        "place": f"{cast.project.pk}-{cast.zalesie.pk}", "kind": "visit", "on": "20.11.2026", "with_whom": "sekretarz",
+        "agreed": "Szkolenie na miejscu", "next_on": "19.11.2026", "once": str(ONCE),
+    }  # fmt: skip
+    where = reverse("communication:contact_new")
+
+    assert "nie może być wcześniejszy" in client.post(where, said).content.decode()
+    assert client.post(where, said | {"next_on": "27.11.2026"}).status_code == 302
+    assert client.post(where, said | {"next_on": "27.11.2026"}).status_code == 302
+
+    with seated(SYSTEM):
+        assert contacts().get().next_on == date(2026, 11, 27)
+
+
+def test_a_place_of_others_cannot_be_chosen(client, cast):
+    client.force_login(cast.account("filip"))
+    said = {
+        "place": f"{cast.project.pk}-{cast.borki.pk}",
+        "kind": "call",
+        "on": "20.11.2026",
+        "agreed": "x",
+        "once": str(ONCE),
+    }
+
+    assert client.post(reverse("communication:contact_new"), said).status_code == 422
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_row_and_for_three(client, cast):
+    client.force_login(cast.account("filip"))
+    where = reverse("communication:contact_log")
+    note(cast)
+    client.get(where)
+    one = queries_of(lambda: client.get(where))
+    note(cast)
+    note(cast)
+
+    assert queries_of(lambda: client.get(where)) == one

@@ -1,0 +1,325 @@
+"""Letters that come in: stored once, put into their thread, passed over or held."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.db.models import F
+
+from kaganek.communication.jobs import take_mail
+from kaganek.communication.models import IncomingMail, Question, QuestionFile, QuestionMessage
+from kaganek.communication.rules.questions import MOST_MAILS_AN_HOUR
+from kaganek.communication.services import inbound
+from kaganek.communication.services.questions.posting import entry_desk, is_ours, mark, reply_to
+from kaganek.communication.terms import Desk, MailFate
+from kaganek.communication.tests.test_questions import AT, answer, ask
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.people.models import AdvisedOffice, Person
+
+DOMAIN = "pytania.example"
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _by_mail(settings):
+    settings.MAIL_IN_DOMAIN = DOMAIN
+
+
+def letter(
+    cast, who: str = "anna", text: str = "Dziękuję, zrobimy tak.", number: int = 1, **headers: str
+) -> EmailMessage:
+    made = EmailMessage()
+    made["From"] = f"{who}@urzad.example"
+    made["Subject"] = "Odp: [Pytanie] Pomiar czasu"
+    made["Message-ID"] = f"<m{number}@urzad.example>"
+    for name, value in headers.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    return made
+
+
+def send(
+    cast, made: EmailMessage, to: str, *, envelope_from: str = "ktos@urzad.example", at: datetime = LATER
+) -> IncomingMail:
+    stored = inbound.receive(made.as_bytes(), envelope_from=envelope_from, envelope_to=to, at=at)
+    inbound.take(stored.pk, at=at)
+    with seated(SYSTEM):
+        return IncomingMail.objects.get(pk=stored.pk)
+
+
+def address(cast, question: Question, who: str = "anna") -> str:
+    return reply_to(question.pk, cast.person(who).pk)
+
+
+def messages_of(question: Question) -> list[tuple[str, str, str]]:
+    with seated(SYSTEM):
+        rows = QuestionMessage.objects.filter(question=question).order_by("pk")
+        return list(rows.values_list("side", "author_name", "text"))
+
+
+@pytest.mark.rule("C-91")
+def test_the_asker_s_reply_lands_in_the_thread_and_opens_it(cast):
+    made = ask(cast)
+    answer(cast, made)
+
+    mail = send(
+        cast,
+        letter(cast, text="Zrobimy tak.\n\nW dniu 23.11.2026 o 12:00, Kaganek pisze:\n> Kartka i zegar."),
+        address(cast, made),
+    )
+
+    assert (mail.fate, bytes(mail.raw)) == (MailFate.TAKEN, b"")
+    assert messages_of(made)[-1] == ("asker", "Anna Wrona", "Zrobimy tak.")
+    with seated(SYSTEM):
+        assert Question.objects.get(pk=made.pk).state == "open"
+
+
+@pytest.mark.rule("C-91")
+def test_the_consultant_answers_by_mail_with_a_file(cast):
+    made = ask(cast)
+    reply = letter(cast, "filip", "Kartka i zegar, arkusz w załączniku.")
+    reply.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="arkusz.pdf")
+    reply.add_attachment(b"MZ", maintype="application", subtype="pdf", filename="wirus.pdf")
+    reply.add_attachment(b"<script>", maintype="text", subtype="html", filename="strona.html")
+
+    mail = send(cast, reply, address(cast, made, "filip"))
+
+    assert mail.fate == MailFate.TAKEN
+    assert messages_of(made)[-1] == ("staff", "Filip Górski", "Kartka i zegar, arkusz w załączniku.")
+    with seated(SYSTEM):
+        assert list(QuestionFile.objects.values_list("name", flat=True)) == ["arkusz.pdf"]
+        left_out = QuestionMessage.objects.latest("pk").left_out
+        assert Question.objects.get(pk=made.pk).state == "answered"
+    assert "wirus.pdf" in left_out
+    assert "strona.html" in left_out
+
+
+@pytest.mark.rule("C-92")
+def test_the_same_letter_twice_is_taken_once(cast):
+    made = ask(cast)
+    for _ in range(3):
+        send(cast, letter(cast), address(cast, made))
+
+    assert len(messages_of(made)) == 2
+    with seated(SYSTEM):
+        assert IncomingMail.objects.count() == 1
+
+
+@pytest.mark.rule("C-92")
+def test_a_letter_without_an_id_is_told_by_its_bytes(cast):
+    made = ask(cast)
+    for text in ("Raz", "Raz", "Dwa"):
+        plain = letter(cast, text=text)
+        del plain["Message-ID"]
+        send(cast, plain, address(cast, made))
+
+    assert [text for _, _, text in messages_of(made)][1:] == ["Raz", "Dwa"]
+
+
+@pytest.mark.rule("C-90")
+@pytest.mark.parametrize("who", ["bogdan", "cezary", "filip"])
+def test_an_address_takes_the_letters_of_its_owner_alone(cast, who):
+    made = ask(cast)
+
+    mail = send(cast, letter(cast, who), address(cast, made))
+
+    assert (mail.fate, mail.question, mail.person_id) == (MailFate.HELD, made.pk, cast.person("anna").pk)
+    assert len(messages_of(made)) == 1
+
+
+@pytest.mark.rule("C-91")
+def test_a_consultant_who_no_longer_advises_the_office_is_not_heard(cast):
+    made = ask(cast)
+    with seated(SYSTEM):
+        AdvisedOffice.objects.update(ended_at=F("assigned_at"))
+
+    mail = send(cast, letter(cast, "filip"), address(cast, made, "filip"))
+
+    assert mail.fate == MailFate.HELD
+    assert len(messages_of(made)) == 1
+
+
+@pytest.mark.rule("C-91")
+def test_whoever_was_switched_off_is_not_heard(cast):
+    made = ask(cast)
+    with seated(SYSTEM):
+        Person.objects.filter(pk=cast.person("anna").pk).update(deactivated_at=AT)
+
+    assert send(cast, letter(cast), address(cast, made)).fate == MailFate.HELD
+
+
+@pytest.mark.rule("C-93")
+@pytest.mark.parametrize(
+    ("headers", "envelope_from"),
+    [
+        ({"Auto_Submitted": "auto-replied"}, "anna@urzad.example"),
+        ({"Precedence": "bulk"}, "anna@urzad.example"),
+        ({"X_Autoreply": "yes"}, "anna@urzad.example"),
+        ({}, ""),
+    ],
+)
+def test_what_programs_write_is_passed_over(cast, headers, envelope_from):
+    made = ask(cast)
+
+    mail = send(cast, letter(cast, **headers), address(cast, made), envelope_from=envelope_from)
+
+    assert (mail.fate, bytes(mail.raw)) == (MailFate.IGNORED, b"")
+    assert len(messages_of(made)) == 1
+
+
+@pytest.mark.rule("C-93")
+def test_our_own_letter_come_back_is_passed_over(cast):
+    made = ask(cast)
+
+    assert send(cast, letter(cast, X_Kaganek=mark()), address(cast, made)).fate == MailFate.IGNORED
+
+
+@pytest.mark.rule("C-93")
+def test_two_programs_do_not_talk_for_ever(cast):
+    made = ask(cast)
+    fates = [
+        send(cast, letter(cast, number=n), address(cast, made), at=LATER + timedelta(seconds=n)).fate
+        for n in range(MOST_MAILS_AN_HOUR + 3)
+    ]
+
+    assert fates == [MailFate.TAKEN] * MOST_MAILS_AN_HOUR + [MailFate.HELD] * 3
+    late = send(cast, letter(cast, number=99), address(cast, made), at=LATER + timedelta(hours=2))
+    assert late.fate == MailFate.TAKEN
+
+
+@pytest.mark.rule("C-94")
+@pytest.mark.parametrize(
+    ("sender", "project", "why"),
+    [("anna", True, "Nowe pytanie e-mailem."), ("obcy", False, "Nie znamy nadawcy.")],
+)
+def test_a_letter_to_the_desk_itself_is_held(cast, sender, project, why):
+    mail = send(cast, letter(cast, sender), f"pytanie@{DOMAIN}")
+
+    assert (mail.fate, mail.why, mail.project_id is not None) == (MailFate.HELD, why, project)
+    with seated(SYSTEM):
+        assert not Question.objects.exists()
+
+
+@pytest.mark.rule("C-94")
+def test_who_decides_takes_a_letter_in_as_its_writer_s_question(cast):
+    mail = send(cast, letter(cast, text="Nie działa film"), f"wsparcie@{DOMAIN}")
+
+    with seated(cast.seat("dorota")):
+        made = inbound.take_in(mail.pk, by=cast.seat("dorota"), at=LATER)
+        with pytest.raises(IncomingMail.DoesNotExist):
+            inbound.take_in(mail.pk, by=cast.seat("dorota"), at=LATER)
+
+    with seated(SYSTEM):
+        found = Question.objects.get()
+        assert (found.pk, found.desk, found.person_id) == (made.pk, Desk.SUPPORT, cast.person("anna").pk)
+        assert IncomingMail.objects.get().decided_by == "Dorota Lis"
+
+
+@pytest.mark.rule("C-94")
+def test_a_stranger_s_letter_needs_the_name_of_its_writer(cast):
+    mail = send(cast, letter(cast, "prywatny"), f"pytanie@{DOMAIN}")
+    seat = cast.seat("grazyna")
+
+    with seated(seat):
+        with pytest.raises(inbound.NobodyKnown):
+            inbound.take_in(mail.pk, by=seat, at=LATER)
+        inbound.take_in(mail.pk, person_id=cast.person("anna").pk, by=seat, at=LATER)
+
+    with seated(SYSTEM):
+        assert Question.objects.get().person_id == cast.person("anna").pk
+
+
+@pytest.mark.rule("C-94")
+def test_a_dropped_letter_is_erased(cast):
+    mail = send(cast, letter(cast, "obcy", "Kup teraz"), f"pytanie@{DOMAIN}")
+
+    with seated(cast.seat("grazyna")):
+        inbound.drop(mail.pk, by=cast.seat("grazyna"), at=LATER)
+
+    with seated(SYSTEM):
+        found = IncomingMail.objects.get()
+        assert (found.fate, bytes(found.raw), found.decided_by) == (MailFate.DROPPED, b"", "Grażyna Most")
+
+
+@pytest.mark.parametrize("who", ["anna", "bogdan", "henryk", "celina", "filip", "daniel", "ewa", "irena"])
+def test_held_letters_are_read_by_those_who_decide_alone(cast, who):
+    made = ask(cast)
+    send(cast, letter(cast, "bogdan"), address(cast, made))
+
+    with seated(SYSTEM):
+        assert IncomingMail.objects.count() == 1  # there is something to see
+    with seated(cast.seat("dorota")):
+        assert IncomingMail.objects.count() == 1
+    with seated(cast.seat(who)):
+        assert may_read_letters() == 0
+
+
+@pytest.mark.rule("C-95")
+def test_a_bounce_of_ours_is_noted_and_goes_nowhere_else(cast):
+    made = ask(cast)
+    raw = (
+        b"From: MAILER-DAEMON@x.example\r\nMessage-ID: <b@x>\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=G\r\n\r\n"
+        b"--G\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\nFinal-Recipient: rfc822; a@b.example\r\n"
+        b"Action: failed\r\nStatus: 5.1.1\r\n\r\n--G--\r\n"
+    )
+    stored = inbound.receive(raw, envelope_from="", envelope_to=address(cast, made), at=LATER)
+
+    assert inbound.take(stored.pk, at=LATER) == MailFate.BOUNCED
+    assert len(messages_of(made)) == 1
+
+
+def test_a_letter_that_cannot_be_read_is_held(cast):
+    made = ask(cast)
+    raw = b"From: anna@urzad.example\r\nX: " + b"a" * 200_000 + b"\r\n\r\nTak"
+    stored = inbound.receive(
+        raw, envelope_from="anna@urzad.example", envelope_to=address(cast, made), at=LATER
+    )
+
+    assert inbound.take(stored.pk, at=LATER) == MailFate.HELD
+
+
+def test_a_letter_that_our_program_falls_over_is_held(cast, monkeypatch):
+    made = ask(cast)
+    stored = inbound.receive(
+        letter(cast).as_bytes(), envelope_from="a@b.example", envelope_to=address(cast, made), at=LATER
+    )
+    monkeypatch.setattr(inbound, "read_mail", lambda *_, **__: 1 / 0)
+
+    take_mail(stored.pk)
+
+    with seated(SYSTEM):
+        assert IncomingMail.objects.get().fate == MailFate.HELD
+
+
+def test_an_empty_letter_writes_nothing(cast):
+    made = ask(cast)
+
+    assert send(cast, letter(cast, text=" \n"), address(cast, made)).fate == MailFate.IGNORED
+    assert len(messages_of(made)) == 1
+
+
+@pytest.mark.rule("C-90")
+def test_only_addresses_of_ours_are_taken(cast, settings):
+    made = ask(cast)
+    own = address(cast, made)
+
+    assert is_ours(own)
+    assert is_ours(own.upper())
+    assert entry_desk(f"Wsparcie@{DOMAIN}") is Desk.SUPPORT
+    for other in (f"inny@{DOMAIN}", "pytanie@zalesie.example", own.replace("pytanie+", "pytanie+1"), ""):
+        assert not is_ours(other)
+    settings.MAIL_IN_DOMAIN = ""
+    assert reply_to(made.pk, 1) == ""
+    assert not is_ours("pytanie@")
+
+
+def may_read_letters() -> int:
+    """How many letters the seat in use reads; none where it has no right to the table at all."""
+    try:
+        with transaction.atomic():
+            return IncomingMail.objects.count()
+    except ProgrammingError:
+        return 0

@@ -1,0 +1,86 @@
+"""Offices in care: required, enrolled, under way and finished, questions that wait, the last contact and the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET
+
+from kaganek.core.access import needs
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response
+from kaganek.core.parts import Empty
+from kaganek.core.seats import SeatedRequest
+from kaganek.programmes.models import Participation
+from kaganek.programmes.queries import projects_in_reach
+from kaganek.reporting.queries.care import offices_in_care
+from kaganek.reporting.services.tallies import bring_these_up_to_date
+
+NOTHING = Empty("Nie masz jeszcze urzędów w opiece", "Urzędy przydziela konsultantom koordynator projektu.")
+WAITS: dict[str, dict[str, Any]] = {"pytania": {"questions__gt": 0}, "kontakt": {"last_on": None}}
+
+
+def _named(row: Participation) -> SafeString:
+    href = f"{reverse('communication:contact_log')}?urzad={row.office_id}"
+    return format_html('<a href="{}">{}</a><small>{}</small>', href, row.office.office_name, row.project.name)
+
+
+def _due(rows: Rows, value: str) -> Rows:
+    if value == "termin":
+        return rows.filter(next_on__lte=timezone.localdate())
+    return rows.filter(**WAITS[value])
+
+
+SPEC = ListSpec(
+    name="Urzędy",
+    found=("urząd", "urzędy", "urzędów"),
+    columns=(
+        Column(key="urzad", label="Urząd", value=lambda r: r.office.office_name, html=_named, head=True, sort=("office__sort_name",)),
+        Column(key="projekt", label="Projekt", value=lambda r: r.project.name, screen=False),
+        Column(key="wymagane", label="Wymagane", value=lambda r: r.required, css="n", sort=(F("required").asc(nulls_first=True),)),
+        Column(key="zapisani", label="Biorą udział", value=lambda r: r.enrolled, css="n", sort=("enrolled",)),
+        Column(key="w_trakcie", label="W trakcie", value=lambda r: r.under_way, css="n", sort=("under_way",)),
+        Column(key="ukonczyli", label="Ukończyli", value=lambda r: r.finished, css="n", sort=("finished",)),
+        Column(key="pytania", label="Pytania", value=lambda r: r.questions, css="n", sort=("questions",)),
+        Column(key="ostatni", label="Ostatni kontakt", value=lambda r: r.last_on, sort=(F("last_on").asc(nulls_first=True),)),
+        Column(key="nastepny", label="Następny kontakt", value=lambda r: r.next_on, sort=(F("next_on").asc(nulls_last=True),)),
+    ),
+    filters=(
+        Filter(key="szukaj", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded")),
+        Filter(
+            key="co", label="Co czeka", apply=_due,
+            choices=(("pytania", "pytania bez odpowiedzi"), ("termin", "umówiony kontakt"), ("kontakt", "jeszcze bez kontaktu")),
+        ),
+    ),
+    default_sort="urzad:asc",
+)  # fmt: skip
+
+
+@require_GET
+@needs("view", "reporting.care")
+def care(request: SeatedRequest) -> HttpResponse:
+    """The offices in care, with what is to be done for them."""
+    context = {
+        "listing": SPEC.read(_rows(request), request.GET),
+        "empty": NOTHING,
+        "today": timezone.localdate(),
+    }
+    return render(request, "reporting/care.html", context)
+
+
+@require_GET
+@needs("export", "reporting.care")
+def care_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SPEC, _rows(request), request, name="urzedy-w-opiece", fmt=fmt)
+
+
+def _rows(request: SeatedRequest) -> Rows:
+    bring_these_up_to_date((one.pk for one in projects_in_reach(request.seat)), today=timezone.localdate())
+    return offices_in_care()
