@@ -35,7 +35,7 @@ table("communication.abusereport", {
     **dict.fromkeys(KEEPERS, "add judge"),
 })  # fmt: skip
 table("communication.conversation", dict.fromkeys(TALKERS, "view add"))  # the own ones
-table("communication.message", dict.fromkeys(TALKERS, "add"))
+table("communication.message", {})  # read and sent with its conversation
 table("communication.contactcard", dict.fromkeys(TALKERS, "view change"))
 
 _SIGNED = {"by": "identifying", "by_name": "identifying", "by_place": "work"}
