@@ -26,6 +26,8 @@ def reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
         return f"conversation_id IN (SELECT id FROM communication_conversation WHERE {MEMBERS})", [own]
     if table == "communication_abusereport":
         return _reports(seat)
+    if table == "communication_chatvisit":  # each person's own
+        return "person_id = ANY(%s)", [own]
     key = "id" if table == "communication_space" else "space_id"
     return f"{key} = ANY(%s)", [sorted(spaces_of(seat))]
 

@@ -43,6 +43,17 @@ ADVISERS = (  # the consultants of an office are known to it by name
     "id IN (SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL AND office_id = ANY(%s))"
 )
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
+# the first that a table has
+OWNERS = (
+    "author_id",
+    "space_id",
+    "office_id",
+    "project_id",
+    "member_ids",
+    "conversation_id",
+    "message_id",
+    "person_id",
+)
 
 
 def foreign_rows(seat: Seat, model: type[SeatedModel], *, wall: str) -> set[int]:
@@ -97,16 +108,7 @@ def spaces(model: type[SeatedModel]) -> int:
     """Of how many authors, offices or projects the table has rows."""
     with as_owner(), connection.cursor() as cursor:
         present = columns(model._meta.db_table)
-        names = (
-            "author_id",
-            "space_id",
-            "office_id",
-            "project_id",
-            "member_ids",
-            "conversation_id",
-            "message_id",
-        )
-        space = next(name for name in names if name in present)
+        space = next(name for name in OWNERS if name in present)
         cursor.execute(f'SELECT count(DISTINCT "{space}") FROM "{model._meta.db_table}"')
         return cursor.fetchone()[0]
 
