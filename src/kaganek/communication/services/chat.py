@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -47,7 +47,7 @@ def say(room_id: int, text: str, *, key: UUID, by: Seat, at: datetime) -> ChatLi
     """Write a line under the next number of its room, and tell those who listen once it is stored.
 
     room_id  a room within the seat's reach; its row is locked until commit, so that numbers become visible in order.
-    key      the author's own mark of the line: sent again with it, the line written before is returned.
+    key      the author's own mark of the line: the same words sent again with it are the line written before.
 
     Raises ChatRoom.DoesNotExist outside the seat's reach, RoomClosed, NothingSaid, TooLong, TooFast; nothing is
     written then.
@@ -62,7 +62,9 @@ def say(room_id: int, text: str, *, key: UUID, by: Seat, at: datetime) -> ChatLi
     room = _locked(room_id)
     own = ChatLine.objects.filter(room=room, author=by.person_id)
     if before := own.filter(key=key).first():
-        return before
+        if before.text == said or before.withdrawn_at is not None:
+            return before
+        key = uuid4()  # other words from a form that was gone back to: a line of their own
     if not room.is_open:
         raise RoomClosed
     if too_fast(own.order_by("-number").values_list("said_at", flat=True)[MOST_AT_ONCE - 1 :].first(), at):

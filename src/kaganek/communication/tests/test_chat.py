@@ -96,6 +96,22 @@ def test_the_same_line_sent_twice_is_one(cast, room) -> None:
     assert len(said(room)) == 2
 
 
+@pytest.mark.rule("C-65")
+def test_other_words_from_a_form_gone_back_to_are_not_lost(cast, room) -> None:
+    anna, key = cast.seat("anna"), uuid4()
+    with seated(anna):
+        say(room.pk, "Raz.", key=key, by=anna, at=AT)
+        say(room.pk, "Dwa.", key=key, by=anna, at=AT)
+        first = say(room.pk, "Raz.", key=key, by=anna, at=AT)
+        take_back(first.pk, by=anna, at=AT)
+        again = say(
+            room.pk, "Raz.", key=key, by=anna, at=AT
+        )  # a retry does not bring back what was taken back
+
+    assert again.pk == first.pk
+    assert said(room) == [(1, "said", ""), (2, "said", "Dwa."), (3, "withdrawn", "")]
+
+
 @pytest.mark.rule("C-70")
 def test_a_line_has_something_in_it_and_is_no_letter(cast, room) -> None:
     anna = cast.seat("anna")

@@ -220,6 +220,11 @@ window.addEventListener("online", () => { clearTimeout(again); listen(); });
 
 const unsent = []; // words on their way, with their keys: sent again until the server has them
 
+function freshKey() { // crypto.randomUUID is younger than some browsers of offices
+  const drawn = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(drawn, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
 async function say(text, key) {
   const answer = await send(form.action, new URLSearchParams({ text, key }));
   if (!answer || answer.status >= 500 || answer.status === 429) return "again";
@@ -259,7 +264,7 @@ form?.addEventListener("submit", (event) => {
   const text = form.elements.text.value.trim();
   if (!text) return fault("Wpisz wypowiedź i wyślij ją jeszcze raz.");
   fault("");
-  unsent.push({ text, key: crypto.randomUUID?.() ?? form.elements.key.value });
+  unsent.push({ text, key: freshKey() });
   form.elements.text.value = "";
   form.elements.text.focus();
   empty();
