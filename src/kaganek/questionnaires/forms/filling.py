@@ -6,7 +6,7 @@ of a form carry the answers of its other pages as hidden fields, so nothing is k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -38,14 +38,20 @@ def given(post: QueryDict, code: str) -> Given:
     return Given(values, parts)
 
 
-def carried(post: QueryDict, definition: Definition, section: Section) -> Iterator[tuple[str, str]]:
-    """Answers of the other pages, as the hidden fields that carry them on."""
-    here = {one.code for one in section.questions}
-    others = {one.code for one in definition.questions()} - here
+def carried(
+    post: QueryDict, definition: Definition, section: Section, answers: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Answers of the other pages, as the hidden fields that carry them on; of files their keys."""
+    others = [one for part in definition.sections if part.code != section.code for one in part.questions]
+    files = {one.code for one in others if one.kind in kinds and kinds.get(one.kind).file}
+    words = {one.code for one in others} - files
     for key in post:
         head, _, rest = key.partition("-")
-        if head == "o" and rest.partition("-")[0] in others:
+        if head == "o" and rest.partition("-")[0] in words:
             yield from ((key, str(value)[:LONGEST_CARRIED]) for value in post.getlist(key))
+    for code in sorted(files):
+        if held := answers.get(code):
+            yield (f"o-{code}", held["key"])
 
 
 def opened_by(asked: Asked, post: QueryDict) -> bool:

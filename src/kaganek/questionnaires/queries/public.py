@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 
-from kaganek.lib.names import fold
+from kaganek.lib.names import fold, sort_key
 from kaganek.people.models import Office
 from kaganek.questionnaires.models import Form
 from kaganek.questionnaires.rules.sending import is_open
@@ -27,13 +28,30 @@ def open_form(owner: str, slug: str) -> Form | None:
     return _open().filter(office=int(found[1]), slug=slug).first() if found else None
 
 
-def open_forms(office_id: int | None, *, today: date) -> list[Form]:
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """An open form as a page lists it, in the words of its published version."""
+
+    title: str
+    intro: str
+    href: str
+    closes_on: date | None
+
+
+def open_forms(office_id: int | None, *, today: date) -> list[OpenForm]:
     """Forms of an office (None: of the programme) that take responses today, in the order of the alphabet.
 
-    For pages of the portal; `form_address` says where each is.
+    For pages of the portal, in any seat; one statement.
     """
-    rows = _open().filter(office=office_id).order_by("title", "pk")
-    return [one for one in rows if is_open(one.state, one.opens_on, one.closes_on, today)]
+    rows = _open().filter(office=office_id)
+    found = [
+        OpenForm(
+            one.current.definition["title"], one.current.definition["intro"], form_address(one), one.closes_on
+        )
+        for one in rows
+        if one.current and is_open(one.state, one.opens_on, one.closes_on, today)
+    ]
+    return sorted(found, key=lambda one: sort_key(one.title))
 
 
 def _open() -> QuerySet[Form]:

@@ -139,6 +139,7 @@ def send(
         if held := Response.objects.filter(key=began.key, form=form).first():
             return held
         _knock(form, address, at)
+    with seated(seat):  # a try that is refused stays counted
         _judge(form, began, definition, answers, at)
         words = kept(definition, answers)
         try:

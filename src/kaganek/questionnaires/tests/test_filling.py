@@ -13,7 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
-from kaganek.questionnaires.models import Answer, Form, FormFile, FormKnock, FormQuestion, Response
+from kaganek.questionnaires.models import (
+    Answer,
+    Form,
+    FormFile,
+    FormKnock,
+    FormQuestion,
+    FormSection,
+    Response,
+)
 from kaganek.questionnaires.queries.public import form_address, open_forms
 from kaganek.questionnaires.rules.sending import MOST_AN_HOUR
 from kaganek.questionnaires.services import building, filling, publishing, tokens
@@ -187,6 +195,22 @@ def test_an_address_that_sends_too_often_rests(stranger: Client, report: Form) -
         assert not FormKnock.objects.filter(address__contains="127.0.0.1").exists()
 
 
+@pytest.mark.rule("Q-12")
+def test_a_try_that_is_refused_is_counted_too(stranger: Client, report: Form) -> None:
+    for n in (1, 2):
+        post(stranger, report, o_p1="1", strona="s9", o_p3="anna@" if n == 1 else "")
+
+    with seated(SYSTEM):
+        assert (FormKnock.objects.count(), Response.objects.count()) == (
+            1,
+            1,
+        )  # the first never reached the end
+    late = {"znacznik": token(report, minutes=-1), "strona": "s1", "krok": "dalej", "o-p1": "1"}
+    stranger.post(form_address(report), late)
+    with seated(SYSTEM):
+        assert (FormKnock.objects.count(), Response.objects.count()) == (2, 1)
+
+
 @pytest.mark.rule("Q-04")
 def test_huge_answers_are_refused(stranger: Client, cast) -> None:
     seat = cast.seat("henryk")
@@ -331,6 +355,27 @@ class TestFiles:
         with seated(SYSTEM):
             row = FormFile.objects.get()
             assert (row.name, bytes(row.body), row.response) == ("wniosek.pdf", PDF, Response.objects.get())
+
+    @pytest.mark.rule("Q-13")
+    def test_a_file_goes_along_to_the_next_page(self, stranger: Client, cast, form: Form) -> None:
+        seat = cast.seat("henryk")
+        with seated(seat):
+            building.change_section(
+                FormSection.objects.get(form=form).pk, title="Raz", intro="", by=seat, at=AT
+            )
+            last = building.add_section(form.pk, title="Dwa", intro="", by=seat, at=AT)
+            building.add_question(last.pk, question("short", "Coś jeszcze?"), by=seat, at=AT)
+            form = publishing.publish(form.pk, by=seat, at=AT)
+
+        second = text_of(
+            post(stranger, form, o_p1="tu", **{"plik-p2": SimpleUploadedFile("wniosek.pdf", PDF)})
+        )
+        key = re.search(r'<input type="hidden" name="o-p2" value="([0-9a-f-]{36})">', second)
+
+        assert "Coś jeszcze?" in second
+        assert key
+        assert post(stranger, form, strona="s2", o_p1="tu", o_p2=key[1], o_p3="nie").status_code == 302
+        assert sent()[0][1]["p2"] == {"key": key[1], "name": "wniosek.pdf", "size": len(PDF)}
 
     @pytest.mark.rule("Q-13")
     @pytest.mark.parametrize(

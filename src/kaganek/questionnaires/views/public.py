@@ -72,13 +72,17 @@ def fill(request: SeatedRequest, owner: str, slug: str) -> HttpResponse:
     if form is None or form.current is None:
         raise Http404
     if not is_open(form.state, form.opens_on, form.closes_on, timezone.localdate(now)):
-        return render(request, "questionnaires/public/closed.html", {"form": form})
+        return render(
+            request,
+            "questionnaires/public/closed.html",
+            {"form": form, "title": form.current.definition["title"]},
+        )
     if request.method == "GET":
         return _page(request, _opened(form, now), None)
     try:
         return _posted(request, _sent(form, request.POST, now))
     except deeds.TooOften:
-        return render(request, "questionnaires/public/too_often.html", {"form": form}, status=429)
+        return render(request, "questionnaires/public/too_often.html", {}, status=429)
 
 
 def _opened(form: Form, at: datetime) -> Filling:
@@ -201,7 +205,7 @@ def _page(request: SeatedRequest, made: Filling, section: Section | None) -> Htt
     context = {
         "form": made.form, "version": made.version, "definition": made.definition, "token": made.token, "trap": TRAP,
         "told": made.told, "errors": error_links(shown, made.faults), "notice": made.version.notice,
-        "carried": list(carried(made.post, made.definition, shown)),
+        "carried": list(carried(made.post, made.definition, shown, made.answers)),
         **page_of(made.definition, shown, made.answers, made.faults),
     }  # fmt: skip
     return render(request, "questionnaires/public/fill.html", context, status=made.status)
@@ -219,5 +223,5 @@ def sent(request: SeatedRequest, owner: str, slug: str, token: str) -> HttpRespo
         receipt = read_receipt(token, form.pk)
     except NotOurs:
         raise Http404 from None
-    context = {"form": form, "version": form.current, "receipt": receipt}
+    context = {"form": form, "definition": Definition.from_json(form.current.definition), "receipt": receipt}
     return render(request, "questionnaires/public/sent.html", context)
