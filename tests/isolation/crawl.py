@@ -29,6 +29,7 @@ from kaganek.core.rls import seated_models
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, CourseEdition, LearningPath, Lesson, Quiz
 from kaganek.people.models import Office
+from kaganek.reporting.queries.definitions import report_definitions
 from tests.isolation.country import Viewer
 
 CANARY = re.compile(r"KANAREK-[A-Z0-9]+-[0-9a-f]{8}", re.IGNORECASE)
@@ -191,6 +192,8 @@ def values(kind: str, name: str) -> Iterable[object]:
         return _ids()
     if kind == "uuid":
         return ("00000000-0000-0000-0000-000000000000", *_drawn())
+    if name == "key":
+        return [key for key, _ in report_definitions]
     # no real certificate code: whoever holds one may read that certificate, and nobody can guess one
     return ("R01", "R02", "PR0BA9999999", "nie-ma")
 

@@ -87,6 +87,7 @@ class FilterBox:
     value: str
     choices: Sequence[Option]
     longest: int
+    day: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ personal("learning.courseprogress", _OF_PERSON | {
     "edition": "learning", "quiz_after": "learning",
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
-    "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning",
+    "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning", "given_at": "learning",
 })  # fmt: skip
 personal("learning.deadlineextension", _OF_PERSON | {
     "reason": "learning", "given_by": "identifying", "given_name": "identifying",

@@ -38,5 +38,29 @@ table("reporting.care", {  # how offices in care stand; not a table of the datab
     Role.CONSULTANT: "view export",
     Role.COORDINATOR: "view export",
 })  # fmt: skip
+_EVERYONE_WHO_FOLLOWS = {
+    Role.SUPERVISOR: "view",
+    Role.OFFICE_COORDINATOR: "view",
+    Role.IT_ADMIN: "view",
+    Role.COORDINATOR: "view",
+    Role.AUDITOR: "view",
+    Role.SUPPLIER: "view",
+    Role.OPERATOR: "view",
+}
+table("reporting.report", {  # the catalogue of reports; which of them, their own rows say
+    Role.SUPERVISOR: "view export",
+    Role.OFFICE_COORDINATOR: "view export",
+    Role.IT_ADMIN: "view export",
+    Role.COORDINATOR: "view export",
+    Role.AUDITOR: "view export",
+    Role.SUPPLIER: "view export",
+    Role.OPERATOR: "view export",
+})  # fmt: skip
+table("reporting.progress_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.activity_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.deadline_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.quiz_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.achievement_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.letter_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.tally", {})
 personal("reporting.reminder", {"person": "identifying", "outcome": "log"})

@@ -9,8 +9,12 @@ class ReportingConfig(AppConfig):
         from kaganek.core.notices import add_kinds
         from kaganek.core.outbox import letter_kinds
         from kaganek.reporting import access, jobs  # noqa: F401
+        from kaganek.reporting.queries.definitions import report_definitions
+        from kaganek.reporting.queries.definitions.shelf import DEFINITIONS
         from kaganek.reporting.services import issues, letters, reminders
 
         add_kinds(letters.NOTICES)
+        for one in DEFINITIONS:
+            report_definitions.add(one.key, one)
         letter_kinds.add(reminders.KIND, letters.reminder)
         job_handlers.add(issues.FREEZING, jobs.freeze)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kaganek.reporting.views import care, issues, office, project, reminders
+from kaganek.reporting.views import care, issues, office, project, reminders, reports
 
 app_name = "reporting"
 urlpatterns = [
@@ -22,4 +22,9 @@ urlpatterns = [
     path("raporty/wydania/zamroz/", issues.freeze, name="freeze"),
     path("raporty/wydania/<int:issue_id>/", issues.issue, name="issue"),
     path("raporty/wydania/<int:issue_id>/przejrzane/", issues.review, name="review"),
+    path("raporty/", reports.catalogue, name="catalogue"),
+    re_path(
+        r"^raporty/(?P<key>[a-z-]+)\.(?P<fmt>csv|xlsx|pdf)$", reports.report_export, name="report_export"
+    ),
+    path("raporty/<slug:key>/", reports.report, name="report"),
 ]

@@ -38,6 +38,7 @@ PARTICIPANT = (
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
+    Item("Zestawienia", "reporting:catalogue", "table", "view", "reporting.report"),
     Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
     Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
@@ -57,6 +58,7 @@ OFFICE = (
 )
 PROJECT = (
     Item("Postępy", "reporting:project", "chart-column", "view", "reporting.project"),
+    Item("Zestawienia", "reporting:catalogue", "table", "view", "reporting.report"),
     Item("Raporty", "reporting:issues", "file-text", "view", "reporting.reportissue"),
     Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),

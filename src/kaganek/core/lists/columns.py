@@ -52,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """One condition of the list. Without `choices` it is a search box.
+    """One condition of the list. Without `choices` it is a search box; with `day` its value is a day (ISO).
 
     `apply` narrows the queryset by a value that is one of the choices (or a trimmed, non-empty text).
     `choices` may be a function, asked when the list is read: what it offers can depend on the seat.
@@ -63,6 +63,7 @@ class Filter:
     apply: Callable[[Rows, str], Rows]
     choices: Sequence[tuple[str, str]] | Callable[[], Sequence[tuple[str, str]]] | None = None
     all_label: str = "Wszystkie"
+    day: bool = False
 
     def options(self) -> Sequence[tuple[str, str]]:
         if self.choices is None:

@@ -187,4 +187,6 @@ def _box(value: Given) -> FilterBox:
     choices = [Option(str(key), label, str(key) == value.text) for key, label in value.options]
     if value.filter.choices is not None:
         choices.insert(0, Option("", value.filter.all_label, not value.text))
-    return FilterBox(value.filter.key, value.filter.label, value.text, choices, LONGEST_SEARCH)
+    return FilterBox(
+        value.filter.key, value.filter.label, value.text, choices, LONGEST_SEARCH, value.filter.day
+    )

@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 
-from kaganek.core.lists.asked import Asked, Given, clean, page_number
+from kaganek.core.lists.asked import Asked, Given, clean, day_of, page_number
 from kaganek.core.lists.columns import Column, ListShape, Order, Params, Row, Rows
 from kaganek.core.lists.listing import Listing
 from kaganek.core.prepared import Bound
@@ -84,6 +84,22 @@ class ListSpec(ListShape):
             for row in chunk:
                 yield [column.value(row) for column in columns]
 
+    def narrowed(self, queryset: Rows, params: Params) -> Rows:
+        """The rows that the address leaves, in no order: for numbers of all of them."""
+        return self._narrow(queryset, self._asked(params))
+
+    def cleaned(self, params: Params) -> dict[str, str]:
+        """What the address asks for, without what makes no sense: filters by key, and the order when it is not the usual."""
+        asked = self._asked(params)
+        values = {key: value.text for key, value in asked.values.items() if value.text}
+        order = {"sort": asked.sort} if asked.sort != self.default_sort else {}
+        return {**asked.kept, **values, **order}
+
+    def conditions(self, params: Params) -> list[tuple[str, str]]:
+        """What the address narrows the list by, in the words of the page."""
+        asked = self._asked(params)
+        return [(value.filter.label, value.shown) for value in asked.values.values() if value.text]
+
     @property
     def export_columns(self) -> list[Column]:
         return [column for column in self.columns if column.export]
@@ -93,6 +109,7 @@ class ListSpec(ListShape):
         for f in self.filters:
             options = f.options()
             value = clean(params.get(f.key, ""))
+            value = day_of(value) if f.day else value
             if f.choices is None or value in {str(key) for key, _ in options}:
                 values[f.key] = Given(f, value, options)
             else:

@@ -250,10 +250,12 @@ def filter_boxes(list_id: str, boxes: Iterable[FilterBox]) -> SafeString:
 
 
 def _filter_box(box_id: str, box: FilterBox) -> str:
-    width, key = "half" if box.choices else "grow", text(box.key)
+    width, key = "half" if box.choices or box.day else "grow", text(box.key)
     label = f'<label class="ds-label" for="{box_id}">{text(box.label)}</label>'
     if box.choices:
         field = f'<select class="ds-input" id="{box_id}" name="{key}">{options(box.choices)}</select>'
+    elif box.day:
+        field = f'<input class="ds-input" id="{box_id}" name="{key}" type="date" value="{text(box.value)}">'
     else:
         field = (
             f'<input class="ds-input" id="{box_id}" name="{key}" type="search" value="{text(box.value)}"'

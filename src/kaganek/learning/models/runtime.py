@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.scoping import BY_ALL, SeatedManager, SeatedModel
@@ -65,6 +66,7 @@ class CourseProgress(OfEnrolment):
     counts       reports, deadlines and reminders see the row; `objects` are only such rows.
     valid_until  last day that a completion holds; None = for ever.
     renews_on    first day on which the next round begins by itself.
+    given_at     since when the person has the round; the database says it, for reports on past days.
     """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name="szkolenie")
@@ -88,6 +90,7 @@ class CourseProgress(OfEnrolment):
     quiz_only = models.BooleanField("wystarczy test", default=False)
     valid_until = models.DateField("ważne do", null=True)
     renews_on = models.DateField("odnowienie od", null=True)
+    given_at = models.DateTimeField("od kiedy", null=True, db_default=Now())  # of rows from before it was kept: None
 
     objects: ClassVar[CountedManager] = CountedManager()
     taking = TakingManager()

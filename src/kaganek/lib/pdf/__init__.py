@@ -2,6 +2,7 @@
 
 from kaganek.lib.pdf.badge import badge
 from kaganek.lib.pdf.certificate import CertificateFacts, certificate
+from kaganek.lib.pdf.listing import ListingDoc, listing
 from kaganek.lib.pdf.report import Bar, BarChart, Cell, Column, KeyFigure, ReportDoc, ReportTable, report
 from kaganek.lib.pdf.slips import Slip, slips
 from kaganek.lib.pdf.transcript import Earned, Transcript, transcript
@@ -14,12 +15,14 @@ __all__ = [
     "Column",
     "Earned",
     "KeyFigure",
+    "ListingDoc",
     "ReportDoc",
     "ReportTable",
     "Slip",
     "Transcript",
     "badge",
     "certificate",
+    "listing",
     "report",
     "slips",
     "transcript",

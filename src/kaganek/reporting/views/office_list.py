@@ -13,8 +13,7 @@ from kaganek.core.markup import filled
 from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, status
 from kaganek.learning.terms import ProgressState
-from kaganek.reporting.queries import standing
-from kaganek.reporting.views import links
+from kaganek.reporting.queries import links, standing
 
 Row = dict[str, Any]
 LABELS = dict(ProgressState.choices)

@@ -15,10 +15,10 @@ from kaganek.core.lists.asked import clean
 from kaganek.core.prepared import Bound
 from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
 from kaganek.programmes.models import Project
+from kaganek.reporting.queries import links
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.held import held
 from kaganek.reporting.services.tallies import bring_up_to_date
-from kaganek.reporting.views import links
 
 Row = dict[str, Any]
 Params = Mapping[str, str]

@@ -17,8 +17,8 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
 from kaganek.people.terms import OFFICE_STAFF
+from kaganek.reporting.queries import links
 from kaganek.reporting.queries.reminders import FATES, NO_EMAIL, log
-from kaganek.reporting.views import links
 
 NOTHING = Empty(
     "Nie było jeszcze przypomnień",

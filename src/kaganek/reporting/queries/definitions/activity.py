@@ -1,0 +1,89 @@
+"""Who learns and who has fallen silent: a row for each enrolled person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from kaganek.core.lists import Column, Rows, by_words
+from kaganek.learning.models import CourseProgress
+from kaganek.programmes.models import Enrolment
+from kaganek.reporting.queries.definitions import dimensions as by
+from kaganek.reporting.queries.definitions.parts import Definition, Look, Measure, column, start_of
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+def _rows(look: Look) -> Rows:
+    """People who take part; those who left are gone."""
+    learning = CourseProgress.objects.filter(enrolment=OuterRef("pk"))
+    if not by.of_one_office(look.seat):
+        learning = learning.filter(course__office=None)
+    return Enrolment.objects.filter(left_at=None).annotate(
+        last=_one(learning, Max("last_activity_at")),
+        begun=Coalesce(_one(learning, Count("started_at")), 0),
+        done=Coalesce(_one(learning, Count("completed_at")), 0),
+        courses=Coalesce(_one(learning, Count("pk")), 0),
+        signed_in=F("person__activated_at"),
+    )
+
+
+def _one(rows: Any, number: Any) -> Subquery:
+    return Subquery(rows.order_by().values("enrolment").annotate(number=number).values("number"))
+
+
+def _columns(look: Look) -> Sequence[Column]:
+    return [
+        by.who(look),
+        *by.whereabouts(look),
+        column("logowanie", "Pierwsze logowanie", "signed_in", sort=(F("signed_in").asc(nulls_first=True),)),
+        column("aktywnosc", "Ostatnia aktywność", "last", sort=(F("last").asc(nulls_first=True),)),
+        column("szkolenia", "Szkolenia", "courses", css="n"),
+        column("rozpoczete", "Rozpoczęte", "begun", css="n"),
+        column("ukonczone", "Ukończone", "done", css="n"),
+    ]  # fmt: skip
+
+
+def _never(look: Look) -> Q:
+    return Q(signed_in=None)
+
+
+def _active(days: timedelta) -> Any:
+    def where(look: Look) -> Q:
+        return Q(last__gte=start_of(look.day - days))
+
+    return where
+
+
+def _silent(look: Look) -> Q:
+    return Q(signed_in__isnull=False) & (Q(last=None) | Q(last__lt=start_of(look.day - MONTH)))
+
+
+ACTIVITY = Definition(
+    key="aktywnosc",
+    title="Aktywność",
+    about="Wiersz to jedna osoba w projekcie: pierwsze logowanie, ostatnia aktywność, ile szkoleń zaczęła i skończyła.",
+    obj="reporting.activity_report",
+    name="Osoby",
+    found=by.PEOPLE,
+    rows=_rows,
+    fields={
+        **by.of_person(),
+        **{name: name for name in ("enrolled_at", "signed_in", "last", "courses", "begun", "done")},
+    },
+    columns=_columns,
+    default_sort="osoba:asc",
+    dimensions=(by.project(), by.voivodeship(), by.kind(), by.office(), by.group()),
+    measures=(
+        Measure(key="wszystkie", label="Osoby"),
+        Measure(key="czekaja", label="Czekają na pierwsze logowanie", where=_never),
+        Measure(key="tydzien", label="Aktywne w ostatnich 7 dniach", where=_active(WEEK)),
+        Measure(key="miesiac", label="Aktywne w ostatnich 30 dniach", where=_active(MONTH)),
+        Measure(key="milcza", label="Bez aktywności ponad 30 dni", where=_silent),
+    ),
+    search=by_words("person__folded"),
+)

@@ -1,0 +1,187 @@
+"""The reports of the catalogue: who sees what, the same everywhere, and every number opens."""
+
+from __future__ import annotations
+
+import html
+import re
+from random import Random
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import NAMES
+
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.reporting.queries.definitions import report_definitions
+from kaganek.reporting.tests.busy import fill
+from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, plain, screen
+from kaganek.reporting.tests.world import usual
+
+KEYS = [key for key, _ in report_definitions]
+SEEING = ("bogdan", "henryk", "janina", "celina", "dorota", "irena", "grazyna", "kazimierz", "daniel")
+READERS = ("bogdan", "celina", "dorota", "irena")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_opens_the_catalogue_and_each_report(client, cast, name) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+    client.force_login(cast.account(name))
+    wanted = 200 if name in SEEING else 403
+    for key in KEYS:
+        for address in (f"/raporty/{key}/", *(f"/raporty/{key}.{fmt}" for fmt in ("csv", "xlsx", "pdf"))):
+            response = client.get(address)
+            assert (address, response.status_code) == (address, wanted)
+            body(response)
+    catalogue = client.get("/raporty/")
+    assert catalogue.status_code == wanted
+    assert [key for key in KEYS if f'/raporty/{key}/"' in catalogue.content.decode()] == (
+        KEYS if wanted == 200 else []
+    )
+
+
+def test_a_report_that_nobody_defined_is_absent(client, cast) -> None:
+    client.force_login(cast.account("dorota"))
+    for address in ("/raporty/nie-ma/", "/raporty/nie-ma.csv", "/raporty/postep.ods"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_celina_never_meets_zalesie(client, cast, key) -> None:
+    """Whatever the address asks for; Dorota meets it with the same addresses, so there was something to see."""
+    with seated(SYSTEM):
+        fill(cast, Random(5))
+        usual(cast)
+    asked = [
+        {}, {"urzad": str(cast.zalesie.pk)}, {"grupuj": "urzad"}, {"q": "Wrona"},
+        {"osoba": str(cast.person("anna").pk)}, {"projekt": str(cast.project.pk)}, {"wojewodztwo": "14"},
+    ]  # fmt: skip
+    met = {}
+    for name in ("celina", "dorota"):
+        client.force_login(cast.account(name))
+        text = ""
+        for params in asked:
+            text += client.get(f"/raporty/{key}/", params).content.decode()
+            text += body(client.get(f"/raporty/{key}.csv", params)).decode()
+        met[name] = "Wrona, Anna" in text or "Zalesie" in text
+    assert met == {"celina": False, "dorota": True}
+
+
+@pytest.mark.rule("R-20")
+@pytest.mark.parametrize("seed", range(6))
+def test_screen_files_and_paper_say_the_same(client, cast, seed) -> None:
+    """Random data, filters, groupings and orders: rows and totals of all forms are equal."""
+    random = Random(seed)
+    with seated(SYSTEM):
+        fill(cast, random)
+    compared = 0
+    for name in READERS:
+        client.force_login(cast.account(name))
+        for key in KEYS:
+            address, params = f"/raporty/{key}/", _drawn(client, key, random)
+            written = from_csv(client, address, params)
+            shown = screen(client, address, params)
+            if not shown[1]:  # an empty list has no heading on the screen
+                shown = (written[0], *shown[1:])
+            assert (params, written) == (params, shown)
+            assert (params, from_xlsx(client, address, params)) == (params, shown)
+            paper = body(client.get(f"/raporty/{key}.pdf", params))
+            assert on_paper(paper, shown), params
+            assert not on_paper(
+                paper, (shown[0], [*shown[1], ["NIE MA"]], shown[2])
+            )  # the paper is really read
+            compared += len(shown[1])
+    assert compared > 20
+
+
+def _drawn(client, key: str, random: Random) -> dict[str, str]:
+    """Parameters that the page offers, some of them at once."""
+    page = client.get(f"/raporty/{key}/").content.decode()
+    offered = _links(page)
+    first = dict(parse_qsl(urlsplit(random.choice(offered)).query)) if offered else {}
+    selects = re.findall(r'<select[^>]*name="(\w+)">(.*?)</select>', page, re.DOTALL)
+    for name, options in random.sample(selects, min(2, len(selects))):
+        value = random.choice(re.findall(r'<option value="([^"]*)"', options))
+        first = {**first, name: html.unescape(value)}
+    if random.random() < 0.3:
+        first["q"] = random.choice(("osoba", "lis", "nie ma takiej"))
+    return {key: value for key, value in first.items() if value and key != "page"}
+
+
+def _links(page: str) -> list[str]:
+    main = page[page.index("<main") :]
+    found = re.findall(r'href="(/raporty/[a-z]+/\?[^"#]*)', main)
+    return [html.unescape(one) for one in found]
+
+
+@pytest.mark.rule("R-21")
+@pytest.mark.parametrize("name", READERS)
+def test_every_number_opens_to_the_rows_it_counts(client, cast, name) -> None:
+    """A walk over every number of every report and grouping: the list behind has exactly so many rows."""
+    with seated(SYSTEM):
+        fill(cast, Random(11))
+    client.force_login(cast.account(name))
+    opened = 0
+    for key in KEYS:
+        page = client.get(f"/raporty/{key}/").content.decode()
+        groupings = {href for href in _links(page) if "grupuj=" in href}
+        assert groupings
+        for address in (f"/raporty/{key}/", *sorted(groupings)):
+            opened += _open_numbers(client, address)
+    assert opened > 50
+
+
+def _open_numbers(client, address: str) -> int:
+    text = client.get(address).content.decode()
+    main = text[text.index("<main") :]
+    numbers = re.findall(r'<a href="(/raporty/[a-z]+/[^"]*)">([\d\xa0,]+)</a>', main)
+    for href, number in numbers:
+        target, query = html.unescape(href).partition("#")[0].partition("?")[::2]
+        head, rows, _ = screen(client, target, dict(parse_qsl(query)))
+        behind = _behind(head, rows, number)
+        assert (address, href, plain(number)) == (address, href, behind)
+    return len(numbers)
+
+
+def _behind(head: list[str], rows: list[list[str]], number: str) -> str:
+    """What the rows behind a number add up to: their count, or the sum or mean of their hours or results."""
+    if number_is(len(rows), number):
+        return plain(number)
+    for column, of in (("Godziny po 45 minut", sum), ("Wynik, %", _mean)):
+        if column in head:
+            values = [float(row[head.index(column)].replace(",", ".")) for row in rows]
+            if number_is(of(values), number):
+                return plain(number)
+    return f"{len(rows)} rows"
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def number_is(value: float, shown: str) -> bool:
+    return abs(float(plain(shown).replace(",", ".")) - value) <= 0.051
+
+
+def test_a_number_with_another_list_behind_it_would_be_noticed() -> None:
+    assert _behind(["Osoba"], [["Lis"], ["Żak"]], "3") == "2 rows"
+    assert _behind(["Osoba"], [["Lis"], ["Żak"]], "2") == "2"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_page_asks_as_much_for_many_rows_as_for_few(client, cast, key) -> None:
+    """Grouped or not; on the first page of several there is one question more: how many rows."""
+    client.force_login(cast.account("dorota"))
+    asked: dict[str, list[int]] = {"rows": [], "groups": []}
+    for seed in (1, 2):
+        with seated(SYSTEM):
+            fill(cast, Random(seed))
+        for form, params in {"rows": {}, "groups": {"grupuj": "urzad"}}.items():
+            client.get(f"/raporty/{key}/", params)
+            with CaptureQueriesContext(connection) as said:
+                client.get(f"/raporty/{key}/", params)
+            asked[form].append(len(said))
+    assert asked["groups"][0] == asked["groups"][1]
+    assert asked["rows"][1] - asked["rows"][0] in (0, 1)
+    assert max(asked["rows"]) <= 16
