@@ -7,6 +7,9 @@ from itertools import combinations
 import pikepdf
 from pdfminer.high_level import extract_pages, extract_text
 from pdfminer.layout import LTComponent, LTTextContainer, LTTextLine
+from pdfminer.pdfdevice import PDFDevice
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import mask_func
@@ -137,3 +140,76 @@ def _fixed(row: int, column: int, size: int) -> bool:
     corner = (row < 9 and (column < 9 or column >= size - 8)) or (row >= size - 8 and column < 9)
     middle = size - 7
     return corner or 6 in (row, column) or max(abs(row - middle), abs(column - middle)) <= 2
+
+
+def table_rows(pdf: bytes) -> list[list[str]]:
+    """The cells of every table, row by row, as the structure tree tells a screen reader: nothing of where they are drawn."""
+    said = _marked_texts(pdf)
+    with opened(pdf) as file:
+        places = {page.obj.objgen: number for number, page in enumerate(file.pages)}
+        return [
+            [
+                " ".join("".join(_said(cell, said, places, None)).translate(PLAIN).split())
+                for cell in _cells(row)
+            ]
+            for row in _elements(file.Root.StructTreeRoot)
+            if row.S == "/TR"
+        ]
+
+
+def _cells(row: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    return (one for one in _elements(row) if one.S in ("/TH", "/TD"))
+
+
+def _said(
+    element: pikepdf.Object, said: dict[tuple[int, int], str], places: dict, page: int | None
+) -> Iterator[str]:
+    """Texts of an element's marked pieces in reading order; a piece names its page, or its element does."""
+    if "/Pg" in element:
+        page = places[element.Pg.objgen]
+    children = element.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if not isinstance(child, pikepdf.Dictionary):
+            yield said.get((page, int(child)), "")
+        elif "/MCID" in child:
+            own = places[child.Pg.objgen] if "/Pg" in child else page
+            yield said.get((own, int(child.MCID)), "")
+        else:
+            yield from _said(child, said, places, page)
+
+
+class _Marked(PDFDevice):
+    """Texts by page and number of marked content."""
+
+    def __init__(self, manager: PDFResourceManager) -> None:
+        super().__init__(manager)
+        self.texts: dict[tuple[int, int], str] = {}
+        self.page, self.open = -1, []
+
+    def begin_page(self, page, ctm) -> None:
+        self.page += 1
+
+    def begin_tag(self, tag, props=None) -> None:
+        self.open.append(props.get("MCID") if isinstance(props, dict) else None)
+
+    def end_tag(self) -> None:
+        self.open.pop()
+
+    def render_string(self, textstate, seq, ncs, graphicstate) -> None:
+        number = next((one for one in reversed(self.open) if one is not None), None)
+        if number is None:
+            return
+        font = textstate.font
+        text = "".join(
+            font.to_unichr(code) for part in seq if isinstance(part, bytes) for code in font.decode(part)
+        )
+        self.texts[self.page, number] = self.texts.get((self.page, number), "") + text
+
+
+def _marked_texts(pdf: bytes) -> dict[tuple[int, int], str]:
+    manager = PDFResourceManager()
+    device = _Marked(manager)
+    interpreter = PDFPageInterpreter(manager, device)
+    for page in PDFPage.get_pages(io.BytesIO(pdf)):
+        interpreter.process_page(page)
+    return device.texts

@@ -34,7 +34,7 @@ def document(reading: Reading, *, at: datetime) -> bytes:
             columns=[pdf.Column(label=one.file_label, numeric=one.css == "n") for one in columns],
             rows=[[words(value) for value in line] for line in lines],
             total=[words(value) for value in reading.total_lines()[0]] if grouped and lines else (),
-            figures=[] if grouped else [(one.label, one.shown) for one in reading.totals],
+            figures=[] if grouped and lines else [(one.label, one.shown) for one in reading.totals],
             notes=reading.cautions,
             empty=EMPTY,
             made_at=at,

@@ -11,11 +11,9 @@ from typing import Any
 
 import openpyxl
 from django.test import Client
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTChar
 
 from kaganek.lib.polish import exact_percent, number
-from kaganek.lib.tests.reading_pdf import kinds
+from kaganek.lib.tests.reading_pdf import table_rows, text_of
 
 ROW = re.compile(r'<tr role="row"[^>]*>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r"<t([hd]) role=\"(\w+)\"[^>]*>(.*?)</t[hd]>", re.DOTALL)
@@ -81,10 +79,9 @@ def unguarded(cell: str) -> str:
 
 def from_xlsx(client: Client, address: str, params: dict[str, str]) -> Table:
     book = openpyxl.load_workbook(io.BytesIO(body(client.get(f"{address[:-1]}.xlsx", params))))
-    (head, *rows) = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    told = [[typed(cell) for cell in row] for row in rows]
-    rows_, totals = split(told)
-    return head, rows_, [_cut(row) for row in totals]
+    first, *others = book.worksheets[0].iter_rows()
+    rows, totals = split([[typed(cell) for cell in row] for row in others])
+    return [cell.value for cell in first], rows, [_cut(row) for row in totals]
 
 
 def _cut(row: list[str]) -> list[str]:
@@ -107,39 +104,30 @@ def said(text: str) -> str:
     return " ".join(text.split())
 
 
-def typed(value: Any) -> str:
+def typed(cell: Any) -> str:
     """A cell of XLSX as the screen says it."""
-    match value:
+    match cell.value:
         case None:
             return "–"
         case datetime() as at:
-            return f"{at:%d.%m.%Y %H:%M}"
-        case int() | float():
+            return f"{at:%d.%m.%Y}" if cell.number_format == "yyyy-mm-dd" else f"{at:%d.%m.%Y %H:%M}"
+        case int() | float() as value:
             return exact_percent(value).removesuffix("%").replace("\xa0", "")
-        case _:
+        case value:
             return " ".join(str(value).split())
 
 
-def drawn(pdf: bytes) -> str:
-    """Every letter and digit of the paper in the order in which it is drawn, and nothing else."""
-    pages = extract_pages(io.BytesIO(pdf), laparams=None)
-    return squashed("".join(one.get_text() for page in pages for one in page if isinstance(one, LTChar)))
-
-
-def squashed(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum())
+def squashed(rows: list[list[str]]) -> list[list[str]]:
+    """Letters and digits alone: paper breaks and hyphenates words as it must."""
+    return [["".join(sign for sign in cell if sign.isalnum()) for cell in row] for row in rows]
 
 
 def on_paper(pdf: bytes, table: Table) -> bool:
-    """Whether the paper has the heading, the rows in their order and no other, and the totals."""
+    """Whether the paper has the heading, the rows in their order and no other, and the totals, as it reads aloud."""
     head, rows, totals = table
-    text, at = drawn(pdf), 0
-    under = len(totals) if totals and totals[0][0] == "Razem" and rows else 0
-    if rows and kinds(pdf).count("TR") != 1 + len(rows) + under:
+    grouped = bool(totals) and totals[0][0] == "Razem"
+    said = squashed(table_rows(pdf))
+    if said != (squashed([head, *rows, *(totals if grouped else [])]) if rows else []):
         return False
-    told = [*([head] if rows else []), *rows, *(totals[:under])]
-    for row in told:
-        at = text.find(squashed("".join(row)), at)
-        if at < 0:
-            return False
-    return all(squashed("".join(row)) in text for row in totals[under:] if rows or not under)
+    text = "".join(sign for sign in text_of(pdf) if sign.isalnum())
+    return grouped or all("".join(row) in text for row in squashed(totals))
