@@ -10,7 +10,7 @@ class ReportingConfig(AppConfig):
         from kaganek.core.outbox import letter_kinds
         from kaganek.reporting import access, jobs  # noqa: F401
         from kaganek.reporting.queries.definitions import report_definitions
-        from kaganek.reporting.queries.definitions.shelf import DEFINITIONS
+        from kaganek.reporting.queries.definitions.shipped import DEFINITIONS
         from kaganek.reporting.services import issues, letters, reminders
 
         add_kinds(letters.NOTICES)
