@@ -38,6 +38,11 @@ WITHIN: dict[Cell, set[Cell]] = {
     ("view", "learning.pathassignment"): {("view", "learning.learningpath")},
     ("view", "programmes.enrolment"): {("study", "learning.courseprogress"), ("view", "people.person")},
     ("view", "programmes.achievement"): {("view", "documents.certificate")},
+    # reports of the catalogue: each definition names its own, and the page asks for it
+    **{
+        ("view", f"reporting.{name}_report"): {("view", "reporting.report")}
+        for name in ("achievement", "activity", "deadline", "letter", "progress", "quiz")
+    },
     # the page of a project, the page of one's account
     ("view", "programmes.programme"): {("view", "programmes.project")},
     ("view", "programmes.programmeversion"): {("view", "programmes.project")},

@@ -72,6 +72,7 @@ ACTIONS = {
     "view": "ogląda",
     "view_own": "ogląda własny",
     "add": "dodaje",
+    "save": "zapisuje pod nazwą",
     "change": "zmienia",
     "move": "przenosi między grupami i komórkami",
     "deactivate": "wyłącza i włącza",

@@ -62,5 +62,24 @@ table("reporting.deadline_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.quiz_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.achievement_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.letter_report", _EVERYONE_WHO_FOLLOWS)
+_PLANNING = (
+    Role.SUPERVISOR,
+    Role.OFFICE_COORDINATOR,
+    Role.IT_ADMIN,
+    Role.COORDINATOR,
+    Role.SUPPLIER,
+    Role.OPERATOR,
+)
+table("reporting.savedreport", dict.fromkeys(_PLANNING, "save"))
+table("reporting.reportschedule", dict.fromkeys(_PLANNING, "view add") | {Role.AUDITOR: "view"})
+table("reporting.reportresult", {})  # read through "reporting.report", each by its own recipient
 table("reporting.tally", {})
 personal("reporting.reminder", {"person": "identifying", "outcome": "log"})
+personal("reporting.savedreport", {"author": "identifying", "name": "log", "asked": "log"})
+personal("reporting.reportschedule", {
+    "author": "identifying", "name": "log", "asked": "log", "account": "identifying", "membership": "identifying",
+})  # fmt: skip
+personal("reporting.reportresult", {
+    "person": "identifying", "account": "identifying", "membership": "identifying", "name": "log", "content": "learning",
+    "state": "log", "event": "log",
+})  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kaganek.core.jobs import Watched
 from kaganek.core.seats import seated
-from kaganek.reporting.services import issues
+from kaganek.reporting.services import issues, schedules
 
 
 def freeze(
@@ -41,3 +41,8 @@ def freeze(
         f"Raport {made.shown_number} jest zamrożony. Przejrzyj go przed publikacją.",
         next_url=reverse("reporting:issue", args=[made.pk]),
     )
+
+
+def deliver(*, schedule_id: int) -> None:
+    """Prepare what waits of a schedule; begun anew after a kill, it goes on with what still waits."""
+    schedules.deliver(schedule_id, at=timezone.now())

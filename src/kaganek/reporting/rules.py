@@ -1,4 +1,4 @@
-"""What a published table must keep back: groups under five people, and whatever would give them away.
+"""What a published table must keep back: groups under five people, and whatever would give them away; periods of reports.
 
 Pure. A table with sums is a flow network: an inner cell is an edge from its row to its column, a row's
 sum an edge into the row, a column's sum an edge out of it, the grand total closes the circle. Published
@@ -11,7 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from heapq import heappop, heappush
+
+from kaganek.lib.dates import add_months
+from kaganek.reporting.terms import Every
 
 THRESHOLD = 5
 _SOURCE, _SINK = ("source",), ("sink",)
@@ -252,3 +256,22 @@ def _neighbour(network: _Network, kept_back: set[int], edge: _Edge) -> set[int]:
     near = {n for node in (edge.tail, edge.head) for n in network.around[node]} - kept_back
     rest = near or set(range(len(network.edges))) - kept_back
     return {min(rest, key=lambda n: (_price(network.edges[n], published=True), n))} if rest else set()
+
+
+def period_of(every: str, day: date) -> tuple[date, date]:
+    """The first and the last day of the week (from Monday), month or quarter that a day lies in (R-22)."""
+    if every == Every.WEEK:
+        first = day - timedelta(days=day.weekday())
+        return first, first + timedelta(days=6)
+    months = 1 if every == Every.MONTH else 3
+    first = date(day.year, day.month - (day.month - 1) % months, 1)
+    return first, add_months(first, months) - timedelta(days=1)
+
+
+def ended_periods(every: str, next_on: date, today: date) -> list[tuple[date, date]]:
+    """The periods that ended since a schedule was last run, oldest first; `next_on` is the day after the first."""
+    found = []
+    while next_on <= today:
+        found.append(period_of(every, next_on - timedelta(days=1)))
+        next_on = period_of(every, next_on)[1] + timedelta(days=1)
+    return found

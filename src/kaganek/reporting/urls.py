@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kaganek.reporting.views import care, issues, office, project, reminders, reports
+from kaganek.reporting.views import care, issues, office, project, reminders, reports, schedules
 
 app_name = "reporting"
 urlpatterns = [
@@ -26,5 +26,18 @@ urlpatterns = [
     re_path(
         r"^raporty/(?P<key>[a-z-]+)\.(?P<fmt>csv|xlsx|pdf)$", reports.report_export, name="report_export"
     ),
+    path("raporty/wyslane/", schedules.results, name="results"),
+    path("raporty/wyslane/<int:result_id>/", schedules.result, name="result"),
+    re_path(
+        r"^raporty/wyslane/(?P<result_id>\d{1,18})\.(?P<fmt>csv|xlsx|pdf)$",
+        schedules.result_export,
+        name="result_export",
+    ),
+    path("raporty/harmonogramy/", schedules.schedules, name="schedules"),
+    path("raporty/harmonogramy/<int:schedule_id>/", schedules.schedule_log, name="schedule_log"),
+    path("raporty/harmonogramy/<int:schedule_id>/zatrzymaj/", schedules.stop, name="schedule_stop"),
+    path("raporty/zapisane/<int:saved_id>/usun/", schedules.remove, name="saved_remove"),
+    path("raporty/<slug:key>/zapisz/", schedules.save, name="report_save"),
+    path("raporty/<slug:key>/zaplanuj/", schedules.schedule, name="report_schedule"),
     path("raporty/<slug:key>/", reports.report, name="report"),
 ]

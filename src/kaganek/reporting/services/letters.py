@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kaganek.core.models import Letter
 from kaganek.core.notices import Group, NoticeKind
 from kaganek.core.outbox import Words
+from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.queries.own import first_lesson
-from kaganek.lib.polish import long_date
+from kaganek.lib.polish import counted, long_date
+from kaganek.reporting.models import ReportResult
 
-NOTICES = (NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY),)
+NOTICES = (
+    NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY),
+    NoticeKind("reporting.delivery", "Gotowe zestawienie, które zaplanowano", Group.REPORTS),
+)
 
 
 def reminder(letter: Letter) -> Words | None:
@@ -48,3 +56,22 @@ def _deadline(row: CourseProgress) -> str:
     if row.due_on < timezone.localdate():
         return f"Termin minął {long_date(row.due_on)}\n"
     return f"Termin: {long_date(row.due_on)}\n"
+
+
+def delivery(letter: Letter) -> Words | None:
+    """That a report is ready, and where; nothing once the role it was made for has ended (R-22)."""
+    row = ReportResult.objects.filter(pk=letter.facts["result"]).defer("content").first()
+    if row is None:
+        return None
+    seat_again: Callable[[int, int], Seat | None] = import_string(settings.SEAT_AGAIN)
+    if seat_again(row.account, row.membership) is None:
+        return None
+    size = counted(row.rows, "wiersz", "wiersze", "wierszy") if row.rows else "W tym okresie jest puste"
+    body = (
+        "Dzień dobry,\n\n"
+        f"zestawienie „{row.name}” za okres od {row.period_from:%d.%m.%Y} do {row.period_to:%d.%m.%Y} jest gotowe. "
+        f"{'Ma ' + size if row.rows else size}.\n\n"
+        f"Otwórz je po zalogowaniu: {settings.BASE_URL}{reverse('reporting:result', args=[row.pk])}\n\n"
+        "Dane są w Kaganku, nie w tej wiadomości. Wysyłkę zatrzymuje osoba, która ją ustawiła.\n"
+    )
+    return Words(f"Zestawienie: {row.name}", body)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import HEADERS
+from kaganek.core.forms import Form
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest, seated
+from kaganek.core.seats import Seat, SeatedRequest, seated
 from kaganek.lib import exports
-from kaganek.reporting.queries import files, paper
+from kaganek.reporting.forms import SaveForm, ScheduleForm
+from kaganek.reporting.models import SavedReport
+from kaganek.reporting.queries import files, paper, saved
 from kaganek.reporting.queries.definitions import definitions_for, report_definitions
 from kaganek.reporting.queries.reading import AS_OF, GROUP, Reading
 
@@ -28,14 +33,33 @@ PDF = "application/pdf"
 @needs("view", "reporting.report")
 def catalogue(request: SeatedRequest) -> HttpResponse:
     """Every report that the seat may open."""
-    return render(request, "reporting/catalogue.html", {"reports": definitions_for(request.seat)})
+    found = definitions_for(request.seat)
+    titles = {one.key: one.title for one in found}
+    kept = [
+        (one, titles[one.report], _address(one))
+        for one in saved.saved_for(request.seat)
+        if one.report in titles
+    ]
+    return render(
+        request, "reporting/catalogue.html", {"reports": found, "saved": kept, "seat": request.seat}
+    )
+
+
+def _address(kept: SavedReport) -> str:
+    return f"{reverse('reporting:report', args=[kept.report])}?{urlencode(kept.asked)}"
 
 
 @require_GET
 @needs("view", "reporting.report")
 def report(request: SeatedRequest, key: str) -> HttpResponse:
     """One page of a report, with its totals; each number leads to the rows it counts."""
-    reading = _reading(request, key)
+    return report_page(request, _reading(request, key))
+
+
+def report_page(
+    request: SeatedRequest, reading: Reading, *, status: int = 200, **forms: Form
+) -> HttpResponse:
+    """The page; `forms` are those sent with mistakes, which stand open."""
     listing = reading.listing()
     query = urlencode(reading.asked)
     return render(request, "reporting/report.html", {
@@ -43,7 +67,18 @@ def report(request: SeatedRequest, key: str) -> HttpResponse:
         "tabs": _tabs(reading), "export_query": f"?{query}" if query else "",
         "now_href": reading.href(**{AS_OF: ""}),
         "paper": listing.total <= paper.MOST_ROWS and not listing.beyond,
-    })  # fmt: skip
+        "forms_open": bool(forms), **_new_forms(request.seat, query), **forms,
+    }, status=status)  # fmt: skip
+
+
+def _new_forms(seat: Seat, asked: str) -> dict[str, Form]:
+    """The forms under a report, for those who may fill them."""
+    found: dict[str, Form] = {}
+    if may(seat, "save", "reporting.savedreport"):
+        found["save_form"] = SaveForm(seat, initial={"asked": asked, "form_key": uuid.uuid4()})
+    if may(seat, "add", "reporting.reportschedule"):
+        found["schedule_form"] = ScheduleForm(seat, initial={"asked": asked, "form_key": uuid.uuid4()})
+    return found
 
 
 @require_GET
@@ -68,11 +103,14 @@ def report_export(request: SeatedRequest, key: str, fmt: str) -> HttpResponseBas
 
 
 def _reading(request: SeatedRequest, key: str) -> Reading:
-    """The report that the address names; one that the seat may not see is absent."""
-    if key not in report_definitions or not may(request.seat, "view", report_definitions.get(key).obj):
+    return reading_of(request.seat, key, {name: str(value) for name, value in request.GET.items()})
+
+
+def reading_of(seat: Seat, key: str, params: Mapping[str, str]) -> Reading:
+    """The report that an address names; one that the seat may not see is absent."""
+    if key not in report_definitions or not may(seat, "view", report_definitions.get(key).obj):
         raise Http404
-    params = {name: str(value) for name, value in request.GET.items()}
-    return Reading(report_definitions.get(key), params, seat=request.seat, today=timezone.localdate())
+    return Reading(report_definitions.get(key), params, seat=seat, today=timezone.localdate())
 
 
 def _tabs(reading: Reading) -> list[tuple[str, str, bool]]:

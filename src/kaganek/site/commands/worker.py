@@ -22,6 +22,7 @@ from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.questionnaires.services.responses import erase_due
+from kaganek.reporting.services.schedules import deliver_forgotten, run_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 
 TICK = 2.0  # seconds between looks at the outbox
@@ -55,6 +56,8 @@ def _clock(stopped: threading.Event) -> None:
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
     assignment, open new spaces and ask for the digests of the day every minute; remove files nobody fetched
     and responses past their day every hour."""
+    assignment, open new spaces, send the reports of periods that
+    have ended and ask for the digests of the day every minute; remove files nobody fetched every hour."""
     postman = Postman()
     for tick in itertools.count():
         try:
@@ -71,6 +74,8 @@ def _clock(stopped: threading.Event) -> None:
                 run_all(at=timezone.now())
                 open_due_spaces(at=timezone.now())
                 begin_day(at=timezone.now())
+                run_due(at=timezone.now())
+                deliver_forgotten(at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:

@@ -1,4 +1,4 @@
-"""Progress as it was on a past day, from what is kept of it.
+"""Progress as it was on a past day, from what is kept of it (rule R-24).
 
 Begun and completed are moments of the row itself; a deadline moved for one person left its extension, a renewal its
 earlier round, an attempt its result. When a course was given is kept since the day this began

@@ -31,7 +31,7 @@ KINDS = {
     "learning.task_reviewed": "ocena zadania",
     "people.activation": "aktywacja konta",
     "people.new_password": "nowe hasło",
-    "reporting.delivery": "zestawienie",
+    "reporting.delivery": "gotowe zestawienie",
     "reporting.reminder": "przypomnienie o szkoleniu",
 }
 UNTOLD = "inna wiadomość"

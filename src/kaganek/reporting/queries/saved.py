@@ -1,0 +1,65 @@
+"""Saved reports, schedules and what became of what they sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from kaganek.core.models import Letter
+from kaganek.core.outbox import MAX_ATTEMPTS
+from kaganek.core.seats import Seat
+from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
+from kaganek.reporting.terms import Share
+
+State = ReportResult.State
+FATES = {
+    "sent": "Wysłano",
+    "queued": "Czeka na wysłanie",
+    "bounced": "Nie udało się",
+    "no_email": "Brak e-maila",
+    "no_role": "Rola wygasła, nic nie wysłano",
+    "waiting": "W przygotowaniu",
+}
+
+
+def saved_for(seat: Seat) -> QuerySet[SavedReport]:
+    """Reports that the seat sees by name: its own, and those shared within its place."""
+    mine = Q(author=seat.person_id or 0)
+    return (
+        SavedReport.objects.select_related("author")
+        .filter(mine | ~Q(share=Share.OWN), removed_at=None)
+        .order_by("name", "pk")
+    )
+
+
+def schedules_for(seat: Seat) -> QuerySet[Any, Any]:
+    """Schedules of the seat's place, those under way first."""
+    return ReportSchedule.objects.select_related("author")
+
+
+def log_of(schedule_id: int) -> QuerySet[Any, Any]:
+    """What a schedule sent or tried to, to whom, and what became of the letter."""
+    letter = Letter.objects.filter(event=OuterRef("event"))
+    rows = ReportResult.objects.filter(schedule=schedule_id).annotate(
+        sent_at=Subquery(letter.values("sent_at")[:1]), attempts=Subquery(letter.values("attempts")[:1])
+    )
+    return rows.annotate(
+        fate=Case(
+            When(state=State.WAITING, then=Value("waiting")),
+            When(state=State.NO_ROLE, then=Value("no_role")),
+            When(event="", then=Value("no_email")),
+            When(sent_at__isnull=False, then=Value("sent")),
+            When(attempts__gte=MAX_ATTEMPTS, then=Value("bounced")),
+            default=Value("queued"),
+        )
+    ).values(
+        "pk", "period_from", "period_to", "rows", "state", "made_at", "sent_at", "fate", "person__last_name",
+        "person__first_name", "person__sort_name", "office__office_name", "office__sort_name",
+    )  # fmt: skip
+
+
+def received(seat: Seat) -> QuerySet[Any, Any]:
+    """What was sent to the person, in any of their roles that reach it."""
+    sent = ReportResult.objects.filter(person=seat.person_id or 0, made_at__isnull=False)
+    return sent.exclude(state=State.NO_ROLE).defer("content")

@@ -1,0 +1,28 @@
+"""Words of reports, with their Polish labels."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Every(models.TextChoices):
+    """How often a report is sent: for each week, month or quarter that has ended."""
+
+    WEEK = "week", "co tydzień"
+    MONTH = "month", "co miesiąc"
+    QUARTER = "quarter", "co kwartał"
+
+
+class Share(models.TextChoices):
+    """Who sees a saved report by its name."""
+
+    OWN = "own", "tylko ja"
+    OFFICE = "office", "mój urząd"
+    PROJECT = "project", "koordynatorzy projektu"
+
+
+class Recipients(models.TextChoices):
+    """Whom a schedule sends to; everyone gets the rows of their own seat."""
+
+    ME = "me", "do mnie"
+    SUPERVISORS = "supervisors", "do opiekunów wszystkich urzędów projektu"

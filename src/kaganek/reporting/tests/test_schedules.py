@@ -1,0 +1,312 @@
+"""Saved reports and schedules: who sees them, what is sent, once, and only while the role lasts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.utils import timezone
+from tests.cast import NAMES
+
+from kaganek.core import outbox
+from kaganek.core.models import Letter
+from kaganek.core.seats import SYSTEM, seated
+from kaganek.people.models import Membership
+from kaganek.reporting import rules
+from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
+from kaganek.reporting.services import schedules
+from kaganek.reporting.services.saving import save_report
+from kaganek.reporting.terms import Every, Recipients, Share
+from kaganek.reporting.tests.busy import fill
+from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, screen
+from kaganek.reporting.tests.world import usual
+
+MONDAY = date(2026, 11, 16)
+
+
+def at(day: date, hour: int = 6) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=hour)
+
+
+def ask(
+    cast, name: str, *, report: str = "postep", every=Every.WEEK, whom=Recipients.ME, asked=None, key=None
+):
+    seat = cast.seat(name)
+    with seated(seat):
+        return schedules.schedule(
+            report, name="Co słychać", asked=asked or {}, every=every, to_whom=whom, form_key=key or uuid4(),
+            by=seat, at=at(MONDAY),
+        )  # fmt: skip
+
+
+def send(found: ReportSchedule, day: date) -> list[ReportResult]:
+    schedules.run_due(at=at(day))
+    schedules.deliver(found.pk, at=at(day))
+    with seated(SYSTEM):
+        return list(ReportResult.objects.filter(schedule=found.pk).order_by("period_from", "membership"))
+
+
+@pytest.mark.rule("R-22")
+def test_periods_end_where_they_should() -> None:
+    assert rules.period_of("week", date(2026, 11, 22)) == (date(2026, 11, 16), date(2026, 11, 22))
+    assert rules.period_of("month", date(2028, 2, 3)) == (date(2028, 2, 1), date(2028, 2, 29))
+    assert rules.period_of("quarter", date(2026, 12, 31)) == (date(2026, 10, 1), date(2026, 12, 31))
+    day = date(2026, 1, 1)
+    for every in Every:
+        assert rules.ended_periods(every, day, day - timedelta(days=1)) == []
+        ended = rules.ended_periods(every, day, date(2027, 1, 1))
+        joined = [ended[n + 1][0] - ended[n][1] for n in range(len(ended) - 1)]
+        assert set(joined) == {timedelta(days=1)}  # none missed, none twice
+
+
+@pytest.mark.rule("R-22")
+def test_each_supervisor_gets_the_own_office_alone(client, cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    made = send(found, MONDAY + timedelta(days=7))
+    with seated(SYSTEM):
+        people = {row.person.login: row for row in ReportResult.objects.select_related("person")}
+    assert set(people) == {"bogdan", "celina", "henryk"}
+    assert {row.state for row in made} == {"ready"}
+    for name, own, foreign in (("bogdan", "Wrona", "Dzik"), ("celina", "Dzik", "Wrona")):
+        text = str(people[name].content)
+        assert own in text
+        assert foreign not in text
+        client.force_login(cast.account(name))
+        assert own in client.get(f"/raporty/wyslane/{people[name].pk}/").content.decode()
+    for address in ("", ".csv", ".xlsx", ".pdf"):
+        page = f"/raporty/wyslane/{people['bogdan'].pk}{address or '/'}"
+        assert client.get(page).status_code == 404  # Celina asks for Bogdan's
+
+
+@pytest.mark.rule("R-22")
+def test_a_period_is_sent_once_whatever_the_clock_does(cast) -> None:
+    """Asked many times, down for weeks, killed between noting and preparing."""
+    with seated(SYSTEM):
+        usual(cast)
+    found = ask(cast, "bogdan")
+    assert send(found, MONDAY + timedelta(days=6)) == []  # the week is not over
+    after = MONDAY + timedelta(days=7)
+    assert [len(send(found, after)) for _ in range(3)] == [1, 1, 1]
+    weeks = send(found, MONDAY + timedelta(days=29))  # the worker was down for three more
+    assert [row.period_from for row in weeks] == [MONDAY + timedelta(days=7 * n) for n in range(4)]
+    schedules.run_due(at=at(MONDAY + timedelta(days=35)))  # noted, then killed: nothing prepared
+    with seated(SYSTEM):
+        assert ReportResult.objects.filter(state="waiting").count() == 1
+    assert schedules.deliver_forgotten(at=at(MONDAY + timedelta(days=36))) == 1
+    with seated(SYSTEM):
+        events = list(Letter.objects.filter(kind=schedules.KIND).values_list("event", flat=True))
+    assert len(events) == len(set(events)) == 5
+
+
+@pytest.mark.rule("R-22")
+def test_the_database_refuses_a_period_twice(cast) -> None:
+    from django.db import IntegrityError, transaction
+
+    found = ask(cast, "bogdan")
+    [row] = send(found, MONDAY + timedelta(days=7))
+    with seated(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
+        ReportResult.objects.bulk_create(
+            [
+                ReportResult(
+                    schedule=found, report=row.report, name="", period_from=row.period_from, period_to=row.period_to,
+                    account=row.account, membership=row.membership, person_id=row.person_id, asked_at=timezone.now(),
+                )
+            ]
+        )  # fmt: skip
+
+
+@pytest.mark.rule("R-22")
+def test_nothing_goes_out_after_the_role_has_ended(client, cast) -> None:
+    """The schedule stops; what was sent earlier cannot be opened either."""
+    found = ask(cast, "bogdan")
+    [row] = send(found, MONDAY + timedelta(days=7))
+    with seated(SYSTEM):
+        Membership.objects.filter(pk=cast.seat("bogdan").membership_id).update(ended_at=timezone.now())
+    assert len(send(found, MONDAY + timedelta(days=14))) == 1
+    with seated(SYSTEM):
+        found.refresh_from_db()
+        assert found.stopped_why == schedules.ROLE_ENDED
+    client.force_login(cast.account("bogdan"))
+    assert client.get(f"/raporty/wyslane/{row.pk}/").status_code in (302, 403, 404)
+
+
+def test_a_role_that_ends_between_noting_and_preparing_gets_nothing(cast) -> None:
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    schedules.run_due(at=at(MONDAY + timedelta(days=7)))
+    with seated(SYSTEM):
+        Membership.objects.filter(pk=cast.seat("celina").membership_id).update(ended_at=timezone.now())
+    schedules.deliver(found.pk, at=at(MONDAY + timedelta(days=7)))
+    with seated(SYSTEM):
+        states = dict(ReportResult.objects.values_list("person__login", "state"))
+        letters = set(Letter.objects.filter(kind=schedules.KIND).values_list("to", flat=True))
+    assert states["celina"] == "no_role"
+    assert states["bogdan"] == "ready"
+    assert "celina@urzad.example" not in letters
+    assert "bogdan@urzad.example" in letters
+
+
+def test_the_letter_has_a_link_and_nobody_in_it(client, cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+    found = ask(cast, "bogdan")
+    [row] = send(found, MONDAY + timedelta(days=7))
+    mail.outbox = []
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEMO=False):
+        outbox.deliver()
+    [letter] = mail.outbox
+    text = f"{letter.subject}\n{letter.body}"
+    assert f"/raporty/wyslane/{row.pk}/" in letter.body
+    assert not re.search("Wrona|Anna|Zalesie", text)
+    stranger = client.get(f"/raporty/wyslane/{row.pk}/")
+    assert stranger.status_code == 302
+    assert "/logowanie/" in stranger.headers["Location"]
+
+
+@pytest.mark.rule("R-20")
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_sent_is_what_the_page_said(client, cast, seed) -> None:
+    """The kept report equals the report of its period in every form, and stays so when the data change."""
+    random = Random(seed)
+    with seated(SYSTEM):
+        fill(cast, random)
+    asked = random.choice(({}, {"grupuj": "szkolenie"}, {"grupuj": "osoba", "sort": "wszystkie:desc"}))
+    report = random.choice(("postep", "testy", "osiagniecia"))
+    if report == "osiagniecia":
+        asked = {}
+    found = ask(cast, "dorota", report=report, asked=asked, every=Every.QUARTER)
+    [row] = send(found, date(2027, 1, 1))
+    client.force_login(cast.account("dorota"))
+    address = f"/raporty/wyslane/{row.pk}/"
+    live = from_csv(client, f"/raporty/{report}/", asked) if report != "postep" else None
+    kept = from_csv(client, address, {})
+    shown = screen(client, address, {})
+    if kept[1]:
+        assert kept == shown
+    assert from_xlsx(client, address, {}) == kept
+    assert on_paper(body(client.get(f"{address[:-1]}.pdf")), kept)
+    assert live is None or live == kept
+    with seated(SYSTEM):
+        fill(cast, Random(seed + 50))
+    assert from_csv(client, address, {}) == kept
+
+
+def test_an_empty_report_says_so(client, cast) -> None:
+    found = ask(cast, "bogdan", report="testy")
+    [row] = send(found, MONDAY + timedelta(days=7))
+    client.force_login(cast.account("bogdan"))
+    assert "zestawienie jest puste" in client.get(f"/raporty/wyslane/{row.pk}/").content.decode()
+    assert "puste" in client.get("/raporty/wyslane/").content.decode()
+
+
+def test_what_was_not_delivered_is_shown(client, cast) -> None:
+    with seated(SYSTEM):
+        person = cast.person("celina")
+        person.email = ""
+        person.save(update_fields=["email"])
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    send(found, MONDAY + timedelta(days=7))
+    with seated(SYSTEM):
+        Letter.objects.filter(to="bogdan@urzad.example").update(attempts=outbox.MAX_ATTEMPTS)
+    client.force_login(cast.account("dorota"))
+    page = client.get(f"/raporty/harmonogramy/{found.pk}/").content.decode()
+    assert page.count("Brak e-maila") >= 1
+    only = client.get(f"/raporty/harmonogramy/{found.pk}/", {"wynik": "bounced"}).content.decode()
+    assert "Maj, Bogdan" in only
+    assert "Lis, Celina" not in only
+
+
+# -- saved reports
+
+
+def keep(cast, name: str, share: Share, key=None) -> SavedReport:
+    seat = cast.seat(name)
+    with seated(seat):
+        return save_report(
+            "postep", name=f"Moje {name} {share}", asked={"co": "po-terminie"}, share=share, form_key=key or uuid4(),
+            by=seat, at=timezone.now(),
+        )  # fmt: skip
+
+
+@pytest.mark.rule("R-23")
+def test_a_saved_report_is_seen_by_those_it_is_shared_with(client, cast) -> None:
+    keep(cast, "bogdan", Share.OWN)
+    keep(cast, "bogdan", Share.OFFICE)
+    keep(cast, "dorota", Share.PROJECT)
+    seen = {}
+    for name in ("bogdan", "henryk", "celina", "dorota", "daniel"):
+        client.force_login(cast.account(name))
+        text = client.get("/raporty/").content.decode()
+        seen[name] = sorted(set(re.findall(r"Moje \w+ \w+", text)))
+    assert seen == {
+        "bogdan": ["Moje bogdan office", "Moje bogdan own"],
+        "henryk": ["Moje bogdan office"],
+        "celina": [],
+        "dorota": ["Moje dorota project"],
+        "daniel": [],
+    }
+
+
+@pytest.mark.rule("R-23")
+def test_a_form_sent_twice_saves_and_schedules_once(client, cast) -> None:
+    client.force_login(cast.account("bogdan"))
+    save = {
+        "zapis-name": "Późni",
+        "zapis-share": "own",
+        "zapis-form_key": uuid4(),
+        "zapis-asked": "co=po-terminie&zle=1",
+    }
+    plan = {
+        "wysylka-name": "Późni", "wysylka-every": "week", "wysylka-to_whom": "me", "wysylka-form_key": uuid4(),
+        "wysylka-asked": "co=po-terminie&na_dzien=2026-01-01",
+    }  # fmt: skip
+    for _ in range(2):
+        assert client.post("/raporty/postep/zapisz/", save).status_code == 302
+        assert client.post("/raporty/postep/zaplanuj/", plan).status_code == 302
+    with seated(SYSTEM):
+        assert [one.asked for one in SavedReport.objects.all()] == [{"co": "po-terminie"}]
+        assert [one.asked for one in ReportSchedule.objects.all()] == [{"co": "po-terminie"}]
+
+
+def test_a_form_with_mistakes_names_the_field(client, cast) -> None:
+    client.force_login(cast.account("bogdan"))
+    page = client.post(
+        "/raporty/postep/zapisz/", {"zapis-name": "", "zapis-share": "project", "zapis-form_key": uuid4()}
+    )
+    assert page.status_code == 422
+    assert "„Nazwa”" in page.content.decode()
+    with seated(SYSTEM):
+        assert not SavedReport.objects.exists()
+    whom = {
+        "wysylka-name": "X",
+        "wysylka-every": "week",
+        "wysylka-to_whom": "supervisors",
+        "wysylka-form_key": uuid4(),
+    }
+    assert client.post("/raporty/postep/zaplanuj/", whom).status_code == 422
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_may_stop_remove_and_look(client, cast, name) -> None:
+    """Bogdan's own: nobody else ends it; those of his place see the schedule."""
+    kept, planned = keep(cast, "bogdan", Share.OFFICE), ask(cast, "bogdan")
+    client.force_login(cast.account(name))
+    staff = name in ("bogdan", "henryk", "janina")
+    central = name in ("grazyna", "kazimierz")
+    refused = name in ("anna", "cezary", "ewa", "filip")
+    looking = client.get(f"/raporty/harmonogramy/{planned.pk}/").status_code
+    assert looking == (200 if staff or central or name == "irena" else 403 if refused else 404)
+    for address in (f"/raporty/zapisane/{kept.pk}/usun/", f"/raporty/harmonogramy/{planned.pk}/zatrzymaj/"):
+        wanted = 302 if name == "bogdan" else 403 if refused or name == "irena" else 404
+        assert (address, client.post(address).status_code) == (address, wanted)
+        assert (address, client.post(address).status_code) == (address, wanted)
+    with seated(SYSTEM):
+        kept.refresh_from_db()
+        planned.refresh_from_db()
+    assert (kept.removed_at is not None, planned.stopped_at is not None) == ((name == "bogdan"),) * 2
