@@ -54,10 +54,8 @@ def run(options: argparse.Namespace) -> int:
 def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment, open new spaces and ask for the digests of the day every minute; remove files nobody fetched
-    and responses past their day every hour."""
-    assignment, open new spaces, send the reports of periods that
-    have ended and ask for the digests of the day every minute; remove files nobody fetched every hour."""
+    assignment, open new spaces, send the reports of periods that have ended and ask for the digests of the day every
+    minute; remove files nobody fetched and responses past their day every hour."""
     postman = Postman()
     for tick in itertools.count():
         try:
