@@ -80,6 +80,6 @@ personal("reporting.reportschedule", {
     "author": "identifying", "name": "log", "asked": "log", "account": "identifying", "membership": "identifying",
 })  # fmt: skip
 personal("reporting.reportresult", {
-    "person": "identifying", "account": "identifying", "membership": "identifying", "name": "log", "content": "learning",
+    "person": "identifying", "whom": "identifying", "account": "identifying", "membership": "identifying", "name": "log", "content": "learning",
     "state": "log", "event": "log",
 })  # fmt: skip

@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ("period_to", models.DateField(verbose_name="okres do")),
                 ("account", models.BigIntegerField()),
                 ("membership", models.BigIntegerField()),
+                ("whom", models.CharField(max_length=210, verbose_name="do kogo")),
                 (
                     "state",
                     models.CharField(

@@ -100,6 +100,7 @@ class ReportResult(SeatedModel):
     account = models.BigIntegerField()
     membership = models.BigIntegerField()
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    whom = models.CharField("do kogo", max_length=210)  # the name, for those who do not read the person's row
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
     state = models.CharField("stan", max_length=10, choices=State.choices, default=State.WAITING)

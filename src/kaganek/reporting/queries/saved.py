@@ -54,8 +54,7 @@ def log_of(schedule_id: int) -> QuerySet[Any, Any]:
             default=Value("queued"),
         )
     ).values(
-        "pk", "period_from", "period_to", "rows", "state", "made_at", "sent_at", "fate", "person__last_name",
-        "person__first_name", "person__sort_name", "office__office_name", "office__sort_name",
+        "pk", "period_from", "period_to", "rows", "state", "made_at", "sent_at", "fate", "whom", "office__office_name", "office__sort_name",
     )  # fmt: skip
 
 

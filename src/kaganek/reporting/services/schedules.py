@@ -121,17 +121,18 @@ def _results(found: ReportSchedule, period: tuple[date, date], at: datetime) -> 
     return [
         ReportResult(
             schedule=found, report=found.report, name=found.name, period_from=period[0], period_to=period[1],
-            account=account, membership=membership, person_id=person, office_id=office, project_id=found.project_id,
+            account=account, membership=membership, person_id=person, whom=whom, office_id=office, project_id=found.project_id,
             asked_at=at,
         )
-        for membership, account, person, office in _recipients(found)
+        for membership, account, person, whom, office in _recipients(found)
     ]  # fmt: skip
 
 
-def _recipients(found: ReportSchedule) -> Sequence[tuple[int, int, int, int | None]]:
-    """Memberships with their account, person and office."""
+def _recipients(found: ReportSchedule) -> Sequence[tuple[int, int, int, str, int | None]]:
+    """Memberships with their account, person, name and office."""
     if found.to_whom == Recipients.ME:
-        return [(found.membership, found.account, found.author_id, found.office_id)]
+        author = Person.objects.get(pk=found.author_id)
+        return [(found.membership, found.account, author.pk, author.listed_name, found.office_id)]
     here = Participation.objects.filter(project=found.project_id).values("office_id")
     seats = Membership.objects.filter(
         role=Role.SUPERVISOR,
@@ -140,8 +141,10 @@ def _recipients(found: ReportSchedule) -> Sequence[tuple[int, int, int, int | No
         account__isnull=False,
         person__deactivated_at=None,
     )
-    rows: Any = seats.order_by("pk").values_list("pk", "account_id", "person_id", "office_id")
-    return list(rows)
+    return [
+        (one.pk, one.account_id or 0, one.person_id, one.person.listed_name, one.office_id)
+        for one in seats.select_related("person").order_by("pk")
+    ]
 
 
 def deliver(schedule_id: int, *, at: datetime) -> int:

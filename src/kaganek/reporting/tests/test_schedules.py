@@ -9,12 +9,14 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 from tests.cast import NAMES
 
 from kaganek.core import outbox
 from kaganek.core.models import Letter
+from kaganek.core.notices.sorting import sort_new
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.models import Membership
 from kaganek.reporting import rules
@@ -26,7 +28,7 @@ from kaganek.reporting.tests.busy import fill
 from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, screen
 from kaganek.reporting.tests.world import usual
 
-MONDAY = date(2026, 11, 16)
+MONDAY = timezone.localdate() - timedelta(days=timezone.localdate().weekday())  # of the week under way
 
 
 def at(day: date, hour: int = 6) -> datetime:
@@ -47,6 +49,7 @@ def ask(
 def send(found: ReportSchedule, day: date) -> list[ReportResult]:
     schedules.run_due(at=at(day))
     schedules.deliver(found.pk, at=at(day))
+    sort_new(at=at(day))
     with seated(SYSTEM):
         return list(ReportResult.objects.filter(schedule=found.pk).order_by("period_from", "membership"))
 
@@ -56,8 +59,8 @@ def test_periods_end_where_they_should() -> None:
     assert rules.period_of("week", date(2026, 11, 22)) == (date(2026, 11, 16), date(2026, 11, 22))
     assert rules.period_of("month", date(2028, 2, 3)) == (date(2028, 2, 1), date(2028, 2, 29))
     assert rules.period_of("quarter", date(2026, 12, 31)) == (date(2026, 10, 1), date(2026, 12, 31))
-    day = date(2026, 1, 1)
     for every in Every:
+        day = rules.period_of(every, date(2026, 1, 1))[1] + timedelta(days=1)
         assert rules.ended_periods(every, day, day - timedelta(days=1)) == []
         ended = rules.ended_periods(every, day, date(2027, 1, 1))
         joined = [ended[n + 1][0] - ended[n][1] for n in range(len(ended) - 1)]
@@ -100,6 +103,7 @@ def test_a_period_is_sent_once_whatever_the_clock_does(cast) -> None:
     with seated(SYSTEM):
         assert ReportResult.objects.filter(state="waiting").count() == 1
     assert schedules.deliver_forgotten(at=at(MONDAY + timedelta(days=36))) == 1
+    sort_new(at=at(MONDAY + timedelta(days=36)))
     with seated(SYSTEM):
         events = list(Letter.objects.filter(kind=schedules.KIND).values_list("event", flat=True))
     assert len(events) == len(set(events)) == 5
@@ -107,8 +111,6 @@ def test_a_period_is_sent_once_whatever_the_clock_does(cast) -> None:
 
 @pytest.mark.rule("R-22")
 def test_the_database_refuses_a_period_twice(cast) -> None:
-    from django.db import IntegrityError, transaction
-
     found = ask(cast, "bogdan")
     [row] = send(found, MONDAY + timedelta(days=7))
     with seated(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
@@ -143,6 +145,7 @@ def test_a_role_that_ends_between_noting_and_preparing_gets_nothing(cast) -> Non
     with seated(SYSTEM):
         Membership.objects.filter(pk=cast.seat("celina").membership_id).update(ended_at=timezone.now())
     schedules.deliver(found.pk, at=at(MONDAY + timedelta(days=7)))
+    sort_new(at=at(MONDAY + timedelta(days=7)))
     with seated(SYSTEM):
         states = dict(ReportResult.objects.values_list("person__login", "state"))
         letters = set(Letter.objects.filter(kind=schedules.KIND).values_list("to", flat=True))
@@ -158,6 +161,8 @@ def test_the_letter_has_a_link_and_nobody_in_it(client, cast) -> None:
     found = ask(cast, "bogdan")
     [row] = send(found, MONDAY + timedelta(days=7))
     mail.outbox = []
+    with seated(SYSTEM):
+        Letter.objects.update(due_at=timezone.now())
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend", DEMO=False):
         outbox.deliver()
     [letter] = mail.outbox
@@ -181,10 +186,11 @@ def test_what_was_sent_is_what_the_page_said(client, cast, seed) -> None:
     if report == "osiagniecia":
         asked = {}
     found = ask(cast, "dorota", report=report, asked=asked, every=Every.QUARTER)
-    [row] = send(found, date(2027, 1, 1))
+    [row] = send(found, rules.period_of("quarter", MONDAY)[1] + timedelta(days=1))
     client.force_login(cast.account("dorota"))
     address = f"/raporty/wyslane/{row.pk}/"
-    live = from_csv(client, f"/raporty/{report}/", asked) if report != "postep" else None
+    days = {"od": row.period_from.isoformat(), "do": row.period_to.isoformat()}
+    live = from_csv(client, f"/raporty/{report}/", {**asked, **days}) if report != "postep" else None
     kept = from_csv(client, address, {})
     shown = screen(client, address, {})
     if kept[1]:
@@ -229,7 +235,7 @@ def keep(cast, name: str, share: Share, key=None) -> SavedReport:
     seat = cast.seat(name)
     with seated(seat):
         return save_report(
-            "postep", name=f"Moje {name} {share}", asked={"co": "po-terminie"}, share=share, form_key=key or uuid4(),
+            "postep", name=f"Zapis {name} {share}", asked={"co": "po-terminie"}, share=share, form_key=key or uuid4(),
             by=seat, at=timezone.now(),
         )  # fmt: skip
 
@@ -243,12 +249,12 @@ def test_a_saved_report_is_seen_by_those_it_is_shared_with(client, cast) -> None
     for name in ("bogdan", "henryk", "celina", "dorota", "daniel"):
         client.force_login(cast.account(name))
         text = client.get("/raporty/").content.decode()
-        seen[name] = sorted(set(re.findall(r"Moje \w+ \w+", text)))
+        seen[name] = sorted(set(re.findall(r"Zapis \w+ \w+", text)))
     assert seen == {
-        "bogdan": ["Moje bogdan office", "Moje bogdan own"],
-        "henryk": ["Moje bogdan office"],
+        "bogdan": ["Zapis bogdan office", "Zapis bogdan own"],
+        "henryk": ["Zapis bogdan office"],
         "celina": [],
-        "dorota": ["Moje dorota project"],
+        "dorota": ["Zapis dorota project"],
         "daniel": [],
     }
 

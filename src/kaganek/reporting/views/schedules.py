@@ -236,10 +236,6 @@ def _period(row: Row) -> str:
     return f"{row['period_from']:%d.%m.%Y} – {row['period_to']:%d.%m.%Y}"
 
 
-def _whom(row: Row) -> str:
-    return f"{row['person__last_name']}, {row['person__first_name']}"
-
-
 def _fate(row: Row) -> object:
     looks = {"sent": "sent", "queued": "queued", "bounced": "bounced", "waiting": "queued"}
     return status(looks.get(row["fate"], "off"), saved.FATES[row["fate"]])
@@ -249,7 +245,7 @@ LOG = ListSpec(
         name="Wysłano",
         found=("wysyłkę", "wysyłki", "wysyłek"),
         columns=[
-            Column(key="osoba", label="Osoba", value=_whom, head=True, sort=("person__sort_name",)),
+            column("osoba", "Osoba", "whom", head=True),
             column("urzad", "Urząd", "office__office_name", sort=("office__sort_name",)),
             Column(key="okres", label="Okres", value=_period, sort=("period_from",)),
             column("wiersze", "Wiersze", "rows", css="n"),
