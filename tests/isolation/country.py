@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Account, Membership
@@ -15,6 +16,8 @@ from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
 from tests.isolation import questions, talks, walls
+from tests.isolation import sent_reports
+from tests.isolation.talks import spaces_of
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -49,6 +52,7 @@ def opened(name: str) -> Iterator[None]:
     """This process's connection works on a copy of d33 until the block ends."""
     with databases.clone(name, source=template()) as made, live.inside(made):
         _leave_notes()
+        _leave_reports()
         yield
 
 
@@ -57,6 +61,14 @@ def _leave_notes() -> None:
     with seated(SYSTEM):
         for days in (1, -1):
             _said("UPDATE learning_courseprogress SET due_on = due_on + %s", days)
+
+
+def _leave_reports() -> None:
+    """Reports that people of several places saved and were sent, each named with the word of its place."""
+    for login in ("o0000", "o0004", "o0007", "k01", "k02"):
+        seat = sent_reports.seat_of(login)
+        word = canary(SEED, f"P{login[1:]}" if login.startswith("k") else login[1:])
+        sent_reports.send(seat, f"Postęp {word}", at=timezone.now())
 
 
 def _said(statement: str, *params: object) -> None:

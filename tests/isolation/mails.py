@@ -37,6 +37,7 @@ from kaganek.people.services.sign_in import ask_for_new_password
 from kaganek.programmes.models import Enrolment, Participation
 from kaganek.programmes.services.ledger import record_achievement
 from kaganek.reporting.services.reminders import remind
+from tests.isolation import sent_reports
 from tests.isolation.crawl import CANARY
 
 # Office 7 takes part in two projects; 0 and 4 share none of their people with it or each other.
@@ -102,6 +103,7 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
         people = list(Person.objects.filter(office=office).order_by("pk"))
         send_links([person.pk for person in people], by=seat, at=at)
         remind(office, [person.pk for person in people], batch=uuid4(), by=seat, at=at)
+    sent_reports.send(seat, f"Postęp {people[0].last_name}", at=at)
     for person in people:
         ask_for_new_password(person.email, address=None, at=at)
     with seated(SYSTEM):
