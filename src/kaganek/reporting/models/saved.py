@@ -13,7 +13,7 @@ from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Project
 from kaganek.reporting.terms import Every, Recipients, Share
 
-_OF_STAFF: Mapping[str, str] = {DbRole.PERSON: "", DbRole.ADVISER: ""}
+_OF_STAFF: dict[str, str] = {DbRole.PERSON: "", DbRole.ADVISER: ""}
 
 
 class SavedReport(SeatedModel):

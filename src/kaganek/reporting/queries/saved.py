@@ -33,7 +33,7 @@ def saved_for(seat: Seat) -> QuerySet[SavedReport]:
     )
 
 
-def schedules_for(seat: Seat) -> QuerySet[Any, Any]:
+def all_schedules() -> QuerySet[Any, Any]:
     """Schedules of the seat's place, those under way first."""
     return ReportSchedule.objects.select_related("author")
 

@@ -60,6 +60,7 @@ def write_history(
         rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score", "edition"],
         batch_size=500,
     )  # fmt: skip
+    CourseProgress.objects.update(given_at=None)  # given weeks ago: the assignment of the path says when
     _visits(rows, lessons, at)
     done = sorted((row for row in rows if row.completed_at), key=lambda row: row.completed_at or at)
     _attempts(done, codes, at)
