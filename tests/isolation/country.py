@@ -15,9 +15,7 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
-from tests.isolation import questions, talks, walls
-from tests.isolation import sent_reports
-from tests.isolation.talks import spaces_of
+from tests.isolation import questions, sent_reports, talks, walls
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
