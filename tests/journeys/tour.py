@@ -49,6 +49,7 @@ WITHOUT_LINK = {
 }  # fmt: skip
 # What only strangers and the people of offices meet; everything else is met by those of the project.
 OF_OFFICES = {
+    "communication:ask", "communication:faq", "communication:questions",
     "documents:bundle", "documents:check", "documents:checked", "documents:transcript", "home",
     "learning:course", "learning:deadlines", "learning:feed", "learning:home", "learning:lesson",
     "learning:lesson_gate", "learning:notes", "learning:own_course", "learning:own_courses",
