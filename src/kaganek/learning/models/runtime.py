@@ -90,7 +90,9 @@ class CourseProgress(OfEnrolment):
     quiz_only = models.BooleanField("wystarczy test", default=False)
     valid_until = models.DateField("ważne do", null=True)
     renews_on = models.DateField("odnowienie od", null=True)
-    given_at = models.DateTimeField("od kiedy", null=True, db_default=Now())  # of rows from before it was kept: None
+    given_at = models.DateTimeField(
+        "od kiedy", null=True, db_default=Now()
+    )  # of rows from before it was kept: None
 
     objects: ClassVar[CountedManager] = CountedManager()
     taking = TakingManager()
