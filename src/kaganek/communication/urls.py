@@ -13,8 +13,10 @@ from kaganek.communication.views import (
     forum_files,
     groups,
     inbound,
+    letters,
     messages,
     moderating,
+    notices,
     spaces,
     topics,
 )
@@ -96,4 +98,10 @@ urlpatterns = [
     path("kontakty/nowy/", contacts.contact_new, name="contact_new"),
     path("kontakty/<int:contact_id>/", contacts.contact, name="contact"),
     path("kontakty/<int:contact_id>/zalatwione/", contacts.contact_settle, name="contact_settle"),
+    path("powiadomienia/", notices.notices, name="notices"),
+    path("powiadomienia/przeczytane/", notices.notices_read, name="notices_read"),
+    path("konto/powiadomienia/", notices.notice_choices, name="notice_choices"),
+    path("wiadomosci-wyslane/", letters.letters, name="letters"),
+    path("wiadomosci-wyslane/znowu/", letters.letters_again, name="letters_again"),
+    path("wiadomosci-wyslane.<str:fmt>", letters.letters_export, name="letters_export"),
 ]

@@ -16,16 +16,21 @@ STAFF = (
     "expert",
 )
 
+EVERYONE = ("learner", "consultant", *STAFF)
+LOG_READERS = ("supervisor", "operator", "auditor")
+LOG_KEEPERS = ("office_coordinator", "it_admin", "coordinator", "supplier")  # they put addresses right
+
 # kept for whoever runs the database; no page reads it
 table("core.auditentry", {})
-table("core.letter", {})
+# the log of deliveries; `reach` gives an office its own and a coordinator the own projects'
+table("core.letter", dict.fromkeys(LOG_READERS, "view") | dict.fromkeys(LOG_KEEPERS, "view retry"))
 # whoever asked for the work watches it; `reach` keeps everyone else out
 table("core.jobrun", dict.fromkeys(STAFF, "watch"))
 table("core.shownmail", {})
 
 # every person the own ones
-table("core.notice", {})
-table("core.noticechoice", {})
+table("core.notice", dict.fromkeys(EVERYONE, "view read"))
+table("core.noticechoice", dict.fromkeys(EVERYONE, "change"))
 table("core.noticecount", {})
 table("core.digestrun", {})
 

@@ -41,13 +41,14 @@ _ADVISED = (
 _ARRIVED = f"""
 SELECT {", ".join([
     *columns(Session, "s", _SESSION), *columns(Account, "a", _ACCOUNT),
-    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE),
+    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE), "n.unread",
 ])}
 FROM people_session s
 LEFT JOIN people_account a ON a.id = s.account_id
 LEFT JOIN people_membership m ON m.account_id = a.id AND m.ended_at IS NULL
     AND (m.ends_on IS NULL OR m.ends_on >= %s)
 LEFT JOIN people_office o ON o.id = m.office_id
+LEFT JOIN core_noticecount n ON n.author_id = m.person_id
 WHERE s.session_key = %s AND s.expire_date > %s
 """  # noqa: S608 - names of our own columns  # fmt: skip
 
@@ -90,10 +91,11 @@ def still_here(asked: Collection[Sitting], *, at: datetime) -> dict[Sitting, Sea
 
 
 class SessionStore(sessions.SessionStore):
-    """A session that brings the account it belongs to, and that account's roles."""
+    """A session that brings the account it belongs to, that account's roles and the number of unread notices."""
 
     account: Account | None = None
     memberships: Sequence[Membership] = ()
+    unread: int = 0  # notices, for the header
 
     def live(self, key: str, now: datetime) -> Any:
         rows = ask(_ARRIVED, [timezone.localdate(now), key, now])
@@ -104,7 +106,8 @@ class SessionStore(sessions.SessionStore):
         middle = start + len(_ACCOUNT)
         if rows[0][start] is not None:
             self.account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, rows[0][start:middle])
-            self.memberships = [_membership(row[middle:]) for row in rows if row[middle] is not None]
+            self.memberships = [_membership(row[middle:-1]) for row in rows if row[middle] is not None]
+            self.unread = rows[0][-1] or 0
         return session
 
 

@@ -44,6 +44,8 @@ class Shell:
     strip: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, str]] = field(default_factory=list)
     account_links: list[dict[str, str]] = field(default_factory=list)
+    bell_url: str = ""
+    bell: int = 0  # notices not read
     home_url: str = "/"
     seat_url: str = ""
     logout_url: str = ""
@@ -83,6 +85,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
         return made
     made.me = {"name": frame["name"], "initials": frame["initials"]}
     made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")
+    made.bell_url, made.bell = menu.address("communication:notices"), getattr(request.session, "unread", 0)
     made.account_links = list(_account_links())
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
@@ -172,6 +175,7 @@ def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
 def _account_links() -> tuple[dict[str, str], ...]:
     rows = [
         ("Moje konto i hasło", "people:account", "settings"),
+        ("Ustawienia powiadomień", "communication:notice_choices", "bell"),
         ("Kto widzi moje dane", "people:who_sees", "eye"),
     ]
     return tuple({"label": label, "href": menu.address(url), "icon": icon} for label, url, icon in rows)

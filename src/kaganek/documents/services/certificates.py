@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from kaganek.core import audit
 from kaganek.core.kept import ask
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify, withdraw
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.documents.models import Certificate, CertificateTemplate
@@ -69,8 +70,7 @@ def issue_due(
         return None
     facts = _facts(whole, template, at=at, began_on=began_on, valid_until=valid_until)
     certificate = _issue(whole, facts, at=at, valid_until=valid_until)
-    if whole.person.email:
-        post([_letter(certificate, whole.person.email)], at=at)
+    notify([_news(certificate, whole.title)], at=at)
     return certificate
 
 
@@ -113,19 +113,22 @@ def revoke(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Certi
     certificate = _locked_valid(certificate_id)
     certificate.revoked_at, certificate.revoked_reason = at, reason
     certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    withdraw(f"documents.certificate:{certificate.pk}", at=at)
     audit.record(by, "certificate revoked", certificate, reason=reason)
     return certificate
 
 
-def _letter(certificate: Certificate, email: str) -> Post:
-    return Post(
-        kind="documents.issued",
-        event=f"documents.certificate:{certificate.pk}",
-        to=email,
-        person=certificate.person_id,
+def _news(certificate: Certificate, title: str) -> News:
+    return News(
+        "documents.issued",
+        f"documents.certificate:{certificate.pk}",
+        certificate.person_id,
         office=certificate.office_id,
         project=certificate.project_id,
+        title=f"Twój certyfikat: {title}",
+        url=reverse("documents:certificates"),
         facts={"certificate": certificate.pk},
+        about=f"documents.certificate:{certificate.pk}",
     )
 
 

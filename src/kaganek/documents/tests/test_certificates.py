@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from kaganek.core.models import AuditEntry, Letter
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.documents.models import Certificate, NumberSeries
 from kaganek.documents.services.certificates import CertificateNotValid, issue_due, replace, revoke
 from kaganek.documents.services.letters import issued
@@ -134,7 +135,7 @@ def test_no_hours_no_certificate(cast):
 
 def test_the_person_is_told_once_and_not_of_a_revoked_one(cast, annas):
     with seated(SYSTEM):
-        letter = Letter.objects.get(kind="documents.issued")
+        letter = letters_now().get(kind="documents.issued")
 
         assert (letter.to, letter.person) == ("anna@urzad.example", annas.person_id)
         assert annas.number in issued(letter).body

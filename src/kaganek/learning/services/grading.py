@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade
 from kaganek.learning.queries.quiz import sheet
 from kaganek.learning.rules.rubrics import Marks, is_marked, marked_points, rubric_of
 from kaganek.learning.services.judging import judge_attempt, locked_attempt, waits_for_grade
-from kaganek.people.models import Person
 from kaganek.people.services.signatures import signature
 from kaganek.questionnaires.rules.answers import is_blank
 from kaganek.questionnaires.terms import QuestionKind
@@ -94,19 +95,18 @@ def _judge(attempt: Any, grade: EssayGrade, *, by: Seat, at: datetime) -> bool:
     if waits_for_grade(answered):
         return False
     judge_attempt(attempt, answered, by=by, at=at)
-    email = Person.objects.values_list("email", flat=True).get(pk=attempt.person_id)
-    if email:
-        post([_letter(attempt, grade, email)], at=at)
+    notify([_news(attempt, grade)], at=at)
     return True
 
 
-def _letter(attempt: Attempt, grade: EssayGrade, email: str) -> Post:
-    return Post(
-        kind="learning.graded",
-        event=f"learning.essaygrade:{grade.pk}",
-        to=email,
-        person=attempt.person_id,
+def _news(attempt: Attempt, grade: EssayGrade) -> News:
+    return News(
+        "learning.graded",
+        f"learning.essaygrade:{grade.pk}",
+        attempt.person_id,
         office=attempt.office_id,
         project=attempt.project_id,
+        title="Twój test jest oceniony",
+        url=reverse("learning:attempt", args=[attempt.pk]),
         facts={"attempt": attempt.pk},
     )

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import CourseEdition, CourseProgress, EditionMove, EditionQuiz, LessonVisit
 from kaganek.learning.queries.editions import held, under_way
@@ -79,9 +80,7 @@ def move_some(edition_id: int, wanted: Wanted, *, at: datetime) -> int:
     ]
     EditionMove.objects.bulk_create(moves)
     _unread(moves)
-    post(
-        [_letter(row, after, move) for row, move in zip(rows, moves, strict=True) if row.person.email], at=at
-    )
+    notify([_news(row, after, move) for row, move in zip(rows, moves, strict=True)], at=at)
     return len(rows)
 
 
@@ -140,10 +139,10 @@ def _unread(moves: Sequence[EditionMove]) -> None:
     LessonVisit.objects.filter(again).update(finished_at=None)
 
 
-def _letter(row: CourseProgress, after: CourseEdition, move: EditionMove) -> Post:
-    return Post(
-        kind=MOVED, event=f"edition:{after.pk}", to=row.person.email, person=row.person_id, office=row.office_id,
-        project=row.project_id,
+def _news(row: CourseProgress, after: CourseEdition, move: EditionMove) -> News:
+    return News(
+        MOVED, f"edition:{after.pk}", row.person_id, office=row.office_id, project=row.project_id,
+        title=f"Nowe wydanie szkolenia: {after.title}", url=reverse("learning:course", args=[row.course_id]),
         facts={
             "progress": row.pk, "note": after.note, "kept": len(move.kept), "again": len(move.dropped),
             "quiz": move.best_score is not None and row.best_score is None,

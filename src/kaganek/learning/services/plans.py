@@ -7,10 +7,11 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Course, EditionPlan
 from kaganek.learning.services.editions import NothingChanged, NothingToPublish
@@ -116,10 +117,12 @@ def _try(plan: EditionPlan, *, at: datetime) -> str:
 
 
 def _tell(plan: EditionPlan, *, at: datetime) -> None:
-    author = Person.objects.filter(pk=plan.author).exclude(email="").first()
+    author = Person.objects.filter(pk=plan.author).first()
     if author:
         facts = {"course": plan.course_id, "title": plan.course.title, "refused": plan.refused}
-        post(
-            [Post(kind=PLANNED, event=f"plan:{plan.pk}", to=author.email, person=author.pk, facts=facts)],
-            at=at,
-        )
+        said = "Wydanie nie zostało opublikowane" if plan.refused else "Wydanie opublikowane"
+        news = News(
+            PLANNED, f"plan:{plan.pk}", author.pk, office=author.office_id, title=f"{said}: {plan.course.title}",
+            url=reverse("learning:editions", args=[plan.course_id]), facts=facts,
+        )  # fmt: skip
+        notify([news], at=at)

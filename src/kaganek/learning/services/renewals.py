@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Course, CourseProgress, CourseValidity, PathStep
 from kaganek.learning.queries.reads import quiz_now
@@ -169,8 +170,9 @@ def begin_due(*, at: datetime) -> int:
         _next_round(row, rules.get((row.project_id, row.course_id)), today) for row in old
     )
     audit.record_all(SYSTEM, "renewal begun", fresh)
-    told = [(row, one.person.email) for row, one in zip(fresh, old, strict=True) if one.person.email]
-    post([letter for row, email in told for letter in _letters(row, email, at)], at=at)
+    notify(
+        [one for row, was in zip(fresh, old, strict=True) for one in _news(row, was.course.title, at)], at=at
+    )
     return len(fresh)
 
 
@@ -180,7 +182,7 @@ def _due(today: date) -> QuerySet[CourseProgress]:
         person__deactivated_at=None, project__ends_on__gte=today,
     )  # fmt: skip
     return (
-        rows.select_related("person")
+        rows.select_related("person", "course")
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")[:AT_ONCE]
     )
@@ -204,11 +206,12 @@ def _next_round(old: CourseProgress, said: CourseValidity | None, today: date) -
     )
 
 
-def _letters(row: CourseProgress, email: str, at: datetime) -> list[Post]:
+def _news(row: CourseProgress, title: str, at: datetime) -> list[News]:
     """One now; one a week before the end, when that is still to come."""
-    now = Post(
-        kind=LETTER, event=f"{LETTER}:{row.pk}:window", to=email, person=row.person_id, office=row.office_id,
-        project=row.project_id, facts={"progress": row.pk},
+    now = News(
+        LETTER, f"{LETTER}:{row.pk}:window", row.person_id, office=row.office_id, project=row.project_id,
+        title=f"Odnów szkolenie: {title}", url=reverse("learning:course", args=[row.course_id]),
+        facts={"progress": row.pk},
     )  # fmt: skip
     if row.due_on is None:
         return [now]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.urls import reverse
+
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify, withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Lesson, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.queries.drafts import digest, draft_of, fellow_authors
@@ -50,6 +52,7 @@ def ask_for_review(
         if before.digest == digest(content) and asked == wanted:
             return before
         LessonReview.objects.filter(pk=before.pk).update(closed_at=at)
+        withdraw(_about(before), at=at)
     review = LessonReview.objects.create(
         lesson=lesson, content=content, digest=digest(content), message=message,
         asked_by_id=by.account_id or 0, asked_at=at,
@@ -57,7 +60,8 @@ def ask_for_review(
     ReviewAnswer.objects.bulk_create(ReviewAnswer(review=review, reviewer_id=pk) for pk in wanted)
     audit.record(by, "review asked", review, reviewers=", ".join(map(str, wanted)))
     facts = {"lesson": lesson.pk, "title": content["title"], "who": signature(by)}
-    _write_to(wanted, ASKED, f"review:{review.pk}", facts, at=at)
+    title, about = f"Prośba o recenzję: {content['title']}", _about(review)
+    _tell(wanted, ASKED, f"review:{review.pk}", title, facts, about=about, at=at)
     return review
 
 
@@ -89,7 +93,9 @@ def answer_review(
     audit.record(by, "review answered", review, verdict=verdict.value)
     facts = {"lesson": review.lesson_id, "title": review.content["title"], "who": signature(by)}
     facts |= {"verdict": verdict.value, "remarks": remarks}
-    _write_to([review.asked_by_id], ANSWERED, f"review:{review.pk}:{by.account_id}:{verdict}", facts, at=at)
+    said = "Lekcja zaakceptowana" if verdict == ReviewVerdict.ACCEPTED else "Lekcja do poprawy"
+    event, title = f"review:{review.pk}:{by.account_id}:{verdict}", f"{said}: {review.content['title']}"
+    _tell([review.asked_by_id], ANSWERED, event, title, facts, at=at)
     return review
 
 
@@ -104,6 +110,7 @@ def withdraw_review(review_id: int, *, by: Seat, at: datetime) -> None:
     if review.closed_at is None:
         review.closed_at = at
         review.save(update_fields=["closed_at"])
+        withdraw(_about(review), at=at)
         audit.record(by, "review withdrawn", review)
 
 
@@ -148,11 +155,26 @@ def resolve_remark(remark_id: int, *, resolved: bool, by: Seat, at: datetime) ->
     return remark
 
 
-def _write_to(
-    accounts: Sequence[int], kind: str, event: str, facts: dict[str, str | int], *, at: datetime
+def _about(review: LessonReview) -> str:
+    return f"learning.lessonreview:{review.pk}"
+
+
+def _tell(
+    accounts: Sequence[int],
+    kind: str,
+    event: str,
+    title: str,
+    facts: dict[str, str | int],
+    *,
+    at: datetime,
+    about: str = "",
 ) -> None:
-    """Letters to experts. An author's seat sees no person, so the addresses are looked up as the system."""
+    """News for experts. An author's seat sees no person, so who they are is looked up as the system."""
+    url = reverse("learning:draft", args=[facts["lesson"]])
     with seated(SYSTEM):
-        people = Person.objects.filter(account__in=accounts).exclude(email="")
-        named = people.values_list("pk", "email")
-        post([Post(kind=kind, event=event, to=to, person=pk, facts=facts) for pk, to in named], at=at)
+        people = Person.objects.filter(account__in=accounts).values_list("pk", "office")
+        news = [
+            News(kind, event, pk, office=office, title=title, url=url, facts=facts, about=about)
+            for pk, office in people
+        ]
+        notify(news, at=at)

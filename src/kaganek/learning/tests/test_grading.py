@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from tests.cast import Cast
 
-from kaganek.core.models import AuditEntry, Letter
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import (
     Attempt,
@@ -112,7 +113,7 @@ def test_the_last_grade_brings_the_verdict_and_all_that_follows(written: Attempt
     assert (progress.completed_at, progress.best_score) == (minutes(60), Decimal("85.71"))
     assert Certificate.objects.count() == 1
     with seated(SYSTEM):
-        assert Letter.objects.filter(kind="learning.graded").count() == 1
+        assert letters_now().filter(kind="learning.graded").count() == 1
         assert AuditEntry.objects.filter(deed="essay graded").count() == 2
     signed = EssayGrade.objects.values_list("signed", "points", "number").order_by("pk")
     assert list(signed) == [("Filip Górski", Decimal(3), 1), ("Filip Górski", Decimal(2), 1)]

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from tests.cast import Cast
 
-from kaganek.core.models import Letter
 from kaganek.core.outbox import letter_kinds
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import (
     Course,
     CourseEdition,
@@ -140,7 +140,7 @@ def test_the_letter_says_what_changes_for_the_reader(course: Course) -> None:
     move(next_edition(course), Carry.SAME_WORDS)
 
     with seated(SYSTEM):
-        words = letter_kinds.get(MOVED)(Letter.objects.get(kind=MOVED))
+        words = letter_kinds.get(MOVED)(letters_now().get(kind=MOVED))
     assert words.subject == "Nowe wydanie szkolenia: Prosty język"
     assert "Co się zmieniło: Krócej i jaśniej." in words.body
     assert "Bez zmian na Twoim koncie: 1\u00a0lekcja" in words.body

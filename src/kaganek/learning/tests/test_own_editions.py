@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import Cast
 
-from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, account_door, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import (
     Course,
     CourseEdition,
@@ -159,7 +159,7 @@ def test_a_colleague_of_the_office_reviews_a_draft(
     with seated(SYSTEM):
         review = LessonReview.objects.get()
         assert (
-            Letter.objects.filter(kind="learning.review_asked").values_list("to", flat=True)[0]
+            letters_now().filter(kind="learning.review_asked").values_list("to", flat=True)[0]
             == colleague.email
         )
     admin.logout()

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from tests.cast import Cast
 
-from kaganek.core.models import Letter
 from kaganek.core.outbox import letter_kinds
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import Course, EditionCorrection, EditionLesson, EditionPlan
 from kaganek.learning.queries.own import lesson_row, outline
 from kaganek.learning.services.corrections import NothingToCorrect, NotSmall, correct
@@ -45,7 +45,7 @@ def plan(cast: Cast, course: Course) -> EditionPlan:
 
 def told() -> str:
     with seated(SYSTEM):
-        return letter_kinds.get(PLANNED)(Letter.objects.get(kind=PLANNED)).body
+        return letter_kinds.get(PLANNED)(letters_now().get(kind=PLANNED)).body
 
 
 @pytest.mark.rule("L-86")

@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from tests.cast import Cast
 
 from kaganek.core import outbox
-from kaganek.core.models import AuditEntry, Letter
+from kaganek.core.models import AuditEntry, Notice
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.documents.models import Certificate, CertificateTemplate
 from kaganek.documents.services.waiting import issue_waiting
 from kaganek.learning.models import Attempt, Course, CourseProgress, CourseValidity, LessonVisit, PathStep
@@ -296,11 +297,12 @@ def test_letters_come_at_the_window_and_a_week_before_the_end(cast, course, monk
     complete(cast, course, FIRST)
     begin(END - timedelta(days=30))
     with seated(SYSTEM):
-        letters = Letter.objects.filter(kind=renewals.LETTER).order_by("due_at")
-        assert [localdate(one.due_at) for one in letters] == [
+        told = Notice.policed.filter(kind=renewals.LETTER).order_by("at")
+        assert [localdate(one.at) for one in told] == [
             END - timedelta(days=30),
             END - timedelta(days=7),
         ]
+        letters = letters_now().filter(kind=renewals.LETTER)
         words = [outbox.letter_kinds.get(one.kind)(one) for one in letters]
         assert [one.subject for one in words if one] == ["Odnów szkolenie: Ochrona danych"] * 2
         assert "do 10 marca 2027" in words[0].body.replace("\xa0", " ")

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NAMES, Cast
 
-from kaganek.core.models import Letter
 from kaganek.core.outbox import letter_kinds
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import Course, Lesson, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.queries.drafts import standings, waiting_for
 from kaganek.learning.services import reviews as deeds
@@ -175,7 +175,7 @@ def test_reviewer_and_author_get_letters(cast: Cast, lesson: Lesson, ludwik: Sea
     answer(ask(cast, lesson, ludwik), ludwik, RETURNED, "Za długie zdania.")
 
     with seated(SYSTEM):
-        asked, answered = Letter.objects.order_by("pk")
+        asked, answered = letters_now().order_by("pk")
         words = [letter_kinds.get(one.kind)(one) for one in (asked, answered)]
     assert (asked.to, answered.to) == ("ludwik@projekt.example", "ewa@projekt.example")
     assert [one.subject for one in words] == [

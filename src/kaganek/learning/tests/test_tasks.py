@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import NAMES, Cast
 
-from kaganek.core.models import Letter
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import HandIn, Lesson, LessonVisit, Task, TaskFile, TaskWork
 from kaganek.learning.queries.tasks import task_facts
 from kaganek.learning.rules.tasks import is_late
@@ -87,7 +87,7 @@ def test_from_the_draft_of_two_to_acceptance(cast: Cast, ola: Seat, work: TaskWo
         assert (work.state, work.handed) == (WorkState.ACCEPTED, 2)
         earned = Achievement.objects.filter(source=f"learning.task:{work.task_id}")
         assert set(earned.values_list("person__login", "hours")) == {("anna", 4), ("ola", 4)}
-        kinds = Letter.objects.filter(person=cast.person("anna").pk).values_list("kind", flat=True)
+        kinds = letters_now().filter(person=cast.person("anna").pk).values_list("kind", flat=True)
         assert sorted(kinds) == ["learning.task_receipt", "learning.task_review", "learning.task_review"]
     with seated(ola):
         assert list(HandIn.objects.order_by("number").values_list("text", "by_name")) == [

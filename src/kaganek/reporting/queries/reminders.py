@@ -15,6 +15,7 @@ FATES = {
     "sent": "Wysłano",
     "queued": "Czeka na wysłanie",
     "bounced": "Nie udało się",
+    "off": "Niepotrzebne: już ukończone",
     NO_EMAIL: "Brak e-maila",
 }
 
@@ -25,12 +26,14 @@ def log() -> QuerySet[Any, Any]:
     return (
         Reminder.objects.annotate(
             sent_at=Subquery(letter.values("sent_at")[:1]),
+            dropped=Subquery(letter.values("dropped")[:1]),
             attempts=Subquery(letter.values("attempts")[:1]),
             error=Subquery(letter.values("error")[:1]),
         )
         .annotate(
             fate=Case(
                 When(outcome=Reminder.Outcome.NO_EMAIL, then=Value(NO_EMAIL)),
+                When(dropped=True, then=Value("off")),
                 When(sent_at__isnull=False, then=Value("sent")),
                 When(attempts__gte=MAX_ATTEMPTS, then=Value("bounced")),
                 default=Value("queued"),

@@ -19,7 +19,7 @@ from kaganek.lib.polish import counted, long_date
 from kaganek.reporting.models import ReportResult
 
 NOTICES = (
-    NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY),
+    NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY, obligatory=True),
     NoticeKind("reporting.delivery", "Gotowe zestawienie, które zaplanowano", Group.REPORTS),
 )
 

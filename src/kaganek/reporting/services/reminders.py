@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
-from kaganek.core import audit, outbox
+from kaganek.core import audit
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
 from kaganek.programmes.models import Enrolment
@@ -55,7 +57,7 @@ def remind(
     recent = _recently_reminded([row.person_id for row in pressing], at=at)
     due = [row for row in pressing if row.person_id not in recent]
     made = Reminder.objects.bulk_create([_reminder(row, batch, by=by, at=at) for row in due])
-    _post(due, batch, at=at)
+    _tell(due, batch, at=at)
     audit.record_all(by, "reporting.remind", made)
     without = sum(not row.person.email for row in due)
     named = len(pressing) if person_ids is None else len(set(person_ids))
@@ -69,7 +71,7 @@ def _most_pressing(office_id: int, person_ids: Sequence[int] | None, *, at: date
     """For each person the unfinished course with the earliest deadline."""
     rows = (
         CourseProgress.objects.filter(standing.CAN_BE_REMINDED, office_id=office_id)
-        .select_related("person")
+        .select_related("person", "course")
         .order_by("person_id", F("due_on").asc(nulls_last=True), "pk")
         .distinct("person_id")
     )
@@ -105,15 +107,15 @@ def _reminder(row: CourseProgress, batch: UUID, *, by: Seat, at: datetime) -> Re
     )  # fmt: skip
 
 
-def _post(rows: Sequence[CourseProgress], batch: UUID, *, at: datetime) -> None:
-    outbox.post(
+def _tell(rows: Sequence[CourseProgress], batch: UUID, *, at: datetime) -> None:
+    notify(
         [
-            outbox.Post(
-                kind=KIND, event=_event(batch, row), to=row.person.email, person=row.person_id,
-                office=row.office_id, project=row.project_id, facts={"progress": row.pk},
+            News(
+                KIND, _event(batch, row), row.person_id, office=row.office_id, project=row.project_id,
+                title=f"Przypomnienie: {row.course.title}", url=reverse("learning:course", args=[row.course_id]),
+                facts={"progress": row.pk},
             )
             for row in rows
-            if row.person.email
         ],
         at=at,
     )  # fmt: skip

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kaganek.core.models import AuditEntry, Letter
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_progress
 from kaganek.people.models import Person
@@ -43,7 +44,7 @@ def late(cast):
 def test_everyone_late_is_reminded_once(cast, late) -> None:
     assert ask(cast) == Reminded(sent=2, without_email=1)
     with seated(SYSTEM):
-        posted = list(Letter.objects.order_by("to").values_list("to", "kind", "office"))
+        posted = list(letters_now().order_by("to").values_list("to", "kind", "office"))
         assert posted == [
             ("anna@urzad.example", "reporting.reminder", cast.zalesie.pk),
             (late[0].email, "reporting.reminder", cast.zalesie.pk),
@@ -57,7 +58,7 @@ def test_the_same_form_twice_sends_once_and_answers_the_same(cast, late) -> None
     batch = uuid.uuid4()
     assert ask(cast, batch=batch) == ask(cast, batch=batch)
     with seated(SYSTEM):
-        assert Letter.objects.count() == 2
+        assert letters_now().count() == 2
         assert Reminder.objects.count() == 3
 
 
@@ -79,13 +80,13 @@ def test_ticked_people_of_another_office_finished_or_switched_off_are_passed_ove
         sent=1, without_email=0, passed_over=3
     )
     with seated(SYSTEM):
-        assert [letter.to for letter in Letter.objects.all()] == ["anna@urzad.example"]
+        assert [letter.to for letter in letters_now()] == ["anna@urzad.example"]
 
 
 def test_the_letter_says_where_the_person_stopped(cast, late, settings) -> None:
     ask(cast, [cast.person("anna").pk])
     with seated(SYSTEM):
-        letter = Letter.objects.get()
+        letter = letters_now().get()
         row = CourseProgress.objects.get(pk=letter.facts["progress"])
         lesson = row.course.lessons.order_by("position")[1]
         CourseProgress.objects.filter(pk=row.pk).update(current_lesson=lesson)
@@ -99,7 +100,7 @@ def test_the_letter_says_where_the_person_stopped(cast, late, settings) -> None:
 def test_the_letter_never_leads_to_a_lesson_that_is_still_being_written(cast, late, settings) -> None:
     ask(cast, [cast.person("anna").pk])
     with seated(SYSTEM):
-        letter = Letter.objects.get()
+        letter = letters_now().get()
         row = CourseProgress.objects.get(pk=letter.facts["progress"])
         draft, lesson = row.course.lessons.order_by("position")
         row.course.lessons.filter(pk=draft.pk).update(live=False)
@@ -111,7 +112,7 @@ def test_the_letter_never_leads_to_a_lesson_that_is_still_being_written(cast, la
 def test_a_letter_about_a_finished_course_is_no_longer_due(cast, late) -> None:
     ask(cast, [cast.person("anna").pk])
     with seated(SYSTEM):
-        letter = Letter.objects.get()
+        letter = letters_now().get()
         CourseProgress.objects.filter(pk=letter.facts["progress"]).update(completed_at=NOW)
         assert letters.reminder(letter) is None
 
@@ -123,12 +124,12 @@ def test_the_form_asks_before_it_sends_and_works_without_scripts(client, cast, l
     assert "Wysłać przypomnienie do 2\u00a0osób?" in asked
     batch = re.search(r'name="batch" value="([^"]+)"', asked)[1]
     with seated(SYSTEM):
-        assert Letter.objects.count() == 0
+        assert letters_now().count() == 0
     for _ in range(2):
         done = client.post(FORM, {"person": ids, "batch": batch, "confirmed": "1"}, follow=True)
         assert "Przypomnienie wyślemy do 2\u00a0osób." in done.content.decode()
     with seated(SYSTEM):
-        assert Letter.objects.count() == 2
+        assert letters_now().count() == 2
 
 
 def test_all_late_without_scripts_is_asked_with_its_number(client, cast, late) -> None:
@@ -143,14 +144,14 @@ def test_only_office_staff_remind(client, cast, late, name) -> None:
     client.force_login(cast.account(name))
     assert client.post(FORM, {"all": "1", "confirmed": "1", "batch": str(uuid.uuid4())}).status_code == 403
     with seated(SYSTEM):
-        assert Letter.objects.count() == 0
+        assert letters_now().count() == 0
 
 
 def test_the_log_shows_the_fate_of_each_letter(client, cast, late) -> None:
     ask(cast)
     with seated(SYSTEM):
-        Letter.objects.filter(to="anna@urzad.example").update(sent_at=timezone.now())
-        Letter.objects.filter(to=late[0].email).update(attempts=12, error="SMTPException: 550")
+        letters_now().filter(to="anna@urzad.example").update(sent_at=timezone.now())
+        letters_now().filter(to=late[0].email).update(attempts=12, error="SMTPException: 550")
     client.force_login(cast.account("bogdan"))
     rows = client.get("/raporty/przypomnienia/").context["listing"].rows
     assert {row["person__last_name"]: row["fate"] for row in rows} == {

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from kaganek.core.models import Letter
+from kaganek.core.models import Letter, Notice, Way
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import (
     Attempt,
@@ -68,6 +68,7 @@ def write_history(
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
     # letters of those weeks were sent then: the first new one should not wait behind hundreds
     Letter.objects.filter(sent_at=None).update(sent_at=F("due_at"))
+    Notice.policed.filter(way="").update(way=Way.APP, read_at=F("at"))
 
 
 def _fate(course: Course, luck: float, lessons: int, rng: random.Random) -> str | int:

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import Seat
 from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
 from kaganek.learning.queries.walks import closed_tasks
@@ -149,7 +150,7 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
     work.state, work.handed, work.waits_since = WorkState.HANDED, made.number, at
     work.save(update_fields=["state", "handed", "waits_since"])
     audit.record(by, "work handed in", work, receipt=made.receipt)
-    post(_receipt_letter(made, person), at=at)
+    notify([_receipt_news(made, work, person)], at=at)
     return made
 
 
@@ -176,10 +177,9 @@ def _receipt(at: datetime) -> str:
     return f"Z-{localdate(at):%y%m%d}-" + "".join(secrets.choice(_SIGNS) for _ in range(6))
 
 
-def _receipt_letter(made: HandIn, person: Person) -> list[Post]:
-    if not person.email:
-        return []
-    return [Post(
-        kind=RECEIPT, event=f"{RECEIPT}:{made.pk}", to=person.email, person=person.pk, office=made.office_id,
-        project=made.project_id, facts={"hand_in": made.pk},
-    )]  # fmt: skip
+def _receipt_news(made: HandIn, work: TaskWork, person: Person) -> News:
+    return News(
+        RECEIPT, f"{RECEIPT}:{made.pk}", person.pk, office=made.office_id, project=made.project_id,
+        title=f"Zadanie oddane: {work.task.title}", url=reverse("learning:task_receipt", args=[work.pk, made.number]),
+        facts={"hand_in": made.pk},
+    )  # fmt: skip

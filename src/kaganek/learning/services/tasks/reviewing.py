@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from kaganek.core import audit
-from kaganek.core.outbox import Post, post
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import HandIn, Review, TaskWork
 from kaganek.learning.queries.rubrics import words_of
@@ -125,7 +126,7 @@ def _follow(work: TaskWork, made: Review, at: datetime) -> None:
                     one, source=f"learning.task:{work.task_id}", title=work.task.title, hours=work.task.hours,
                     score=score, at=at,
                 )  # fmt: skip
-        post([_letter(made, one) for one in members if one.person.email], at=at)
+        notify([_news(work, made, one) for one in members], at=at)
 
 
 def _score(made: Review) -> Decimal | None:
@@ -133,8 +134,9 @@ def _score(made: Review) -> Decimal | None:
     return (made.points * 100 / most).quantize(Decimal("0.01")) if most else None
 
 
-def _letter(made: Review, to: Enrolment) -> Post:
-    return Post(
-        kind=REVIEWED, event=f"{REVIEWED}:{made.pk}", to=to.person.email, person=to.person_id,
-        office=to.office_id, project=to.project_id, facts={"review": made.pk},
+def _news(work: TaskWork, made: Review, to: Enrolment) -> News:
+    said = "Zadanie przyjęte" if made.verdict == Verdict.ACCEPTED else "Zadanie do poprawy"
+    return News(
+        REVIEWED, f"{REVIEWED}:{made.pk}", to.person_id, office=to.office_id, project=to.project_id,
+        title=f"{said}: {work.task.title}", url=reverse("learning:task", args=[work.pk]), facts={"review": made.pk},
     )  # fmt: skip
