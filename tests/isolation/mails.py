@@ -34,6 +34,9 @@ from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
+from kaganek.portal.models import Case, JoinRequest
+from kaganek.portal.services import cases, offer
+from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation
 from kaganek.programmes.services.ledger import record_achievement
 from kaganek.reporting.services.reminders import remind
@@ -137,6 +140,7 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         (reviews.ANSWERED, author.pk, of_authors | {"verdict": "accepted", "remarks": author.last_name}),
         ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
     ]
+    sent += [(kind, author.pk, facts) for kind, facts in _of_portal(author.last_name, at=at)]
     known = {person.pk: person for person in people}
     NoticeChoice.objects.bulk_create(
         NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
@@ -170,6 +174,30 @@ def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:
     return [
         (posting.ANSWERED, asker, {"question": answered.question_id, "message": answered.pk}),
         (posting.ASKED, admin.person_id, {"question": technical.pk, "what": "asked", "message": None}),
+    ]
+
+
+def _of_portal(word: str, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
+    """A request that was decided and two cases, each with a word of its reader in what is quoted."""
+    request = JoinRequest.objects.order_by("pk")[0]
+    request.pk, request.key, request.state = None, uuid4(), RequestState.REFUSED
+    request.reason, request.decided_at = word, at
+    request.save()
+    made = []
+    for state, facts in (
+        (CaseState.ANSWERED, {"answer": word, "closed_at": at}),
+        (CaseState.PUT_OFF, {"put_off_why": word}),
+    ):
+        made.append(
+            Case.objects.create(
+                key=uuid4(), kind=CaseKind.OTHER, name="Ktoś", email="ktos@dom.example", text="Treść", sent_at=at,
+                due_on=at.date(), longest_on=at.date(), state=state, **facts,
+            )
+        )  # fmt: skip
+    return [
+        (offer.DECIDED, {"request": request.pk}),
+        (cases.ANSWERED, {"case": made[0].pk}),
+        (cases.PUT_OFF, {"case": made[1].pk}),
     ]
 
 

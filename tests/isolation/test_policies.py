@@ -148,8 +148,9 @@ def test_editors_write_content_and_nothing_else() -> None:
     talk |= {f"communication.{name}" for name in ("conversation", "message", "contactcard")}  # their own
     assert writable == {f"learning.{name}" for name in {*COURSES, *bank}} | SIGNED | talk | {
         "learning.editionlesson", "learning.editionquestion", "learning.editionquiz", "learning.lessonindex", "learning.lessontext",
-        "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "core.auditentry", "core.jobrun",
         "core.notice", "core.noticechoice", "core.noticecount",
+        "learning.gateoverride", "learning.package", "learning.packageitem", "learning.rubric", "learning.task", "portal.article", "portal.material", "portal.materialversion",
+        "portal.materialfile", "portal.materialcount", "portal.portalevent", "core.auditentry", "core.jobrun",
     }  # fmt: skip
 
 

@@ -5,4 +5,10 @@ class PortalConfig(AppConfig):
     name = "kaganek.portal"
 
     def ready(self) -> None:
+        from kaganek.core.outbox import letter_kinds
         from kaganek.portal import access  # noqa: F401
+        from kaganek.portal.services import cases, letters, offer
+
+        letter_kinds.add(offer.DECIDED, letters.join_decided)
+        letter_kinds.add(cases.ANSWERED, letters.case_answered)
+        letter_kinds.add(cases.PUT_OFF, letters.case_put_off)

@@ -7,5 +7,54 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.db import models
+
 Facts = Mapping[str, Any]
 DEFAULTS: Mapping[str, Facts] = json.loads((Path(__file__).parent / "default_pages.json").read_text())
+
+
+class Language(models.TextChoices):
+    """Languages in which something of the portal may be written."""
+
+    POLISH = "pl", "polski"
+    ENGLISH = "en", "angielski"
+
+
+class Asking(models.TextChoices):
+    """On whose behalf somebody asks to join."""
+
+    OFFICE = "office", "urząd"
+    PERSON = "person", "osoba"
+
+
+class RequestState(models.TextChoices):
+    """What became of a request to join."""
+
+    NEW = "new", "czeka"
+    ACCEPTED = "accepted", "przyjęta"
+    REFUSED = "refused", "nieprzyjęta"
+
+
+class EventKind(models.TextChoices):
+    """What a date of the calendar is."""
+
+    MEETING = "meeting", "spotkanie"
+    INTAKE = "intake", "nabór"
+    OTHER = "other", "inne"
+
+
+class CaseKind(models.TextChoices):
+    """What a stranger writes about; each kind has its deadline (portal.rules.deadlines)."""
+
+    ACCESS = "access", "żądanie zapewnienia dostępności"
+    COMPLAINT = "complaint", "skarga"
+    OTHER = "other", "inna sprawa"
+
+
+class CaseState(models.TextChoices):
+    """What became of a case."""
+
+    NEW = "new", "czeka na odpowiedź"
+    PUT_OFF = "put_off", "nowy termin"
+    ANSWERED = "answered", "załatwiona"
+    REFUSED = "refused", "odmowa"

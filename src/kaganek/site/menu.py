@@ -87,6 +87,9 @@ PROJECT = (
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
     Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
+    Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
+    Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
+    Item("Sprawy i skargi", "portal:cases", "message-square", "view", "portal.case"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
 CONTENT = (
@@ -95,12 +98,16 @@ CONTENT = (
     Item("Bank pytań", "learning:bank", "library", "view", "learning.bankquestion"),
     Item("Praca nad treścią", "learning:workshop", "clipboard-pen", "view", "learning.lessonreview"),
     Item("Redakcja", "", "pencil-line", "enter", "portal.editorial", fragment="/redakcja/"),
+    Item("Redakcja biblioteki", "portal:library_desk", "archive", "edit", "portal.material"),
+    Item("Daty kalendarza", "portal:events", "calendar-days", "edit", "portal.portalevent"),
     Item("Mimo usterek", "learning:overrides", "triangle-alert", "view", "learning.gateoverride"),
 )
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
     Item("Aktualności", "portal:news", "", "", ""),
     Item("Częste pytania", "communication:faq", "", "", ""),
+    Item("Oferta", "portal:offers", "", "", ""),
+    Item("Biblioteka", "portal:library", "", "", ""),
     Item("Sprawdź certyfikat", "documents:check", "", "", ""),
 )
 

@@ -161,6 +161,7 @@ def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
     rows = [
         ("Deklaracja dostępności", "portal:accessibility"),
         ("Prywatność", "portal:privacy"),
+        ("Kontakt i skargi", "portal:contact"),
         ("Pomoc", "portal:help"),
         ("Licencje", "site:licences"),
     ]

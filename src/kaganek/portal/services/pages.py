@@ -8,9 +8,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from kaganek.core.bodies import safe_html
-from kaganek.learning.services.files import stored_document
-from kaganek.portal.models import Article, SitePage
+from kaganek.core.seats import SYSTEM
+from kaganek.lib.dates import add_months
+from kaganek.portal.models import Article, Material, SitePage
+from kaganek.portal.services.library import (
+    GivenFile,
+    MaterialFacts,
+    add_material,
+    add_version,
+    change_material,
+    show,
+)
 from kaganek.portal.terms import DEFAULTS
 
 
@@ -22,13 +33,14 @@ def install_portal(data: Mapping[str, Any], *, at: datetime, files: Path | None 
     """
     pages = {"home": data.get("home"), "faq": data.get("faq"), "accessibility": data.get("accessibility")}
     pages |= {name: page for name, page in data.get("pages", {}).items() if name in DEFAULTS}
-    if files is not None:
-        pages["materials"] = {"items": [_material(one, files) for one in data.get("materials", ())]}
     for slug, facts in pages.items():
         if facts:
             SitePage.objects.update_or_create(slug=slug, defaults={"facts": _clean(facts), "updated_at": at})
     for article in data.get("news", ()):
         _install_article(article, at=at)
+    if files is not None:
+        for material in data.get("materials", ()):
+            _install_material(material, files, at=at)
 
 
 def _install_article(one: Mapping[str, str], *, at: datetime) -> None:
@@ -48,15 +60,21 @@ def _install_article(one: Mapping[str, str], *, at: datetime) -> None:
     )
 
 
-def _material(one: Mapping[str, str], files: Path) -> dict[str, Any]:
-    stored = stored_document(files / one["file"], title=one["title"])
-    return {
-        "title": one["title"],
-        "description": one["description"],
-        "href": stored.file.url,
-        "kind": stored.file_extension.upper(),
-        "size": stored.get_file_size(),
-    }
+def _install_material(one: Mapping[str, Any], files: Path, *, at: datetime) -> None:
+    """A material of the library with its file; the same file again is no new version."""
+    today = timezone.localdate(at)
+    facts = MaterialFacts(
+        title=one["title"], summary=one["description"], topic=one.get("topic", "obsługa mieszkańców"),
+        owner=one.get("owner", "Zespół programu"), owner_contact=one.get("contact", ""),
+        author=one.get("author", "Kaganek"), licence=one.get("licence", "by"), language=one.get("language", "pl"),
+        review_on=add_months(today, 12),
+    )  # fmt: skip
+    found = Material.objects.filter(title=facts.title).first()
+    made = change_material(found.pk, facts, by=SYSTEM) if found else add_material(facts, by=SYSTEM)
+    path = files / one["file"]
+    given = GivenFile(path.suffix[1:].lower(), one.get("accessible", ""), path.read_bytes())
+    add_version(made.pk, [given], changes=one.get("changes", "pierwsza wersja"), by=SYSTEM, at=at)
+    show(made.pk, by=SYSTEM, at=at)
 
 
 def _clean(facts: Any) -> Any:

@@ -5,24 +5,28 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kaganek.core.access import public
 from kaganek.portal import queries
+from kaganek.portal.queries import library, offer
 from kaganek.portal.rules import statement
 from kaganek.portal.views.reports import shown_publication
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What the programme is, its latest results and news, the check of a certificate."""
-    pages = queries.pages("home", "materials")
-    sections = {section["id"]: section for section in pages["home"]["sections"]}
+    page = queries.pages("home")["home"]
+    today = timezone.localdate()
+    sections = {section["id"]: section for section in page["sections"]}
     rows = queries.publications().order_by("-published_at")
     reports = [shown_publication(row) for row in rows[: queries.LATEST]]
     return render(request, "portal/home.html", {
-        "page": pages["home"], "sections": sections, "reports": reports,
+        "page": page, "sections": sections, "reports": reports,
         "newest": next((one for one in reports if not one["replaced"]), None),
-        "articles": list(queries.articles()[: queries.LATEST]), "materials": pages["materials"]["items"],
+        "articles": list(queries.articles()[: queries.LATEST]), "materials": library.materials().order_by("-current__made_at")[: queries.MATERIALS],
+        "events": offer.events(today)[: queries.LATEST], "intakes": offer.intakes(today)[: queries.LATEST],
         "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
     })  # fmt: skip
 

@@ -26,6 +26,7 @@ from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.own_courses import write_own_courses
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
 from kaganek.site.dataset.questions import write_questions
+from kaganek.site.dataset.portal import write_portal
 from kaganek.site.dataset.study import NOW, write_study
 from kaganek.site.dataset.talks import write_talks
 from kaganek.site.dataset.traces import write_traces
@@ -80,6 +81,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_chats(country, at=NOW)
         write_forms(country, at=NOW)
         write_questions(country, at=NOW)
+        write_portal(country, at=NOW)
         bring_all_up_to_date(today=timezone.localdate())
     return country
 

@@ -55,6 +55,7 @@ from kaganek.site.demo.people import (
     SURNAMES,
 )  # fmt: skip
 from kaganek.site.demo.playing import practise, seat_of
+from kaganek.site.demo.portal import write_portal
 from kaganek.site.demo.practice import write_practice
 from kaganek.site.demo.standing import set_standing
 from kaganek.site.demo.tasks import write_tasks
@@ -113,6 +114,7 @@ def load() -> None:
             _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), _seat_of(scene.named["dorota"]), at=now
         )
         _questions(scene, plain, now)
+        write_portal(scene.project, _seat_of(scene.named["dorota"]), at=now)
         _first_report(scene, now)
         names = ("bogdan", "celina", "anna", "dorota")
         write_chats(

@@ -11,6 +11,7 @@ from kaganek.portal.models import Article, Publication, SitePage
 from kaganek.portal.terms import DEFAULTS, Facts
 
 LATEST = 3
+MATERIALS = 4  # of the library on the home page
 
 
 def pages(*slugs: str) -> Mapping[str, Facts]:
@@ -64,7 +65,4 @@ def article(slug: str) -> Article | None:
 
 def is_shown_to_all(url: str) -> bool:
     """Whether a public page shows or offers the file with this address."""
-    return (
-        Article.objects.filter(live=True, html__contains=f'"{url}"').exists()
-        or SitePage.objects.filter(slug="materials", facts__items__contains=[{"href": url}]).exists()
-    )
+    return Article.objects.filter(live=True, html__contains=f'"{url}"').exists()

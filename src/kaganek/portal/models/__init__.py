@@ -1,0 +1,23 @@
+"""Tables of the portal: content that everyone reads, and what strangers send to those who run it."""
+
+from kaganek.portal.models.calendar import PortalEvent
+from kaganek.portal.models.cases import Case
+from kaganek.portal.models.content import Article, Publication, SitePage
+from kaganek.portal.models.indexed import Indexed
+from kaganek.portal.models.library import Material, MaterialCount, MaterialFile, MaterialVersion
+from kaganek.portal.models.offer import JoinRequest, Offer
+
+__all__ = [
+    "Article",
+    "Case",
+    "Indexed",
+    "JoinRequest",
+    "Material",
+    "MaterialCount",
+    "MaterialFile",
+    "MaterialVersion",
+    "Offer",
+    "PortalEvent",
+    "Publication",
+    "SitePage",
+]
