@@ -69,6 +69,7 @@ NOT_TABLES = {
     "portal.editorial": "redakcja treści",
 }
 ACTIONS = {
+    "consent": "wyraża zgodę",
     "decide": "rozstrzyga",
     "view": "ogląda",
     "view_own": "ogląda własny",

@@ -29,3 +29,4 @@ personal("portal.case", {
     "name": "identifying", "email": "contact", "phone": "contact", "page": "work", "text": "work", "wish": "work",
     "answer": "work", "closed_by": "identifying",
 })  # fmt: skip
+table("portal.officearticle", {Role.IT_ADMIN: "edit", Role.SUPPLIER: "consent"})

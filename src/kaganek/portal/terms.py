@@ -11,6 +11,7 @@ from django.db import models
 
 Facts = Mapping[str, Any]
 DEFAULTS: Mapping[str, Facts] = json.loads((Path(__file__).parent / "default_pages.json").read_text())
+CONSENT = "consent"  # the page of settings: whether the supplier reads articles of offices first
 
 
 class Language(models.TextChoices):
@@ -58,3 +59,11 @@ class CaseState(models.TextChoices):
     PUT_OFF = "put_off", "nowy termin"
     ANSWERED = "answered", "załatwiona"
     REFUSED = "refused", "odmowa"
+
+
+class ArticleState(models.TextChoices):
+    """Who sees an office's article."""
+
+    DRAFT = "draft", "szkic"
+    WAITING = "waiting", "czeka na zgodę"
+    SHOWN = "shown", "opublikowany"

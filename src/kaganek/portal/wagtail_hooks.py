@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
@@ -42,6 +42,11 @@ class ArticleViewSet(SnippetViewSet):
             FieldRowPanel([FieldPanel("slug"), FieldPanel("published_on")]),
             FieldPanel("lead"),
             FieldPanel("body"),
+            MultiFieldPanel(
+                [FieldPanel("title_en"), FieldPanel("lead_en"), FieldPanel("body_en")],
+                heading="Po angielsku (nieobowiązkowe)",
+                classname="collapsed",
+            ),
         ]
     )
 

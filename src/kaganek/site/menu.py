@@ -55,6 +55,7 @@ OFFICE = (
     Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
     Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
     Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
+    Item("Strona urzędu", "portal:own_articles", "newspaper", "edit", "portal.officearticle"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -90,6 +91,7 @@ PROJECT = (
     Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
     Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
     Item("Sprawy i skargi", "portal:cases", "message-square", "view", "portal.case"),
+    Item("Zgody na artykuły", "portal:consents", "shield-check", "consent", "portal.officearticle"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
 CONTENT = (
@@ -109,6 +111,7 @@ PUBLIC = (
     Item("Oferta", "portal:offers", "", "", ""),
     Item("Biblioteka", "portal:library", "", "", ""),
     Item("Sprawdź certyfikat", "documents:check", "", "", ""),
+    Item("Szukaj", "portal:search", "", "", ""),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.http import HttpRequest
 from wagtail.models import DraftStateMixin, RevisionMixin
@@ -14,10 +15,11 @@ from kaganek.core.fields import BodyField
 from kaganek.core.previews import PreviewedHere
 from kaganek.core.rls import EDITED
 from kaganek.portal.blocks import ArticleBody
+from kaganek.portal.models.indexed import Indexed
 from kaganek.reporting.models import ReportIssue
 
 
-class Article(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
+class Article(DraftStateMixin, RevisionMixin, PreviewedHere, Indexed):
     """A news article of the portal (artykuł)."""
 
     title = models.CharField("tytuł", max_length=200)
@@ -26,11 +28,16 @@ class Article(DraftStateMixin, RevisionMixin, PreviewedHere, models.Model):
     published_on = models.DateField("data")
     body: Any = BodyField(ArticleBody(), verbose_name="treść", blank=True)
     html = models.TextField(blank=True, editable=False)
+    title_en = models.CharField("tytuł po angielsku", max_length=200, blank=True)
+    lead_en = models.CharField("wstęp po angielsku", max_length=400, blank=True)
+    body_en: Any = BodyField(ArticleBody(), verbose_name="treść po angielsku", blank=True)
+    html_en = models.TextField(blank=True, editable=False)
 
     rights = EDITED
 
     class Meta:
         verbose_name, verbose_name_plural = "artykuł", "aktualności"
+        indexes = (GinIndex(fields=["vector"], name="article_vector"),)
 
     def __str__(self) -> str:
         return self.title

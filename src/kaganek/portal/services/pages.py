@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from kaganek.core.bodies import safe_html
+from kaganek.core.bodies import plain_text, safe_html
 from kaganek.core.seats import SYSTEM
 from kaganek.lib.dates import add_months
 from kaganek.portal.models import Article, Material, SitePage
+from kaganek.portal.services.indexing import index
 from kaganek.portal.services.library import (
     GivenFile,
     MaterialFacts,
@@ -45,7 +46,7 @@ def install_portal(data: Mapping[str, Any], *, at: datetime, files: Path | None 
 
 def _install_article(one: Mapping[str, str], *, at: datetime) -> None:
     html = safe_html(one["html"])
-    Article.objects.update_or_create(
+    row, _ = Article.objects.update_or_create(
         slug=one["slug"],
         defaults={
             "title": one["title"],
@@ -56,8 +57,13 @@ def _install_article(one: Mapping[str, str], *, at: datetime) -> None:
             "live": True,
             "first_published_at": at,
             "last_published_at": at,
+            "title_en": one.get("title_en", ""),
+            "lead_en": one.get("lead_en", ""),
+            "html_en": safe_html(one.get("html_en", "")),
         },
     )
+    index(row, title=row.title, words=f"{row.lead} {plain_text(html)}")
+    row.save(update_fields=["words", "vector"])
 
 
 def _install_material(one: Mapping[str, Any], files: Path, *, at: datetime) -> None:

@@ -187,5 +187,5 @@ def test_public_pages_cost_few_statements(client, people, django_assert_max_num_
     made = release(people)
     for address in ("/", LIST, f"{LIST}{made.slug}/", "/aktualnosci/", "/deklaracja-dostepnosci/"):
         client.get(address)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(11 if address == "/" else 8):  # the home gathers from six tables
             assert client.get(address).status_code == 200

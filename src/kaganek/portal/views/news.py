@@ -26,8 +26,19 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponse:
+    return _article(request, slug, english=False)
+
+
+@require_safe
+@public
+def article_en(request: HttpRequest, slug: str) -> HttpResponse:
+    return _article(request, slug, english=True)
+
+
+def _article(request: HttpRequest, slug: str, *, english: bool) -> HttpResponse:
     found = queries.article(slug)
-    if found is None:
+    if found is None or (english and not found.html_en):
         raise Http404
-    crumbs = [("Aktualności", "/aktualnosci/"), (found.title, request.path)]
-    return render(request, "portal/article.html", {"article": found, "crumbs": crumbs})
+    title = found.title_en if english else found.title
+    context = {"article": found, "english": english, "crumbs": [("Aktualności", "/aktualnosci/"), (title, request.path)]}
+    return render(request, "portal/article.html", context)

@@ -26,7 +26,8 @@ from kaganek.portal.services import offer as deeds
 from kaganek.portal.terms import Asking, RequestState
 from kaganek.programmes.queries import projects_in_reach
 
-OFFER, REQUEST = "portal.offer", "portal.joinrequest"
+OFFER = "portal.offer"
+REQUEST = "portal.joinrequest"
 NO_OFFERS = Empty("Nie ma jeszcze oferty", "Dodaj pierwsze szkolenie, na które można się zgłosić.")
 NO_REQUESTS = Empty("Nikt jeszcze nie prosi o przyjęcie", "Prośby z otwartej oferty pojawią się tutaj.")
 LOOKS = {RequestState.NEW: "open", RequestState.ACCEPTED: "done", RequestState.REFUSED: "rejected"}

@@ -1,0 +1,31 @@
+"""Pages of offices as everyone reads them."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import QuerySet
+
+from kaganek.people.models import Office
+from kaganek.portal.models import OfficeArticle
+from kaganek.portal.terms import ArticleState
+from kaganek.questionnaires.queries.public import owner_segment
+
+_CODE = re.compile(r"(?:[\w-]*-)?(\d{1,18})")
+
+
+def shown_articles() -> QuerySet[OfficeArticle]:
+    """Articles of all offices that everyone reads, the newest first; past the reader's own reach."""
+    rows = OfficeArticle.policed.filter(state=ArticleState.SHOWN)
+    return rows.select_related("office").order_by("-shown_at", "-pk")
+
+
+def office_of(code: str) -> Office | None:
+    """The office of an address such as "zalesie-12"; None unless the address is written as we write it."""
+    found = _CODE.fullmatch(code)
+    office = Office.objects.filter(pk=int(found[1])).first() if found else None
+    return office if office and owner_segment(office) == code else None
+
+
+def code_of(office: Office) -> str:
+    return owner_segment(office)

@@ -1,0 +1,187 @@
+"""Pages of offices: what everyone reads, what the office's administrator writes, what the supplier consents to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from kaganek.core.access import needs, public
+from kaganek.core.lists import Column, ListSpec
+from kaganek.core.lists.columns import Row
+from kaganek.core.parts import Empty
+from kaganek.core.seats import SeatedRequest
+from kaganek.core.templatetags.ui import status
+from kaganek.people.models import Office
+from kaganek.portal.forms.offices import OfficeArticleForm, RemarkForm
+from kaganek.portal.models import OfficeArticle
+from kaganek.portal.queries import offices as queries
+from kaganek.portal.rules import as_html
+from kaganek.portal.services import offices as deeds
+from kaganek.portal.terms import ArticleState
+from kaganek.questionnaires.queries.public import form_address, open_forms
+
+OBJ = "portal.officearticle"
+NONE = Empty("Nie ma jeszcze artykułów", "Pierwszy napiszesz przyciskiem „Nowy artykuł”.")
+NO_WAITING = Empty("Nic nie czeka na zgodę", "Artykuły urzędów, które czekają, pojawią się tutaj.")
+LOOKS = {ArticleState.DRAFT: "draft", ArticleState.WAITING: "open", ArticleState.SHOWN: "published"}
+
+
+def _office(code: str) -> Office:
+    found = queries.office_of(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@public
+def office(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of an office: its articles and open forms. An office that shows nothing has no page."""
+    found = _office(code)
+    articles = list(queries.shown_articles().filter(office=found)[:50])
+    forms = [(one.title, form_address(one)) for one in open_forms(found.pk, today=timezone.localdate())]
+    if not articles and not forms:
+        raise Http404
+    return render(request, "portal/offices/office.html", {"office": found, "code": code, "articles": articles, "forms": forms})
+
+
+@require_safe
+@public
+def article(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    return _article(request, code, slug, english=False)
+
+
+@require_safe
+@public
+def article_en(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    return _article(request, code, slug, english=True)
+
+
+def _article(request: HttpRequest, code: str, slug: str, *, english: bool) -> HttpResponse:
+    found = queries.shown_articles().filter(office=_office(code), slug=slug).first()
+    if found is None or (english and not found.text_en):
+        raise Http404
+    here = reverse("portal:office", args=[code])
+    return render(request, "portal/offices/article.html", {
+        "article": found, "code": code, "english": english,
+        "html": as_html(found.text_en if english else found.text),
+        "crumbs": [(found.office.office_name, here), (found.title_en if english else found.title, request.path)],
+    })  # fmt: skip
+
+
+def _named(row: Row) -> SafeString:
+    href = reverse("portal:own_article", args=[row.pk])
+    return format_html('<a href="{}">{}</a><small>{}</small>', href, row.title, row.lead)
+
+
+LIST = ListSpec(
+    name="Artykuły urzędu",
+    found=("artykuł", "artykuły", "artykułów"),
+    columns=[
+        Column(key="tytul", label="Artykuł", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(
+            key="stan", label="Stan", value=lambda row: row.get_state_display(),
+            html=lambda row: status(LOOKS[row.state], row.get_state_display().capitalize()), sort=("state",),
+        ),
+        Column(key="zmieniono", label="Zmieniono", value=lambda row: row.changed_at, sort=("changed_at",)),
+    ],
+    default_sort="zmieniono:desc",
+    id="artykuly-urzedu",
+)  # fmt: skip
+
+
+@require_GET
+@needs("edit", OBJ)
+def own_articles(request: SeatedRequest) -> HttpResponse:
+    """Articles of the own office."""
+    own = get_object_or_404(Office, pk__in=request.seat.offices or ())
+    listing = LIST.read(OfficeArticle.objects.filter(office=own), request.GET)
+    context = {"listing": listing, "empty": NONE, "code": queries.code_of(own), "consent": deeds.consent_needed()}
+    return render(request, "portal/offices/desk.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("edit", OBJ)
+def own_article_add(request: SeatedRequest) -> HttpResponse:
+    return _written(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("edit", OBJ)
+def own_article(request: SeatedRequest, article_id: int) -> HttpResponse:
+    """One's own article: its words, and who sees it."""
+    own = OfficeArticle.objects.filter(office__in=request.seat.offices or ())
+    return _written(request, get_object_or_404(own.select_related("office"), pk=article_id))
+
+
+def _written(request: SeatedRequest, found: OfficeArticle | None) -> HttpResponse:
+    initial = {name: getattr(found, name) for name in OfficeArticleForm.base_fields} if found else {}
+    form = OfficeArticleForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = deeds.write_article(found.pk if found else None, form.words(), by=request.seat, at=timezone.now())
+        except deeds.SlugTaken:
+            form.add_error("title", "Urząd ma już artykuł o takim tytule. Zmień tytuł.")
+        else:
+            messages.success(request, "Artykuł zapisany.")
+            return redirect("portal:own_article", made.pk)
+    context = {"form": form, "article": found, "consent": deeds.consent_needed()}
+    if found:
+        context |= {"html": as_html(found.text), "code": queries.code_of(found.office)}
+    return render(request, "portal/offices/form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs("edit", OBJ)
+def own_article_show(request: SeatedRequest, article_id: int) -> HttpResponse:
+    """Show an article, ask for consent, or take it back."""
+    shown = request.POST.get("pokaz") == "1"
+    try:
+        row = deeds.show_article(article_id, shown=shown, by=request.seat, at=timezone.now())
+    except OfficeArticle.DoesNotExist as missing:
+        raise Http404 from missing
+    told = {
+        ArticleState.SHOWN: "Artykuł jest na stronie urzędu.",
+        ArticleState.WAITING: "Artykuł czeka na zgodę dostawcy platformy.",
+        ArticleState.DRAFT: "Artykułu nie ma na stronie. Został jako szkic.",
+    }
+    messages.success(request, told[ArticleState(row.state)])
+    return redirect("portal:own_article", article_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("consent", OBJ)
+def consents(request: SeatedRequest) -> HttpResponse:
+    """Articles that wait; POST says whether they have to."""
+    if request.method == "POST":
+        deeds.ask_for_consent(needed=request.POST.get("potrzebna") == "1", by=request.seat, at=timezone.now())
+        messages.success(request, "Zapisano, czy artykuły urzędów czekają na zgodę.")
+        return redirect("portal:consents")
+    waiting = OfficeArticle.objects.filter(state=ArticleState.WAITING).select_related("office").order_by("changed_at")
+    shown = [(row, as_html(row.text)) for row in waiting[:100]]
+    context = {"waiting": shown, "needed": deeds.consent_needed(), "empty": NO_WAITING, "form": RemarkForm()}
+    return render(request, "portal/offices/consents.html", context)
+
+
+@require_POST
+@needs("consent", OBJ)
+def consent(request: SeatedRequest, article_id: int) -> HttpResponse:
+    """Let an article be shown, or send it back."""
+    form = RemarkForm(request.POST)
+    remark = form.cleaned_data["remark"] if form.is_valid() else ""
+    agree = request.POST.get("decyzja") == "zgoda"
+    try:
+        deeds.consent(article_id, agree=agree, remark=remark, by=request.seat, at=timezone.now())
+    except OfficeArticle.DoesNotExist as missing:
+        raise Http404 from missing
+    except deeds.NotWaiting:
+        messages.error(request, "Ten artykuł już nie czeka na zgodę.")
+    else:
+        messages.success(request, "Artykuł jest na stronie urzędu." if agree else "Artykuł wrócił do urzędu z uwagą.")
+    return redirect("portal:consents")
