@@ -28,6 +28,7 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
     "learning_courserequirement",
     "learning_progresschange",
     "reporting_tally",
+    "portal_officearticle",
 )
 # Without a word of whose they are, for everyone of the project who has the task: where the ORM stands alone, a
 # consultant meets those of the own project; the database lets neither consultants nor offices read the table.

@@ -20,7 +20,10 @@ class OfficeArticleForm(Form):
     )
     title_en = forms.CharField(label="Tytuł po angielsku", max_length=200, required=False)
     text_en = forms.CharField(
-        label="Treść po angielsku", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label="Treść po angielsku",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from kaganek.portal.models.cases import Case
 from kaganek.portal.models.content import Article, Publication, SitePage
 from kaganek.portal.models.indexed import Indexed
 from kaganek.portal.models.library import Material, MaterialCount, MaterialFile, MaterialVersion
-from kaganek.portal.models.offices import OfficeArticle
 from kaganek.portal.models.offer import JoinRequest, Offer
+from kaganek.portal.models.offices import OfficeArticle
 
 __all__ = [
     "Article",

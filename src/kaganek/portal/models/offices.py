@@ -49,7 +49,8 @@ class OfficeArticle(Indexed, SeatedModel):
         constraints = (
             models.UniqueConstraint(fields=["office", "slug"], name="office_article_address_once"),
             models.CheckConstraint(
-                condition=~Q(state=ArticleState.SHOWN) | Q(shown_at__isnull=False), name="office_article_shown"
+                condition=~Q(state=ArticleState.SHOWN) | Q(shown_at__isnull=False),
+                name="office_article_shown",
             ),
         )
         indexes = (GinIndex(fields=["vector"], name="office_article_vector"),)

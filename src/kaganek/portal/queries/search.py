@@ -64,7 +64,11 @@ def _rows(query: SearchQuery, wanted: list[str]) -> Iterator[Hit]:
 
 
 def _best(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
-    return rows.filter(vector=query).annotate(rank=SearchRank(F("vector"), query)).order_by("-rank", "-pk")[:OF_EACH]
+    return (
+        rows.filter(vector=query)
+        .annotate(rank=SearchRank(F("vector"), query))
+        .order_by("-rank", "-pk")[:OF_EACH]
+    )
 
 
 def _hit(kind: str, row: Any, href: str, wanted: list[str]) -> Hit:
@@ -85,10 +89,20 @@ def _all_texts() -> Iterator[tuple[str, str, str, str]]:
         page = facts[slug]
         yield "O serwisie", page["title"], reverse(name), f"{page['lead']} {plain_text(page['html'])}"
     for one in facts["faq"]["items"]:
-        yield "Pytania i odpowiedzi", one["question"], f"{reverse('portal:help')}#pytania", plain_text(one["html"])
+        yield (
+            "Pytania i odpowiedzi",
+            one["question"],
+            f"{reverse('portal:help')}#pytania",
+            plain_text(one["html"]),
+        )
     for row in publications().order_by("-published_at")[:200]:
         href = reverse("portal:report", args=[row["slug"]])
-        yield "Program w urzędach", row["report__title"], href, f"Raport: {row['report__content__project']['name']}"
+        yield (
+            "Program w urzędach",
+            row["report__title"],
+            href,
+            f"Raport: {row['report__content__project']['name']}",
+        )
 
 
 def _has_all(text: str, wanted: Iterable[str]) -> bool:

@@ -16,4 +16,14 @@ def publish(article: Article, *, at: datetime) -> None:
     index(article, title=article.title, words=f"{article.lead} {made.text}")
     article.live, article.last_published_at = True, at
     article.first_published_at = article.first_published_at or at
-    article.save(update_fields=["html", "html_en", "words", "vector", "live", "last_published_at", "first_published_at"])
+    article.save(
+        update_fields=[
+            "html",
+            "html_en",
+            "words",
+            "vector",
+            "live",
+            "last_published_at",
+            "first_published_at",
+        ]
+    )

@@ -71,7 +71,9 @@ def show_article(article_id: int, *, shown: bool, by: Seat, at: datetime) -> Off
 
     Source: rules W-10 (tylko własny urząd), W-11 (zgoda dostawcy).
     """
-    row = OfficeArticle.objects.select_for_update(of=("self",)).get(pk=article_id, office__in=by.offices or ())
+    row = OfficeArticle.objects.select_for_update(of=("self",)).get(
+        pk=article_id, office__in=by.offices or ()
+    )
     wanted = ArticleState.DRAFT
     if shown:
         free = row.state == ArticleState.SHOWN or not consent_needed()

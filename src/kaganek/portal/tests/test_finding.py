@@ -20,8 +20,13 @@ NEWS = {
     "html": "<p>Wnioski o dotację idą 3 dni.</p>", "title_en": "Shorter way", "lead_en": "Faster.",
     "html_en": "<p>Three days.</p>",
 }  # fmt: skip
-FAQ = {"title": "Pytania", "items": [{"question": "Jak odzyskać hasło?", "html": "<p>Napisz do opiekuna.</p>"}]}
-LOADS = re.compile(r"""<(?:script|img|link|iframe|video|audio|source|object|embed)\b[^>]*?(?:src|href|data)="([^"]+)\"""")
+FAQ = {
+    "title": "Pytania",
+    "items": [{"question": "Jak odzyskać hasło?", "html": "<p>Napisz do opiekuna.</p>"}],
+}
+LOADS = re.compile(
+    r"""<(?:script|img|link|iframe|video|audio|source|object|embed)\b[^>]*?(?:src|href|data)="([^"]+)\""""
+)
 
 
 @pytest.fixture
@@ -29,7 +34,11 @@ def filled(cast):
     with seated(SYSTEM):
         install_portal({"news": [NEWS], "faq": FAQ}, at=timezone.now())
         Article.objects.create(
-            title="Szkic o wnioskach", slug="szkic", lead="x", published_on=timezone.localdate(), words="wniosek"
+            title="Szkic o wnioskach",
+            slug="szkic",
+            lead="x",
+            published_on=timezone.localdate(),
+            words="wniosek",
         )
         make_material("Karta wniosku")
         make_offer(cast.project, "Wniosek w godzinę")
@@ -79,11 +88,16 @@ def test_an_english_article_has_its_address_and_language(client, filled) -> None
 
 
 def test_the_feed_and_the_map_name_what_is_public_alone(client, filled) -> None:
-    feed = ElementTree.fromstring(client.get("/aktualnosci/rss/").content)  # noqa: S314  our own
+    feed = ElementTree.fromstring(client.get("/aktualnosci/rss/").content)
     assert [one.text for one in feed.findall("channel/item/title")] == ["Krótsza droga wniosku"]
-    site = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  our own
+    site = ElementTree.fromstring(client.get("/sitemap.xml").content)
     places = [one[0].text.removeprefix("http://testserver") for one in site]
-    assert {"/", "/biblioteka/karta-wniosku/", "/oferta/wniosek-w-godzine/", "/aktualnosci/krotsza-droga/"} <= {*places}
+    assert {
+        "/",
+        "/biblioteka/karta-wniosku/",
+        "/oferta/wniosek-w-godzine/",
+        "/aktualnosci/krotsza-droga/",
+    } <= {*places}
     assert not any("szkic" in place for place in places)
     assert {client.get(place).status_code for place in places} == {200}
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
@@ -99,7 +113,11 @@ def _public(resolver: URLResolver, prefix: str):
         where = prefix + str(item.pattern)
         if isinstance(item, URLResolver):
             yield from _public(item, where)
-        elif isinstance(item, URLPattern) and getattr(item.callback, "access", "") == "public" and "<" not in where:
+        elif (
+            isinstance(item, URLPattern)
+            and getattr(item.callback, "access", "") == "public"
+            and "<" not in where
+        ):
             if not re.search(r"[\^(]", where):
                 yield where
 
@@ -108,7 +126,12 @@ def _public(resolver: URLResolver, prefix: str):
 def test_no_public_page_sets_a_cookie_or_calls_anyone_else(client, filled) -> None:
     opened = public_addresses()
     assert {"/", "/biblioteka/", "/szukaj/", "/kontakt/", "/oferta/", "/kalendarz/"} <= {*opened}
-    more = ["/oferta/wniosek-w-godzine/", "/biblioteka/karta-wniosku/", "/aktualnosci/krotsza-droga/", "/szukaj/?q=karta"]
+    more = [
+        "/oferta/wniosek-w-godzine/",
+        "/biblioteka/karta-wniosku/",
+        "/aktualnosci/krotsza-droga/",
+        "/szukaj/?q=karta",
+    ]
     for address in [*opened, *more]:
         answer = client.get(address)
         if address in SIGNING_IN or answer.status_code in (302, 404, 405):

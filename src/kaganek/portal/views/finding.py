@@ -79,7 +79,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     for own in shown_articles()[:ON_MAP]:
         rows.append((reverse("portal:office_article", args=[code_of(own.office), own.slug]), ""))
     pages = [(request.build_absolute_uri(path), day) for path, day in rows]
-    return render(request, "portal/sitemap.html", {"pages": pages}, content_type="application/xml; charset=utf-8")
+    return render(
+        request, "portal/sitemap.html", {"pages": pages}, content_type="application/xml; charset=utf-8"
+    )
 
 
 @require_safe

@@ -40,5 +40,9 @@ def _article(request: HttpRequest, slug: str, *, english: bool) -> HttpResponse:
     if found is None or (english and not found.html_en):
         raise Http404
     title = found.title_en if english else found.title
-    context = {"article": found, "english": english, "crumbs": [("Aktualności", "/aktualnosci/"), (title, request.path)]}
+    context = {
+        "article": found,
+        "english": english,
+        "crumbs": [("Aktualności", "/aktualnosci/"), (title, request.path)],
+    }
     return render(request, "portal/article.html", context)

@@ -48,7 +48,11 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     forms = [(one.title, form_address(one)) for one in open_forms(found.pk, today=timezone.localdate())]
     if not articles and not forms:
         raise Http404
-    return render(request, "portal/offices/office.html", {"office": found, "code": code, "articles": articles, "forms": forms})
+    return render(
+        request,
+        "portal/offices/office.html",
+        {"office": found, "code": code, "articles": articles, "forms": forms},
+    )
 
 
 @require_safe
@@ -102,7 +106,12 @@ def own_articles(request: SeatedRequest) -> HttpResponse:
     """Articles of the own office."""
     own = get_object_or_404(Office, pk__in=request.seat.offices or ())
     listing = LIST.read(OfficeArticle.objects.filter(office=own), request.GET)
-    context = {"listing": listing, "empty": NONE, "code": queries.code_of(own), "consent": deeds.consent_needed()}
+    context = {
+        "listing": listing,
+        "empty": NONE,
+        "code": queries.code_of(own),
+        "consent": deeds.consent_needed(),
+    }
     return render(request, "portal/offices/desk.html", context)
 
 
@@ -125,7 +134,9 @@ def _written(request: SeatedRequest, found: OfficeArticle | None) -> HttpRespons
     form = OfficeArticleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            made = deeds.write_article(found.pk if found else None, form.words(), by=request.seat, at=timezone.now())
+            made = deeds.write_article(
+                found.pk if found else None, form.words(), by=request.seat, at=timezone.now()
+            )
         except deeds.SlugTaken:
             form.add_error("title", "Urząd ma już artykuł o takim tytule. Zmień tytuł.")
         else:
@@ -163,7 +174,11 @@ def consents(request: SeatedRequest) -> HttpResponse:
         deeds.ask_for_consent(needed=request.POST.get("potrzebna") == "1", by=request.seat, at=timezone.now())
         messages.success(request, "Zapisano, czy artykuły urzędów czekają na zgodę.")
         return redirect("portal:consents")
-    waiting = OfficeArticle.objects.filter(state=ArticleState.WAITING).select_related("office").order_by("changed_at")
+    waiting = (
+        OfficeArticle.objects.filter(state=ArticleState.WAITING)
+        .select_related("office")
+        .order_by("changed_at")
+    )
     shown = [(row, as_html(row.text)) for row in waiting[:100]]
     context = {"waiting": shown, "needed": deeds.consent_needed(), "empty": NO_WAITING, "form": RemarkForm()}
     return render(request, "portal/offices/consents.html", context)
@@ -183,5 +198,7 @@ def consent(request: SeatedRequest, article_id: int) -> HttpResponse:
     except deeds.NotWaiting:
         messages.error(request, "Ten artykuł już nie czeka na zgodę.")
     else:
-        messages.success(request, "Artykuł jest na stronie urzędu." if agree else "Artykuł wrócił do urzędu z uwagą.")
+        messages.success(
+            request, "Artykuł jest na stronie urzędu." if agree else "Artykuł wrócił do urzędu z uwagą."
+        )
     return redirect("portal:consents")

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
 from kaganek.core.seats import SYSTEM
-from kaganek.portal.models import Case, JoinRequest
+from kaganek.portal.models import Case, JoinRequest, OfficeArticle
 from kaganek.portal.services.offer import OfferFacts, show_offer, write_offer
 from kaganek.portal.terms import Asking, CaseKind
+from kaganek.programmes.models import Project
 
 if TYPE_CHECKING:
     from kaganek.site.dataset.build import Country
+
+OFFICES = 12  # with a draft of their own
 
 
 def write_portal(country: Country, *, at: datetime) -> None:
@@ -33,7 +36,18 @@ def write_portal(country: Country, *, at: datetime) -> None:
                 name=f"Osoba {word}", office_name=f"Urząd {word}", email="prosba@dom.example", asked_at=at,
                 note=f"Dlaczego {word}",
             )  # fmt: skip
-        Case.objects.create(
-            key=uuid5(NAMESPACE_OID, f"{word}/case"), kind=CaseKind.ACCESS, project=project, name=f"Osoba {word}",
-            email="sprawa@dom.example", text=f"Treść {word}", sent_at=at, due_on=day, longest_on=day,
+        _case(project, word, at=at)
+    for n, office in enumerate(country.offices[:OFFICES]):
+        word = country.office_word(n)
+        OfficeArticle.objects.create(
+            office=office, slug="szkic", title=f"Szkic {word}", lead=f"Wstęp {word}", text=f"Treść {word}",
+            changed_at=at,
         )  # fmt: skip
+
+
+def _case(project: Project, word: str, *, at: datetime) -> None:
+    day = at.date()
+    Case.objects.create(
+        key=uuid5(NAMESPACE_OID, f"{word}/case"), kind=CaseKind.ACCESS, project=project, name=f"Osoba {word}",
+        email="sprawa@dom.example", text=f"Treść {word}", sent_at=at, due_on=day, longest_on=day,
+    )  # fmt: skip

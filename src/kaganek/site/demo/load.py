@@ -114,7 +114,8 @@ def load() -> None:
             _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), _seat_of(scene.named["dorota"]), at=now
         )
         _questions(scene, plain, now)
-        write_portal(scene.project, _seat_of(scene.named["dorota"]), at=now)
+        henryk = _seat_of(scene.named["henryk"], role=Role.IT_ADMIN)
+        write_portal(scene.project, _seat_of(scene.named["dorota"]), henryk, at=now)
         _first_report(scene, now)
         names = ("bogdan", "celina", "anna", "dorota")
         write_chats(

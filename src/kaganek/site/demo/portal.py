@@ -12,6 +12,7 @@ from kaganek.core.seats import Seat, seated
 from kaganek.portal.services.calendar import EventFacts, write_event
 from kaganek.portal.services.cases import Sent, send_case
 from kaganek.portal.services.offer import Asked, OfferFacts, ask_to_join, decide, show_offer, write_offer
+from kaganek.portal.services.offices import Words, show_article, write_article
 from kaganek.portal.terms import Asking, CaseKind
 from kaganek.programmes.models import Project
 
@@ -25,8 +26,25 @@ PLAIN = (
     "i test na koniec.\n\nPo zaliczeniu testu dostajesz zaświadczenie z kodem, który każdy może sprawdzić."
 )
 
+SHORTER = Words(
+    title="Wniosek o dotację na jednej stronie",
+    lead="Skróciliśmy formularz z czterech stron do jednej. Opisujemy, co zniknęło i dlaczego.",
+    text="Zapytaliśmy dziesięć osób, które składały wniosek wiosną. Siedem z nich dzwoniło do nas co najmniej raz.\n\n"
+    "## Co zniknęło\n\n- pytania o dane, które urząd już ma\n- oświadczenia bez podstawy prawnej\n- druga kopia podpisu\n\n"
+    "Nowy wniosek wypełnia się w dwanaście minut. Stary zajmował prawie godzinę.",
+    title_en="A grant application on one page",
+    text_en="We cut the form from four pages to one. It now takes twelve minutes instead of nearly an hour.",
+)
+NEXT = Words(
+    "Dyżur w soboty",
+    "Od maja urząd ma działać w pierwszą sobotę miesiąca.",
+    "Czekamy na zarządzenie.",
+    "",
+    "",
+)
 
-def write_portal(project: Project, coordinator: Seat, *, at: datetime) -> None:
+
+def write_portal(project: Project, coordinator: Seat, admin: Seat, *, at: datetime) -> None:
     """What a stranger meets on the portal, and what waits for the coordinator."""
     today = timezone.localdate(at)
     whole = OfferFacts(
@@ -66,6 +84,10 @@ def write_portal(project: Project, coordinator: Seat, *, at: datetime) -> None:
         "plik DOCX w e-mailu", "",
     )  # fmt: skip
     send_case(sent, key=_key("jan"), at=at - timedelta(days=3))
+    with seated(admin):
+        first = write_article(None, SHORTER, by=admin, at=at - timedelta(days=6))
+        show_article(first.pk, shown=True, by=admin, at=at - timedelta(days=6))
+        write_article(None, NEXT, by=admin, at=at - timedelta(days=1))
 
 
 def _dates(by: Seat, *, at: datetime) -> None:
