@@ -63,12 +63,9 @@ def _rows(query: SearchQuery, wanted: list[str]) -> Iterator[Hit]:
         yield _hit("Oferta", row, reverse("portal:offer", args=[row.slug]), wanted)
 
 
-def _best(rows: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
-    return (
-        rows.filter(vector=query)
-        .annotate(rank=SearchRank(F("vector"), query))
-        .order_by("-rank", "-pk")[:OF_EACH]
-    )
+def _best(rows: QuerySet[Any], query: SearchQuery) -> list[Any]:
+    ranked = rows.filter(vector=query).annotate(rank=SearchRank(F("vector"), query))
+    return list(ranked.order_by("-rank", "-pk")[:OF_EACH])
 
 
 def _hit(kind: str, row: Any, href: str, wanted: list[str]) -> Hit:

@@ -113,13 +113,12 @@ def _public(resolver: URLResolver, prefix: str):
         where = prefix + str(item.pattern)
         if isinstance(item, URLResolver):
             yield from _public(item, where)
-        elif (
-            isinstance(item, URLPattern)
-            and getattr(item.callback, "access", "") == "public"
-            and "<" not in where
-        ):
-            if not re.search(r"[\^(]", where):
-                yield where
+        elif _is_open(item) and not re.search(r"[\^(<]", where):
+            yield where
+
+
+def _is_open(item: object) -> bool:
+    return isinstance(item, URLPattern) and getattr(item.callback, "access", "") == "public"
 
 
 @pytest.mark.rule("W-21")

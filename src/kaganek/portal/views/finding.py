@@ -67,17 +67,24 @@ def rss(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with a word of when it changed."""
     rows: list[tuple[str, str]] = [("/", ""), *((reverse(name), "") for name in FIXED)]
-    for one in queries.articles()[:ON_MAP]:
-        rows.append((reverse("portal:article", args=[one.slug]), f"{one.published_on:%Y-%m-%d}"))
+    rows += [
+        (reverse("portal:article", args=[one.slug]), f"{one.published_on:%Y-%m-%d}")
+        for one in queries.articles()[:ON_MAP]
+    ]
     for row in queries.publications()[:ON_MAP]:
         day = localdate(row["published_at"])
         rows.append((reverse("portal:report", args=[row["slug"]]), f"{day:%Y-%m-%d}"))
-    for material in library.materials().prefetch_related(None)[:ON_MAP]:
-        rows.append((reverse("portal:material", args=[material.slug]), ""))
-    for offered in offer.offers()[:ON_MAP]:
-        rows.append((reverse("portal:offer", args=[offered.slug]), ""))
-    for own in shown_articles()[:ON_MAP]:
-        rows.append((reverse("portal:office_article", args=[code_of(own.office), own.slug]), ""))
+    rows += [
+        *(
+            (reverse("portal:material", args=[one.slug]), "")
+            for one in library.materials().prefetch_related(None)[:ON_MAP]
+        ),
+        *((reverse("portal:offer", args=[one.slug]), "") for one in offer.offers()[:ON_MAP]),
+        *(
+            (reverse("portal:office_article", args=[code_of(one.office), one.slug]), "")
+            for one in shown_articles()[:ON_MAP]
+        ),
+    ]
     pages = [(request.build_absolute_uri(path), day) for path, day in rows]
     return render(
         request, "portal/sitemap.html", {"pages": pages}, content_type="application/xml; charset=utf-8"

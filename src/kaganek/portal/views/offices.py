@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -142,7 +144,7 @@ def _written(request: SeatedRequest, found: OfficeArticle | None) -> HttpRespons
         else:
             messages.success(request, "Artykuł zapisany.")
             return redirect("portal:own_article", made.pk)
-    context = {"form": form, "article": found, "consent": deeds.consent_needed()}
+    context: dict[str, Any] = {"form": form, "article": found, "consent": deeds.consent_needed()}
     if found:
         context |= {"html": as_html(found.text), "code": queries.code_of(found.office)}
     return render(request, "portal/offices/form.html", context, status=422 if form.errors else 200)
