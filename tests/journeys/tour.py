@@ -45,7 +45,7 @@ OFFICE = ("bogdan", "celina", "henryk", "janina")
 # Pages that no link leads to: a deed's form, letter or file leads there, and the walks go that way.
 WITHOUT_LINK = {
     "learning:attempt", "learning:calendar", "learning:finish", "learning:import_path", "learning:import_preview", "people:activate", "people:reset",
-    "people:register_draft", "people:register_state", "core:job", "core:style_guide", "site:mails",
+    "people:register_draft", "people:register_state", "core:job", "core:style_guide", "site:mails", "portal:offer_asked",
 }  # fmt: skip
 # What only strangers and the people of offices meet; everything else is met by those of the project.
 OF_OFFICES = {
@@ -56,10 +56,13 @@ OF_OFFICES = {
     "learning:own_path", "learning:readers_move",
     "learning:play", "learning:quiz", "learning:search", "learning:task", "learning:task_receipt",
     "learning:tasks", "people:activate_code", "people:own_office", "people:reset_request", "people:sign_in",
-    "portal:article", "portal:news", "portal:report", "portal:reports",
+    "portal:article", "portal:news", "portal:report", "portal:reports", "portal:article_en", "portal:calendar", "portal:library",
+    "portal:material", "portal:offer", "portal:offers", "portal:office", "portal:office_article", "portal:office_article_en",
+    "portal:own_article", "portal:own_article_add", "portal:own_articles", "portal:search",
 }  # fmt: skip
 FILES = (
     "export", "file", "_pdf", "faults", "documents:badge", "_download", "template_preview", "learning:package_answers",
+    "portal:download", "portal:calendar_feed", "portal:rss", "portal:sitemap", "portal:robots",
     "documents:badge_issuer", "documents:badge_key", "documents:badge_keys", "documents:badge_status",
 )  # fmt: skip
 # Pages that forms lead to: a search, a list of the editor's, what a deed answers with.
