@@ -39,6 +39,7 @@ def filled(cast):
             lead="x",
             published_on=timezone.localdate(),
             words="wniosek",
+            live=False,
         )
         make_material("Karta wniosku")
         make_offer(cast.project, "Wniosek w godzinę")
@@ -51,7 +52,7 @@ def filled(cast):
     [
         ("wniosków", ["Karta wniosku", "Krótsza droga wniosku", "Wniosek w godzinę"]),
         ("wnioski dotacji", ["Krótsza droga wniosku"]),
-        ("haslem", ["Jak odzyskać hasło?"]),
+        ("haslem", ["Jak odzyskać hasło?", "Pomoc"]),
         ("kwarc", []),
         ("", []),
         ("'); DROP TABLE & | !", []),
@@ -143,8 +144,8 @@ def test_no_public_page_sets_a_cookie_or_calls_anyone_else(client, filled) -> No
             assert not re.search(r"\son\w+=\"", page), address
 
 
-# The way in: forms that act for a person carry the CSRF cookie.
-SIGNING_IN = ("/logowanie/", "/nowe-haslo/", "/aktywacja/")
+# The way in, whose forms act for a person and carry the CSRF cookie; and the style guide, which no page links to.
+SIGNING_IN = ("/logowanie/", "/nowe-haslo/", "/aktywacja/", "/styl/")
 
 
 @pytest.mark.rule("W-21")
