@@ -70,7 +70,6 @@ NOT_TABLES = {
 }
 ACTIONS = {
     "consent": "wyraża zgodę",
-    "decide": "rozstrzyga",
     "view": "ogląda",
     "view_own": "ogląda własny",
     "add": "dodaje",

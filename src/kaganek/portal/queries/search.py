@@ -11,8 +11,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from kaganek.core.bodies import plain_text
-from kaganek.learning.queries.search import asked_stems
-from kaganek.lib.stems import WORD, excerpt, is_asked
+from kaganek.lib.stems import WORD, asked_stems, excerpt, is_asked
 from kaganek.portal.models import Article
 from kaganek.portal.queries.content import pages, publications
 from kaganek.portal.queries.library import materials

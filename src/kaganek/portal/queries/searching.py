@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from kaganek.core.lists.columns import Rows
-from kaganek.learning.queries.search import asked_stems
+from kaganek.lib.stems import asked_stems
 
 
 def wanted_query(text: str) -> SearchQuery | None:

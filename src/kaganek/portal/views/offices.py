@@ -26,7 +26,7 @@ from kaganek.portal.queries import offices as queries
 from kaganek.portal.rules import as_html
 from kaganek.portal.services import offices as deeds
 from kaganek.portal.terms import ArticleState
-from kaganek.questionnaires.queries.public import form_address, open_forms
+from kaganek.questionnaires.queries.public import open_forms
 
 OBJ = "portal.officearticle"
 NONE = Empty("Nie ma jeszcze artykułów", "Pierwszy napiszesz przyciskiem „Nowy artykuł”.")
@@ -47,7 +47,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     """The page of an office: its articles and open forms. An office that shows nothing has no page."""
     found = _office(code)
     articles = list(queries.shown_articles().filter(office=found)[:50])
-    forms = [(one.title, form_address(one)) for one in open_forms(found.pk, today=timezone.localdate())]
+    forms = [(one.title, one.href) for one in open_forms(found.pk, today=timezone.localdate())]
     if not articles and not forms:
         raise Http404
     return render(

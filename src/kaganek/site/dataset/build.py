@@ -25,8 +25,8 @@ from kaganek.site.dataset.forms import write_forms
 from kaganek.site.dataset.names import FIRST, LAST
 from kaganek.site.dataset.own_courses import write_own_courses
 from kaganek.site.dataset.plan import KINDS, VOIVODESHIPS, Plan, canary, office_space, project_space
-from kaganek.site.dataset.questions import write_questions
 from kaganek.site.dataset.portal import write_portal
+from kaganek.site.dataset.questions import write_questions
 from kaganek.site.dataset.study import NOW, write_study
 from kaganek.site.dataset.talks import write_talks
 from kaganek.site.dataset.traces import write_traces

@@ -114,14 +114,18 @@ def load() -> None:
             _seat_of(scene.named["henryk"], role=Role.IT_ADMIN), _seat_of(scene.named["dorota"]), at=now
         )
         _questions(scene, plain, now)
-        henryk = _seat_of(scene.named["henryk"], role=Role.IT_ADMIN)
-        write_portal(scene.project, _seat_of(scene.named["dorota"]), henryk, at=now)
+        _portal(scene, now)
         _first_report(scene, now)
         names = ("bogdan", "celina", "anna", "dorota")
         write_chats(
             scene.project, scene.offices, {name: _seat_of(scene.named[name]) for name in names}, at=now
         )
         _one_password()
+
+
+def _portal(scene: Scene, now: datetime) -> None:
+    henryk = _seat_of(scene.named["henryk"], role=Role.IT_ADMIN)
+    write_portal(scene.project, _seat_of(scene.named["dorota"]), henryk, at=now)
 
 
 def _scene(now: datetime) -> Scene:
