@@ -116,11 +116,13 @@ def load() -> None:
         _questions(scene, plain, now)
         _portal(scene, now)
         _first_report(scene, now)
-        names = ("bogdan", "celina", "anna", "dorota")
-        write_chats(
-            scene.project, scene.offices, {name: _seat_of(scene.named[name]) for name in names}, at=now
-        )
+        _chats(scene, now)
         _one_password()
+
+
+def _chats(scene: Scene, now: datetime) -> None:
+    seats = {name: _seat_of(scene.named[name]) for name in ("bogdan", "celina", "anna", "dorota")}
+    write_chats(scene.project, scene.offices, seats, at=now)
 
 
 def _portal(scene: Scene, now: datetime) -> None:
