@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from kaganek.core.seats import SYSTEM
 from kaganek.portal.models import Case, JoinRequest, OfficeArticle
-from kaganek.portal.services.offer import OfferFacts, show_offer, write_offer
+from kaganek.portal.services.offer import OfferFacts, write_offer
 from kaganek.portal.terms import Asking, CaseKind
 from kaganek.programmes.models import Project
 
@@ -20,7 +20,7 @@ OFFICES = 12  # with a draft of their own
 
 
 def write_portal(country: Country, *, at: datetime) -> None:
-    """An offer of each project with a request from an office and one from a person, and a case."""
+    """An offer of each project, which nobody outside sees since it names its project, with a request from an office and one from a person, and a case."""
     day = at.date()
     for number, project in enumerate(country.projects):
         word = country.project_word(number)
@@ -29,7 +29,6 @@ def write_portal(country: Country, *, at: datetime) -> None:
             for_offices=True, for_people=True, opens_on=day, closes_on=day + timedelta(days=30),
         )  # fmt: skip
         offer = write_offer(None, project.pk, facts, by=SYSTEM)
-        show_offer(offer.pk, shown=True, by=SYSTEM, at=at)
         for asking in Asking:
             JoinRequest.objects.create(
                 offer=offer, project=project, key=uuid5(NAMESPACE_OID, f"{word}/{asking}"), asking=asking,
