@@ -28,11 +28,7 @@ urlpatterns = [
     ),
     path("raporty/wyslane/", schedules.results, name="results"),
     path("raporty/wyslane/<int:result_id>/", schedules.result, name="result"),
-    re_path(
-        r"^raporty/wyslane/(?P<result_id>\d{1,18})\.(?P<fmt>csv|xlsx|pdf)$",
-        schedules.result_export,
-        name="result_export",
-    ),
+    path("raporty/wyslane/<int:result_id>.<str:fmt>", schedules.result_export, name="result_export"),
     path("raporty/harmonogramy/", schedules.schedules, name="schedules"),
     path("raporty/harmonogramy/<int:schedule_id>/", schedules.schedule_log, name="schedule_log"),
     path("raporty/harmonogramy/<int:schedule_id>/zatrzymaj/", schedules.stop, name="schedule_stop"),

@@ -167,6 +167,8 @@ def _totals(content: Mapping[str, Any]) -> list[tuple[str, str]]:
 @needs("export", "reporting.report")
 def result_export(request: SeatedRequest, result_id: int, fmt: str) -> HttpResponseBase:
     """The same as a file."""
+    if fmt not in exports.TYPES and fmt != "pdf":
+        raise Http404
     found = _result(request, result_id)
     columns, lines = frozen_reading.columns(found.content), frozen_reading.rows(found.content)
     lines += frozen_reading.total_lines(found.content)
