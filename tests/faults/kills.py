@@ -207,7 +207,7 @@ def issues_killed(ground: Ground, random: Random) -> Faults:
 
 
 def _issued(ground: Ground, address: str) -> list[int]:
-    """Finished attempts, achievements, certificates, letters and log lines that finishing left."""
+    """Finished attempts, achievements, certificates, notices and log lines that finishing left."""
     number = number_of(address)
     source = "learning.course:" + str(
         ground.one("SELECT q.course_id FROM learning_attempt a JOIN learning_quiz q ON q.id = a.quiz_id"
@@ -218,7 +218,7 @@ def _issued(ground: Ground, address: str) -> list[int]:
         ground.one("SELECT count(*) FROM programmes_achievement WHERE source = %s", source),
         ground.one("SELECT count(*) FROM documents_certificate WHERE source = %s", source),
         ground.one(
-            "SELECT count(*) FROM core_letter l JOIN documents_certificate c"
+            "SELECT count(*) FROM core_notice l JOIN documents_certificate c"
             " ON l.event = 'documents.certificate:' || c.id WHERE c.source = %s", source,
         ),
         ground.one(

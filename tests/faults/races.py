@@ -150,8 +150,8 @@ def attempt_started_ten_times(stage: Stage) -> Faults:
 def reminder_sent_ten_times(stage: Stage) -> Faults:
     form = {"all": "1", "confirmed": "1", "batch": str(uuid4())}
     stage.rows("DELETE FROM reporting_reminder")
-    letters = "SELECT count(*) FROM core_letter WHERE kind = 'reporting.reminder'"
-    before = stage.one(letters)
+    notices = "SELECT count(*) FROM core_notice WHERE kind = 'reporting.reminder'"
+    before = stage.one(notices)
     late = stage.one("SELECT count(*) FROM learning_courseprogress WHERE due_on < now()")
 
     def send(tab: Visitor) -> Reply:
@@ -161,7 +161,7 @@ def reminder_sent_ten_times(stage: Stage) -> Faults:
     pages = ten_times(send, stage.visitor("bogdan"))
 
     faults = _all_said(pages, f"Przypomnienie wyślemy do {late} ")
-    faults += unequal("letters", stage.one(letters) - before, late)
+    faults += unequal("notices", stage.one(notices) - before, late)
     return faults + unequal("reminders", stage.one("SELECT count(*) FROM reporting_reminder"), late)
 
 
@@ -306,7 +306,7 @@ def essay_graded_by_two(stage: Stage) -> Faults:
 
 
 def certificate_faults(stage: Stage, course: int) -> Faults:
-    """Of a passed course: one achievement, one certificate, one letter, and numbers without a gap."""
+    """Of a passed course: one achievement, one certificate, one notice, and numbers without a gap."""
     source = f"learning.course:{course}"
     faults = unequal(
         "achievements", stage.one("SELECT count(*) FROM programmes_achievement WHERE source = %s", source), 1
@@ -314,8 +314,8 @@ def certificate_faults(stage: Stage, course: int) -> Faults:
     made = stage.rows("SELECT id FROM documents_certificate WHERE source = %s", source)
     faults += unequal("certificates", len(made), 1)
     events = [f"documents.certificate:{row[0]}" for row in made]
-    letters = stage.one("SELECT count(*) FROM core_letter WHERE event = ANY(%s)", events)
-    return faults + unequal("letters", letters, 1) + number_faults(stage)
+    notices = stage.one("SELECT count(*) FROM core_notice WHERE event = ANY(%s)", events)
+    return faults + unequal("notices", notices, 1) + number_faults(stage)
 
 
 def number_faults(stage: Stage) -> Faults:

@@ -37,7 +37,7 @@ from kaganek.people.services.sign_in import ask_for_new_password
 from kaganek.portal.models import Case, JoinRequest
 from kaganek.portal.services import cases, offer
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
-from kaganek.programmes.models import Enrolment, Participation
+from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
 from kaganek.reporting.services.reminders import remind
 from tests.isolation import sent_reports
@@ -69,8 +69,11 @@ def sent_to_several_offices() -> Post:
         digests.prepare(day=now.date().isoformat(), at=now.isoformat())
         outbox.deliver()
     with seated(SYSTEM):
-        own = {p.email: _own_marks(p) for p in Person.objects.filter(pk__in=people)}
-        home = dict(Person.objects.filter(pk__in=people).values_list("email", "office"))
+        addressees = Person.objects.filter(
+            Q(pk__in=people) | Q(email__in={letter.to[0] for letter in mail.outbox})
+        )
+        own = {p.email: _own_marks(p) for p in addressees}
+        home = dict(addressees.values_list("email", "office"))
         kind_of = dict(Letter.objects.values_list("pk", "kind"))
     kinds: dict[str, set[int | None]] = {}
     for letter in mail.outbox:
@@ -203,6 +206,7 @@ def _of_portal(word: str, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
 
 def _own_marks(person: Person) -> set[str]:
     shared = Participation.objects.filter(office=person.office_id, project__in=person.project_ids)
+    run = Membership.objects.filter(person=person, ended_at=None).exclude(project=None)
     own = Q(person=person)
     if Membership.objects.filter(person=person, role="it_admin", ended_at=None).exists():
         own |= Q(office=person.office_id, desk="support")
@@ -211,6 +215,7 @@ def _own_marks(person: Person) -> set[str]:
         person.last_name,
         person.login,
         *shared.values_list("project__name", flat=True),
+        *Project.objects.filter(pk__in=run.values("project")).values_list("name", flat=True),
         *Certificate.objects.filter(person=person).values_list("number", flat=True),
     ]
     return marks_in("\n".join(texts))

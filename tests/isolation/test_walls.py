@@ -61,6 +61,12 @@ BY_DESIGN = {  # read by a role without any setting: who may read at all is read
         for part in ("Category", "Question", "Version")
         for role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR)
     },
+    **{
+        (model._meta.label, role): "office_id IS NOT NULL"  # the programme's own forms
+        for model in seated_models()
+        if model._meta.app_label == "questionnaires"
+        for role in (DbRole.PROJECT, DbRole.ADVISER, DbRole.EDITOR)
+    },
 }
 
 

@@ -29,16 +29,35 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
     "learning_progresschange",
     "reporting_tally",
     "portal_officearticle",
+    "reporting_savedreport",
+    "reporting_reportschedule",
 )
 # Without a word of whose they are, for everyone of the project who has the task: where the ORM stands alone, a
 # consultant meets those of the own project; the database lets neither consultants nor offices read the table.
-OF_THE_PROJECT = ("learning_shownexample", "learning_shownexamplefile")
+OF_THE_PROJECT = ("learning_shownexample", "learning_shownexamplefile", "portal_case", "portal_joinrequest")
 COMMON = ("learning_package", "learning_packageitem")  # rows of no office are the whole programme's
 LIBRARIES = (  # an office's own, or the programme's, which projects and editors read
     "learning_bankcategory",
     "learning_bankquestion",
     "learning_bankversion",
+    *(
+        f"questionnaires_{name}"
+        for name in (
+            "form",
+            "formsection",
+            "formquestion",
+            "formversion",
+            "privacynotice",
+            "response",
+            "answer",
+            "formfile",
+            "formknock",
+            "disposal",
+        )
+    ),
 )
+# Made by one of its staff and then everyone's of the office, the project or the centre it was made in.
+OF_A_PLACE = ("reporting_savedreport", "reporting_reportschedule")
 OF_MEMBERS = "member_ids && ARRAY[%s::bigint]"  # who is in the team of a task
 ADVISERS = (  # the consultants of an office are known to it by name
     "id IN (SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL AND office_id = ANY(%s))"
@@ -136,9 +155,9 @@ def expected(seat: Seat, model: type[SeatedModel]) -> set[int]:
 def _reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     if table.startswith("communication_"):
         return talks.reach(seat, table, columns)
-    if seat.db_role in SEES_ALL and "author_id" not in columns:
+    if seat.db_role in SEES_ALL and ("author_id" not in columns or table in OF_A_PLACE):
         return "true", []
-    if "author_id" in columns:
+    if "author_id" in columns and table not in OF_A_PLACE:
         return "author_id = %s", [seat.person_id or 0]
     if table in COMMON:
         own_office = seat.db_role in (DbRole.PERSON, DbRole.OFFICE, DbRole.ADVISER)
@@ -172,6 +191,10 @@ def _adviser_reach(seat: Seat, table: str, columns: set[str], project: str) -> t
     within = [list(seat.projects or ()), list(seat.offices or ())]
     if table in OF_THE_PROJECT:
         return project, within[:1]
+    if (
+        table == "portal_officearticle"
+    ):  # where the ORM stands alone; the database lets consultants read what is shown
+        return "office_id = ANY(%s)", within[1:]
     if "office_id" not in columns or not columns & {"project_id", "project_ids"}:
         return "false", []
     where = f"{project} AND office_id = ANY(%s)"

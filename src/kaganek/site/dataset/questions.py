@@ -52,13 +52,14 @@ def write_questions(country: Country, *, at: datetime) -> None:
             project=project, source="learning.course:1", title="Szkolenie", adviser=staff,
             adviser_name=SIGNED, since=at,
         )  # fmt: skip
-        FaqEntry.objects.create(
-            project=project,
-            question="Jak zacząć?",
-            answer="Otwórz pierwszą lekcję.",
-            published_on=at.date(),
-            folded="jak",
-        )
+        for withdrawn_at in (
+            None,
+            at,
+        ):  # what is published everyone reads; what was taken back, the project alone
+            FaqEntry.objects.create(
+                project=project, question="Jak zacząć?", answer="Otwórz pierwszą lekcję.", published_on=at.date(),
+                folded="jak", withdrawn_at=withdrawn_at,
+            )  # fmt: skip
         for number, row in enumerate(_askers(project.pk)):
             for desk in (Desk.CONTENT, Desk.SUPPORT):
                 _question(country, row, desk, staff, ready, passed_on=bool(number % 2), at=at)

@@ -68,7 +68,7 @@ def write_history(
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
     # letters of those weeks were sent then: the first new one should not wait behind hundreds
     Letter.objects.filter(sent_at=None).update(sent_at=F("due_at"))
-    Notice.policed.filter(way="").update(way=Way.APP, read_at=F("at"))
+    Notice.objects.filter(way="").update(way=Way.APP, read_at=F("at"))
 
 
 def _fate(course: Course, luck: float, lessons: int, rng: random.Random) -> str | int:

@@ -300,7 +300,13 @@ def test_an_article_and_its_files_are_public_after_publishing(ewa, cast):
     with seated(SYSTEM):
         image = Image.objects.first()
     body = stream("body", ("image", {"-image": str(image.pk), "-alt": "Cztery kroki", "-caption": ""}))
-    form = {"title": "Nowina", "slug": "nowina", "lead": "Krótko.", "published_on": "2026-11-20", **body}
+    form = {
+        "title": "Nowina",
+        "slug": "nowina",
+        "lead": "Krótko.",
+        "published_on": "2026-11-20",
+        **body,
+    } | stream("body_en")
 
     assert ewa.post("/redakcja/snippets/portal/article/add/", form).status_code == 302
     with seated(SYSTEM):
