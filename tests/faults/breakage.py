@@ -29,7 +29,8 @@ PAUSE = 0.4  # seconds between what was read and what is written
 GUARDS = {
     "people_person": ["person_once_an_office"],
     "people_account": ["people_account_login_key"],
-    "core_letter": ["letter_once"],
+    "core_letter": ["letter_once_a_recipient"],
+    "core_notice": ["notice_once"],
     "programmes_enrolment": ["enrolment_once"],
     "programmes_achievement": ["achievement_once"],
     "documents_certificate": ["certificate_one_valid"],

@@ -143,7 +143,7 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         (reviews.ANSWERED, author.pk, of_authors | {"verdict": "accepted", "remarks": author.last_name}),
         ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
     ]
-    sent += [(kind, author.pk, facts) for kind, facts in _of_portal(author.last_name, at=at)]
+    sent += [(kind, author.pk, facts) for kind, facts in _of_portal(author, at=at)]
     known = {person.pk: person for person in people}
     NoticeChoice.objects.bulk_create(
         NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
@@ -180,8 +180,9 @@ def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:
     ]
 
 
-def _of_portal(word: str, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
+def _of_portal(reader: Person, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
     """A request that was decided and two cases, each with a word of its reader in what is quoted."""
+    word = reader.last_name
     request = JoinRequest.objects.order_by("pk")[0]
     request.pk, request.key, request.state = None, uuid4(), RequestState.REFUSED
     request.reason, request.decided_at = word, at
@@ -193,7 +194,7 @@ def _of_portal(word: str, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
     ):
         made.append(
             Case.objects.create(
-                key=uuid4(), kind=CaseKind.OTHER, name="Ktoś", email="ktos@dom.example", text="Treść", sent_at=at,
+                key=uuid4(), kind=CaseKind.OTHER, name="Ktoś", email=reader.email, text="Treść", sent_at=at,
                 due_on=at.date(), longest_on=at.date(), state=state, **facts,
             )
         )  # fmt: skip
@@ -216,6 +217,7 @@ def _own_marks(person: Person) -> set[str]:
         person.login,
         *shared.values_list("project__name", flat=True),
         *Project.objects.filter(pk__in=run.values("project")).values_list("name", flat=True),
+        *(case.number for case in Case.objects.filter(email=person.email)),
         *Certificate.objects.filter(person=person).values_list("number", flat=True),
     ]
     return marks_in("\n".join(texts))
