@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 WHO = tuple(login for _, login in LOGINS if login not in OFFICE_PEOPLE)
 
 
-def test_every_page(demo: Live, chrome: Browser, request: pytest.FixtureRequest) -> None:
-    sight = tour.take(chrome, demo.url, WHO, full=request.config.getoption("--full"))
+def test_every_page(demo: Live, chrome: Browser) -> None:
+    sight = tour.take(chrome, demo.url, WHO)
     assert not sight.wrong, "\n".join(sight.wrong)
     assert tour.unmet(sight, offices=False) == []

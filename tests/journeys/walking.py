@@ -97,7 +97,7 @@ class Walk:
         assert self.page.locator("h1").count() == 1, f"one h1 on {name}"
         assert self.page.locator("html").get_attribute("lang") == "pl"
         assert self.page.evaluate(UNLABELLED) == [], f"a field without a label on {name}"
-        looked_at = widths if os.environ.get("KAGANEK_FULL") else (_drawn(name, widths),)
+        looked_at = widths if "KAGANEK_FULL" in os.environ else (_drawn(name, widths),)
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
             assert self.page.evaluate(WIDER) == [], f"{name} scrolls sideways at {width}"

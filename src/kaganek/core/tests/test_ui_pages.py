@@ -170,6 +170,14 @@ def test_finished_job_stops_asking(state, role):
     assert '<a class="ds-button" href="/plik/">Pobierz</a>' in html
 
 
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [("running", "Praca w tle"), ("done", "Praca zakończona"), ("failed", "Praca przerwana")],
+)
+def test_the_page_of_a_job_says_how_it_stands(state, heading):
+    assert f">{heading}</h1>" in page("ui/job_page.html", job=Job(**JOB, state=state))
+
+
 def test_steps_say_which_is_done_and_which_is_now():
     html = render_to_string(
         "ui/steps.html", {"steps": [Step("Plik", "done"), Step("Sprawdzenie", "current"), Step("Zapis")]}
