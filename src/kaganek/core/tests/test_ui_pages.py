@@ -175,7 +175,7 @@ def test_finished_job_stops_asking(state, role):
     [("running", "Praca w tle"), ("done", "Praca zakończona"), ("failed", "Praca przerwana")],
 )
 def test_the_page_of_a_job_says_how_it_stands(state, heading):
-    assert f">{heading}</h1>" in page("ui/job_page.html", job=Job(**JOB, state=state))
+    assert f">{heading}</h1>" in page("ui/job_page.html", job=Job(**JOB, state=state)).replace("\xa0", " ")
 
 
 def test_steps_say_which_is_done_and_which_is_now():
