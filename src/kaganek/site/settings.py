@@ -217,6 +217,8 @@ EMAIL_USE_TLS = flag("KAGANEK_SMTP_TLS")
 EMAIL_TIMEOUT = 20
 MAIL_IN_DOMAIN = os.environ.get("KAGANEK_MAIL_IN_DOMAIN", "")  # "" = answers by e-mail are off
 MAIL_IN_LISTEN = os.environ.get("KAGANEK_MAIL_IN_LISTEN", "127.0.0.1:8024")
+# by this name our mail server signs what it checked (Authentication-Results); "" believes nobody
+MAIL_IN_CHECKED_BY = os.environ.get("KAGANEK_MAIL_IN_CHECKED_BY", "")
 MAIL_IN_PROTOCOL = os.environ.get("KAGANEK_MAIL_IN_PROTOCOL", "lmtp")
 DEFAULT_FROM_EMAIL = os.environ.get("KAGANEK_MAIL_FROM", "Kaganek <kaganek@localhost>")
 

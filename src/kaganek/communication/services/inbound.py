@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from kaganek.communication.models import IncomingMail, Question
@@ -20,7 +21,7 @@ from kaganek.core import audit
 from kaganek.core.bounces import note_bounce
 from kaganek.core.jobs import enqueue
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.lib.mail_in import Attached, Incoming, Kind, Unreadable, read_mail
+from kaganek.lib.mail_in import Attached, Incoming, Kind, Unreadable, read_mail, vouches
 from kaganek.lib.mail_in.model import REASONS
 from kaganek.lib.mail_in.parsing import message_id_of
 from kaganek.lib.sent_files import file_fault
@@ -100,7 +101,7 @@ def _judge(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
     elif _too_many(mail, at):
         _end(mail, MailFate.HELD, f"Ponad {MOST_MAILS_AN_HOUR} wiadomości w godzinę z jednego adresu.")
     elif whose_reply(mail.envelope_to) is None:
-        _hold_new(mail)
+        _take_new(mail, letter, at)
     else:
         _take_reply(mail, letter, at)
 
@@ -111,16 +112,28 @@ def _too_many(mail: IncomingMail, at: datetime) -> bool:
     return rows.exclude(pk=mail.pk).count() >= MOST_MAILS_AN_HOUR
 
 
-def _hold_new(mail: IncomingMail) -> None:
-    """A letter to one of our own addresses: a sender is easily forged, so a person looks at it first (C-94)."""
+def _take_new(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
+    """A letter to one of our own addresses: taken where our mail server vouches for its sender, else a person looks
+    at it first, as senders are easily forged (C-94)."""
     known = (
         list(Person.objects.filter(email__iexact=mail.sender, deactivated_at=None)[:2]) if mail.sender else []
     )
-    if len(known) == 1 and known[0].office_id:
-        _belongs(mail, known[0])
-        _end(mail, MailFate.HELD, "Nowe pytanie e-mailem.")
-    else:
+    if len(known) != 1 or not known[0].office_id:
         _end(mail, MailFate.HELD, "Nie znamy nadawcy.")
+        return
+    _belongs(mail, known[0])
+    if not vouches(letter.results, server=settings.MAIL_IN_CHECKED_BY, sender=letter.sender):
+        _end(mail, MailFate.HELD, "Nowe pytanie e-mailem.")
+        return
+    try:
+        with transaction.atomic():
+            mail.question = _new_question(mail, letter, known[0], at).pk
+    except asking.NoPlaceToAsk:
+        _end(mail, MailFate.HELD, "Urząd nadawcy nie bierze udziału w żadnym projekcie.")
+    except asking.NothingSaid:
+        _end(mail, MailFate.IGNORED, "pusta wiadomość")
+    else:
+        _end(mail, MailFate.TAKEN, "")
 
 
 def _belongs(mail: IncomingMail, person: Person) -> None:

@@ -203,6 +203,48 @@ def test_a_letter_to_the_desk_itself_is_held(cast, sender, project, why):
         assert not Question.objects.exists()
 
 
+CHECKED = (
+    "mx.example.pl; dmarc=pass (p=none) header.from=urzad.example; spf=pass smtp.mailfrom=a@urzad.example"
+)
+FORGED = "mx.example.pl; dmarc=fail header.from=urzad.example"
+
+
+@pytest.mark.rule("C-94")
+@pytest.mark.parametrize(
+    ("results", "fate"),
+    [
+        ([CHECKED], MailFate.TAKEN),
+        ([], MailFate.HELD),
+        ([FORGED, CHECKED], MailFate.HELD),  # the second came with the letter
+        ([CHECKED.replace("mx.", "obcy.")], MailFate.HELD),
+        ([CHECKED.replace("=urzad", "=inny")], MailFate.HELD),
+    ],
+)
+def test_a_new_letter_is_taken_where_our_mail_server_vouches_for_its_sender(cast, settings, results, fate):
+    settings.MAIL_IN_CHECKED_BY = "mx.example.pl"
+    made = letter(cast, "anna", "Jak wypełnić wniosek?")
+    for one in results:
+        made["Authentication-Results"] = one
+
+    mail = send(cast, made, f"pytanie@{DOMAIN}")
+
+    assert mail.fate == fate
+    with seated(SYSTEM):
+        asked = list(Question.objects.values_list("pk", "person", "desk"))
+    assert asked == (
+        [(mail.question, cast.person("anna").pk, Desk.CONTENT)] if fate == MailFate.TAKEN else []
+    )
+
+
+@pytest.mark.rule("C-94")
+def test_a_stranger_is_held_whoever_vouches_for_him(cast, settings):
+    settings.MAIL_IN_CHECKED_BY = "mx.example.pl"
+
+    mail = send(cast, letter(cast, "obcy", Authentication_Results=CHECKED), f"pytanie@{DOMAIN}")
+
+    assert (mail.fate, mail.why) == (MailFate.HELD, "Nie znamy nadawcy.")
+
+
 @pytest.mark.rule("C-94")
 def test_who_decides_takes_a_letter_in_as_its_writer_s_question(cast):
     mail = send(cast, letter(cast, text="Nie działa film"), f"wsparcie@{DOMAIN}")

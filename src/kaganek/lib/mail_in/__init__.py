@@ -2,6 +2,7 @@
 
 from kaganek.lib.mail_in.addresses import Reply, reply_address, reply_of
 from kaganek.lib.mail_in.guarded import read_mail
+from kaganek.lib.mail_in.judging import vouches
 from kaganek.lib.mail_in.model import Attached, Bounce, Incoming, Kind, Limits, Unreadable
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "read_mail",
     "reply_address",
     "reply_of",
+    "vouches",
 ]

@@ -43,6 +43,7 @@ def _incoming(said: dict[str, Any]) -> Incoming:
     rest = said | {
         "kind": Kind(said["kind"]),
         "answers": tuple(said["answers"]),
+        "results": tuple(said["results"]),
         "files": files,
         "bounce": bounce,
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kaganek.lib.mail_in.model import Kind
 
 MARK = "X-Kaganek"  # header of every letter of ours; its value is the installation's
 LETTER_ID = re.compile(r"letter-\d{1,18}(?:-[0-9a-f]{4,64})?@[A-Za-z0-9.\-]+")
+COMMENT = re.compile(r"\([^()]*\)")
 BULK = {"bulk", "junk", "list"}
 AUTOMATIC_SUBJECTS = re.compile(
     r"^\s*(?:(?:re|odp|fwd|pd)\s*:\s*)*(?:"
@@ -59,3 +60,21 @@ def _is_automatic(header: Callable[[str], str], envelope_from: str) -> bool:
     if envelope_from.strip() in ("", "<>") or header("Return-Path").strip() == "<>":
         return True
     return bool(AUTOMATIC_SUBJECTS.match(header("Subject")))
+
+
+def vouches(results: Sequence[str], *, server: str, sender: str) -> bool:
+    """Whether our own mail server says that the letter comes from the domain it names (DMARC passed).
+
+    results  headers Authentication-Results, the last written first; only the first that bears the server's name is
+             believed: the others came with the letter.
+    server   that name; "" believes nobody.
+
+    Source: RFC 8601 (the header), RFC 7489 (DMARC).
+    """
+    for one in results:
+        name, _, said = COMMENT.sub(" ", one).partition(";")
+        if server and name.split()[:1] == [server]:
+            methods = [method.split() for method in said.lower().split(";")]
+            domain = f"header.from={sender.rpartition('@')[2]}"
+            return any(words[:1] == ["dmarc=pass"] and domain in words for words in methods)
+    return False

@@ -64,7 +64,7 @@ class Incoming:
     """A letter as we use it: plain words, no markup, nothing that is fetched or run.
 
     `text` are the writer's own words of this letter, `whole` everything that was written. `left_out` counts files
-    beyond the limit.
+    beyond the limit. `results` are what mail servers on the way say they checked, the last of them first.
     """
 
     kind: Kind
@@ -78,6 +78,7 @@ class Incoming:
     files: tuple[Attached, ...] = ()
     left_out: int = 0
     bounce: Bounce | None = None
+    results: tuple[str, ...] = ()  # headers Authentication-Results
 
 
 class Unreadable(Exception):

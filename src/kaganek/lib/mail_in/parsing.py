@@ -84,6 +84,7 @@ def _read(message: EmailMessage, envelope_from: str, mark: str, limits: Limits) 
         files=tuple(found[: limits.files]),
         left_out=max(0, len(found) - limits.files),
         bounce=bounce,
+        results=tuple(headers(message, "Authentication-Results", limits.header_chars)[:20]),
     )
 
 
@@ -196,10 +197,14 @@ class _Letter:
 
 def header(part: EmailMessage, name: str, most: int) -> str:
     """A header as text, in one line; "" when there is none. Never raises, whatever it holds."""
-    for key, value in part.raw_items():
-        if key.lower() == name.lower():
-            return _header_text(key, str(value)[:most])
-    return ""
+    return next(iter(headers(part, name, most)), "")
+
+
+def headers(part: EmailMessage, name: str, most: int) -> list[str]:
+    """All headers of a name as text, each in one line, in their order."""
+    return [
+        _header_text(key, str(value)[:most]) for key, value in part.raw_items() if key.lower() == name.lower()
+    ]
 
 
 def _header_text(name: str, value: str) -> str:
