@@ -31,6 +31,7 @@ from kaganek.questionnaires.rules.sending import (
 )
 from kaganek.questionnaires.rules.walking import faults, kept, path
 from kaganek.questionnaires.services.owners import desk
+from kaganek.questionnaires.services.telling import tell_keepers
 from kaganek.questionnaires.services.tokens import Began
 
 _SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
@@ -181,6 +182,7 @@ def _written(form: Form, began: Began, words: Mapping[str, Any], at: datetime) -
     )
     keys = [value["key"] for value in words.values() if isinstance(value, dict) and "key" in value]
     FormFile.objects.filter(form=form, key__in=keys, response=None).update(response=made)
+    tell_keepers(form, at=at)
     return made
 
 

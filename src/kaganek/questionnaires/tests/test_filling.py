@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from kaganek.core.models import Notice
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
+from kaganek.people.models import Person
 from kaganek.questionnaires.models import (
     Answer,
     Form,
@@ -421,3 +423,27 @@ def test_a_closed_form_takes_nothing_though_its_page_was_open(cast, report: Form
 
     with pytest.raises(filling.FormClosed):
         send(closed, {"p1": "1"})
+
+
+def notices() -> list[tuple[str, str]]:
+    with seated(SYSTEM):
+        names = dict(Person.objects.values_list("pk", "first_name"))
+        rows = Notice.policed.order_by("event", "pk").values_list("person", "title")
+        return [(names[person], title) for person, title in rows]
+
+
+@pytest.mark.rule("Q-20")
+def test_those_who_read_responses_are_told_once_a_day(report: Form) -> None:
+    for day in (0, 0, 1):
+        send(report, {"p1": "1"}, at=AT + timedelta(days=day))
+
+    title = "Nowe odpowiedzi: Zgłoszenie usterki"
+    assert sorted(notices()) == [("Henryk", title)] * 2 + [("Janina", title)] * 2
+
+
+@pytest.mark.rule("Q-20")
+def test_coordinators_are_told_of_the_programme_s_forms(cast) -> None:
+    send(make_report(cast.seat("dorota")), {"p1": "1"})
+
+    assert "Dorota" in dict(notices())
+    assert "Henryk" not in dict(notices())
