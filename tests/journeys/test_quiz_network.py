@@ -207,7 +207,7 @@ def test_a_text_still_being_typed_is_sent_when_the_page_is_left(
     if leave == "close":
         tab.close(run_before_unload=True)
     else:
-        tab.goto("about:blank")
+        tab.goto(f"{server.url}/nauka/")
     arrives(server, address, ["13"])
 
     another = window.new_page()
