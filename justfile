@@ -23,10 +23,14 @@ serve *options:
     {{ python }} -m kaganek.site.cli demo {{ options }}
 
 # everything a change must pass, fastest first
-check: fmt-check lint types floors docs test journeys
+check: templates fmt-check lint types floors docs test journeys
 
 # the same with whole crawls and twenty kills of each kind
-check-full: fmt-check lint types floors docs test-full journeys-full
+check-full: templates fmt-check lint types floors docs test-full journeys-full
+
+# the databases that tests copy, in the background while other checks run
+templates:
+    {{ python }} -m tests.tools.templates >/dev/null 2>&1 &
 
 # rewrite the code in the house's format
 fmt:
