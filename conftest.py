@@ -31,7 +31,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not its turn: of the tests of a file marked `turns(n)` the seed draws n."""
+    """Leave out what is not its turn: of the tests of a file marked `turns(n)` the seed draws n.
+
+    Those marked `turns(n, "name")` with the same name are one: a proof comes with the control that shows it can fail.
+    """
     if config.getoption("--full"):
         return
     marked: dict[tuple[Path, int], list[pytest.Item]] = {}
@@ -45,11 +48,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _resting(path: Path, turns: int, group: list[pytest.Item]) -> list[pytest.Item]:
-    in_order = sorted(group, key=lambda item: item.nodeid)
-    drawn = random.Random(f"{os.environ['KAGANEK_SEED']} {path.name}").sample(
-        in_order, min(turns, len(group))
-    )
-    return [item for item in group if item not in drawn]
+    units = sorted({_unit(item) for item in group})
+    draw = random.Random(f"{os.environ['KAGANEK_SEED']} {path.name}")
+    drawn = draw.sample(units, min(turns, len(units)))
+    return [item for item in group if _unit(item) not in drawn]
+
+
+def _unit(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("turns")
+    return str(mark.args[1]) if mark and len(mark.args) > 1 else item.nodeid
 
 
 @pytest.fixture(scope="session")

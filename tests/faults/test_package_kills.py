@@ -99,7 +99,6 @@ def test_set_commit_and_close_at_once(anna: Desk, made_packages: dict[str, list[
     assert stored >= runs * STORED
 
 
-@pytest.mark.turns(1)
 def test_a_server_that_only_says_it_saved_is_found_out(
     world: Ground, anna: Desk, made_packages: dict[str, list[int]]
 ) -> None:
@@ -113,7 +112,6 @@ def test_a_server_that_only_says_it_saved_is_found_out(
         world.start()
 
 
-@pytest.mark.turns(1)
 def test_a_page_that_keeps_nothing_is_found_out(hasty: Desk, made_packages: dict[str, list[int]]) -> None:
     ids = made_packages["forgets"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.utils import timezone
 
-from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.seats import ANONYMOUS, SYSTEM, Seat, seated
 from kaganek.people.models import Account, Membership
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.site.dataset import canary
@@ -79,7 +79,7 @@ class Viewer:
     """One role of the country: its account, its seat, the canaries it may meet, the people it may not."""
 
     role: str
-    account: Account
+    account: Account | None  # None: somebody who has not signed in
     seat: Seat
     allowed: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)  # names and addresses, lower case
@@ -94,6 +94,17 @@ def _viewer(role: str, login: str) -> Viewer:
     with seated(SYSTEM):
         seat = seat_from(with_offices(Membership.objects.all()).get(account_id=account.pk))
     return Viewer(role, account, seat, allowed(seat), strangers(seat))
+
+
+def passer_by() -> Viewer:
+    """Somebody who has not signed in: of all words only those in the names of projects with a published report."""
+    with seated(SYSTEM):
+        published = _rows(
+            "SELECT name FROM programmes_project WHERE id IN"
+            " (SELECT project_id FROM reporting_reportissue WHERE published_at IS NOT NULL)"
+        )
+    words = {name.rpartition(" ")[2] for (name,) in published}
+    return Viewer("passer-by", None, ANONYMOUS, words, strangers(ANONYMOUS))
 
 
 def _rows(query: str, *params: object) -> list[tuple]:
@@ -170,7 +181,7 @@ def strangers(seat: Seat) -> set[str]:
         rows = _rows(
             f"SELECT last_name, first_name, email FROM people_person"
             f" WHERE id <> %s AND ({known}) IS NOT TRUE",
-            seat.person_id, offices, offices,
+            seat.person_id or 0, offices, offices,
         )  # fmt: skip
         met = _rows(
             f"SELECT last_name, first_name FROM people_person WHERE id = %s OR ({known})",

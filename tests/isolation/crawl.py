@@ -92,7 +92,8 @@ class Crawl:
         self.addresses = addresses
         self.random = random.Random(seed)
         self.client = Client(raise_request_exception=False)
-        self.client.force_login(viewer.account)
+        if viewer.account:
+            self.client.force_login(viewer.account)
         self.found = Findings(viewer.role)
         self.status = 0  # of the last answer
         self.allowed = {word.lower() for word in viewer.allowed}

@@ -145,20 +145,7 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
     ]
     sent += [(kind, author.pk, facts) for kind, facts in _of_portal(author, at=at)]
     known = {person.pk: person for person in people}
-    NoticeChoice.objects.bulk_create(
-        NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
-    )
-    notify(
-        [
-            News(
-                "documents.issued", f"near:{one.pk}", one.pk, office=office, title=one.last_name, url="/certyfikaty/",
-                facts={"certificate": Certificate.objects.filter(person=one).values_list("pk", flat=True)[0]},
-            )
-            for one in people
-            if Certificate.objects.filter(person=one).exists()
-        ],
-        at=at,
-    )  # fmt: skip
+    _of_certificates(people, at=at)
     outbox.post(
         [
             outbox.Post(kind, f"{kind}:{office}", known[person].email, person, office=office, facts=facts)
@@ -166,6 +153,28 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         ],
         at=at,
     )
+
+
+def _of_certificates(people: list[Person], *, at: datetime) -> None:
+    """Everyone is told of theirs in a letter of its own, and again in the digest, which they chose meanwhile."""
+    held = dict(Certificate.objects.filter(person__in=people).values_list("person", "pk"))
+    told = [(one, held[one.pk]) for one in people if one.pk in held]
+    for way in ("letter", "digest"):
+        notify(
+            [
+                News(
+                    "documents.issued", f"{way}:{one.pk}", one.pk, office=one.office_id, title=one.last_name,
+                    url="/certyfikaty/", facts={"certificate": certificate},
+                )
+                for one, certificate in told
+            ],
+            at=at,
+        )  # fmt: skip
+        if way == "letter":
+            sort_new(at=at)
+            NoticeChoice.objects.bulk_create(
+                NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
+            )
 
 
 def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:

@@ -18,7 +18,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.prepared import forget
 from kaganek.core.rls import seated_models
 from kaganek.core.scoping import SeatedManager, SeatedModel
-from kaganek.core.seats import Seat, seated
+from kaganek.core.seats import Seat, _entered, seated
 from tests.isolation import talks
 
 OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner meets those of the own office
@@ -63,6 +63,7 @@ ADVISERS = (  # the consultants of an office are known to it by name
     "id IN (SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL AND office_id = ANY(%s))"
 )
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
+LIMITED = set(DbRole) - {DbRole.APP}
 # the first that a table has
 OWNERS = (
     "author_id",
@@ -108,6 +109,17 @@ def orm_wall_down() -> Iterator[None]:
         forget()
         yield
     forget()
+
+
+@contextmanager
+def both_down() -> Iterator[None]:
+    """No wall stands: no filter, and every seat asks as the tables' owner; the front door and jobs go on as they are."""
+
+    def unwalled(role: DbRole, seat: Seat) -> list[str]:
+        return _entered("none" if role in LIMITED else role, seat)  # type: ignore[arg-type]
+
+    with orm_wall_down(), mock.patch("kaganek.core.seats._entered", unwalled):
+        yield
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What strangers sent to the made-up country: requests to join and cases of every project, each with its word."""
+"""What strangers sent to the made-up country, each with the word of its project, and what the portal does not show yet."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
 
+from kaganek.core.licences import LICENCES
 from kaganek.core.seats import SYSTEM
-from kaganek.portal.models import Case, JoinRequest, OfficeArticle
+from kaganek.portal.models import Article, Case, JoinRequest, OfficeArticle
+from kaganek.portal.services.indexing import index
+from kaganek.portal.services.library import GivenFile, MaterialFacts, add_material, add_version
 from kaganek.portal.services.offer import OfferFacts, write_offer
-from kaganek.portal.terms import Asking, CaseKind
+from kaganek.portal.terms import Asking, CaseKind, Language
 from kaganek.programmes.models import Project
+from kaganek.site.dataset.banks import PROGRAMME
+from kaganek.site.dataset.plan import canary
 
 if TYPE_CHECKING:
     from kaganek.site.dataset.build import Country
@@ -25,7 +30,7 @@ def write_portal(country: Country, *, at: datetime) -> None:
     for number, project in enumerate(country.projects):
         word = country.project_word(number)
         facts = OfferFacts(
-            title=f"Nabór {number + 1}", lead="Krótko.", text="Opis.", audience="urzędy", hours=Decimal(4), places=None,
+            title=f"Nabór {word}", lead="Krótko.", text="Opis.", audience="urzędy", hours=Decimal(4), places=None,
             for_offices=True, for_people=True, opens_on=day, closes_on=day + timedelta(days=30),
         )  # fmt: skip
         offer = write_offer(None, project.pk, facts, by=SYSTEM)
@@ -42,6 +47,29 @@ def write_portal(country: Country, *, at: datetime) -> None:
             office=office, slug="szkic", title=f"Szkic {word}", lead=f"Wstęp {word}", text=f"Treść {word}",
             changed_at=at,
         )  # fmt: skip
+    _of_editors(canary(country.seed, PROGRAMME), at=at)
+
+
+def _of_editors(word: str, *, at: datetime) -> None:
+    """A piece of news and a material of the library that are still being written."""
+    article = Article(
+        title=f"Artykuł {word}",
+        slug="artykul-w-pracy",
+        lead=f"Wstęp {word}",
+        published_on=at.date(),
+        live=False,
+    )
+    index(article, title=article.title, words=article.lead)
+    article.save()
+    facts = MaterialFacts(
+        title=f"Materiał {word}", summary=f"Streszczenie {word}", topic=f"Temat {word}", owner=f"Redakcja {word}",
+        owner_contact="", author=f"Autor {word}", licence=next(iter(LICENCES)), language=Language.POLISH,
+        review_on=at.date(),
+    )  # fmt: skip
+    material = add_material(facts, by=SYSTEM)
+    add_version(
+        material.pk, changes=f"Zmiana {word}", files=[GivenFile("txt", "", word.encode())], by=SYSTEM, at=at
+    )
 
 
 def _case(project: Project, word: str, *, at: datetime) -> None:

@@ -1,0 +1,204 @@
+"""Every address of what people write to each other, fill in, report and publish, with the rows that it opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+
+from kaganek.core.access import matrix
+from kaganek.core.dbroles import DbRole
+from kaganek.core.seats import Seat
+from kaganek.reporting.queries.definitions import report_definitions
+from tests.isolation import talks, walls
+from tests.isolation.country import Viewer
+from tests.isolation.crawl import patterns
+
+APPS = ("communication", "questionnaires", "reporting", "portal")
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+NOWHERE = 987_654_321  # no row has this key
+
+# Whose key the number in an address is, by the address or by its app and the name of the hole.
+ROWS = {
+    "communication:post_file": "communication.PostFile",
+    "communication:post_picture": "communication.PostFile",
+    "communication:question_file": "communication.QuestionFile",
+    "communication.space_id": "communication.Space",
+    "communication.topic_id": "communication.Topic",
+    "communication.report_id": "communication.AbuseReport",
+    "communication.conversation_id": "communication.Conversation",
+    "communication.message_id": "communication.Message",
+    "communication.person_id": "communication.ContactCard",
+    "communication.room_id": "communication.ChatRoom",
+    "communication.line_id": "communication.ChatLine",
+    "communication.question_id": "communication.Question",
+    "communication.ready_id": "communication.ReadyAnswer",
+    "communication.entry_id": "communication.FaqEntry",
+    "communication.mail_id": "communication.IncomingMail",
+    "communication.contact_id": "communication.OfficeContact",
+    "communication.code": "programmes.Project",
+    "questionnaires.form_id": "questionnaires.Form",
+    "questionnaires.section_id": "questionnaires.FormSection",
+    "questionnaires.question_id": "questionnaires.FormQuestion",
+    "questionnaires.target_id": "questionnaires.FormQuestion",
+    "questionnaires.response_id": "questionnaires.Response",
+    "questionnaires.file_id": "questionnaires.FormFile",
+    "reporting.issue_id": "reporting.ReportIssue",
+    "reporting.result_id": "reporting.ReportResult",
+    "reporting.schedule_id": "reporting.ReportSchedule",
+    "reporting.saved_id": "reporting.SavedReport",
+    "portal.issue_id": "reporting.ReportIssue",
+    "portal.offer_id": "portal.Offer",
+    "portal.request_id": "portal.JoinRequest",
+    "portal.case_id": "portal.Case",
+    "portal.article_id": "portal.OfficeArticle",
+}
+FITTING = {"number": 1, "fmt": "csv", "section": "s1", "kind": "single", "what": "pytanie", "slug": "nie-ma"}
+OF_ALL = {"portal.material_id", "portal.event_id"}  # of the programme: whoever may edit one may edit each
+SENT = {  # what the forms of these pages ask for, so that a deed goes as far as its row
+    "confirmed": "1", "decyzja": "zostaw", "zamknij": "tak", "text": "Treść", "reason": "Powód", "title": "Tytuł",
+    "co": "lock", "wiadomosci": "nie", "numer": "1", "do": "1", "nazwa": "Nazwa", "pokaz": "1",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address of ours. `cell` is what the access table asks for, None where everybody may come."""
+
+    name: str
+    where: str
+    cell: tuple[str, str] | None
+
+    @property
+    def holes(self) -> list[str]:
+        return HOLE.findall(self.where)
+
+    @property
+    def row(self) -> tuple[str, str] | None:
+        """The hole that names a row, and the model of the row."""
+        app = self.name.partition(":")[0]
+        for hole in self.holes:
+            if model := ROWS.get(self.name) or ROWS.get(f"{app}.{hole}"):
+                return hole, model
+        return None
+
+    def address(self, values: Mapping[str, object]) -> str:
+        return HOLE.sub(lambda hole: str((FITTING | dict(values))[hole[1]]), self.where)
+
+    def let_in(self, viewer: Viewer) -> bool:
+        """Whether the role has the cell; the others are refused whatever they ask for (test_access_cells)."""
+        if self.cell is None:
+            return True
+        action, obj = self.cell
+        return viewer.seat.role in matrix().get((obj, action), ())
+
+
+def doors() -> list[Door]:
+    """Every address of these apps, by name."""
+    return sorted(_doors(), key=lambda door: door.name)
+
+
+def _doors() -> Iterator[Door]:
+    for where, item in patterns():
+        app = item.callback.__module__.split(".")[1]
+        if app in APPS and item.callback.__module__.startswith("kaganek."):
+            cell = item.callback.access  # type: ignore[attr-defined]
+            yield Door(f"{app}:{item.name}", where, cell if isinstance(cell, tuple) else None)
+
+
+def of_rows() -> list[Door]:
+    return [door for door in doors() if door.row]
+
+
+def of_lists() -> list[Door]:
+    """Addresses that name no row: pages, lists and their files, reports."""
+    return [door for door in doors() if set(door.holes) <= {"fmt", "key"}]
+
+
+def of_everybody() -> list[Door]:
+    """Addresses of the portal and of open forms that are told by words, not by numbers."""
+    return [door for door in doors() if not door.row and not set(door.holes) <= {"fmt", "key"}]
+
+
+def list_addresses(door: Door) -> Iterator[str]:
+    for key in [key for key, _ in report_definitions] if "key" in door.holes else [""]:
+        for fmt in ("csv", "xlsx", "pdf") if "fmt" in door.holes else ("",):
+            yield door.address({"key": key, "fmt": fmt})
+
+
+def strange(seat: Seat, label: str) -> list[object]:
+    """Keys of rows that a seat must not open, worked out from tables alone; first and last of many."""
+    found = sorted(ELSEWHERE.get(label, _beyond)(seat, label))  # type: ignore[type-var]
+    return found if len(found) < 3 else [found[0], found[-1]]
+
+
+def _beyond(seat: Seat, label: str) -> set[Any]:
+    model: Any = apps.get_model(label)
+    if seat.db_role in walls.SEES_ALL and not model.private and model.readers(DbRole.GLOBAL) is None:
+        return set()
+    return set(_column(f'SELECT id FROM "{model._meta.db_table}"')) - walls.expected(seat, model)
+
+
+def _of_other_projects(seat: Seat, label: str) -> set[Any]:
+    key = "code" if label == "programmes.Project" else "id"
+    own = "id" if label == "programmes.Project" else "project_id"
+    table = apps.get_model(label)._meta.db_table
+    return set(_column(f'SELECT "{key}" FROM "{table}" WHERE "{own}" <> ALL(%s)', list(seat.projects or ())))
+
+
+def _never_met(seat: Seat, label: str) -> set[Any]:
+    """People with a card, of offices in no project of the seat's, who wrote nothing that the seat reads."""
+    shared = _column(
+        "SELECT office_id FROM programmes_participation WHERE project_id = ANY(%s) OR project_id IN"
+        " (SELECT project_id FROM programmes_participation WHERE office_id = ANY(%s))",
+        list(seat.projects or ()), list(seat.offices or ()),
+    )  # fmt: skip
+    cards = _column(
+        "SELECT author_id FROM communication_contactcard c JOIN people_person p ON p.id = c.author_id"
+        " WHERE p.office_id <> ALL(%s)",
+        shared,
+    )
+    with walls.as_owner():
+        return set(cards) - talks.authors_in(seat)
+
+
+ELSEWHERE: dict[str, Callable[[Seat, str], set[Any]]] = {
+    "communication.ContactCard": _never_met,
+    "communication.FaqEntry": _of_other_projects,  # read by all, written by its project
+    "portal.Offer": _of_other_projects,
+    "programmes.Project": _of_other_projects,
+}
+
+
+def _column(query: str, *params: object) -> list[Any]:
+    with walls.as_owner(), connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+class Visitor:
+    """Somebody at the doors; whatever a visit changes is taken back."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.client = Client(raise_request_exception=False)
+        if viewer.account:
+            self.client.force_login(viewer.account)
+
+    def answers(self, door: Door, key: object) -> list[tuple[int, str]]:
+        """How the door answers about a row: by GET and by POST, status and where it sends to."""
+        assert door.row
+        address = door.address({door.row[0]: key})
+        return [self._answer(address, str(key), method) for method in ("get", "post")]
+
+    def _answer(self, address: str, key: str, method: str) -> tuple[int, str]:
+        with transaction.atomic():
+            response = getattr(self.client, method)(address, SENT if method == "post" else None)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+        return response.status_code, response.headers.get("Location", "").replace(key, "KEY")
