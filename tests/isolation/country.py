@@ -10,12 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from kaganek.core.seats import ANONYMOUS, SYSTEM, Seat, seated
-from kaganek.people.models import Account, Membership
-from kaganek.people.seats import seat_from, with_offices
+from kaganek.people.models import Account
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
 from tests.isolation import questions, sent_reports, talks, walls
+from tests.isolation.sent_reports import seat_of
 
 SEED = 33
 # Office 7 is in two projects; office 0 is in the second, office 4 in the first (the big one).
@@ -64,7 +64,7 @@ def _leave_notes() -> None:
 def _leave_reports() -> None:
     """Reports that people of several places saved and were sent, each named with the word of its place."""
     for login in ("o0000", "o0004", "o0007", "k01", "k02"):
-        seat = sent_reports.seat_of(login)
+        seat = seat_of(login)
         word = canary(SEED, f"P{login[1:]}" if login.startswith("k") else login[1:])
         sent_reports.send(seat, f"Postęp {word}", at=timezone.now())
 
@@ -90,9 +90,7 @@ def viewers() -> list[Viewer]:
 
 
 def _viewer(role: str, login: str) -> Viewer:
-    account = Account.objects.get(login=login)
-    with seated(SYSTEM):
-        seat = seat_from(with_offices(Membership.objects.all()).get(account_id=account.pk))
+    account, seat = Account.objects.get(login=login), seat_of(login)
     return Viewer(role, account, seat, allowed(seat), strangers(seat))
 
 

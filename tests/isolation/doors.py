@@ -1,26 +1,34 @@
-"""Every address of what people write to each other, fill in, report and publish, with the rows that it opens."""
+"""Every address of what people write to each other, fill in, report and publish, with the rows that it opens.
+
+A `Visitor` tries them. `HOLES` are planted to see whether the trying can fail: no wall at all; no wall and no limit
+in the seat, where a page asks the seat besides; somebody else's seat, where it asks who sits there.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
+from unittest import mock
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.test import Client
 
 from kaganek.core.access import matrix
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
+from kaganek.people.seats import seat_from
 from kaganek.reporting.queries.definitions import report_definitions
 from tests.isolation import talks, walls
 from tests.isolation.country import Viewer
-from tests.isolation.crawl import patterns
+from tests.isolation.crawl import Crawl, Findings, patterns
+from tests.isolation.sent_reports import seat_of
 
 APPS = ("communication", "questionnaires", "reporting", "portal")
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+MOST = 6  # rows of others that are tried
 NOWHERE = 987_654_321  # no row has this key
 
 # Whose key the number in an address is, by the address or by its app and the name of the hole.
@@ -60,6 +68,9 @@ ROWS = {
 }
 FITTING = {"number": 1, "fmt": "csv", "section": "s1", "kind": "single", "what": "pytanie", "slug": "nie-ma"}
 OF_ALL = {"portal.material_id", "portal.event_id"}  # of the programme: whoever may edit one may edit each
+SEARCHED = {  # pages that show what was looked for
+    "communication:search": "q=KANAREK", "communication:new_conversation": "q=KANAREK", "portal:search": "q=KANAREK",
+}  # fmt: skip
 SENT = {  # what the forms of these pages ask for, so that a deed goes as far as its row
     "confirmed": "1", "decyzja": "zostaw", "zamknij": "tak", "text": "Treść", "reason": "Powód", "title": "Tytuł",
     "co": "lock", "wiadomosci": "nie", "numer": "1", "do": "1", "nazwa": "Nazwa", "pokaz": "1",
@@ -125,16 +136,17 @@ def of_everybody() -> list[Door]:
     return [door for door in doors() if not door.row and not set(door.holes) <= {"fmt", "key"}]
 
 
-def list_addresses(door: Door) -> Iterator[str]:
+def list_addresses(door: Door, formats: Iterable[str]) -> Iterator[str]:
     for key in [key for key, _ in report_definitions] if "key" in door.holes else [""]:
-        for fmt in ("csv", "xlsx", "pdf") if "fmt" in door.holes else ("",):
-            yield door.address({"key": key, "fmt": fmt})
+        for fmt in formats if "fmt" in door.holes else ("",):
+            address = door.address({"key": key, "fmt": fmt})
+            yield f"{address}?{SEARCHED[door.name]}" if door.name in SEARCHED else address
 
 
 def strange(seat: Seat, label: str) -> list[object]:
-    """Keys of rows that a seat must not open, worked out from tables alone; first and last of many."""
+    """Keys of rows that a seat must not open, worked out from tables alone; six of many, spread over them."""
     found = sorted(ELSEWHERE.get(label, _beyond)(seat, label))  # type: ignore[type-var]
-    return found if len(found) < 3 else [found[0], found[-1]]
+    return found[:: max(1, -(-len(found) // MOST))]
 
 
 def _beyond(seat: Seat, label: str) -> set[Any]:
@@ -185,9 +197,8 @@ class Visitor:
     """Somebody at the doors; whatever a visit changes is taken back."""
 
     def __init__(self, viewer: Viewer) -> None:
-        self.client = Client(raise_request_exception=False)
-        if viewer.account:
-            self.client.force_login(viewer.account)
+        self.viewer = viewer
+        self.crawl = Crawl(viewer, links=0, addresses=0)
 
     def answers(self, door: Door, key: object) -> list[tuple[int, str]]:
         """How the door answers about a row: by GET and by POST, status and where it sends to."""
@@ -197,8 +208,64 @@ class Visitor:
 
     def _answer(self, address: str, key: str, method: str) -> tuple[int, str]:
         with transaction.atomic():
-            response = getattr(self.client, method)(address, SENT if method == "post" else None)
+            response = getattr(self.crawl.client, method)(address, SENT if method == "post" else None)
             if response.streaming:
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)
         return response.status_code, response.headers.get("Location", "").replace(key, "KEY")
+
+    def told_apart(self, door: Door, keys: Iterable[object]) -> Iterator[str]:
+        """Rows about which the door answers in another way than about a row that is nowhere."""
+        missing = self.answers(door, NOWHERE)
+        for key in keys:
+            if (answer := self.answers(door, key)) != missing:
+                yield f"{self.viewer.role} asks {door.name} about {key}: {answer}, not {missing}"
+
+    def met(self, addresses: Iterable[str]) -> Findings:
+        """What is met at these addresses."""
+        self.crawl.found = Findings(self.viewer.role)
+        for address in addresses:
+            self.crawl.open(address)
+        return self.crawl.found
+
+
+TWINS = {  # who sits in the same role elsewhere
+    "learner": "p0007.0000", "supervisor": "o0007", "supervisor of a shared office": "o0004",
+    "office_coordinator": "u0007", "it_admin": "i0007", "coordinator": "k02", "coordinator of a small project": "k01",
+    "consultant": "c02",
+}  # fmt: skip
+
+
+@contextmanager
+def unlimited(viewer: Viewer) -> Iterator[None]:
+    """No wall stands, and every seat says that it reaches everything."""
+    with (
+        walls.both_down(),
+        _sitting(lambda seat: replace(seat, offices=None, projects=None, own_rows_only=False)),
+    ):
+        yield
+
+
+@contextmanager
+def mistaken(viewer: Viewer) -> Iterator[None]:
+    """The viewer is given the seat of somebody who is in the same role elsewhere."""
+    with ExitStack() as stack:
+        if viewer.role in TWINS:
+            twin = seat_of(TWINS[viewer.role])
+            stack.enter_context(_sitting(lambda _: twin))
+        yield
+
+
+@contextmanager
+def unwalled(viewer: Viewer) -> Iterator[None]:
+    with walls.both_down():
+        yield
+
+
+@contextmanager
+def _sitting(change: Callable[[Seat], Seat]) -> Iterator[None]:
+    with mock.patch("kaganek.people.seats.seat_from", lambda row: change(seat_from(row))):
+        yield
+
+
+HOLES = (unwalled, unlimited, mistaken)

@@ -51,8 +51,12 @@ NUMBER = re.compile(r"\b\w+/20\d\d/\d+\b")
 
 @dataclass(frozen=True)
 class Post:
-    """What went out: the kinds with the offices written to, and each foreign mark somebody got."""
+    """What went out: the kinds with the offices written to, and each foreign mark somebody got.
 
+    offices   those for whose people every kind was posted. Letters of others that waited go out, too.
+    """
+
+    offices: set[int]
     offices_by_kind: dict[str, set[int | None]]
     leaks: list[str]
 
@@ -74,12 +78,14 @@ def sent_to_several_offices() -> Post:
         )
         own = {p.email: _own_marks(p) for p in addressees}
         home = dict(addressees.values_list("email", "office"))
+        offices = set(Person.objects.filter(login__in=COORDINATORS).values_list("office_id", flat=True))
         kind_of = dict(Letter.objects.values_list("pk", "kind"))
     kinds: dict[str, set[int | None]] = {}
     for letter in mail.outbox:
         number = re.findall(r"letter-(\d+)-", letter.extra_headers["Message-ID"])[0]
         kinds.setdefault(kind_of[int(number)], set()).add(home[letter.to[0]])
     return Post(
+        offices,
         kinds,
         [
             f"{letter.subject!r} to {letter.to[0]}: {mark}"
@@ -192,7 +198,7 @@ def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:
 def _of_portal(reader: Person, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
     """A request that was decided and two cases, each with a word of its reader in what is quoted."""
     word = reader.last_name
-    request = JoinRequest.objects.order_by("pk")[0]
+    request = JoinRequest.objects.filter(project__in=reader.project_ids).order_by("pk")[0]
     request.pk, request.key, request.state = None, uuid4(), RequestState.REFUSED
     request.reason, request.decided_at = word, at
     request.save()

@@ -38,8 +38,8 @@ def reach(seat: Seat, table: str) -> tuple[str, list[Any]]:
         return "ready_id = ANY(%s)", [_ready(seat)]
     if seat.db_role in SEES_ALL:
         return "true", []
-    if table == "communication_faqentry":
-        return "withdrawn_at IS NULL", []
+    if table == "communication_faqentry":  # taken back, it is its project's alone
+        return "withdrawn_at IS NULL OR project_id = ANY(%s)", [list(seat.projects or ())]
     return _of_projects(seat, table)
 
 

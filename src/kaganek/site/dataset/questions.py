@@ -52,12 +52,10 @@ def write_questions(country: Country, *, at: datetime) -> None:
             project=project, source="learning.course:1", title="Szkolenie", adviser=staff,
             adviser_name=SIGNED, since=at,
         )  # fmt: skip
-        for withdrawn_at in (
-            None,
-            at,
-        ):  # what is published everyone reads; what was taken back, the project alone
+        # what is published everyone reads; what was taken back, the project alone
+        for question, withdrawn_at in (("Jak zacząć?", None), (f"Cofnięte {project.name}", at)):
             FaqEntry.objects.create(
-                project=project, question="Jak zacząć?", answer="Otwórz pierwszą lekcję.", published_on=at.date(),
+                project=project, question=question, answer="Otwórz pierwszą lekcję.", published_on=at.date(),
                 folded="jak", withdrawn_at=withdrawn_at,
             )  # fmt: skip
         for number, row in enumerate(_askers(project.pk)):
@@ -125,7 +123,7 @@ def _question(
 def _letter(country: Country, row: Enrolment, number: int, at: datetime) -> None:
     made = IncomingMail.objects.create(
         once=f"{row.project_id}-{row.pk}", envelope_from=row.person.email, envelope_to="pytanie@pytania.example",
-        received_at=at, size=1, raw=b"", fate=MailFate.HELD if number % 2 else MailFate.TAKEN, sender=row.person.email,
+        received_at=at, size=1, raw=b"", fate=MailFate.TAKEN if number % 2 else MailFate.HELD, sender=row.person.email,
         sender_name=row.person.full_name, project_id=row.project_id, office_id=row.office_id, person=row.person,
     )  # fmt: skip
     made.subject = f"List {canary(country.seed, f'L{made.pk:05d}')}"
