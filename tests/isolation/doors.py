@@ -66,6 +66,12 @@ ROWS = {
     "portal.case_id": "portal.Case",
     "portal.article_id": "portal.OfficeArticle",
 }
+NARROWED = {  # doors to some of the rows only
+    "communication:group": "kind = 'group'",
+    "communication:close_group": "kind = 'group'",
+    "communication:post_picture": "picture",
+    "questionnaires:form_drop": "state = 'draft'",
+}
 FITTING = {"number": 1, "fmt": "csv", "section": "s1", "kind": "single", "what": "pytanie", "slug": "nie-ma"}
 OF_ALL = {"portal.material_id", "portal.event_id"}  # of the programme: whoever may edit one may edit each
 SEARCHED = {  # pages that show what was looked for
@@ -143,10 +149,20 @@ def list_addresses(door: Door, formats: Iterable[str]) -> Iterator[str]:
             yield f"{address}?{SEARCHED[door.name]}" if door.name in SEARCHED else address
 
 
-def strange(seat: Seat, label: str) -> list[object]:
-    """Keys of rows that a seat must not open, worked out from tables alone; six of many, spread over them."""
-    found = sorted(ELSEWHERE.get(label, _beyond)(seat, label))  # type: ignore[type-var]
-    return found[:: max(1, -(-len(found) // MOST))]
+def strange(door: Door, seat: Seat) -> list[Any]:
+    """Keys of rows behind the door that a seat must not open, worked out from tables alone."""
+    assert door.row
+    label = door.row[1]
+    found = ELSEWHERE.get(label, _beyond)(seat, label)
+    if door.name in NARROWED:
+        table = apps.get_model(label)._meta.db_table
+        found &= set(_column(f'SELECT id FROM "{table}" WHERE {NARROWED[door.name]}'))
+    return sorted(found)
+
+
+def some(keys: list[Any]) -> list[Any]:
+    """A few of many, spread over them."""
+    return keys[:: max(1, -(-len(keys) // MOST))]
 
 
 def _beyond(seat: Seat, label: str) -> set[Any]:
@@ -156,11 +172,21 @@ def _beyond(seat: Seat, label: str) -> set[Any]:
     return set(_column(f'SELECT id FROM "{model._meta.db_table}"')) - walls.expected(seat, model)
 
 
-def _of_other_projects(seat: Seat, label: str) -> set[Any]:
+def of_other_projects(seat: Seat, label: str) -> set[Any]:
     key = "code" if label == "programmes.Project" else "id"
     own = "id" if label == "programmes.Project" else "project_id"
     table = apps.get_model(label)._meta.db_table
     return set(_column(f'SELECT "{key}" FROM "{table}" WHERE "{own}" <> ALL(%s)', list(seat.projects or ())))
+
+
+def strange_offices(seat: Seat) -> list[int]:
+    """Offices that are not the seat's own, nor in its project; the first and the last."""
+    found = _column(
+        "SELECT id FROM people_office WHERE id <> ALL(%s) AND id NOT IN"
+        " (SELECT office_id FROM programmes_participation WHERE project_id = ANY(%s)) ORDER BY id",
+        list(seat.offices or ()), list(seat.projects or ()),
+    )  # fmt: skip
+    return [found[0], found[-1]]
 
 
 def _never_met(seat: Seat, label: str) -> set[Any]:
@@ -181,9 +207,9 @@ def _never_met(seat: Seat, label: str) -> set[Any]:
 
 ELSEWHERE: dict[str, Callable[[Seat, str], set[Any]]] = {
     "communication.ContactCard": _never_met,
-    "communication.FaqEntry": _of_other_projects,  # read by all, written by its project
-    "portal.Offer": _of_other_projects,
-    "programmes.Project": _of_other_projects,
+    "communication.FaqEntry": of_other_projects,  # read by all, written by its project
+    "portal.Offer": of_other_projects,
+    "programmes.Project": of_other_projects,
 }
 
 
@@ -212,6 +238,7 @@ class Visitor:
             if response.streaming:
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)
+        self.crawl.client.cookies.pop("messages", None)  # what a deed said waits there for the next page
         return response.status_code, response.headers.get("Location", "").replace(key, "KEY")
 
     def told_apart(self, door: Door, keys: Iterable[object]) -> Iterator[str]:
@@ -250,10 +277,13 @@ def unlimited(viewer: Viewer) -> Iterator[None]:
 def mistaken(viewer: Viewer) -> Iterator[None]:
     """The viewer is given the seat of somebody who is in the same role elsewhere."""
     with ExitStack() as stack:
-        if viewer.role in TWINS:
-            twin = seat_of(TWINS[viewer.role])
-            stack.enter_context(_sitting(lambda _: twin))
+        if seat := twin_of(viewer):
+            stack.enter_context(_sitting(lambda _: seat))
         yield
+
+
+def twin_of(viewer: Viewer) -> Seat | None:
+    return seat_of(TWINS[viewer.role]) if viewer.role in TWINS else None
 
 
 @contextmanager

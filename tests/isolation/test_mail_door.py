@@ -84,8 +84,8 @@ def _envelope(way: str, question: Question, me: Person) -> tuple[str, str]:
         return right, me.email
     if way == "to oneself":
         return mine, me.email
-    place, _, rest = right.rpartition(".")
-    return f"{place}.{'a' * 21}@{rest.partition('@')[2]}", question.person.email
+    local, _, domain = right.partition("@")
+    return f"{local.rpartition('.')[0]}.{'a' * 21}@{domain}", question.person.email
 
 
 def _sent(sender: str, to: str, number: str, at: datetime) -> MailFate:
@@ -121,7 +121,7 @@ def test_the_asker_s_own_letters_come_in(viewers) -> None:
 def test_hole_a_say_for_everyone(viewers, role: str) -> None:
     """Negative control: who has a say in a question is not asked."""
     assert role_in is inbound.role_in
-    with mock.patch.object(inbound, "role_in", return_value=(Side.ASKER, "learner")):
+    with mock.patch.object(inbound, "role_in", return_value=(Side.STAFF, "consultant")):
         assert "to oneself" in taken(viewers[role])
 
 

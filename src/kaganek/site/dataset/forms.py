@@ -35,7 +35,7 @@ OFFICES = 12  # with a form of their own
 
 
 def write_forms(country: Country, *, at: datetime) -> None:
-    """A form that was published and closed for each owner, with everything that can hang on it."""
+    """A form that was published and closed for each owner, with everything that can hang on it, and one just begun."""
     _form(canary(country.seed, PROGRAMME), None, 0, at=at)
     for n in range(min(OFFICES, country.plan.offices)):
         _form(country.office_word(n), country.offices[n].pk, n + 1, at=at)
@@ -45,6 +45,10 @@ def _form(word: str, office: int | None, number: int, *, at: datetime) -> None:
     form = Form.objects.create(
         office_id=office, slug=f"formularz-{number}", title=f"Formularz {word}", intro=f"Wstęp {word}",
         thanks=f"Podziękowanie {word}", last_code=2, made_by=f"Autor {word}", made_at=at, changed_at=at,
+    )  # fmt: skip
+    Form.objects.create(
+        office_id=office, slug=f"szkic-{number}", title=f"Szkic {word}", made_by=f"Autor {word}", made_at=at,
+        changed_at=at,
     )  # fmt: skip
     owner = {"form": form, "office_id": office}
     section = FormSection.objects.create(**owner, position=1, code="s1", title=f"Część {word}")

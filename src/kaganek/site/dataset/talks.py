@@ -98,8 +98,9 @@ def _said(space: Space, author: Person, *, at: datetime) -> None:
             vector=SearchVector(Value(" ".join(stems(text))), config="simple"), **within, **signed,
         )  # fmt: skip
         PostFile.objects.create(
-            post=post, name=f"plik {word}.txt", kind="txt", size=len(word), body=word.encode(), **within
-        )
+            post=post, name=f"plik {word}", kind="png" if number == 2 else "txt", picture=number == 2, size=len(word),
+            body=word.encode(), **within,
+        )  # fmt: skip
     TopicFollow.objects.create(person=author, since=at, **within)
     Moderation.objects.create(measure=Measure.PIN, reason=f"Powód {word}", at=at, **within, **signed)
     AbuseReport.objects.create(
