@@ -30,11 +30,7 @@ PARTICIPANT = (
     Item("Terminy", "learning:deadlines", "calendar", "study", "learning.courseprogress"),
     Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
-    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
-    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
-    Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
-    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
@@ -50,11 +46,6 @@ OFFICE = (
     Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
-    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
-    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
-    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
-    Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
-    Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
     Item("Strona urzędu", "portal:own_articles", "newspaper", "edit", "portal.officearticle"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
@@ -71,19 +62,7 @@ PROJECT = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
-    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
-    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
-    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
-    Item(
-        "Pytania z urzędów",
-        "communication:question_queue",
-        "message-square",
-        "answer",
-        "communication.question",
-    ),
-    Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
     Item("Urzędy w opiece", "reporting:care", "handshake", "view", "reporting.care"),
-    Item("Kontakty z urzędami", "communication:contact_log", "phone", "view", "communication.officecontact"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
@@ -94,6 +73,15 @@ PROJECT = (
     Item("Zgody na artykuły", "portal:consents", "shield-check", "consent", "portal.officearticle"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
+TALK = (
+    Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
+    Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
+    Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
+    Item("Pytania", "communication:questions", "circle-question-mark", "inquire", "communication.question"),
+    Item("Pytania z urzędów", "communication:question_queue", "circle-question-mark", "answer", "communication.question"),
+    Item("Zgłoszenia", "communication:support", "wrench", "support", "communication.question"),
+    Item("Kontakty z urzędami", "communication:contact_log", "phone", "view", "communication.officecontact"),
+)  # fmt: skip
 CONTENT = (
     Item("Szkolenia", "learning:courses", "book-open", "view", "learning.course"),
     Item("Paczki", "learning:packages", "package", "view", "learning.package"),

@@ -26,6 +26,7 @@ ICONS = {
 SIGNS = ("Fundusze Europejskie", "Rzeczpospolita Polska", "Unia Europejska", "Organizator")
 STRIP = [{"name": sign} for sign in SIGNS]  # shown before a project's own signs are known
 FRAME = "frame"  # session key: who is signed in, for the shell alone
+TALK = "Kontakt"
 KEEP = 60  # seconds a project's name and signs may be out of date
 
 
@@ -91,7 +92,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
     made.seat = _seat(seat, current=True)
     if kind == "participant":
-        made.top = _entries(seat.role, menu.PARTICIPANT, path)
+        made.top = [*_entries(seat.role, menu.PARTICIPANT, path), *_folded(seat.role, path)]
     else:
         made.side = _sides(kind, seat, path, project["name"])
     return made
@@ -101,9 +102,17 @@ def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any
     main = menu.OFFICE if kind == "office" else menu.PROJECT
     groups = [
         {"name": seat.place or project or seat.label, "items": _entries(seat.role, main, path)},
+        {"name": TALK, "items": _entries(seat.role, menu.TALK, path)},
         {"name": "Treści", "items": _entries(seat.role, menu.CONTENT, path) if kind == "project" else []},
     ]
     return [group for group in groups if group["items"]]
+
+
+def _folded(role: str, path: str) -> list[dict[str, Any]]:
+    """What does not fit beside the rest of the top bar: one entry that opens."""
+    items = _entries(role, menu.TALK, path)
+    current = any(item["current"] for item in items)
+    return [{"label": TALK, "icon": "messages-square", "items": items, "current": current}] if items else []
 
 
 def _entries(role: str, table: tuple[menu.Item, ...], path: str) -> list[dict[str, Any]]:

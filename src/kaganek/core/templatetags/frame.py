@@ -50,7 +50,10 @@ def folded_menu(context: template.Context, shell: One) -> SafeString:
         return SafeString("")
     parts = []
     if top := _of(shell, "top"):
-        parts.append(f'<nav class="kg-nav" aria-label="Główne">{nav_items(top)}</nav>')
+        plain = [item for item in top if not item.get("items")]
+        parts.append(f'<nav class="kg-nav" aria-label="Główne">{nav_items(plain)}</nav>')
+        opening = [{"name": item["label"], "items": item["items"]} for item in top if item.get("items")]
+        parts += [_group(group, ' class="kg-nav"') for group in opening]
     parts += [_group(group, ' class="kg-nav"') for group in _of(shell, "side") or ()]
     if _of(shell, "me"):
         seats = f"{_seats(context, shell)}<hr>" if _of(shell, "seats") else ""

@@ -286,19 +286,27 @@ def bulk_bar(bulk: Bulk) -> SafeString:
 def nav_items(items: Iterable[Mapping[str, Any]]) -> SafeString:
     """The list of a menu. In Python for speed: each page draws its menus twice, wide and folded.
 
-    Each item has label and href, and may have icon, current, count with count_forms ("nowa,nowe,nowych").
+    Each item has label and href, and may have icon, current, count with count_forms ("nowa,nowe,nowych"); one that
+    has items instead of href opens them.
     """
     return SafeString("<ul>" + "".join(map(_nav_item, items)) + "</ul>")
 
 
 def _nav_item(item: Mapping[str, Any]) -> str:
-    current = ' aria-current="page"' if item.get("current") else ""
     sign = icon(item["icon"]) if item.get("icon") else ""
     count = ""
     if item.get("count"):
         word = text(noun(item["count"], item["count_forms"]))
         count = f'<span class="kg-count">{int(item["count"])}<span class="ds-sr-only"> {word}</span></span>'
-    return f'<li><a href="{text(item["href"])}"{current}>{sign}<span>{text(item["label"])}</span>{count}</a></li>'
+    inside = f"{sign}<span>{text(item['label'])}</span>{count}"
+    if item.get("items"):
+        here = " is-here" if item.get("current") else ""
+        return (
+            f'<li><details class="kg-drop{here}"><summary>{inside}{icon("chevron-down")}</summary>'
+            f'<div class="kg-pop kg-pop--left">{nav_items(item["items"])}</div></details></li>'
+        )
+    current = ' aria-current="page"' if item.get("current") else ""
+    return f'<li><a href="{text(item["href"])}"{current}>{inside}</a></li>'
 
 
 class _NoOrphans(template.Node):
