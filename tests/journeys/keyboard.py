@@ -70,7 +70,7 @@ class Keys:
         """The first stop of a page leads past its menu; a form keeps that choice for the page after it."""
         self.page.wait_for_load_state()
         if self.page.url.endswith("#tresc"):
-            self.page.wait_for_function("document.activeElement.id === 'tresc'")
+            self.page.wait_for_function("() => document.activeElement.id === 'tresc'")
             return
         self.press("Tab")
         assert self.page.evaluate("document.activeElement.textContent") == "Przejdź do treści"

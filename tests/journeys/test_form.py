@@ -174,7 +174,7 @@ def test_a_form_is_built_by_keyboard(demo: Live, chrome: Browser) -> None:
             at(page, BY_KEYS)
         keys.to(main(page).get_by_role("button", name=re.compile(r"^Wyżej.*p2$")))
         keys.press("Enter")
-        page.wait_for_function("document.querySelector('.qf-item').id === 'p2'")
+        page.wait_for_function("() => document.querySelector('.qf-item').id === 'p2'")
         keys.on("Kiedy pokazywać pytanie p1", role="link")
         at(page, "Kiedy pokazywać: Pierwsze")
         keys.to(page.get_by_label("Pytanie, od którego to zależy"))

@@ -32,12 +32,13 @@ class CommunicationConfig(AppConfig):
     def _news(self) -> None:
         """What people are told of."""
         from kaganek.communication import jobs
+        from kaganek.communication.services import calling
         from kaganek.communication.services.forum.telling import NOTICES, TELLING
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import add_kinds
 
         job_handlers.add(TELLING, jobs.tell_followers)
-        add_kinds(NOTICES)
+        add_kinds((*NOTICES, *calling.NOTICES))
 
     def _questions(self) -> None:
         """Answers by e-mail, both ways."""

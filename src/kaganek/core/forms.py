@@ -32,8 +32,10 @@ class BoundField(forms.BoundField):
 
     @property
     def optional_words(self) -> str:
-        """After the label of a field that may stay empty; a field needed at times says when (`needed_when`)."""
-        return "" if self.field.required else getattr(self.field, "needed_when", "") or "nieobowiązkowe"
+        """After the label of a field that may stay empty; a field needed at times says when (`needed_when`;
+        "-" where there is always a choice)."""
+        words = getattr(self.field, "needed_when", "") or "nieobowiązkowe"
+        return "" if self.field.required or words == "-" else words
 
     @property
     def is_checkbox(self) -> bool:

@@ -50,7 +50,7 @@ class ChoicesForm(Form):
         self.fields[name] = forms.ChoiceField(
             label=label, choices=[("", empty), *Way.choices], required=False, initial=chosen.get(key, "")
         )
-        self.fields[name].needed_when = " "  # type: ignore[attr-defined]
+        self.fields[name].needed_when = "-"  # type: ignore[attr-defined]  # nothing to be said of it
 
     @property
     def ways(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from kaganek.communication.models.spaces import READ_BY_ALL, Space
 from kaganek.communication.terms import ChatLineKind
 from kaganek.core.dbroles import DbRole
-from kaganek.core.scoping import SeatedModel
+from kaganek.core.scoping import JOBS_ALONE, SeatedModel
 from kaganek.people.models import Person
 
 _WRITES = "select insert update"
@@ -108,7 +108,7 @@ class ChatLine(SeatedModel):
 
 
 class ChatVisit(SeatedModel):
-    """How far one person has read a room; nobody else's business (przeczytane)."""
+    """How far one person has read a room; nobody else's business, but for the job that calls who is away (przeczytane)."""
 
     room = models.ForeignKey(ChatRoom, models.CASCADE, related_name="visits", verbose_name="pokój")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="kto")
@@ -123,3 +123,7 @@ class ChatVisit(SeatedModel):
 
     def __str__(self) -> str:
         return f"person {self.person_id} in room {self.room_id}"
+
+    @classmethod
+    def readers(cls, role: DbRole) -> str | None:
+        return JOBS_ALONE if role is DbRole.GLOBAL else None

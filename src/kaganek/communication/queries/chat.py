@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from kaganek.communication.models import Space
 from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
 from kaganek.communication.rules.chat import is_quiet
 from kaganek.communication.terms import ChatLineKind
@@ -34,6 +35,11 @@ def my_rooms(person_id: int) -> QuerySet[ChatRoom]:
     return rooms.annotate(seen=Coalesce(Subquery(seen), 0, output_field=BigIntegerField())).annotate(
         unread=Coalesce(Subquery(counted), 0), talked_at=Subquery(latest)
     )
+
+
+def rooms_of(space: Space) -> QuerySet[ChatRoom]:
+    """The open rooms of a space."""
+    return ChatRoom.objects.filter(space=space, closed_at=None).order_by("title")
 
 
 def seen_number(room: ChatRoom, person_id: int) -> int:

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from kaganek.communication.models import Conversation, Message
 from kaganek.communication.queries.acquaintance import coordinators_of, may_meet, name_of, shared_spaces
-from kaganek.communication.services.forum.telling import tell_members
+from kaganek.communication.services.forum.telling import WRITTEN, page_of, tell_members
+from kaganek.communication.services.notices import mark_read
 from kaganek.communication.services.signing import place_of, signed
+from kaganek.core.models import Notice
 from kaganek.core.seats import Seat
 from kaganek.lib.talk import rendered, tidied, words_of
 from kaganek.people.services.signatures import signature
@@ -96,13 +98,18 @@ def send_message(conversation_id: int, text: str, *, by: Seat, at: datetime) -> 
     return made
 
 
-def have_read(conversation_id: int, *, up_to: int, by: Seat) -> None:
-    """The person has seen every message up to this one; never fewer than before."""
-    with transaction.atomic():
-        held = Conversation.objects.select_for_update().get(pk=conversation_id)
-        if up_to > int(held.seen.get(str(by.person_id), 0)):
-            held.seen = held.seen | {str(by.person_id): min(up_to, held.last_number)}
-            held.save(update_fields=["seen"])
+@transaction.atomic
+def have_read(conversation_id: int, *, up_to: int, by: Seat, at: datetime) -> None:
+    """The person has seen every message up to this one, never fewer than before; its notices are read with it.
+
+    Raises Conversation.DoesNotExist for what is none of one's own.
+    """
+    held = Conversation.objects.select_for_update().get(pk=conversation_id)
+    if up_to > int(held.seen.get(str(by.person_id), 0)):
+        held.seen = held.seen | {str(by.person_id): min(up_to, held.last_number)}
+        held.save(update_fields=["seen"])
+    told = Notice.objects.filter(kind=WRITTEN, url=page_of(held.pk), read_at=None, at__lte=at)
+    mark_read(list(told.values_list("pk", flat=True)), by=by, at=at)
 
 
 @transaction.atomic

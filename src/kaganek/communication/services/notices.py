@@ -21,7 +21,8 @@ def mark_read(notice_ids: Collection[int] | None, *, by: Seat, at: datetime) -> 
     if notice_ids is not None:
         rows = rows.filter(pk__in=notice_ids)
     changed = rows.update(read_at=at)
-    recount([by.person_id or 0], at=at)
+    if changed:
+        recount([by.person_id or 0], at=at)
     return changed
 
 

@@ -23,6 +23,7 @@ from kaganek.communication.services.messages import (
 )
 from kaganek.communication.services.spaces import set_offices
 from kaganek.communication.tests.factories import AT, make_reply
+from kaganek.core.models import Notice
 from kaganek.core.seats import SYSTEM, seated
 
 
@@ -126,10 +127,12 @@ def test_unread_marks_and_the_same_words_twice(cast, group) -> None:
     assert say(cast, "anna", found).pk == made.pk
     bogdan, anna = cast.seat("bogdan"), cast.seat("anna")
     with seated(bogdan):
+        assert Notice.objects.filter(read_at=None).count() == 1
         assert is_fresh(Conversation.objects.get(), bogdan)
-        have_read(found.pk, up_to=made.pk, by=bogdan)
-        have_read(found.pk, up_to=0, by=bogdan)
+        have_read(found.pk, up_to=made.pk, by=bogdan, at=AT)
+        have_read(found.pk, up_to=0, by=bogdan, at=AT)
         assert not is_fresh(Conversation.objects.get(), bogdan)
+        assert not Notice.objects.filter(read_at=None).exists()
     with seated(anna):
         assert not is_fresh(Conversation.objects.get(), anna)
 

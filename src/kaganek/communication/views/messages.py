@@ -13,7 +13,13 @@ from kaganek.communication.forms.forum import ReasonForm
 from kaganek.communication.forms.messages import MessageForm
 from kaganek.communication.models import Conversation, Message
 from kaganek.communication.queries.acquaintance import offered_people, offered_projects
-from kaganek.communication.queries.messages import line_of, messages_of, others_of, own_conversations
+from kaganek.communication.queries.messages import (
+    is_fresh,
+    line_of,
+    messages_of,
+    others_of,
+    own_conversations,
+)
 from kaganek.communication.services import messages as deeds
 from kaganek.communication.services.forum import abuse
 from kaganek.core.access import needs
@@ -56,7 +62,7 @@ def conversation(request: SeatedRequest, conversation_id: int) -> HttpResponse:
     lines = messages_of(found)
     context = {
         "conversation": found, "others": others_of(found, request.seat), "lines": lines, "form": form,
-        "me": request.seat.person_id, "last": lines[-1].pk if lines else 0, "names": found.names,
+        "me": request.seat.person_id, "last": lines[-1].pk if lines else 0, "fresh": is_fresh(found, request.seat), "names": found.names,
         "refuses": request.seat.person_id in found.refused_ids, "refused": bool(found.refused_ids),
         "members": [(int(who), *name) for who, name in sorted(found.names.items()) if who != str(request.seat.person_id)],
     }  # fmt: skip
@@ -71,7 +77,7 @@ def read(request: SeatedRequest, conversation_id: int) -> HttpResponse:
     """Everything up to this message was seen."""
     up_to = next(iter(whole_numbers(request.POST.getlist("do"))), 0)
     try:
-        deeds.have_read(conversation_id, up_to=up_to, by=request.seat)
+        deeds.have_read(conversation_id, up_to=up_to, by=request.seat, at=timezone.now())
     except Conversation.DoesNotExist:
         raise Http404 from None
     return redirect("communication:conversations")

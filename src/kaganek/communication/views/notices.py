@@ -56,6 +56,8 @@ def notices_read(request: SeatedRequest) -> HttpResponse:
     """The ticked ones, or all, are read."""
     ids = None if "all" in request.POST else _numbers(request.POST.getlist("notice"))
     number = mark_read(ids, by=request.seat, at=timezone.now())
+    if "quiet" in request.POST:  # a page that is being left
+        return HttpResponse(status=204)
     words = counted(number, "powiadomienie", "powiadomienia", "powiadomień")
     messages.success(request, f"Oznaczono jako przeczytane: {words}.")
     return redirect("communication:notices")
@@ -83,8 +85,14 @@ def _numbers(values: list[str]) -> list[int]:
 
 
 def _title(row: Notice) -> SafeString:
-    words = filled('<a href="{}">{}</a>', row.url, row.title) if row.url else filled("{}", row.title)
-    return words if row.read_at else filled("<b>{}</b>", words)
+    if not row.url:
+        return filled("{}", row.title) if row.read_at else filled("<b>{}</b>", row.title)
+    if row.read_at:
+        return filled('<a href="{}">{}</a>', row.url, row.title)
+    read = address("communication:notices_read")
+    return filled(
+        '<b><a href="{}" data-notice="{}" data-read="{}">{}</a></b>', row.url, row.pk, read, row.title
+    )
 
 
 def _when(row: Notice) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaganek.communication.models import Space
+from kaganek.communication.queries.chat import rooms_of
 from kaganek.communication.queries.forum import TOPICS, latest_topics, topics_of
 from kaganek.communication.queries.search import MOST, posts_with
 from kaganek.communication.queries.spaces import open_spaces
@@ -48,7 +49,7 @@ def space(request: SeatedRequest, space_id: int) -> HttpResponse:
     rows = topics_of(found, hidden=told["keeps_order"])
     page = pages(request.path, rows.count(), number_asked(request), per_page=TOPICS)
     topics = list(rows[page.first : page.first + TOPICS])
-    context = told | {"topics": topics, "page": page, "empty": NO_TOPICS}
+    context = told | {"topics": topics, "page": page, "empty": NO_TOPICS, "rooms": list(rooms_of(found))}
     return render(request, "communication/forum/space.html", context)
 
 

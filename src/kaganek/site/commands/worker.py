@@ -11,6 +11,7 @@ from django.db import Error, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kaganek.communication.services.calling import call_absent
 from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core.jobs import rescue_stalled
 from kaganek.core.notices.digests import begin_day
@@ -29,6 +30,7 @@ TICK = 2.0  # seconds between looks at the outbox
 RESCUE_EVERY = 8  # ticks
 CLEAN_EVERY = 1800  # ticks: an hour
 RULES_EVERY = 30  # ticks: a minute
+CALL_EVERY = 150  # ticks: five minutes
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
     assignment, open new spaces, send the reports of periods that have ended and ask for the digests of the day every
-    minute; remove files nobody fetched and responses past their day every hour."""
+    minute; call those who are away from a chat every five; remove files nobody fetched and responses past their day every hour."""
     postman = Postman()
     for tick in itertools.count():
         try:
@@ -74,6 +76,8 @@ def _clock(stopped: threading.Event) -> None:
                 begin_day(at=timezone.now())
                 run_due(at=timezone.now())
                 deliver_forgotten(at=timezone.now())
+            if tick % CALL_EVERY == 0:
+                call_absent(at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:

@@ -94,6 +94,11 @@ def tell_keepers(report: AbuseReport, *, at: datetime) -> None:
         )  # fmt: skip
 
 
+def page_of(conversation_id: int) -> str:
+    """Where a notice of a message leads."""
+    return f"/wiadomosci/{conversation_id}/"
+
+
 def tell_members(conversation_id: int, message_id: int, members: list[int], *, at: datetime) -> None:
     """Everybody in a conversation but its author hears of a message; the notice says nothing of its words."""
     with seated(SYSTEM):
@@ -102,7 +107,7 @@ def tell_members(conversation_id: int, message_id: int, members: list[int], *, a
             [
                 News(
                     WRITTEN, f"{WRITTEN}:{message_id}", person=one, office=offices.get(one), title="Nowa wiadomość",
-                    url=f"/wiadomosci/{conversation_id}/", about=f"{WRITTEN}:{message_id}",
+                    url=page_of(conversation_id), about=f"{WRITTEN}:{message_id}",
                 )
                 for one in members
             ],
