@@ -136,7 +136,7 @@ def answers(cezary: Walk, topic: str) -> None:
 
 def takes_the_answer(anna: Walk, topic: str) -> None:
     anna.to(topic)
-    anna.press("To jest odpowiedź, wpis 2")
+    anna.press("To jest odpowiedź (wpis 2)")
     assert "odpowiedź na pytanie" in anna.words()
     anna.to("/forum/szukaj/?q=kartoniku")
     assert TOPIC in anna.words()
