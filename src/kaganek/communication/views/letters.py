@@ -92,14 +92,14 @@ def _spec(seat: Seat) -> ListSpec:
         columns=[
             *([tick] if may(seat, "retry", "core.letter") else []),
             Column(key="rodzaj", label="Rodzaj", value=_kind, head=True, sort=("kind",)),
-            Column(key="osoba", label="Osoba", value=lambda row: row["name"] or "", sort=("name",)),
-            Column(key="adres", label="Adres", value=lambda row: row["to"], html=_address, sort=("to",)),
+            Column(key="osoba", label="Osoba", value=lambda row: row["name"] or "", html=_person, sort=("name",)),
+            Column(key="adres", label="Adres", value=lambda row: row["to"], sort=("to",), screen=False),
             *([] if seat.role in OFFICE_STAFF else [office]),
             Column(key="zlecono", label="Zlecono", value=lambda row: row["queued_at"], html=_queued, sort=("queued_at", "pk")),
             Column(key="wyslano", label="Wysłano", value=lambda row: row["sent_at"], html=_sent, sort=("sent_at", "pk")),
-            Column(key="proby", label="Próby", value=lambda row: row["attempts"], sort=("attempts", "pk")),
+            Column(key="proby", label="Próby", value=lambda row: row["attempts"], sort=("attempts", "pk"), screen=False),
             Column(key="wynik", label="Wynik", value=lambda row: FATES[row["fate"]], html=_fate, sort=("fate", "pk")),
-            Column(key="powod", label="Powód", value=lambda row: row["bounce"] or row["error"]),
+            Column(key="powod", label="Powód", value=_why, screen=False),
         ],
         filters=[
             Filter(key="q", label="Nazwisko lub adres", apply=named),
@@ -131,12 +131,19 @@ def _sent(row: dict[str, Any]) -> str:
     return _moment(row["sent_at"]) if row["sent_at"] else "–"
 
 
-def _address(row: dict[str, Any]) -> SafeString:
+def _person(row: dict[str, Any]) -> SafeString:
     written = filled("{}", linked(row["to"]) or row["to"])
-    if row["bounce_stands"]:
-        return filled('{}<br><span class="small">ten adres odrzuca pocztę</span>', written)
-    return written
+    stands = filled("<br>{}", "ten adres odrzuca pocztę") if row["bounce_stands"] else ""
+    return filled('{}<small class="soft">{}{}</small>', row["name"] or "", written, stands)
+
+
+def _why(row: dict[str, Any]) -> str:
+    return str(row["bounce"] or row["error"])
 
 
 def _fate(row: dict[str, Any]) -> SafeString:
-    return status(LOOKS[row["fate"]], FATES[row["fate"]])
+    """The fate, and what explains it: why it did not arrive, after how many attempts."""
+    tried = counted(row["attempts"], "próba", "próby", "prób") if row["attempts"] > 1 else ""
+    more = " · ".join(part for part in (tried, _why(row)) if part)
+    tag = status(LOOKS[row["fate"]], FATES[row["fate"]])
+    return filled('{}<small class="soft">{}</small>', tag, more) if more else filled("{}", tag)

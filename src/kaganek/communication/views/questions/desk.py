@@ -27,6 +27,7 @@ from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.core.templatetags.ui import status
 
 OBJ = "communication.question"
 NOTHING = Empty(
@@ -42,6 +43,12 @@ MOVES = {
     "them": "Czeka na pytającego",
     "closed": "Zamknięte",
 }
+LOOKS = {
+    QuestionState.OPEN: "open",
+    QuestionState.WAITING: "doing",
+    QuestionState.ANSWERED: "answered",
+    QuestionState.CLOSED: "off",
+}
 # Whose move it is, in the order of work: ours first.
 TURN = Case(
     When(state=QuestionState.OPEN, then=Value(0)), When(state=QuestionState.WAITING, then=Value(1)),
@@ -51,14 +58,19 @@ TURN = Case(
 
 def _named(row: Question) -> SafeString:
     href = reverse("communication:question", args=[row.pk])
-    return format_html(
-        '<a href="{}">{}</a><small>{}</small>', href, row.subject, row.about_title or row.asker_name
-    )
+    about = format_html("<small>{}</small>", row.about_title) if row.about_title else ""
+    return format_html('<a href="{}">{}</a>{}', href, row.subject, about)
 
 
 def _state(row: Question) -> str:
     late = is_late(row.promised_on, row.first_answer_at, row.state, timezone.localdate())
     return f"{row.get_state_display()}{', po terminie' if late else ''}"
+
+
+def _state_shown(row: Question) -> SafeString:
+    words = _state(row)
+    late = words.endswith("po terminie")
+    return status("late" if late else LOOKS[QuestionState(row.state)], f"{words[:1].upper()}{words[1:]}")
 
 
 def _narrow(rows: Rows, value: str) -> Rows:
@@ -81,7 +93,7 @@ SPEC = ListSpec(
         Column(key="kto", label="Kto pyta", value=lambda r: r.asker_name),
         Column(key="urzad", label="Urząd", value=lambda r: r.office.office_name, sort=("office__sort_name",)),
         Column(key="dotyczy", label="Czego dotyczy", value=lambda r: r.about_title, screen=False),
-        Column(key="stan", label="Stan", value=_state, sort=("turn", "asked_at")),
+        Column(key="stan", label="Stan", value=_state, html=_state_shown, sort=("turn", "asked_at")),
         Column(key="zadano", label="Zadano", value=lambda r: r.asked_at, sort=("asked_at",)),
         Column(key="termin", label="Odpowiedź do", value=lambda r: r.promised_on, sort=("promised_on",)),
         Column(key="pierwsza", label="Pierwsza odpowiedź", value=lambda r: r.first_answer_at, screen=False),
