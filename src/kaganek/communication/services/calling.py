@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
@@ -33,7 +34,7 @@ def call_absent(*, at: datetime) -> int:
     """
     with seated(SYSTEM):
         rooms = [room for room in _talked_in(at) if room.is_open and not quiet_now(room, at)]
-        away = list(_away(rooms, at)) if rooms else []
+        away: list[Any] = list(_away(rooms, at)) if rooms else []  # annotated rows
         told = _told_of(rooms, at) if away else {}
     new = [visit for visit in away if told.get((visit.room_id, visit.person_id), _never()) < visit.said_at]
     read = _read_by({visit.person_id for visit in new})
