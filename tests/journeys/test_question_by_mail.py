@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -140,7 +141,7 @@ def send(ground: Ground, made: EmailMessage) -> None:
     def spoken() -> bool:
         try:
             with smtplib.LMTP("127.0.0.1", ground.door) as line:
-                line.sendmail(str(made["From"]), [str(made["To"])], made.as_bytes())
+                line.sendmail(str(made["From"]), [str(made["To"])], made.as_bytes(policy=SMTP))
         except ConnectionRefusedError:
             return False
         return True
