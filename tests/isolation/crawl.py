@@ -224,8 +224,8 @@ def values(kind: str, name: str) -> Iterable[object]:
 
 
 def _some(combinations: list[Any]) -> list[Any]:
-    """All, or five hundred where two ids stand in one address: each id of either kind then comes a few times."""
-    most = 500
+    """All, or two hundred where two ids stand in one address: each id of either kind then comes a few times."""
+    most = 200
     return combinations if len(combinations) <= most else random.Random(1).sample(combinations, most)
 
 
@@ -243,11 +243,11 @@ def _drawn() -> list[UUID]:
 
 @cache
 def _ids() -> list[int]:
-    """Up to forty ids of each seated table, spread over its rows: own and foreign ones alike."""
+    """Some twenty ids of each seated table, spread over its rows: own and foreign ones alike."""
     found: set[int] = set()
     with seated(SYSTEM):
         numbered = [model for model in seated_models() if not isinstance(model._meta.pk, UUIDField)]
         for model in (*numbered, Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
             keys = sorted(model._base_manager.values_list("pk", flat=True))
-            found.update(keys[:: max(1, len(keys) // 40)])
+            found.update(keys[:: max(1, len(keys) // 20)])
     return sorted(found)
