@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -291,3 +292,23 @@ def test_a_room_is_read_in_as_many_statements_whatever_is_in_it(
         client.get(at("chat", room.pk))
     with django_assert_max_num_queries(10):
         client.get(at("chat_lines", room.pk))
+
+
+def test_a_forum_leads_to_the_open_rooms_of_its_place_and_back(client, cast) -> None:
+    space = factories.make_exchange(cast.project, cast.zalesie, cast.borki)
+    room, closed = make_room(space), make_room(space, "Zamknięty", closed_at=AT)
+    make_room(factories.open_spaces()[cast.zalesie.office_name], "Gdzie indziej")
+    client.force_login(cast.account("anna"))
+
+    page = client.get(reverse("communication:space", args=[space.pk])).content.decode()
+    shown = re.findall(r'href="/czat/(\d+)/"', page)
+
+    assert shown == [str(room.pk)]
+    assert str(closed.pk) not in shown
+    assert "Otwórz pokój rozmów" not in page
+    back = client.get(reverse("communication:chat", args=[room.pk])).content.decode()
+    assert f'href="{reverse("communication:space", args=[space.pk])}"' in back
+
+    client.force_login(cast.account("dorota"))
+    page = client.get(reverse("communication:space", args=[space.pk])).content.decode()
+    assert f'href="{reverse("communication:chat_new", args=[space.pk])}"' in page

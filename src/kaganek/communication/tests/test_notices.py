@@ -196,3 +196,18 @@ def test_the_log_costs_the_same_for_one_and_three(client, cast, count, django_as
 
     with django_assert_num_queries(6):
         assert len(client.get(LOG).context["listing"].rows) == count
+
+
+def test_a_notice_that_is_followed_is_read_without_a_word(anna) -> None:
+    with seated(SYSTEM):
+        first, second, others = Notice.policed.order_by("pk")
+
+    answer = anna.post(f"{LIST}przeczytane/", {"notice": [first.pk, others.pk], "quiet": "1"})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    with seated(SYSTEM):
+        assert list(Notice.policed.filter(read_at=None).order_by("pk")) == [second, others]
+    page = anna.get(LIST).content.decode()
+    assert f'data-notice="{second.pk}"' in page
+    assert f'data-notice="{first.pk}"' not in page
+    assert "Oznaczono" not in page
