@@ -66,13 +66,19 @@ class CertificateFacts:
     patron_confirmation: str = ""
     patron_mark: str = ""  # hash of the drawing (PatronMark)
     valid_until: str = ""
+    strip_files: tuple[
+        str, ...
+    ] = ()  # hashes of the pictures of the signs (FundingSign), "" = none; in the same order
 
     def as_json(self) -> dict[str, Any]:
         """What is said; words that came later are left out when they say nothing of their own."""
         later = {one.name: one.default for one in fields(self) if one.default is not MISSING}
         told = {name: value for name, value in asdict(self).items() if later.get(name, MISSING) != value}
+        if self.strip_files:
+            told["strip_files"] = list(self.strip_files)
         return told | {"strip": list(self.strip)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> CertificateFacts:
-        return cls(**{**stored, "strip": tuple(stored["strip"])})
+        lists = {"strip": tuple(stored["strip"]), "strip_files": tuple(stored.get("strip_files", ()))}
+        return cls(**{**stored, **lists})

@@ -16,6 +16,7 @@ table("programmes.project", {
     Role.SUPPLIER: "view add change",
     Role.AUDITOR: "view",
 })  # fmt: skip
+table("programmes.fundingsign", {Role.COORDINATOR: "view", Role.OPERATOR: "view", Role.SUPPLIER: "view add"})
 table("programmes.participation", {
     Role.SUPERVISOR: "view",
     Role.OFFICE_COORDINATOR: "view",

@@ -9,12 +9,15 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from kaganek.core.forms import DateField, Form
+from kaganek.lib.marks import FILE_BYTES, MarkFault, drawn_anew, explain
 from kaganek.lib.names import is_email, tidy_name
 from kaganek.people.models import Office
 from kaganek.people.rules import EmployeeRow
 from kaganek.people.terms import OfficeKind
 from kaganek.programmes.models import ProgrammeVersion
 from kaganek.programmes.services.projects import RESERVED_CODES
+from kaganek.programmes.services.signs import known_names
+from kaganek.programmes.terms import Period, Variant
 
 MOST_PLACES = 100_000
 
@@ -34,11 +37,18 @@ class ProjectForm(Form):
     agreement = forms.CharField(label="Umowa o dofinansowanie", required=False, max_length=80)
     starts_on = DateField(label="Od dnia")
     ends_on = DateField(label="Do dnia")
+    period = forms.ChoiceField(
+        label="Okres finansowania",
+        required=False,
+        choices=[("", "bez znaków okresu"), *Period.choices],
+        help_text="Od niego zależą znaki na początku ciągu: ich wybór i kolejność.",
+    )
     strip = forms.CharField(
-        label="Ciąg znaków",
+        label="Dalsze znaki",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Znaki finansowania w kolejności, każdy w osobnym wierszu. Trafiają na certyfikaty i raporty.",
+        help_text="Znaki regionu, organizatora i partnerów, każdy w osobnym wierszu. Staną po znakach okresu "
+        "na stronach, certyfikatach, raportach i w wiadomościach.",
     )
     contact_name = forms.CharField(label="Kontakt: kto", required=False, max_length=160)
     contact_email = forms.EmailField(label="Kontakt: e-mail", required=False)
@@ -95,6 +105,30 @@ class NewProjectForm(ProjectForm):
                 f"Kod „{code}” jest zajęty przez adres innej strony. Wpisz inny, na przykład SU-2026."
             )
         return code
+
+
+class SignForm(Form):
+    """A drawing of a sign of logo strips."""
+
+    name = forms.ChoiceField(label="Znak", error_messages={"required": "Wybierz znak."})
+    variant = forms.ChoiceField(label="Wersja", choices=Variant.choices, initial=Variant.COLOUR)
+    file = forms.FileField(
+        label="Plik (PNG lub JPG)",
+        help_text="Z pakietu znaków programu, bez zmian. Najwyżej 2 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        error_messages={"required": "Wybierz plik ze znakiem.", "empty": "Ten plik jest pusty."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].choices = [("", "Wybierz znak"), *((one, one) for one in known_names())]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> bytes:
+        """The sign drawn anew."""
+        try:
+            return drawn_anew(self.cleaned_data["file"].read(FILE_BYTES + 1))
+        except MarkFault as fault:
+            raise forms.ValidationError(explain(fault.problem)) from None
 
 
 class TermsForm(Form):

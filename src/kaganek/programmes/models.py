@@ -10,6 +10,7 @@ from kaganek.core.dbroles import DbRole
 from kaganek.core.rls import OFFICES
 from kaganek.core.scoping import BY_ALL, SeatedModel
 from kaganek.people.models import Office, Person
+from kaganek.programmes.terms import Period, Variant
 
 
 class Programme(models.Model):
@@ -41,8 +42,8 @@ class ProgrammeVersion(models.Model):
 class Project(models.Model):
     """One delivery of a programme by an operator for given offices (projekt).
 
-    `strip` is the row of funding signs of the project's period: [{"name": …}, …], printed on
-    everything that the project gives out.
+    `strip` is the row of funding signs, printed on everything that the project gives out: those that its `period`
+    asks for, in their order, then its own (lib.strips). An entry holds the hash of the sign's picture when there is one.
     """
 
     code = models.CharField("kod", max_length=40, unique=True)
@@ -52,6 +53,7 @@ class Project(models.Model):
     agreement = models.CharField("umowa o dofinansowanie", max_length=80, blank=True)
     starts_on = models.DateField("od")
     ends_on = models.DateField("do")
+    period = models.CharField("okres finansowania", max_length=4, choices=Period.choices, blank=True)
     strip: models.JSONField[Any, Any] = models.JSONField("ciąg znaków", default=list)
     certificate_series = models.CharField("seria zaświadczeń", max_length=12, default="K")
     contact_name = models.CharField("kontakt: kto", max_length=160, blank=True)
@@ -62,6 +64,34 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FundingSign(models.Model):
+    """A drawing of one sign of logo strips, put in by the operator (znak finansowania).
+
+    A newer drawing takes its place and the older stays by its hash, so that old documents print as they did.
+    """
+
+    name = models.CharField("znak", max_length=80)
+    variant = models.CharField("wersja", max_length=6, choices=Variant.choices)
+    sha256 = models.CharField("skrót", max_length=64, db_index=True)
+    png = models.BinaryField("obraz")  # drawn anew from what was uploaded
+    width = models.PositiveIntegerField("szerokość")  # pixels
+    height = models.PositiveIntegerField("wysokość")
+    added_at = models.DateTimeField("dodano")
+    current = models.BooleanField("obowiązuje", default=True)
+
+    rights = dict.fromkeys(DbRole, "select") | {DbRole.GLOBAL: "select insert update"}
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["name", "variant"], condition=models.Q(current=True), name="sign_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.variant})"
 
 
 class Participation(SeatedModel):

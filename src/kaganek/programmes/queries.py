@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 
 from kaganek.core import access
 from kaganek.core.counts import number_of
 from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat
+from kaganek.lib.strips import laid_out
 from kaganek.people.models import AdvisedOffice, Membership
 from kaganek.people.queries.account import Contact
 from kaganek.people.terms import Role
-from kaganek.programmes.models import Enrolment, Participation, Project
+from kaganek.programmes.models import Enrolment, FundingSign, Participation, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,34 @@ def strip_of(project_id: int) -> list[str]:
     """Names of the funding signs that everything a project sends out carries, in their order."""
     strip = Project.objects.filter(pk=project_id).values_list("strip", flat=True).first()
     return [str(sign["name"]) for sign in strip or ()]
+
+
+def row_to_draw(strip: Sequence[Mapping[str, Any]], *, mono: bool = False) -> list[dict[str, Any]]:
+    """A project's row of signs for the page's foot: names, sizes and addresses of their pictures."""
+    return [
+        {"name": one.name, "w": one.width, "h": one.height, "src": _address(one.file), "own": one.own,
+         "mono": "" if mono else _address(one.mono)}
+        for one in laid_out(strip, mono=mono)
+    ]  # fmt: skip
+
+
+def _address(digest: str) -> str:
+    return reverse("programmes:sign_file", args=[digest]) if digest else ""
+
+
+def drawings(digests: Collection[str]) -> dict[str, bytes]:
+    """Pictures of signs by their hashes, for documents. No statement where there is none."""
+    wanted = [one for one in digests if one]
+    if not wanted:
+        return {}
+    rows = FundingSign.objects.filter(sha256__in=wanted).values_list("sha256", "png")
+    return {digest: bytes(png) for digest, png in rows}
+
+
+def running_strip(today: date) -> list[dict[str, Any]]:
+    """Signs of the newest project with a period that runs on that day: those of the portal itself."""
+    rows = Project.objects.filter(starts_on__lte=today, ends_on__gte=today).exclude(period="")
+    return rows.order_by("-starts_on", "pk").values_list("strip", flat=True).first() or []
 
 
 def projects_in_reach(seat: Seat) -> QuerySet[Project]:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.programmes.views import advisers, consultants, participations, projects
+from kaganek.programmes.views import advisers, consultants, participations, projects, signs
 
 app_name = "programmes"
 urlpatterns = [
     path("projekty/", projects.projects, name="projects"),
     path("projekty/nowy/", projects.project_add, name="project_add"),
+    path("znaki/", signs.signs, name="signs"),
+    path("znaki/<str:digest>.png", signs.sign_file, name="sign_file"),
     path("projekty/<str:code>/", projects.project, name="project"),
     path("projekty/<str:code>/zmiana/", projects.project_change, name="project_change"),
     path("projekty/<str:code>/urzedy/", participations.participations, name="participations"),

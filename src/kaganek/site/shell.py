@@ -9,12 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kaganek.core.requests import saves_data
 from kaganek.core.seats import Seat
+from kaganek.lib.strips import row_of
 from kaganek.people.models import Person
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Project
+from kaganek.programmes.queries import row_to_draw, running_strip
+from kaganek.programmes.terms import Period
 from kaganek.site import menu
 
 ICONS = {
@@ -23,8 +27,7 @@ ICONS = {
     Role.OFFICE_COORDINATOR: "landmark",
     Role.IT_ADMIN: "settings",
 }
-SIGNS = ("Fundusze Europejskie", "Rzeczpospolita Polska", "Unia Europejska", "Organizator")
-STRIP = [{"name": sign} for sign in SIGNS]  # shown before a project's own signs are known
+STRIP = row_of(Period.FERS, ["Organizator"])  # shown before a project's own signs are known
 FRAME = "frame"  # session key: who is signed in, for the shell alone
 TALK = "Kontakt"
 KEEP = 60  # seconds a project's name and signs may be out of date
@@ -153,14 +156,16 @@ def _frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
 
 
 def _project(project_id: int | None) -> dict[str, Any]:
-    """Name and signs of a project: public facts, kept a minute in this process."""
-    if project_id is None:
-        return {"name": "", "strip": STRIP}
+    """Name and signs of a project, without one those of the portal: public facts, kept a minute in this process."""
     key = f"shell.project.{project_id}"
     found: dict[str, Any] | None = cache.get(key)
     if found is None:
-        project = Project.objects.filter(pk=project_id).only("name", "strip").first()
-        found = {"name": project.name if project else "", "strip": (project and project.strip) or STRIP}
+        name, strip = "", None
+        if project_id is None:
+            strip = running_strip(timezone.localdate())
+        elif project := Project.objects.filter(pk=project_id).only("name", "strip").first():
+            name, strip = project.name, project.strip
+        found = {"name": name, "strip": row_to_draw(strip or STRIP)}
         cache.set(key, found, KEEP)
     return found
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from textwrap import wrap
+from typing import Any, NamedTuple
 
 from django import template
 from django.template.loader import render_to_string
@@ -17,7 +18,8 @@ from kaganek.core.markup import text
 from kaganek.core.templatetags.ui import icon, nav_items, noun
 
 register = template.Library()
-WIDTH = 172  # of a mark that has none
+WIDTH, HEIGHT = 172, 56  # of a mark that has none
+OWN = '<li class="kg-strip__own">'  # the line before the project's own marks
 One = Any  # an object or a mapping with the same names
 
 
@@ -169,23 +171,54 @@ def links(entries: Iterable[Mapping[str, Any]]) -> SafeString:
 def marks(strip: Iterable[Mapping[str, Any]]) -> SafeString:
     """Signs of the project's period. One without a picture is a labelled box: real signs are never redrawn."""
     return _marks(
-        tuple((str(one["name"]), int(one.get("w") or WIDTH), str(one.get("src") or "")) for one in strip)
-    )
+        tuple(
+            _Mark(
+                str(one["name"]), int(one.get("w") or WIDTH), int(one.get("h") or HEIGHT),
+                str(one.get("src") or ""), str(one.get("mono") or ""), bool(one.get("own")),
+            )
+            for one in strip
+        )
+    )  # fmt: skip
+
+
+class _Mark(NamedTuple):
+    name: str
+    width: int
+    height: int
+    src: str
+    mono: str  # address of the drawing in one colour
+    own: bool  # of the project, after the line
 
 
 @lru_cache(maxsize=64)
-def _marks(strip: tuple[tuple[str, int, str], ...]) -> SafeString:
-    items = "\n".join(f"<li>{_mark(*one)}</li>" for one in strip)
+def _marks(strip: tuple[_Mark, ...]) -> SafeString:
+    first = next((place for place, one in enumerate(strip) if one.own), None)
+    items = "\n".join(
+        f"{OWN if place == first else '<li>'}{_mark(one)}</li>" for place, one in enumerate(strip)
+    )
     return SafeString(f'<ul class="kg-strip" aria-label="Znaki finansowania">\n{items}\n</ul>')
 
 
-def _mark(name: str, width: int, src: str) -> str:
-    named = text(name)
-    if src:
-        return f'<img src="{text(src)}" alt="{named}" width="{width}" height="56">'
+def _mark(one: _Mark) -> str:
+    named = text(one.name)
+    if one.src:
+        drawn = f'<img src="{text(one.src)}" alt="{named}" width="{one.width}" height="{one.height}">'
+        if not one.mono:
+            return drawn
+        return f'<picture><source media="(monochrome)" srcset="{text(one.mono)}">{drawn}</picture>'
     return (
-        f'<svg viewBox="0 0 {width} 56" role="img" aria-label="Miejsce na znak: {named}">'
-        f'<rect class="kg-strip__box" x="1" y="1" width="{width - 2}" height="54" rx="3"/>'
-        f'<text class="kg-strip__t" x="12" y="25">{named}</text>'
-        '<text class="kg-strip__s" x="12" y="42">miejsce na znak</text></svg>'
+        f'<svg viewBox="0 0 {one.width} 56" role="img" aria-label="Miejsce na znak: {named}">'
+        f'<rect class="kg-strip__box" x="1" y="1" width="{one.width - 2}" height="54" rx="3"/>'
+        f"{_lines(one.name)}</svg>"
     )
+
+
+def _lines(name: str) -> str:
+    """The text of the sign in its box, and that the sign itself is missing."""
+    rows = wrap(name, 24, max_lines=2, placeholder="…")
+    first = 25 if len(rows) == 1 else 18
+    named = "".join(
+        f'<text class="kg-strip__t" x="10" y="{first + 15 * place}">{text(row)}</text>'
+        for place, row in enumerate(rows)
+    )
+    return f'{named}<text class="kg-strip__s" x="10" y="{first + 15 * len(rows)}">miejsce na znak</text>'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -198,9 +200,16 @@ def _facts(
         ),
         issued_on=timezone.localdate(at).isoformat(),
         strip=tuple(sign["name"] for sign in project.strip),
+        strip_files=_files(project.strip),
         valid_until=valid_until.isoformat() if valid_until else "",
     )
     return worded(facts, template, on=timezone.localdate(at)) if template else facts
+
+
+def _files(strip: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Hashes of the pictures that the signs have on that day; nothing where no sign has one."""
+    files = tuple(str(sign.get("file", "")) for sign in strip)
+    return files if any(files) else ()
 
 
 def _issue(

@@ -20,6 +20,7 @@ from kaganek.lib.codes import grouped
 from kaganek.lib.pdf.words import period, teaching_hours
 from kaganek.lib.polish import exact_percent, long_date
 from kaganek.people.models import Person
+from kaganek.programmes.queries import drawings
 
 
 def certificate_pdf(certificate: Certificate) -> bytes:
@@ -45,7 +46,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             result=_percent(said.score),
             verification=said.verification,
             status_note=status_note(certificate),
-            marks=said.strip,
+            marks=pdf.marks_by_hash(said.strip, said.strip_files, drawings(said.strip_files)),
             about=said.about,
             statement=said.statement,
             signatory=said.signatory,
@@ -122,7 +123,7 @@ def transcript_pdf(person: Person, rows: Sequence[Any], *, at: datetime) -> byte
             as_of=timezone.localdate(at),
             check_url=settings.BASE_URL + reverse("documents:check"),
             made_at=at,
-            marks=[sign["name"] for sign in strip],
+            marks=pdf.marks_of(strip, drawings([str(sign.get("file", "")) for sign in strip])),
         )
     )
 

@@ -4,6 +4,7 @@ from kaganek.lib.pdf.badge import badge
 from kaganek.lib.pdf.certificate import CertificateFacts, certificate
 from kaganek.lib.pdf.listing import ListingDoc, listing
 from kaganek.lib.pdf.report import Bar, BarChart, Cell, Column, KeyFigure, ReportDoc, ReportTable, report
+from kaganek.lib.pdf.signs import Mark, marks_by_hash, marks_of
 from kaganek.lib.pdf.slips import Slip, slips
 from kaganek.lib.pdf.transcript import Earned, Transcript, transcript
 
@@ -16,6 +17,7 @@ __all__ = [
     "Earned",
     "KeyFigure",
     "ListingDoc",
+    "Mark",
     "ReportDoc",
     "ReportTable",
     "Slip",
@@ -23,6 +25,8 @@ __all__ = [
     "badge",
     "certificate",
     "listing",
+    "marks_by_hash",
+    "marks_of",
     "report",
     "slips",
     "transcript",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kaganek.lib.codes import grouped
 from kaganek.lib.pdf import qr
+from kaganek.lib.pdf.signs import Mark, printed
 from kaganek.lib.pdf.typesetting import Value, typeset
 from kaganek.lib.pdf.words import period, teaching_hours
 from kaganek.lib.polish import long_date
@@ -46,7 +47,7 @@ class CertificateFacts:
     patron_confirmation: str = ""
     patron_mark: bytes = b""  # PNG
     status_note: str = ""  # on a replaced or revoked print
-    marks: Sequence[str] = field(default=())
+    marks: Sequence[str | Mark] = field(default=())
 
 
 def certificate(facts: CertificateFacts) -> bytes:
@@ -66,7 +67,7 @@ def certificate(facts: CertificateFacts) -> bytes:
             "confirmation": facts.patron_confirmation,
             "mark": base64.b64encode(facts.patron_mark).decode(),
         },
-        "marks": list(facts.marks),
+        "marks": printed(facts.marks),
         "issued": f"{facts.place}, {long_date(facts.issued_on)}"
         if facts.place
         else long_date(facts.issued_on),

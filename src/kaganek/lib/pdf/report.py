@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from kaganek.lib.pdf.signs import Mark, printed
 from kaganek.lib.pdf.typesetting import Value, typeset
 from kaganek.lib.pdf.words import exact
 from kaganek.lib.polish import NBSP, clock, long_date, no_orphans
@@ -88,7 +89,7 @@ class ReportDoc:
     replaces: str = ""  # number of the corrected report
     correction: str = ""  # what changed
     status_note: str = ""  # when a newer report has replaced this one
-    marks: Sequence[str] = field(default=())
+    marks: Sequence[str | Mark] = field(default=())
 
 
 def report(doc: ReportDoc) -> bytes:
@@ -113,7 +114,7 @@ def report(doc: ReportDoc) -> bytes:
         "table": _table(doc.table),
         "method": [no_orphans(paragraph) for paragraph in doc.method],
         "source": no_orphans(doc.source),
-        "marks": list(doc.marks),
+        "marks": printed(doc.marks),
     }
     return typeset("report", data, made_at=doc.made_at)
 

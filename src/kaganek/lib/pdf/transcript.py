@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from kaganek.lib.pdf.signs import Mark, printed
 from kaganek.lib.pdf.typesetting import Value, typeset
 from kaganek.lib.pdf.words import exact, teaching_hours
 from kaganek.lib.polish import counted, long_date, no_orphans
@@ -33,7 +34,7 @@ class Transcript:
     as_of: date
     check_url: str  # where anyone checks a certificate by its code
     made_at: datetime  # aware; creation time of the file
-    marks: Sequence[str] = field(default=())
+    marks: Sequence[str | Mark] = field(default=())
 
 
 def _holds(line: Earned) -> str:
@@ -65,6 +66,6 @@ def transcript(doc: Transcript) -> bytes:
             ]
             for line in doc.lines
         ],
-        "marks": list(doc.marks),
+        "marks": printed(doc.marks),
     }
     return typeset("transcript", data, made_at=doc.made_at)

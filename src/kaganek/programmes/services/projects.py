@@ -11,6 +11,7 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach
+from kaganek.programmes.services.signs import row_with_files
 
 RESERVED_CODES = frozenset({"nowy"})  # words that stand in addresses where a project's code does
 
@@ -29,7 +30,7 @@ class DatesReversed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectTerms:
-    """What may change in a project while it runs; `strip` are the funding signs in their order."""
+    """What may change in a project while it runs; `strip` are its own signs, after those of the period."""
 
     name: str
     operator_id: int
@@ -42,6 +43,7 @@ class ProjectTerms:
     contact_phone: str
     offices_assign_paths: bool
     offices_import_people: bool
+    period: str = ""  # terms.Period; "" = none, the row holds the project's own signs alone
 
 
 def create_project(
@@ -88,8 +90,9 @@ def _check(terms: ProjectTerms) -> None:
 
 def _take(project: Project, terms: ProjectTerms) -> None:
     for field in fields(terms):
-        value = getattr(terms, field.name)
-        setattr(project, field.name, [{"name": sign} for sign in value] if field.name == "strip" else value)
+        if field.name != "strip":
+            setattr(project, field.name, getattr(terms, field.name))
+    project.strip = row_with_files(terms.period, terms.strip)
 
 
 def _facts(project: Project) -> dict[str, object]:

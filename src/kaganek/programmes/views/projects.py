@@ -19,6 +19,7 @@ from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, ListSpec
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib.strips import own_names
 from kaganek.programmes.forms import NewProjectForm, ProjectForm
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.queries import projects_in_reach
@@ -70,6 +71,7 @@ def project(request: SeatedRequest, code: str) -> HttpResponse:
         "people": Enrolment.objects.filter(project=found, left_at=None).count(),
         "may_change": may(request.seat, "change", "programmes.project"),
         "may_see_offices": may(request.seat, "view", "programmes.participation"),
+        "may_see_signs": may(request.seat, "view", "programmes.fundingsign"),
         "may_see_advisers": may(request.seat, "view", "people.advisedoffice"),
     }
     return render(request, "programmes/project.html", context)
@@ -105,7 +107,7 @@ def project_change(request: SeatedRequest, code: str) -> HttpResponse:
     """Change the terms of a project."""
     found = project_or_404(request, code)
     initial = {name: getattr(found, name) for name in ProjectForm.base_fields}
-    initial["strip"] = "\n".join(sign["name"] for sign in found.strip)
+    initial["strip"] = "\n".join(own_names(found.strip))
     form = ProjectForm(request.POST or None, initial=initial, operators=(found.operator_id,))
     if request.method == "POST" and form.is_valid():
         change_project(found.pk, _terms(form.cleaned_data), by=request.seat, at=timezone.now())

@@ -14,6 +14,7 @@ from kaganek.core.parts import Cell
 from kaganek.lib import pdf
 from kaganek.lib.exports import Column, Value
 from kaganek.lib.polish import counted, long_date, number, percent
+from kaganek.programmes.queries import drawings
 from kaganek.reporting.models import ReportIssue
 
 HIDDEN = "nie podajemy"
@@ -213,7 +214,7 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
         replaces=issue.corrects.shown_number if issue.corrects else "",
         correction=issue.correction_note,
         status_note=f"Ten raport zastąpił raport {replaced_by}." if replaced_by else "",
-        marks=[mark["name"] for mark in content["strip"]],
+        marks=pdf.marks_of(content["strip"], drawings([str(mark.get("file", "")) for mark in content["strip"]])),
     )  # fmt: skip
     return pdf.report(doc)
 

@@ -31,6 +31,7 @@ from kaganek.programmes.services.advisers import assign_offices
 from kaganek.programmes.services.enrolment import enrol
 from kaganek.programmes.services.participation import add_offices
 from kaganek.programmes.services.projects import ProjectTerms, create_project
+from kaganek.programmes.terms import Period
 from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo import questions
 from kaganek.site.demo.banks import write_banks
@@ -59,7 +60,6 @@ from kaganek.site.demo.portal import write_portal
 from kaganek.site.demo.practice import write_practice
 from kaganek.site.demo.standing import set_standing
 from kaganek.site.demo.tasks import write_tasks
-from kaganek.site.shell import SIGNS
 
 CODE = "SU-2026"
 NOTES = [
@@ -143,7 +143,7 @@ def _scene(now: datetime) -> Scene:
     today = timezone.localdate(now)
     terms = ProjectTerms(
         name="Sprawny urząd 2026", operator_id=leader.pk, agreement="UM/SU/2026/1",
-        starts_on=today - timedelta(days=80), ends_on=today + timedelta(days=400), strip=SIGNS,
+        starts_on=today - timedelta(days=80), ends_on=today + timedelta(days=400), period=Period.FERS, strip=("Lider projektu „Sprawny urząd”",),
         contact_name="Dorota Lis", contact_email="dorota@projekt.example", contact_phone="22 000 00 00",
         offices_assign_paths=True, offices_import_people=True,
     )  # fmt: skip
