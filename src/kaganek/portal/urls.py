@@ -13,6 +13,7 @@ from kaganek.portal.views import (
     offer_desk,
     offices,
     pages,
+    programmes,
     reports,
 )
 
@@ -33,6 +34,15 @@ urlpatterns = [
     path("deklaracja-dostepnosci/", pages.accessibility, name="accessibility"),
     path("prywatnosc/", pages.privacy, name="privacy"),
     path("pomoc/", pages.help_page, name="help"),
+    path("prywatnosc/en/", pages.privacy_en, name="privacy_en"),
+    path("pomoc/en/", pages.help_en, name="help_en"),
+    path("programy/", programmes.programmes, name="programmes"),
+    path("programy/urzedy/", programmes.offices, name="programme_offices"),
+    path("programy/<slug:slug>/", programmes.programme, name="programme"),
+    path("programy/<slug:slug>/en/", programmes.programme_en, name="programme_en"),
+    path("redakcja-programow/", programmes.desk, name="programme_desk"),
+    path("redakcja-programow/<str:code>/", programmes.edit, name="programme_edit"),
+    path("redakcja-programow/<str:code>/pokaz/", programmes.show, name="programme_show"),
     path("biblioteka/", library.materials, name="library"),
     path("biblioteka/plik/<int:file_id>/", library.download, name="download"),
     path("biblioteka/<slug:slug>/", library.material, name="material"),

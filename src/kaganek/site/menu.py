@@ -67,6 +67,7 @@ PROJECT = (
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
     Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
+    Item("Strony programów", "portal:programme_desk", "globe", "edit", "portal.programmepage"),
     Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
     Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
     Item("Sprawy i skargi", "portal:cases", "message-square", "view", "portal.case"),

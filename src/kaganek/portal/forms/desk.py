@@ -9,7 +9,10 @@ from django import forms
 from kaganek.core.forms import DateField, Form
 from kaganek.portal.services.calendar import EventFacts
 from kaganek.portal.services.offer import OfferFacts
+from kaganek.portal.services.programmes import PageFacts
 from kaganek.portal.terms import EventKind
+
+WRITING = "Akapity oddziel pustym wierszem. Śródtytuł zacznij od ##, punkt listy od kreski."
 
 
 class OfferForm(Form):
@@ -48,6 +51,48 @@ class OfferForm(Form):
 
     def facts(self) -> OfferFacts:
         return OfferFacts(**{name: self.cleaned_data[name] for name in OfferFacts.__slots__})
+
+
+class ProgrammePageForm(Form):
+    title = forms.CharField(label="Tytuł", max_length=200)
+    lead = forms.CharField(label="W jednym zdaniu", max_length=400)
+    text = forms.CharField(
+        label="Cele i zadania", max_length=8000, widget=forms.Textarea(attrs={"rows": 8}), help_text=WRITING
+    )
+    audience = forms.CharField(label="Dla kogo", max_length=300)
+    effects = forms.CharField(
+        label="Co się zmieni", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Efekty, po których poznamy, że się udało.",
+    )  # fmt: skip
+    value_pln = forms.DecimalField(
+        label="Wartość projektu w złotych", min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    eu_pln = forms.DecimalField(
+        label="Wkład z Unii Europejskiej w złotych",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+    )
+    names_offices = forms.BooleanField(
+        label="Pokaż listę urzędów", required=False, initial=True,
+        help_text="Sama nazwa i województwo. Liczb osób ani umów nie pokazujemy.",
+    )  # fmt: skip
+    title_en = forms.CharField(label="Tytuł po angielsku", max_length=200, required=False)
+    text_en = forms.CharField(
+        label="Treść po angielsku", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if bool(data.get("title_en")) != bool(data.get("text_en")):
+            self.add_error(
+                "title_en" if data.get("text_en") else "text_en", "Wpisz i tytuł, i treść po angielsku."
+            )
+        return data
+
+    def facts(self) -> PageFacts:
+        return PageFacts(**{name: self.cleaned_data[name] for name in PageFacts.__slots__})
 
 
 class DecisionForm(Form):

@@ -7,6 +7,7 @@ from kaganek.portal.models.indexed import Indexed
 from kaganek.portal.models.library import Material, MaterialCount, MaterialFile, MaterialVersion
 from kaganek.portal.models.offer import JoinRequest, Offer
 from kaganek.portal.models.offices import OfficeArticle
+from kaganek.portal.models.programmes import ProgrammePage
 
 __all__ = [
     "Article",
@@ -20,6 +21,7 @@ __all__ = [
     "Offer",
     "OfficeArticle",
     "PortalEvent",
+    "ProgrammePage",
     "Publication",
     "SitePage",
 ]

@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
+from kaganek.communication.queries.faq import shown_entries
 from kaganek.core.bodies import plain_text
 from kaganek.lib.stems import WORD, asked_stems, excerpt, is_asked
 from kaganek.portal.models import Article
@@ -17,6 +18,7 @@ from kaganek.portal.queries.content import pages, publications
 from kaganek.portal.queries.library import materials
 from kaganek.portal.queries.offer import offers
 from kaganek.portal.queries.offices import code_of, shown_articles
+from kaganek.portal.queries.programmes import shown_pages
 from kaganek.portal.queries.searching import wanted_query
 
 MOST = 50  # hits shown; whoever finds more asks again with another word
@@ -36,7 +38,7 @@ class Hit:
 
 
 def found(text: str) -> list[Hit]:
-    """Public pages that hold every word of the text in some form, the best first. Six statements.
+    """Public pages that hold every word of the text in some form, the best first. Eight statements.
 
     What a reader may not see is not looked in: rows come through their own walls.
 
@@ -58,6 +60,8 @@ def _rows(query: SearchQuery, wanted: list[str]) -> Iterator[Hit]:
         yield _hit(row.office.office_name, row, href, wanted)
     for row in _best(materials().prefetch_related(None), query):
         yield _hit("Biblioteka", row, reverse("portal:material", args=[row.slug]), wanted)
+    for row in _best(shown_pages(), query):
+        yield _hit("Programy", row, reverse("portal:programme", args=[row.slug]), wanted)
     for row in _best(offers(), query):
         yield _hit("Oferta", row, reverse("portal:offer", args=[row.slug]), wanted)
 
@@ -90,6 +94,13 @@ def _all_texts() -> Iterator[tuple[str, str, str, str]]:
             one["question"],
             f"{reverse('portal:help')}#pytania",
             plain_text(one["html"]),
+        )
+    for entry in shown_entries():
+        yield (
+            "Pytania i odpowiedzi",
+            entry.question,
+            f"{reverse('communication:faq')}#pytanie-{entry.pk}",
+            entry.answer,
         )
     for row in publications().order_by("-published_at")[:200]:
         href = reverse("portal:report", args=[row["slug"]])

@@ -19,6 +19,7 @@ REQUIRED = (
     "a11y-data-aktualizacja", "a11y-status", "a11y-data-sporzadzenie", "a11y-kontakt", "a11y-email",
     "a11y-telefon", "a11y-procedura", "a11y-architektura", "a11y-komunikacja",
 )  # fmt: skip
+WHEN_APPLICABLE = ("a11y-data-przeglad", "a11y-ocena", "a11y-aplikacje", "a11y-architektura-url")
 TITLES = (
     "Stan dostępności cyfrowej", "Niedostępne treści", "Przygotowanie deklaracji dostępności i jej aktualizacja",
     "Skróty klawiszowe", "Informacje zwrotne i dane kontaktowe",
@@ -67,12 +68,15 @@ def _element(name: str, fact: Mapping[str, str] | None) -> str:
 
 
 def faults(html: str) -> list[str]:
-    """What a statement lacks: ids missing or repeated, dates that are no <time>, an unknown status."""
+    """What a statement lacks: ids missing, repeated or unknown, dates that are no <time>, an unknown status."""
     html = html.replace("\N{NO-BREAK SPACE}", " ")
     found = _ID.findall(html)
     counts = Counter(name for _, name, _ in found)
     wrong = [f"brak {name}" for name in REQUIRED if not counts[name]]
     wrong += [f"powtórzone {name}" for name, count in counts.items() if count > 1]
+    wrong += [
+        f"nieznany identyfikator {name}" for name in counts if name not in (*REQUIRED, *WHEN_APPLICABLE)
+    ]
     wrong += [
         f"bez daty {name}"
         for tag, name, rest in found

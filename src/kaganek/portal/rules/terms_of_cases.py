@@ -11,6 +11,9 @@ ACCESS_DAYS = 7
 ACCESS_MONTHS = 2
 COMPLAINT_MONTHS = 1
 OTHER_DAYS = 14
+REQUESTS_KEPT = 12  # months after the decision
+UNDECIDED_KEPT = 24  # months after a request came that nobody decided
+CASES_KEPT = 24  # months after the answer
 
 
 def deadlines(kind: CaseKind, sent_on: date) -> tuple[date, date]:

@@ -18,7 +18,18 @@ from kaganek.portal.terms import DEFAULTS
 
 STATEMENT = "/deklaracja-dostepnosci/"
 DEMO = json.loads((Path(__file__).parents[2] / "site/demo/content/portal.json").read_text())
-ADDRESSES = ("/", "/aktualnosci/", "/program-w-urzedach/", STATEMENT, "/prywatnosc/", "/pomoc/")
+ADDRESSES = (
+    "/",
+    "/aktualnosci/",
+    "/program-w-urzedach/",
+    STATEMENT,
+    "/prywatnosc/",
+    "/pomoc/",
+    "/prywatnosc/en/",
+    "/pomoc/en/",
+    "/programy/",
+    "/programy/urzedy/",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -51,6 +62,8 @@ def test_a_missing_id_is_found(client, db, name) -> None:
 def test_repeated_ids_bare_dates_and_strange_statuses_are_found(client, db) -> None:
     html = client.get(STATEMENT).content.decode()
     assert faults(html + '<p id="a11y-url">') == ["powtórzone a11y-url"]
+    assert faults(html + '<p id="a11y-osoba">') == ["nieznany identyfikator a11y-osoba"]
+    assert faults(html + '<p id="a11y-ocena">') == []
     assert faults(re.sub(r' datetime="[^"]*"', "", html, count=1)) == ["bez daty a11y-data-publikacja"]
     assert faults(html.replace("częściowo zgodna", "prawie zgodna")) == ["nieznany status"]
     assert faults(html.replace(">Skróty klawiszowe<", "><")) == ["brak części „Skróty klawiszowe”"]

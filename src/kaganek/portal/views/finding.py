@@ -16,12 +16,13 @@ from kaganek.lib.polish import counted
 from kaganek.portal import queries
 from kaganek.portal.queries import library, offer
 from kaganek.portal.queries.offices import code_of, shown_articles
+from kaganek.portal.queries.programmes import shown_pages
 from kaganek.portal.queries.search import MOST, found
 
 LONGEST = 200
 IN_FEED = 30
 ON_MAP = 5000
-FIXED = ("portal:news", "portal:reports", "portal:library", "portal:offers", "portal:calendar", "portal:contact",
+FIXED = ("portal:news", "portal:reports", "portal:library", "portal:offers", "portal:calendar", "portal:contact", "portal:programmes", "portal:programme_offices", "communication:faq",
          "portal:accessibility", "portal:privacy", "portal:help")  # fmt: skip
 ROBOTS = """User-agent: *
 Disallow: /redakcja/
@@ -79,6 +80,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             (reverse("portal:material", args=[one.slug]), "")
             for one in library.materials().prefetch_related(None)[:ON_MAP]
         ),
+        *((reverse("portal:programme", args=[one.slug]), "") for one in shown_pages()[:ON_MAP]),
         *((reverse("portal:offer", args=[one.slug]), "") for one in offer.offers()[:ON_MAP]),
         *(
             (reverse("portal:office_article", args=[code_of(one.office), one.slug]), "")

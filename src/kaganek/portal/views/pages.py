@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kaganek.core.access import public
 from kaganek.portal import queries
-from kaganek.portal.queries import library, offer
+from kaganek.portal.queries import library, offer, programmes
 from kaganek.portal.rules import statement
 from kaganek.portal.views.reports import shown_publication
 
@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": next((one for one in reports if not one["replaced"]), None),
         "articles": list(queries.articles()[: queries.LATEST]), "materials": library.materials().order_by("-current__made_at")[: queries.MATERIALS],
         "events": offer.events(today)[: queries.LATEST], "intakes": offer.intakes(today)[: queries.LATEST],
+        "programmes": programmes.shown_pages()[: queries.LATEST],
         "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
     })  # fmt: skip
 
@@ -43,7 +44,28 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/page.html", {"page": queries.pages("privacy")["privacy"]})
+    return render(
+        request,
+        "portal/page.html",
+        {"page": queries.pages("privacy")["privacy"], "other": "portal:privacy_en"},
+    )
+
+
+@require_safe
+@public
+def privacy_en(request: HttpRequest) -> HttpResponse:
+    return _english(request, "privacy")
+
+
+@require_safe
+@public
+def help_en(request: HttpRequest) -> HttpResponse:
+    return _english(request, "help")
+
+
+def _english(request: HttpRequest, slug: str) -> HttpResponse:
+    page = queries.pages(f"{slug}_en")[f"{slug}_en"]
+    return render(request, "portal/page.html", {"page": page, "english": True, "other": f"portal:{slug}"})
 
 
 @require_safe
@@ -51,7 +73,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     pages = queries.pages("help", "faq")
     return render(request, "portal/page.html", {
-        "page": pages["help"], "faq": pages["faq"], "questions": pages["faq"]["items"],
+        "page": pages["help"], "faq": pages["faq"], "questions": pages["faq"]["items"], "other": "portal:help_en",
+        "more": "communication:faq",
     })  # fmt: skip
 
 

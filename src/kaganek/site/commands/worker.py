@@ -22,6 +22,7 @@ from kaganek.learning.services.assigning import run_all
 from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
+from kaganek.portal.services.retention import erase_past
 from kaganek.questionnaires.services.responses import erase_due
 from kaganek.reporting.services.schedules import deliver_forgotten, run_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
@@ -57,7 +58,8 @@ def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
     assignment, open new spaces, send the reports of periods that have ended and ask for the digests of the day every
-    minute; call those who are away from a chat every five; remove files nobody fetched and responses past their day every hour."""
+    minute; call those who are away from a chat every five; remove files nobody fetched, responses past their day and
+    what strangers sent long ago every hour."""
     postman = Postman()
     for tick in itertools.count():
         try:
@@ -67,6 +69,7 @@ def _clock(stopped: threading.Event) -> None:
             if tick % CLEAN_EVERY == 0:
                 remove_old_bundles(at=timezone.now())
                 erase_due(at=timezone.now())
+                erase_past(at=timezone.now())
             sort_new(at=timezone.now())
             postman.deliver()
             begin_all_due(at=timezone.now())
