@@ -15,7 +15,6 @@ from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.tests.test_office_pages import expected, statuses
 from kaganek.portal.models import Case, JoinRequest, ProgrammePage
-from kaganek.portal.queries.search import found
 from kaganek.portal.services.programmes import MoreThanWhole, PageFacts, show_page, write_page
 from kaganek.portal.services.retention import erase_past
 from kaganek.portal.terms import Asking, CaseKind, CaseState, RequestState
@@ -52,7 +51,8 @@ def test_a_stranger_reads_what_for_whom_when_and_who(client, cast):
     assert "Sprawny urząd" in words(client.get(reverse("portal:programmes")))
     assert "Sprawny urząd" in words(client.get("/"))
     assert reverse("portal:programme", args=[page.slug]) in words(client.get("/sitemap.xml"))
-    assert [hit.href for hit in found("kolejkami urzędów")] == [reverse("portal:programme", args=[page.slug])]
+    hits = client.get(reverse("portal:search"), {"q": "kolejkami urzędów"}).context["hits"]
+    assert [hit.href for hit in hits] == [reverse("portal:programme", args=[page.slug])]
 
 
 @pytest.mark.rule("W-23")
@@ -62,7 +62,7 @@ def test_a_draft_is_nobodys(client, cast):
     assert client.get(reverse("portal:programme", args=[page.slug])).status_code == 404
     assert "Sprawny urząd" not in words(client.get(reverse("portal:programmes")))
     assert words(client.get(reverse("portal:programme_offices"))).count("<li>Urząd") == 0
-    assert found("kolejkami urzędów") == []
+    assert client.get(reverse("portal:search"), {"q": "kolejkami urzędów"}).context["hits"] == []
 
 
 @pytest.mark.rule("W-23")

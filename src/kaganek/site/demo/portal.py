@@ -13,6 +13,7 @@ from kaganek.portal.services.calendar import EventFacts, write_event
 from kaganek.portal.services.cases import Sent, send_case
 from kaganek.portal.services.offer import Asked, OfferFacts, ask_to_join, decide, show_offer, write_offer
 from kaganek.portal.services.offices import Words, show_article, write_article
+from kaganek.portal.services.programmes import PageFacts, show_page, write_page
 from kaganek.portal.terms import Asking, CaseKind
 from kaganek.programmes.models import Project
 
@@ -26,6 +27,20 @@ PLAIN = (
     "i test na koniec.\n\nPo zaliczeniu testu dostajesz zaświadczenie z kodem, który każdy może sprawdzić."
 )
 
+PROGRAMME = PageFacts(
+    title="Sprawny urząd 2026", lead="Urzędy z całego kraju uczą się upraszczać usługi i mierzą, co z tego wyszło.",
+    text="Mieszkaniec ma załatwić sprawę szybko i za pierwszym razem. Pomagamy urzędom to osiągnąć.\n\n## Zadania\n\n"
+    "- cztery szkolenia internetowe z testami i zaświadczeniami\n- zadania między szkoleniami, robione we własnym urzędzie\n"
+    "- wsparcie konsultanta, który odpowiada na pytania\n- wspólne materiały, z których wolno korzystać każdemu\n\n"
+    "## Jak to przebiega\n\nUrząd zgłasza się w naborze i podpisuje porozumienie. Potem każda osoba dostaje login, "
+    "ścieżkę z terminami i opiekuna na miejscu. Co kwartał publikujemy raport z postępów.",
+    audience="urzędy gmin, urzędy miast i starostwa powiatowe",
+    effects="Krótsze kolejki, mniej pism z prośbą o wyjaśnienie i usługi opisane tak, żeby każdy wiedział, co zrobić.",
+    value_pln=Decimal(2480000), eu_pln=Decimal(2045000), names_offices=True, title_en="An efficient office 2026",
+    text_en="Local governments learn how to make their services simple and measure what came out of it.\n\n## What we do\n\n"
+    "- four online courses with quizzes and certificates\n- tasks done in one's own office\n- a consultant who answers questions\n\n"
+    "Offices join through an intake. Results are published every quarter.",
+)  # fmt: skip
 SHORTER = Words(
     title="Wniosek o dotację na jednej stronie",
     lead="Skróciliśmy formularz z czterech stron do jednej. Opisujemy, co zniknęło i dlaczego.",
@@ -62,6 +77,8 @@ def write_portal(project: Project, coordinator: Seat, admin: Seat, *, at: dateti
         for one in made:
             show_offer(one.pk, shown=True, by=coordinator, at=at - timedelta(days=5))
         _dates(coordinator, at=at)
+        write_page(project.pk, PROGRAMME, by=coordinator, at=at - timedelta(days=30))
+        show_page(project.pk, shown=True, by=coordinator, at=at - timedelta(days=30))
     office = Asked(
         Asking.OFFICE,
         "Maria Jasna",
