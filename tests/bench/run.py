@@ -15,12 +15,13 @@ from tests.bench import machine, report
 from tests.bench.forum import FORUM
 from tests.bench.importing import Imported, import_list
 from tests.bench.measure import Row, measured
+from tests.bench.portal import PORTAL
 from tests.bench.stage import Stage, stage
 from tests.bench.targets import LISTS, learners
 from tests.bench.targets import TARGETS as PAGES
 from tests.bench.visits import Visit, visit
 
-TARGETS = (*PAGES, *FORUM)
+TARGETS = (*PAGES, *FORUM, *PORTAL)
 KEYS = (*(one.key for one in TARGETS), "import", "visits")
 
 
