@@ -262,6 +262,7 @@ SAID = CertificateFacts(
     place="Skierniewice", issued_on="2019-06-08", strip=("Znak Dębu", "Znak Klonu"), about="o odbyciu stażu",
     statement="Uczestniczyła z zapałem.", signatory="Dyrektor Szkoły", patron="Izba Zegarmistrzów",
     patron_confirmation="IZ-5/2018", patron_mark="0" * 64, valid_until="2099-10-11",
+    strip_files=("1" * 64, ""),
 )  # fmt: skip
 # How programs or people read a fact that is not said in the very words it is kept in.
 READ_AS = {
@@ -272,8 +273,8 @@ READ_AS = {
     "issued_on": "8 czerwca 2019",
     "valid_until": "11 października 2099",
 }
-# The paper does not say the employer; a mark is a drawing, its patron is named in words.
-NOT_IN_WORDS = {"office", "patron_mark"}
+# The paper does not say the employer; a mark and a sign are drawings, which are named in words.
+NOT_IN_WORDS = {"office", "patron_mark", "strip_files"}
 
 
 def carried(certificate: Certificate) -> str:
