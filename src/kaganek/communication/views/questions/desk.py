@@ -69,8 +69,9 @@ def _state(row: Question) -> str:
 
 def _state_shown(row: Question) -> SafeString:
     words = _state(row)
-    late = words.endswith("po terminie")
-    return status("late" if late else LOOKS[QuestionState(row.state)], f"{words[:1].upper()}{words[1:]}")
+    if words.endswith("po terminie"):
+        return status("late")
+    return status(LOOKS[QuestionState(row.state)], f"{words[:1].upper()}{words[1:]}")
 
 
 def _narrow(rows: Rows, value: str) -> Rows:
