@@ -124,7 +124,9 @@ def answers(cezary: Walk, topic: str) -> None:
     expect(text).to_have_value(f"> **Anna Wrona**:\n> {QUESTION}\n\n")
     cezary.to(topic)
     text.fill(ANSWER)
-    cezary.page.wait_for_function("() => Object.keys(localStorage).some(key => key.startsWith('kaganek-forum-'))")
+    cezary.page.wait_for_function(
+        "() => Object.keys(localStorage).some(key => key.startsWith('kaganek-forum-'))"
+    )
     cezary.to(topic)
     expect(text).to_have_value(ANSWER)
     text.fill(f"{ANSWER}\n\n{HOSTILE}")

@@ -46,6 +46,8 @@ OFFICE = ("bogdan", "celina", "henryk", "janina")
 WITHOUT_LINK = {
     "learning:attempt", "learning:calendar", "learning:finish", "learning:import_path", "learning:import_preview", "people:activate", "people:reset",
     "people:register_draft", "people:register_state", "core:job", "core:style_guide", "site:mails", "portal:offer_asked",
+    "portal:article_en", "questionnaires:agreement", "questionnaires:erase", "questionnaires:form_drop", "questionnaires:preview_section",
+    "questionnaires:publish", "questionnaires:response", "questionnaires:sent", "reporting:result", "reporting:schedule_log",
 }  # fmt: skip
 # What only strangers and the people of offices meet; everything else is met by those of the project.
 OF_OFFICES = {
@@ -56,22 +58,23 @@ OF_OFFICES = {
     "learning:own_path", "learning:readers_move",
     "learning:play", "learning:quiz", "learning:search", "learning:task", "learning:task_receipt",
     "learning:tasks", "people:activate_code", "people:own_office", "people:reset_request", "people:sign_in",
-    "portal:article", "portal:news", "portal:report", "portal:reports", "portal:article_en", "portal:calendar", "portal:library",
+    "portal:article", "portal:news", "portal:report", "portal:reports", "portal:calendar", "portal:library",
     "portal:material", "portal:offer", "portal:offers", "portal:office", "portal:office_article", "portal:office_article_en",
     "portal:own_article", "portal:own_article_add", "portal:own_articles", "portal:search",
 }  # fmt: skip
 FILES = (
     "export", "file", "_pdf", "faults", "documents:badge", "_download", "template_preview", "learning:package_answers",
-    "portal:download", "portal:calendar_feed", "portal:rss", "portal:sitemap", "portal:robots",
+    "chat_lines", "chat_ticket", "post_picture", "portal:download", "portal:calendar_feed", "portal:rss", "portal:sitemap", "portal:robots",
     "documents:badge_issuer", "documents:badge_key", "documents:badge_keys", "documents:badge_status",
 )  # fmt: skip
 # Pages that forms lead to: a search, a list of the editor's, what a deed answers with.
 BESIDE: Mapping[str, Sequence[str]] = {
     "anna": ["/nauka/szukaj/?q=pismo"],
+    "dorota": ["/forum/szukaj/?q=kartka"],
     "ewa": ["/nauka/redakcja/testy/1/usterki/"],
 }
 AFTER = {"learning:task": "potwierdzenie/1/"}
-SEVERAL = {"learning:course": 8, "learning:lesson": 8, "learning:bank_question": 12, "learning:editions": 8, "learning:course_work": 8,
+SEVERAL = {"communication:topic": 8, "learning:course": 8, "learning:lesson": 8, "learning:bank_question": 12, "learning:editions": 8, "learning:course_work": 8,
     "learning:edition_new": 8, "learning:task": 4, "learning:work": 6, "learning:package": 3, "learning:paths": 3}  # fmt: skip
 
 
