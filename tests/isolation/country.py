@@ -14,7 +14,7 @@ from kaganek.people.models import Account
 from kaganek.site.dataset import canary
 from kaganek.site.dataset.banks import PROGRAMME
 from tests import databases, live
-from tests.isolation import questions, sent_reports, talks, walls
+from tests.isolation import questions, sent_reports, settled, talks, walls
 from tests.isolation.sent_reports import seat_of
 
 SEED = 33
@@ -51,6 +51,7 @@ def opened(name: str) -> Iterator[None]:
     with databases.clone(name, source=template()) as made, live.inside(made):
         _leave_notes()
         _leave_reports()
+        _leave_indicators()
         yield
 
 
@@ -67,6 +68,12 @@ def _leave_reports() -> None:
         seat = seat_of(login)
         word = canary(SEED, f"P{login[1:]}" if login.startswith("k") else login[1:])
         sent_reports.send(seat, f"Postęp {word}", at=timezone.now())
+
+
+def _leave_indicators() -> None:
+    """An indicator of two projects, named with the word of its own, frozen for one period and counted in the next."""
+    for login in ("k01", "k02"):
+        settled.settle(seat_of(login), canary(SEED, f"P{login[1:]}"), at=timezone.now())
 
 
 def _said(statement: str, *params: object) -> None:

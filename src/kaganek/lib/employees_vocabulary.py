@@ -76,6 +76,7 @@ EMPLOYEE_COLUMNS: Mapping[str, Sequence[str]] = {
         "Pracodawca",
     ),
     "group": ("Grupa", "Grupa szkoleniowa", "Nr grupy", "Numer grupy"),
+    "sex": ("Płeć", "Płeć (K/M)"),
     "courses": ("Szkolenia", "Szkolenie", "Kursy", "Kurs", "Nazwa szkolenia", "Wybrane szkolenia"),
 }
 

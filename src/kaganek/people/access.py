@@ -65,7 +65,7 @@ personal("people.onetimecode", {"account": "identifying", "code_hash": "secret"}
 personal("people.signinattempt", {"login_hash": "identifying", "address": "log"})
 personal("people.person", {
     "login": "identifying", "first_name": "identifying", "last_name": "identifying", "email": "contact",
-    "department": "work", "position": "work", "group_name": "work", "match_key": "identifying",
+    "department": "work", "position": "work", "group_name": "work", "sex": "identifying", "match_key": "identifying",
     "sort_name": "identifying", "folded": "identifying", "activated_at": "log", "deactivated_at": "work",
 })  # fmt: skip
 personal("people.membership", {"person": "identifying", "role": "work"})

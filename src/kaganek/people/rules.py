@@ -27,9 +27,11 @@ LABELS = {
     "department": "Komórka organizacyjna",
     "position": "Stanowisko",
     "group": "Grupa",
+    "sex": "Płeć",
     "teryt": "Kod TERYT",
     "number": "Lp.",
 }
+SEXES = {"k": "f", "kobieta": "f", "ż": "f", "f": "f", "m": "m", "mężczyzna": "m", "mezczyzna": "m"}
 NO_EMAIL = frozenset({"-", "–", "—", "brak", "nie ma", "n/d", "nd", "x", "nie posiada", "bez adresu"})
 NOT_IN_NAMES = re.compile(r"[\d@<>{}\[\]=;:/\\|_#%&*+!?\"]")
 
@@ -45,6 +47,7 @@ class EmployeeRow:
     department: str = ""
     position: str = ""
     group_name: str = ""
+    sex: str = ""  # of terms.Sex; "" = not told
 
     @property
     def match_key(self) -> str:
@@ -112,8 +115,11 @@ def read_employee(
         department=names.tidy_spaces(text.get("department", "")),
         position=names.tidy_spaces(text.get("position", "")),
         group_name=names.tidy_spaces(text.get("group", "")),
+        sex=SEXES.get(text.get("sex", "").lower(), ""),
     )
     note = "" if sure else f"Sprawdź podział: imię „{first}”, nazwisko „{last}”."
+    if text.get("sex") and not employee.sex:
+        note = f"{note} Płci nie zapiszemy: w kolumnie „Płeć” wpisz K albo M.".strip()
     return ReadRow(row, employee, teryt=text.get("teryt", ""), note=note)
 
 

@@ -68,6 +68,13 @@ class Voivodeship(models.TextChoices):
     ZACHODNIOPOMORSKIE = "32", "zachodniopomorskie"
 
 
+class Sex(models.TextChoices):
+    """Asked for only where the indicators of a project are told apart by it; empty = not told."""
+
+    FEMALE = "f", "kobieta"
+    MALE = "m", "mężczyzna"
+
+
 class CodeKind(models.TextChoices):
     """What a one-time code is for."""
 

@@ -52,6 +52,7 @@ table("reporting.report", {  # the catalogue of reports; which of them, their ow
     Role.OFFICE_COORDINATOR: "view export",
     Role.IT_ADMIN: "view export",
     Role.COORDINATOR: "view export",
+    Role.CONSULTANT: "view export",
     Role.AUDITOR: "view export",
     Role.SUPPLIER: "view export",
     Role.OPERATOR: "view export",
@@ -62,6 +63,17 @@ table("reporting.deadline_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.quiz_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.achievement_report", _EVERYONE_WHO_FOLLOWS)
 table("reporting.letter_report", _EVERYONE_WHO_FOLLOWS)
+table("reporting.question_report", {  # those who answer: what people ask is nobody else's to read
+    Role.CONSULTANT: "view",
+    Role.COORDINATOR: "view",
+    Role.SUPPLIER: "view",
+})  # fmt: skip
+table("reporting.dashboard", {  # how everything goes, at one look; not a table of the database
+    Role.COORDINATOR: "view",
+    Role.SUPPLIER: "view",
+    Role.OPERATOR: "view",
+    Role.AUDITOR: "view",
+})  # fmt: skip
 _PLANNING = (
     Role.SUPERVISOR,
     Role.OFFICE_COORDINATOR,
@@ -73,6 +85,15 @@ _PLANNING = (
 table("reporting.savedreport", dict.fromkeys(_PLANNING, "save"))
 table("reporting.reportschedule", dict.fromkeys(_PLANNING, "view add") | {Role.AUDITOR: "view"})
 table("reporting.reportresult", {})  # read through "reporting.report", each by its own recipient
+table("reporting.indicator", {
+    Role.COORDINATOR: "view add change freeze export",
+    Role.SUPPLIER: "view export",
+    Role.OPERATOR: "view export",
+    Role.AUDITOR: "view export",
+})  # fmt: skip
+table("reporting.indicatorperiod", {})  # with their targets and lines: what a seat may do with the indicator
+table("reporting.indicatortarget", {})
+table("reporting.indicatorline", {})
 table("reporting.tally", {})
 personal("reporting.reminder", {"person": "identifying", "outcome": "log"})
 personal("reporting.savedreport", {"author": "identifying", "name": "log", "asked": "log"})

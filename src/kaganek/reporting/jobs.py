@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kaganek.core.jobs import Watched
 from kaganek.core.seats import seated
-from kaganek.reporting.services import issues, schedules
+from kaganek.reporting.services import indicators, issues, schedules
 
 
 def freeze(
@@ -40,6 +40,21 @@ def freeze(
     job.finish(
         f"Raport {made.shown_number} jest zamrożony. Przejrzyj go przed publikacją.",
         next_url=reverse("reporting:issue", args=[made.pk]),
+    )
+
+
+def freeze_indicators(job: Watched, *, period_id: int) -> None:
+    """Freeze a period in the seat that asked; begun anew after a kill, it finds it open or frozen whole."""
+    seat = job.seat()
+    job.tell(message="Liczymy wskaźniki.")
+    try:
+        with seated(seat):
+            made = indicators.freeze_period(period_id, by=seat, at=timezone.now())
+    except (indicators.NotYet, indicators.NothingEntered):
+        job.finish("Nie zamrożono: coś się zmieniło. Wróć na stronę okresów i sprawdź.", failed=True)
+        return
+    job.finish(
+        f"Wskaźniki za okres {made.words} są zamrożone.", next_url=reverse("reporting:indicator_periods")
     )
 
 

@@ -26,3 +26,18 @@ class Recipients(models.TextChoices):
 
     ME = "me", "do mnie"
     SUPERVISORS = "supervisors", "do opiekunów wszystkich urzędów projektu"
+
+
+class Level(models.TextChoices):
+    """What an indicator measures."""
+
+    PRODUCT = "product", "produktu"
+    RESULT = "result", "rezultatu"
+    OWN = "own", "własny"
+
+
+class LineKind(models.TextChoices):
+    """What one line of an indicator says of a period."""
+
+    VALUE = "value", "wartość"
+    CORRECTION = "correction", "korekta"

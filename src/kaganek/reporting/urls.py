@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from kaganek.reporting.views import care, issues, office, project, reminders, reports, schedules
+from kaganek.reporting.views import care, dashboard, issues, office, project, reminders, reports, schedules
+from kaganek.reporting.views.indicators import behind, listed, one
 
 app_name = "reporting"
 urlpatterns = [
@@ -22,6 +23,25 @@ urlpatterns = [
     path("raporty/wydania/zamroz/", issues.freeze, name="freeze"),
     path("raporty/wydania/<int:issue_id>/", issues.issue, name="issue"),
     path("raporty/wydania/<int:issue_id>/przejrzane/", issues.review, name="review"),
+    path("wskazniki/", listed.indicators, name="indicators"),
+    re_path(r"^wskazniki\.(?P<fmt>csv|xlsx)$", listed.indicators_export, name="indicators_export"),
+    path("wskazniki/nowy/", one.indicator_add, name="indicator_add"),
+    path("wskazniki/okresy/", listed.periods, name="indicator_periods"),
+    path("wskazniki/okresy/nowy/", listed.period_add, name="indicator_period_add"),
+    path("wskazniki/okresy/<int:period_id>/zamroz/", listed.period_freeze, name="indicator_period_freeze"),
+    path("wskazniki/<int:indicator_id>/", one.indicator, name="indicator"),
+    path("wskazniki/<int:indicator_id>.<str:fmt>", one.indicator_export, name="indicator_export"),
+    path("wskazniki/<int:indicator_id>/podzial.<str:fmt>", one.groups_export, name="indicator_groups_export"),
+    path("wskazniki/<int:indicator_id>/cele/", one.targets, name="indicator_targets"),
+    path("wskazniki/<int:indicator_id>/wartosc/", one.value, name="indicator_value"),
+    path("wskazniki/<int:indicator_id>/zakoncz/", one.end, name="indicator_end"),
+    path("wskazniki/<int:indicator_id>/lista/", behind.indicator_rows, name="indicator_rows"),
+    path(
+        "wskazniki/<int:indicator_id>/lista.<str:fmt>",
+        behind.indicator_rows_export,
+        name="indicator_rows_export",
+    ),
+    path("raporty/pulpit/", dashboard.dashboard, name="dashboard"),
     path("raporty/", reports.catalogue, name="catalogue"),
     re_path(
         r"^raporty/(?P<key>[a-z-]+)\.(?P<fmt>csv|xlsx|pdf)$", reports.report_export, name="report_export"

@@ -50,8 +50,10 @@ OFFICE = (
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
+    Item("Pulpit", "reporting:dashboard", "layout-dashboard", "view", "reporting.dashboard"),
     Item("Postępy", "reporting:project", "chart-column", "view", "reporting.project"),
     Item("Zestawienia", "reporting:catalogue", "table", "view", "reporting.report"),
+    Item("Wskaźniki", "reporting:indicators", "target", "view", "reporting.indicator"),
     Item("Raporty", "reporting:issues", "file-text", "view", "reporting.reportissue"),
     Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),

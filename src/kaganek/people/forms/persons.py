@@ -7,6 +7,7 @@ from django import forms
 from kaganek.core.forms import Form
 from kaganek.people.rules import RowFault, read_employee
 from kaganek.people.services.persons import PersonFacts
+from kaganek.people.terms import Sex
 
 TEXT = forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -30,6 +31,12 @@ class PersonForm(Form):
     department = forms.CharField(label="Komórka organizacyjna", required=False, max_length=160, widget=TEXT)
     position = forms.CharField(label="Stanowisko", required=False, max_length=160, widget=TEXT)
     group_name = forms.CharField(label="Grupa", required=False, max_length=80, widget=TEXT)
+    sex = forms.ChoiceField(
+        label="Płeć",
+        required=False,
+        choices=(("", "nie podano"), *Sex.choices),
+        help_text="Tylko do wskaźników projektu, które liczą kobiety i mężczyzn. Możesz pominąć.",
+    )
 
     def clean_email(self) -> str:
         """Judged at once with the other fields, so that all that is wrong is said in one go."""
@@ -51,7 +58,13 @@ class PersonForm(Form):
         else:
             who = found.employee
             self.facts = PersonFacts(
-                who.first_name, who.last_name, who.email, who.department, who.position, who.group_name
+                who.first_name,
+                who.last_name,
+                who.email,
+                who.department,
+                who.position,
+                who.group_name,
+                cleaned["sex"],
             )
         return cleaned
 

@@ -13,7 +13,7 @@ from kaganek.core.rls import ME, OFFICES
 from kaganek.core.scoping import SeatedModel
 from kaganek.people.models.accounts import Account
 from kaganek.people.models.offices import Office
-from kaganek.people.terms import OFFICE_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role
+from kaganek.people.terms import OFFICE_ROLES, OFFICE_STAFF, PROJECT_ROLES, Role, Sex
 
 # Consultants whose assignment to an office the role reads; an array, so that the planner may use the key.
 _ADVISERS = "id = ANY (ARRAY(SELECT adviser_id FROM people_advisedoffice WHERE ended_at IS NULL))"
@@ -38,6 +38,7 @@ class Person(SeatedModel):
     department = models.CharField("komórka organizacyjna", max_length=160, blank=True)
     position = models.CharField("stanowisko", max_length=160, blank=True)
     group_name = models.CharField("grupa", max_length=80, blank=True)
+    sex = models.CharField("płeć", max_length=1, choices=Sex.choices, blank=True)  # for indicators alone
     match_key = models.CharField(max_length=300)
     sort_name = models.CharField(max_length=420)  # Polish order, lib.names.sort_key
     folded = models.CharField(max_length=500)  # search, lib.names.fold

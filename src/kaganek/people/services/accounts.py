@@ -135,6 +135,7 @@ def _person(row: EmployeeRow, account: Account, project_id: int | None, at: date
         department=row.department,
         position=row.position,
         group_name=row.group_name,
+        sex=row.sex,
         match_key=row.match_key,
         sort_name=person_sort_name(row.first_name, row.last_name),
         folded=person_folded(row.first_name, row.last_name, row.email, account.login),

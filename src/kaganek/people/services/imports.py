@@ -21,7 +21,17 @@ from kaganek.people.models import ImportDraft, Person
 from kaganek.people.rules import EmployeeRow, ReadRow, RowFault
 from kaganek.people.services.accounts import known_people, logins_for, person_sort_name
 
-READ_COLUMNS = ("last_name", "first_name", "full_name", "email", "department", "position", "group", "teryt")
+READ_COLUMNS = (
+    "last_name",
+    "first_name",
+    "full_name",
+    "email",
+    "department",
+    "position",
+    "group",
+    "sex",
+    "teryt",
+)
 NEW, EXISTS, FIX = "new", "exists", "fix"
 NAMESAKE_KNOWN = (
     "Takie imię i nazwisko ma już {login}. Jeśli to ta sama osoba, popraw najpierw jej adres e-mail"

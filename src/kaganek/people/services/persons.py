@@ -16,7 +16,7 @@ from kaganek.people.services.codes import void
 from kaganek.people.services.reach import RoleNotGivable
 from kaganek.people.terms import may_give
 
-FIELDS = ("first_name", "last_name", "email", "department", "position", "group_name")
+FIELDS = ("first_name", "last_name", "email", "department", "position", "group_name", "sex")
 
 
 class AlreadyKnown(Exception):
@@ -37,6 +37,7 @@ class PersonFacts:
     department: str = ""
     position: str = ""
     group_name: str = ""
+    sex: str = ""
 
 
 def change_person(person_id: int, facts: PersonFacts, *, by: Seat, at: datetime) -> list[str]:

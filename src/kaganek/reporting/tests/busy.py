@@ -12,10 +12,13 @@ from random import Random
 from django.utils import timezone
 from tests.cast import Cast
 
+from kaganek.communication.models import Question
+from kaganek.communication.terms import Desk
 from kaganek.core.models import Letter
 from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.learning.models import Attempt, Course, CourseProgress, Quiz
 from kaganek.learning.tests.factories import make_course, make_progress, make_quiz
+from kaganek.lib.names import fold
 from kaganek.people.models import Person
 from kaganek.people.terms import Role
 from kaganek.people.tests.factories import give_role, make_office, make_person
@@ -66,6 +69,8 @@ def _study(
                 enrolment=enrolment, project_id=row.project_id, office_id=row.office_id, person=person, at=done,
                 source=f"learning.course:{course.pk}", title=course.title, hours=course.hours, score=row.best_score,
             )  # fmt: skip
+    if random.random() < 0.7:
+        _ask(person, enrolment, random)
     for number in range(random.randint(0, 2)):
         sent = random.choice((None, timezone.now()))
         Letter.objects.create(
@@ -73,6 +78,19 @@ def _study(
             office=person.office_id, project=enrolment.project_id, queued_at=_moment(random),
             due_at=timezone.now(), sent_at=sent, attempts=random.choice((0, MAX_ATTEMPTS)) if not sent else 1,
         )  # fmt: skip
+
+
+def _ask(person: Person, enrolment: Enrolment, random: Random) -> None:
+    asked = _moment(random)
+    answered = random.choice((None, asked + timedelta(minutes=random.randint(1, 9000))))
+    Question.objects.create(
+        desk=Desk.CONTENT, project_id=enrolment.project_id, office_id=person.office_id, person=person,
+        asker_name=person.full_name, subject=random.choice(("Terminy", "=Pytanie", "Czy to działa?")),
+        about_title=random.choice(("", "RODO")), adviser_name=random.choice(("", "Filip Górski")), asked_at=asked,
+        state=random.choice(("answered", "waiting", "closed")) if answered else "open", first_answer_at=answered,
+        promised_on=timezone.localdate(asked) + timedelta(days=random.randint(1, 5)), moved_at=answered or asked,
+        folded=fold(f"{person.full_name} pytanie"),
+    )  # fmt: skip
 
 
 def _attempts(row: CourseProgress, quiz: Quiz, random: Random) -> None:

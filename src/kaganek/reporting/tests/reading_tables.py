@@ -72,6 +72,17 @@ def from_csv(client: Client, address: str, params: dict[str, str]) -> Table:
     return head, *split([[said(unguarded(cell)) for cell in row] for row in rows])
 
 
+def csv_rows(response: Any) -> list[list[str]]:
+    """Every line of a list as a file, the headings first."""
+    return list(csv.reader(io.StringIO(body(response).decode("utf-8-sig")), delimiter=";"))
+
+
+def xlsx_rows(response: Any) -> list[list[str]]:
+    """The same of a sheet, each cell as the screen says it."""
+    book = openpyxl.load_workbook(io.BytesIO(body(response)))
+    return [[typed(cell) for cell in row] for row in book.worksheets[0].iter_rows()]
+
+
 def unguarded(cell: str) -> str:
     """What our own reader makes of a cell that was kept from being a formula."""
     return cell[1:] if re.match(r"'+[=+\-@]", cell) else cell
