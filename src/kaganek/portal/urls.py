@@ -12,6 +12,7 @@ from kaganek.portal.views import (
     offer,
     offer_desk,
     offices,
+    open_data,
     pages,
     programmes,
     reports,
@@ -20,6 +21,16 @@ from kaganek.portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("program-w-urzedach/", reports.reports, name="reports"),
+    path("program-w-urzedach/dane.json", open_data.sets, name="report_sets"),
+    path("program-w-urzedach/<slug:slug>.json", open_data.whole, name="report_json"),
+    path("program-w-urzedach/<slug:slug>-wskazniki.csv", open_data.indicators, name="report_indicators"),
+    path(
+        "program-w-urzedach/<slug:slug>-wskazniki.csv-metadata.json",
+        open_data.described,
+        {"kind": "-wskazniki"},
+        name="report_indicators_columns",
+    ),
+    path("program-w-urzedach/<slug:slug>.csv-metadata.json", open_data.described, name="report_columns"),
     path("program-w-urzedach/<slug:slug>/", reports.report, name="report"),
     re_path(
         r"^program-w-urzedach/(?P<slug>[-\w]+)\.(?P<fmt>csv|xlsx|pdf)$",

@@ -84,7 +84,9 @@ _PLANNING = (
 )
 table("reporting.savedreport", dict.fromkeys(_PLANNING, "save"))
 table("reporting.reportschedule", dict.fromkeys(_PLANNING, "view add") | {Role.AUDITOR: "view"})
-table("reporting.reportresult", {})  # read through "reporting.report", each by its own recipient
+table(
+    "reporting.reportresult", dict.fromkeys(_EVERYONE_WHO_FOLLOWS, "view export")
+)  # each by its own recipient
 table("reporting.indicator", {
     Role.COORDINATOR: "view add change freeze export",
     Role.SUPPLIER: "view export",

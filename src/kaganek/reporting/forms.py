@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from kaganek.core.forms import DateField, Form
+from kaganek.core.forms import DateField, Form, speak_polish
 from kaganek.core.seats import Seat
 from kaganek.people.terms import OFFICE_STAFF, Role
 from kaganek.reporting.models import IndicatorPeriod
@@ -136,10 +136,12 @@ class TargetsForm(Form):
     ) -> None:
         super().__init__(*args, prefix="cel", **kwargs)
         for period in periods:
-            self.fields[str(period.pk)] = forms.DecimalField(widget=_number_box(),
-                label=f"Cel: {period.words}", required=False, min_value=0, initial=targets.get(period.pk),
-                **NUMBER,
+            label = f"Cel: {period.words}"
+            field = forms.DecimalField(
+                label=label, required=False, min_value=0, initial=targets.get(period.pk), widget=_number_box(), **NUMBER
             )  # fmt: skip
+            speak_polish(field, label)
+            self.fields[str(period.pk)] = field
 
     @property
     def wanted(self) -> dict[int, Decimal | None]:
@@ -150,8 +152,9 @@ class ValueForm(Form):
     """A value of an open period, or a correction of a frozen one, and where it is from."""
 
     period = forms.ChoiceField(label="Okres")
-    value = forms.DecimalField(widget=_number_box(),
-        label="Wartość", **NUMBER, help_text="W tym okresie, nie narastająco. Korekta: sama różnica, na przykład -2."
+    value = forms.DecimalField(
+        label="Wartość", widget=_number_box(), **NUMBER,
+        help_text="W tym okresie, nie narastająco. Korekta: sama różnica, na przykład -2.",
     )  # fmt: skip
     source = forms.CharField(
         label="Źródło", max_length=300, help_text="Skąd ta liczba, na przykład: lista obecności z 12.03.2026."

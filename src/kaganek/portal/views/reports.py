@@ -22,7 +22,7 @@ from kaganek.portal import queries
 from kaganek.portal.models import Publication
 from kaganek.portal.services.publications import publish as publish_report
 from kaganek.reporting.models import ReportIssue, shown_number
-from kaganek.reporting.queries import shown
+from kaganek.reporting.queries import open_data, shown
 from kaganek.reporting.services.issues import NotReviewed
 
 NONE = Empty("Nie ma jeszcze raportów", "Pierwszy raport pojawi się tu po zakończeniu okresu.")
@@ -51,13 +51,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 @public
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """One published report with its history."""
-    found = _publication(slug)
+    found = publication_of(slug)
     chain = [_link(row) for row in queries.chain(found)]
     numbers = {row["report_id"]: row for row in chain}
     return render(request, "portal/report.html", {
         "publication": found, "issue": found.report, "facts": shown.parts(found.report), "chain": chain,
         "replaces": numbers.get(found.report.corrects_id),
         "replaced_by": next((row for row in chain if row["report__corrects_id"] == found.report_id), None),
+        "data": open_data.OF_REPORT, "has_indicators": bool(open_data.indicators(found.report.content)),
         "crumbs": [("Program w urzędach", reverse("portal:reports")), (found.report.shown_number, request.path)],
     })  # fmt: skip
 
@@ -66,7 +67,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def report_file(request: HttpRequest, slug: str, fmt: str) -> HttpResponse:
     """The same report as CSV, XLSX or PDF."""
-    found = _publication(slug)
+    found = publication_of(slug)
     response = HttpResponse(_bytes(found, fmt), content_type=TYPES[fmt])
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}.{fmt}"'
     return response
@@ -97,7 +98,7 @@ def shown_publication(row: Any) -> dict[str, Any]:
     return {
         "slug": row["slug"],
         "title": row["report__title"],
-        "number": _number(row),
+        "number": number_of(row),
         "published_at": row["published_at"],
         "project": row["report__content__project"]["name"],
         "total": row["report__content__total"],
@@ -105,15 +106,17 @@ def shown_publication(row: Any) -> dict[str, Any]:
     }
 
 
-def _number(row: Any) -> str:
+def number_of(row: Any) -> str:
+    """The number of a report in a line of a list."""
     return shown_number(row["report__number"], row["report__frozen_at"])
 
 
 def _link(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"number": _number(row)}
+    return row | {"number": number_of(row)}
 
 
-def _publication(slug: str) -> Publication:
+def publication_of(slug: str) -> Publication:
+    """The published report of an address; Http404 without one."""
     found = queries.publication(slug)
     if found is None:
         raise Http404
@@ -127,7 +130,7 @@ def _bytes(found: Publication, fmt: str) -> bytes:
         title = f"Raport {found.report.number}"
         return xlsx_bytes(shown.FILE_COLUMNS, shown.file_rows(found.report.content), title=title)
     newer = next(
-        (_number(row) for row in queries.chain(found) if row["report__corrects_id"] == found.report_id), ""
+        (number_of(row) for row in queries.chain(found) if row["report__corrects_id"] == found.report_id), ""
     )
     key = f"portal.pdf.{found.pk}.{newer}"
     made: bytes | None = cache.get(key)

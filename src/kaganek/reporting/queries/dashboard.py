@@ -73,22 +73,23 @@ def months(projects: Collection[int], today: date) -> list[tuple[date, int]]:
     return [(day, by_day.get(day, 0)) for day in (add_months(first, n) for n in range(MONTHS))]
 
 
-def waiting(projects: Collection[int], today: date) -> Waiting:
-    """What waits in these projects; questions only as far as the seat reads them."""
+def waiting(projects: Collection[int], today: date, *, questions: bool) -> Waiting:
+    """What waits in these projects. `questions`: whether the seat reads them; an auditor may not even count them."""
     asked = Question.objects.filter(project_id__in=projects, first_answer_at=None).exclude(
         state=QuestionState.CLOSED
     )
+    late = Count("pk", filter=Q(promised_on__lt=today))
+    counted = asked.aggregate(all=Count("pk"), late=late) if questions else {"all": 0, "late": 0}
     issues = ReportIssue.objects.filter(project_id__in=projects, published_at=None)
+    ended = IndicatorPeriod.objects.filter(project_id__in=projects, frozen_at=None, ends_on__lt=today)
+    failed = Letter.objects.filter(project__in=projects, sent_at=None, attempts__gte=MAX_ATTEMPTS)
     return Waiting(
-        **asked.aggregate(questions=Count("pk"), late_questions=Count("pk", filter=Q(promised_on__lt=today))),
-        failed_letters=Letter.objects.filter(
-            project__in=projects, sent_at=None, attempts__gte=MAX_ATTEMPTS
-        ).count(),
+        questions=counted["all"],
+        late_questions=counted["late"],
+        failed_letters=failed.count(),
         **issues.aggregate(
             unreviewed=Count("pk", filter=Q(reviewed_at=None)),
             unpublished=Count("pk", filter=Q(reviewed_at__isnull=False)),
         ),
-        periods=IndicatorPeriod.objects.filter(
-            project_id__in=projects, frozen_at=None, ends_on__lt=today
-        ).count(),
+        periods=ended.count(),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from kaganek.learning.models import CourseProgress
 from kaganek.lib.names import sort_key
@@ -15,6 +16,7 @@ from kaganek.programmes.models import Project
 from kaganek.reporting import rules
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries import standing
+from kaganek.reporting.queries.indicators.published import published
 from kaganek.reporting.rules import ALL, Key, Leaf
 
 Row = Any  # a dict of .values()
@@ -49,16 +51,20 @@ def content(project: Project, until: datetime) -> Shown:
     completions = _completions(rows, no_people)
     no_done, kept = _both_hidden(_leaves(offices, done, people, no_people), completions, no_people)
     counted = _Counted(offices, people, done, no_people, no_done)
+    total = _line(counted, ALL, [one["id"] for one in offices])
+    courses = _courses(rows, [one for one in offices if people[one["id"]]], completions, kept)
+    told = None not in (total["done"], courses["matrix_total"])
     return {
         "version": VERSION,
         "project": {"name": project.name, "code": project.code, "agreement": project.agreement},
         "publisher": project.operator.office_name,
         "strip": project.strip,
-        "total": _line(counted, ALL, [one["id"] for one in offices]),
+        "total": total,
         "kinds": _groups(counted, "column", "kind"),
         "voivodeships": _groups(counted, "row", "voivodeship"),
         "offices": [_office(counted, one) for one in offices],
-        **_courses(rows, [one for one in offices if people[one["id"]]], completions, kept),
+        **courses,
+        "indicators": published(project.pk, localdate(until), people=total["people"], whole=told),
     }
 
 

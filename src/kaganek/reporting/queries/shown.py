@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kaganek.core import charts
-from kaganek.core.parts import Cell
+from kaganek.core.parts import Cell, plain_table
 from kaganek.lib import pdf
 from kaganek.lib.exports import Column, Value
 from kaganek.lib.polish import counted, long_date, number, percent
@@ -68,6 +68,7 @@ def parts(issue: ReportIssue) -> dict[str, Any]:
         "voivodeships": table("wojewodztwa", "Województwo", content["voivodeships"], total=content["total"]),
         "courses": table("szkolenia", "Szkolenie", content["courses"], offices=False, name="title"),
         "offices": table("urzedy", "Urząd", content["offices"][:MOST_OFFICES], offices=False, name="name"),
+        "indicators": indicators_table(content),
         "more_offices": max(len(content["offices"]) - MOST_OFFICES, 0),
         "note": NOTE,
         "method": METHOD,
@@ -142,6 +143,25 @@ def _cells(row: Row, name: str, labels: Sequence[tuple[str, str]]) -> list[Cell]
         for key, label in labels
     ]
     return [Cell(html=name, head=True), *cells]
+
+
+def indicators_table(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Every line of the indicators frozen by then, a sum under each; None for a report without any."""
+    rows = [row for one in content.get("indicators", ()) for row in _indicator_rows(one)]
+    heads = [("Wskaźnik", ""), ("Okres", ""), ("Cel", "n"), ("Wartość", "n"), ("Uwagi", "")]
+    return plain_table("wskazniki", "Wskaźniki", heads, rows) if rows else None
+
+
+def _indicator_rows(one: Row) -> Iterator[list[str]]:
+    name = f"{one['code']}: {one['name']} ({one['unit']})"
+    for line in one["lines"]:
+        corrects = f"korekta za {line['corrects']}. {line['note']}" if line["corrects"] else ""
+        yield [name, line["period"], _amount(line["target"], "–"), _amount(line["value"], HIDDEN), corrects]
+    yield [name, "razem", _amount(one["target"], "–"), _amount(one["reached"], HIDDEN), ""]
+
+
+def _amount(value: float | None, nothing: str) -> str:
+    return nothing if value is None else number(value, 0 if value == int(value) else 2)
 
 
 def shown(value: int | None, unit: str = "") -> str:

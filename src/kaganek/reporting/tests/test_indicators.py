@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from tests.cast import NAMES
 from kaganek.core.jobs import do
 from kaganek.core.models import JobRun
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.tests.work import queued, work_off
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.models import Person
@@ -184,7 +185,7 @@ def test_the_database_itself_keeps_what_is_frozen(cast, course, table) -> None:
     column = {"reporting_indicatorperiod": "ends_on = ends_on + 1"}.get(table, "value = value + 1")
     for sql in (f"UPDATE {table} SET {column}", f"DELETE FROM {table}"):
         with (
-            pytest.raises(InternalError, match="never changes"),
+            pytest.raises(ProgrammingError, match="never changes"),
             seated(SYSTEM),
             transaction.atomic(),
             connection.cursor() as cursor,
@@ -335,7 +336,7 @@ def test_bad_entries_are_answered_in_plain_words(client, cast) -> None:
     for address, data, told in cases:
         response = client.post(address, data)
         assert (address, response.status_code) == (address, 422)
-        assert told in response.content.decode()
+        assert told in response.content.decode().replace("\xa0", " ")
     with seated(SYSTEM):
         assert (
             Indicator.objects.count(),
@@ -359,18 +360,12 @@ def test_freezing_is_a_job_asked_once_and_safe_to_begin_anew(client, cast, cours
     assert "Zamrozić wskaźniki" in client.post(address).content.decode()
     pages = {client.post(address, {"confirmed": "1"}).url for _ in range(2)}
     assert len(pages) == 1
+    [(_, told)] = queued()
+    work_off()
+    do(deeds.FREEZING, told)  # as after a worker that was killed between the period and the word of it
+    with seated(seat):
+        assert JobRun.objects.get(name=deeds.FREEZING).state == JobRun.State.DONE
     with seated(SYSTEM):
-        job = JobRun.objects.get(name=deeds.FREEZING)
-        watched = {
-            "job_id": job.pk,
-            "person_id": job.author,
-            "account_id": cast.account("dorota").pk,
-            "membership_id": seat.membership_id,
-        }
-    for _ in range(2):  # killed after its work, it is begun anew
-        do(deeds.FREEZING, {"watched": watched, "period_id": period.pk})
-    with seated(SYSTEM):
-        assert JobRun.objects.get(pk=job.pk).state == JobRun.State.DONE
         assert IndicatorLine.objects.count() == 1
         assert IndicatorPeriod.objects.get().frozen_at is not None
 
@@ -385,9 +380,8 @@ def test_pages_ask_as_much_for_three_as_for_one(client, cast, course) -> None:
         with seated(SYSTEM):
             for person in learners(cast, "borki" if code == "A1" else "zalesie", len(codes)):
                 finish(cast, person.login, course, moment(2))
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        client.get("/wskazniki/")
+        with CaptureQueriesContext(connection) as asked:
             assert client.get("/wskazniki/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]

@@ -21,7 +21,12 @@ from kaganek.reporting.tests.world import usual
 KEYS = [key for key, _ in report_definitions]
 SEEING = ("bogdan", "henryk", "janina", "celina", "dorota", "irena", "grazyna", "kazimierz", "daniel")
 ANSWERING = ("dorota", "daniel", "filip", "grazyna")
-READERS = ("bogdan", "celina", "dorota", "irena")
+READERS = ("bogdan", "celina", "dorota", "filip", "irena")
+
+
+def keys_of(name: str) -> list[str]:
+    """The reports that somebody may open."""
+    return [key for key in KEYS if name in (ANSWERING if key == "pytania" else SEEING)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -78,7 +83,7 @@ def test_screen_files_and_paper_say_the_same(client, cast, seed) -> None:
     compared = 0
     for name in READERS:
         client.force_login(cast.account(name))
-        for key in KEYS:
+        for key in keys_of(name):
             compared += _compare(client, key, _drawn(client, key, random))
     client.force_login(cast.account("dorota"))
     assert compared + sum(_compare(client, key, {}) for key in KEYS) > 20
@@ -131,12 +136,12 @@ def test_every_number_opens_to_the_rows_it_counts(client, cast, name) -> None:
         fill(cast, Random(11))
     client.force_login(cast.account(name))
     opened = 0
-    for key in KEYS:
+    for key in keys_of(name):
         page = client.get(f"/raporty/{key}/").content.decode()
         groupings = {href for href in _links(page) if "grupuj=" in href}
         for address in (f"/raporty/{key}/", *sorted(groupings)):
             opened += _open_numbers(client, address)
-    assert opened > 10
+    assert opened > (3 if name == "filip" else 10)
 
 
 def _open_numbers(client, address: str) -> int:

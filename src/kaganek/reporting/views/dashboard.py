@@ -124,7 +124,7 @@ def _project_row(one: Project, row: read.Row) -> list[object]:
 
 def _waiting(seat: Seat, ids: list[int], one: Project | None, today: date) -> list[tuple[str, str, str]]:
     """What waits, in words: (what, how many, where); nothing that the seat may not open, and no zeros."""
-    found = read.waiting(ids, today)
+    found = read.waiting(ids, today, questions=may(seat, "view", "reporting.question_report"))
     lines: list[tuple[str, str, int, str, str]] = [
         ("view", "reporting.question_report", found.questions, "Pytania czekają na odpowiedź", _report("pytania", one, co="czekaja")),
         ("view", "reporting.question_report", found.late_questions, "W tym po obiecanym dniu", _report("pytania", one, co="po-terminie")),

@@ -35,9 +35,10 @@ def catalogue(request: SeatedRequest) -> HttpResponse:
     """Every report that the seat may open."""
     found = definitions_for(request.seat)
     titles = {one.key: one.title for one in found}
+    keeps = may(request.seat, "view", "reporting.reportresult")  # a consultant looks, and keeps nothing here
     kept = [
         (one, titles[one.report], _address(one))
-        for one in saved.saved_for(request.seat)
+        for one in (saved.saved_for(request.seat) if keeps else ())
         if one.report in titles
     ]
     return render(

@@ -132,7 +132,7 @@ def stop(request: SeatedRequest, schedule_id: int) -> HttpResponse:
 
 
 @require_GET
-@needs("view", "reporting.report")
+@needs("view", "reporting.reportresult")
 def results(request: SeatedRequest) -> HttpResponse:
     """What was sent to this person."""
     listing = RECEIVED.read(saved.received(request.seat), request.GET)
@@ -140,7 +140,7 @@ def results(request: SeatedRequest) -> HttpResponse:
 
 
 @require_GET
-@needs("view", "reporting.report")
+@needs("view", "reporting.reportresult")
 def result(request: SeatedRequest, result_id: int) -> HttpResponse:
     """A report exactly as it was sent."""
     found = _result(request, result_id)
@@ -164,7 +164,7 @@ def _totals(content: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 @require_GET
-@needs("export", "reporting.report")
+@needs("export", "reporting.reportresult")
 def result_export(request: SeatedRequest, result_id: int, fmt: str) -> HttpResponseBase:
     """The same as a file."""
     if fmt not in exports.TYPES and fmt != "pdf":
@@ -189,7 +189,7 @@ def result_export(request: SeatedRequest, result_id: int, fmt: str) -> HttpRespo
 def _result(request: SeatedRequest, result_id: int) -> ReportResult:
     """One's own result, read in the seat it was made for while that seat lasts; any other is absent."""
     for seat in request.seats:
-        if not may(seat, "view", "reporting.report"):
+        if not may(seat, "view", "reporting.reportresult"):
             continue
         with seated(seat):
             found = ReportResult.objects.filter(
