@@ -60,6 +60,8 @@ NOT_TABLES = {
     "reporting.activity_report": "zestawienie aktywności",
     "reporting.deadline_report": "zestawienie terminów",
     "reporting.letter_report": "zestawienie wysyłki wiadomości",
+    "reporting.question_report": "zestawienie pytań i czasu odpowiedzi",
+    "reporting.dashboard": "pulpit",
     "reporting.office": "raport urzędu",
     "reporting.progress_report": "zestawienie postępu",
     "reporting.quiz_report": "zestawienie wyników testów",

@@ -17,7 +17,7 @@ from kaganek.programmes.models import Project
 from kaganek.reporting.terms import Level, LineKind
 
 _OF_PROJECTS: dict[str, str] = {DbRole.PERSON: "", DbRole.OFFICE: "", DbRole.ADVISER: ""}
-NUMBER = {"max_digits": 14, "decimal_places": 2}
+NUMBER: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 
 
 class Indicator(SeatedModel):

@@ -39,7 +39,7 @@ class Waiting:
 
 def places(projects: Collection[int]) -> list[Row]:
     """Sums of people for each project and voivodeship; a person belongs to one office."""
-    rows = Tally.objects.filter(project_id__in=projects, course_id=None)
+    rows: Any = Tally.objects.filter(project_id__in=projects, course_id__isnull=True)
     return list(
         rows.values("project_id", voivodeship=F("office__voivodeship"))
         .annotate(

@@ -108,8 +108,8 @@ def _by_month(rows: list[tuple[date, int]]) -> SafeString:
 def _table(places: list[read.Row], shown: Sequence[Project]) -> dict[str, object]:
     """Every project with a link to its own page."""
     found = read.folded(places, "project_id")
-    none = report.total([])
-    rows = [_project_row(one, found.get(one.pk, none)) for one in shown]
+    none: read.Row = report.total([])
+    rows = [_project_row(one, found.get(one.pk) or none) for one in shown]
     heads = [("Projekt", ""), ("Urzędy", "n"), ("Uczestnicy", "n"), ("Ukończyli", "n"), ("Udział", "n"),
              ("Po terminie", "n"), ("Ostatnia aktywność", "")]  # fmt: skip
     return plain_table("projekty", "Projekty", heads, rows)
