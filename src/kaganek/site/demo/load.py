@@ -58,6 +58,7 @@ from kaganek.site.demo.people import (
 from kaganek.site.demo.playing import practise, seat_of
 from kaganek.site.demo.portal import write_portal
 from kaganek.site.demo.practice import write_practice
+from kaganek.site.demo.reports import write_reports
 from kaganek.site.demo.standing import set_standing
 from kaganek.site.demo.tasks import write_tasks
 
@@ -116,6 +117,7 @@ def load() -> None:
         _questions(scene, plain, now)
         _portal(scene, now)
         _first_report(scene, now)
+        write_reports(scene.project, _seat_of(scene.named["dorota"]), at=now)
         _chats(scene, now)
         _one_password()
 
@@ -283,6 +285,7 @@ def _row(office: Office, first: str, last: str, n: int, rng: random.Random) -> E
     return EmployeeRow(
         office_id=office.pk, first_name=first, last_name=last, email=email,
         department=rng.choice(DEPARTMENTS), position=rng.choice(POSITIONS), group_name="",
+        sex="" if n % 9 == 4 else "f" if first.endswith("a") else "m",  # some offices do not tell
     )  # fmt: skip
 
 
