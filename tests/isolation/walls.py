@@ -34,7 +34,10 @@ OF_THE_OFFICE = (  # of nobody's person: where the ORM stands alone, a learner m
 )
 # Without a word of whose they are, for everyone of the project who has the task: where the ORM stands alone, a
 # consultant meets those of the own project; the database lets neither consultants nor offices read the table.
-OF_THE_PROJECT = ("learning_shownexample", "learning_shownexamplefile", "portal_case", "portal_joinrequest")
+OF_THE_PROJECT = (
+    "learning_shownexample", "learning_shownexamplefile", "portal_case", "portal_joinrequest", "reporting_indicator",
+    "reporting_indicatorperiod", "reporting_indicatortarget", "reporting_indicatorline",
+)  # fmt: skip
 COMMON = ("learning_package", "learning_packageitem")  # rows of no office are the whole programme's
 LIBRARIES = (  # an office's own, or the programme's, which projects and editors read
     "learning_bankcategory",
