@@ -60,6 +60,8 @@ ROWS = {
     "reporting.result_id": "reporting.ReportResult",
     "reporting.schedule_id": "reporting.ReportSchedule",
     "reporting.saved_id": "reporting.SavedReport",
+    "reporting.indicator_id": "reporting.Indicator",
+    "reporting.period_id": "reporting.IndicatorPeriod",
     "portal.issue_id": "reporting.ReportIssue",
     "portal.offer_id": "portal.Offer",
     "portal.request_id": "portal.JoinRequest",

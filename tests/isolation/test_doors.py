@@ -142,7 +142,7 @@ OF_WHAT_IS_SHOWN = {
 # Pages that hold nobody's words whatever happens: empty forms, fixed texts, buttons; and one table of numbers alone.
 WORDLESS = {
     "communication:ask", "communication:letters_again", "communication:notices_read", "communication:ready_new",
-    "portal:material_add", "portal:robots", "reporting:freeze", "reporting:project_export", "reporting:remind",
+    "portal:material_add", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
     "reporting:report_save", "reporting:report_schedule",
 }  # fmt: skip
 # For those whom nothing of it is kept from.
@@ -258,7 +258,10 @@ def show_all() -> None:
 
 
 # A report's address is made when it is published; a receipt's is signed, and nobody's but the sender's.
-BY_NO_WORD = {"portal:report", "portal:report_file", "questionnaires:sent"}
+BY_NO_WORD = {
+    "portal:report", "portal:report_file", "portal:report_json", "portal:report_indicators", "portal:report_columns",
+    "portal:report_indicators_columns", "questionnaires:sent",
+}  # fmt: skip
 HIDDEN = sorted(
     door.name
     for door in of_everybody()

@@ -51,14 +51,16 @@ def indicator_rows_export(request: SeatedRequest, indicator_id: int, fmt: str) -
 def _asked(
     request: SeatedRequest, indicator_id: int
 ) -> tuple[Indicator, IndicatorPeriod | None, IndicatorPeriod]:
-    """What the address asks for; an indicator that is entered by hand has no rows."""
+    """What the address asks for, the last period without a word; an indicator entered by hand has no rows."""
     one = found_one(indicator_id)
     if one.counting not in countings:
         raise Http404
     period, about = (_period(request.GET.get(name, ""), one) for name in ("okres", "za"))
-    if about is None and period is None:
+    if period is None and about is None:
+        period = IndicatorPeriod.objects.filter(project_id=one.project_id).order_by("-starts_on").first()
+    if (what := about or period) is None:
         raise Http404
-    return one, period, about or period  # type: ignore[return-value]  # one of them is there
+    return one, period, what
 
 
 def _period(text: str, one: Indicator) -> IndicatorPeriod | None:
