@@ -65,12 +65,14 @@ def regions(rows: Iterable[Row]) -> list[tuple[str, Row]]:
 
 
 def months(projects: Collection[int], today: date) -> list[tuple[date, int]]:
-    """How many courses were completed in each of the last twelve months, oldest first."""
+    """How many courses were completed in each of the last twelve months, oldest first; empty ones before all are left out."""
     first = add_months(today.replace(day=1), 1 - MONTHS)
     rows = Achievement.objects.filter(project_id__in=projects, at__gte=start_of(first)).order_by()
     counted = dict(rows.annotate(month=TruncMonth("at")).values_list("month").annotate(n=Count("pk")))
     by_day = {moment.date(): n for moment, n in counted.items()}
-    return [(day, by_day.get(day, 0)) for day in (add_months(first, n) for n in range(MONTHS))]
+    found = [(day, by_day.get(day, 0)) for day in (add_months(first, n) for n in range(MONTHS))]
+    begun = next((nth for nth, (_, n) in enumerate(found) if n), MONTHS)
+    return found[max(0, min(begun - 1, MONTHS - 3)) :]
 
 
 def waiting(projects: Collection[int], today: date, *, questions: bool) -> Waiting:

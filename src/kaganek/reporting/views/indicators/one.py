@@ -57,8 +57,8 @@ def page(request: SeatedRequest, one: Indicator, *, code: int = 200, **forms: An
     groups = _groups(one, periods)
     return render(request, "reporting/indicator.html", {
         "indicator": one, "said": said, "share": share_of(said), "counting": counting, "by_hand": BY_HAND,
-        "listing": SPEC.read(held(_rows(said)), {}), "empty": NO_LINES,
-        "groups": _group_spec(one, periods).read(held(groups), {"sort": ""}) if groups else None,
+        "listing": SPEC.read(held(_rows(said)), request.GET), "empty": NO_LINES,
+        "groups": _group_spec(one, periods).read(held(groups), request.GET) if groups else None,
         **_forms(request, said, periods), **forms,
     }, status=code)  # fmt: skip
 
