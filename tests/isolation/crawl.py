@@ -49,7 +49,7 @@ SELDOM = 0.1
 
 def amount(*, full: bool) -> dict[str, Any]:
     """How much each role crawls: everything, or a sample."""
-    return {"links": 2500, "addresses": None} if full else {"links": 80, "addresses": 60}
+    return {"links": 1000, "addresses": None} if full else {"links": 80, "addresses": 60}
 
 
 @dataclass
