@@ -1,7 +1,7 @@
 """Mail when its server dies, is away for hours, or the worker is killed while it sends.
 
 Nothing is missing, at most the one letter under way comes twice, and all come in order. `--full` sends all
-3,300 letters and kills fifty workers; the sample a tenth of them.
+3,300 letters and kills fifty workers; the sample sends 120, kills two, and takes two of the tests by turns.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def full(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def letters(django_db_blocker: Any, full: bool) -> Iterator[list[str]]:
     """Letters that wait, in a database of their own; their numbers in order."""
-    number = 3300 if full else 330
+    number = 3300 if full else 120
     with django_db_blocker.unblock(), databases.clone(f"faults_mail_{os.getpid()}") as name, inside(name):
         with seated(SYSTEM):
             rows = Letter.objects.bulk_create(
@@ -73,6 +73,7 @@ def faults(taken: list[str], wanted: list[str], *, doubled: int) -> list[str]:
     return found + ([] if firsts == in_order else ["out of order"])
 
 
+@pytest.mark.turns(2)
 @pytest.mark.rule("C-05")
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_server_that_dies_after_some_hundred_gets_the_rest(
@@ -95,6 +96,7 @@ def test_a_server_that_dies_after_some_hundred_gets_the_rest(
     assert faults(first.numbers + second.numbers, letters, doubled=int(silent)) == []
 
 
+@pytest.mark.turns(2)
 @pytest.mark.rule("C-05")
 def test_a_server_away_for_hours_gets_everything_in_order(letters: list[str]) -> None:
     port, clock, office = free_port(), Clock(), Office()
@@ -113,10 +115,11 @@ def test_a_server_away_for_hours_gets_everything_in_order(letters: list[str]) ->
         assert not Letter.objects.exclude(attempts=1).exists()
 
 
+@pytest.mark.turns(2)
 @pytest.mark.rule("C-05")
 def test_a_worker_killed_while_it_sends_repeats_one_letter_at_most(letters: list[str], full: bool) -> None:
     port, office, random = free_port(), Office(), Random(5)
-    kills = 50 if full else 3
+    kills = 50 if full else 2
     name = str(connection.settings_dict["NAME"])
     with listening(office, port):
         for _ in range(kills):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,8 @@ from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
-from kaganek.communication.models import Question, QuestionMessage
+from kaganek.communication.models import Announcement, Question, QuestionMessage
+from kaganek.communication.services import announcements
 from kaganek.communication.services.questions import posting
 from kaganek.core import outbox
 from kaganek.core.models import Letter, NoticeChoice
@@ -27,8 +28,8 @@ from kaganek.core.notices.sorting import sort_new
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
-from kaganek.learning.models import Attempt, CourseProgress, HandIn, Review
-from kaganek.learning.services import moves, renewals, reviews
+from kaganek.learning.models import Attempt, CourseProgress, DeadlineEscalation, HandIn, Review
+from kaganek.learning.services import deadlines, moves, renewals, reviews
 from kaganek.learning.services.tasks import handing, reviewing
 from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
@@ -145,6 +146,8 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
         (reviewing.REVIEWED, given.by_id, {"review": said.pk}),
         (moves.MOVED, read.person_id, {"progress": read.pk, "note": "", "kept": 1, "again": 1, "quiz": True}),
         *_about_questions(office),
+        *_announced(office, author),
+        *_of_deadlines(office, author, at=at),
         (reviews.ASKED, author.pk, of_authors),
         (reviews.ANSWERED, author.pk, of_authors | {"verdict": "accepted", "remarks": author.last_name}),
         ("learning.plan_ended", author.pk, of_authors | {"refused": ""}),
@@ -181,6 +184,30 @@ def _of_certificates(people: list[Person], *, at: datetime) -> None:
             NoticeChoice.objects.bulk_create(
                 NoticeChoice(person=one.pk, key="documents.issued", way="digest") for one in people
             )
+
+
+def _of_deadlines(office: int, keeper: Person, *, at: datetime) -> list[tuple[str, int, dict[str, Any]]]:
+    """One deadline to come, one that has passed, and the word to whoever keeps the office."""
+    open_ones = CourseProgress.objects.filter(office=office, completed_at=None, enrolment__left_at=None)
+    sent: list[tuple[str, int, dict[str, Any]]] = []
+    for row, kind, days in zip(
+        open_ones.order_by("pk")[:2], (deadlines.COMING, deadlines.LATE), (5, -9), strict=True
+    ):
+        due = timezone.localdate(at) + timedelta(days=days)
+        CourseProgress.objects.filter(pk=row.pk).update(due_on=due)
+        sent.append((kind, row.person_id, {"progress": row.pk, "due": due.isoformat()}))
+        last = row, due
+    row, due = last
+    told = DeadlineEscalation.objects.create(progress=row, due_on=due, at=at, **row.quad)
+    facts = {"office": office, "project": told.project_id, "at": at.isoformat()}
+    return [*sent, (deadlines.ESCALATED, keeper.pk, facts)]
+
+
+def _announced(office: int, reader: Person) -> list[tuple[str, int, dict[str, Any]]]:
+    """What the office announced, and that it waits for the reader's word."""
+    facts = {"announcement": Announcement.objects.get(office=office).pk}
+    kinds = (announcements.ANNOUNCED, announcements.REMINDED)
+    return [(kind, reader.pk, facts) for kind in kinds]
 
 
 def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import Seat
-from tests.isolation import questions
+from tests.isolation import announced, questions
 
 MEMBERS = "member_ids && %s::bigint[]"
 
@@ -17,6 +17,8 @@ def reach(seat: Seat, table: str, columns: set[str]) -> tuple[str, list[Any]]:
     """A condition on the rows of one of communication's tables, with its values."""
     if table in questions.TABLES:
         return questions.reach(seat, table)
+    if table in announced.TABLES:
+        return announced.reach(seat, table)
     own = [seat.person_id or 0]
     if table == "communication_contactcard":
         return "author_id = ANY(%s)", [own]

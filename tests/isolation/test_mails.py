@@ -7,6 +7,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from kaganek.core.models import Letter
 from kaganek.core.outbox import Words, letter_kinds
 from kaganek.people.models import Person
 from kaganek.people.services import letters
+from tests import mail_pages
 from tests.isolation import country
 from tests.isolation.mails import COORDINATORS, sent_to_several_offices
 
@@ -79,3 +81,49 @@ def test_hole_an_addressee_looked_up_without_the_letters_person() -> None:
         post = sent_to_several_offices()
 
     assert post.leaks
+
+
+def test_the_page_of_every_kind_of_mail_can_be_read_by_everybody() -> None:
+    """Judged as WCAG 2.2 AA asks: language, headings, words of links, contrast, nothing loaded, the text the same."""
+    post = sent_to_several_offices()
+    wrong = {
+        one.subject: found
+        for one in mail.outbox
+        if (found := mail_pages.faults(one.subject, str(one.body), str(one.alternatives[0][0])))
+    }
+
+    assert wrong == {}
+    assert set(post.offices_by_kind) == {kind for kind, _ in letter_kinds}
+
+
+GOOD = """<!doctype html><html lang="pl"><head><title>Temat</title></head><body><main><h1>Temat</h1>
+<p>Dzień dobry</p><p><a href="https://k.example/a" style="color:#0b4f8a">Otwórz szkolenie</a></p></main></body></html>"""
+PLAIN = "Dzień dobry\n\nOtwórz szkolenie: https://k.example/a\n\n-- \n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (' lang="pl"', "", "language"),
+        ("<title>Temat</title>", "<title></title>", "title"),
+        ("<h1>Temat</h1>", "<p>Temat</p>", "headings"),
+        ("<p>Dzień dobry</p>", "<h2>Dzień</h2><h4>dobry</h4>", "heading 4 after 2"),
+        ("Otwórz szkolenie<", "tutaj<", "says nothing"),
+        ("color:#0b4f8a", "color:#9fb4c4", "contrast"),
+        ("<p>Dzień dobry</p>", '<p>Dzień dobry<img src="https://evil.example/x.gif"></p>', "loads"),
+        (
+            "<p>Dzień dobry</p>",
+            "<p style=\"background:url('//evil.example')\">Dzień dobry</p>",
+            "a style that loads",
+        ),
+        ("<p>Dzień dobry</p>", "<p>Dzień dobry, Anno</p>", "differ"),
+        ("<p>Dzień dobry</p>", "", "differ"),
+        ("https://k.example/a", "https://k.example/b", "address only"),
+        ("<p>Dzień dobry</p>", '<p style="font-size:9px">Dzień dobry</p>', "9 pixels"),
+        ("<p>Dzień dobry</p>", '<p onclick="x()">Dzień dobry</p>', "runs a script"),
+    ],
+)
+def test_the_judge_of_pages_sees_each_fault(old: str, new: str, fault: str) -> None:
+    """Negative control."""
+    assert mail_pages.faults("Temat", PLAIN, GOOD) == []
+    assert any(fault in one for one in mail_pages.faults("Temat", PLAIN, GOOD.replace(old, new)))

@@ -49,6 +49,9 @@ BY_DESIGN = {  # read by a role without any setting: who may read at all is read
     ("people.Membership", DbRole.APP): "false",
     ("people.AdvisedOffice", DbRole.APP): "false",
     ("core.NoticeCount", DbRole.APP): "false",  # a number for the header, read with the session
+    **{
+        ("communication.Announcement", role): "audience <> 'all'" for role in DbRole
+    },  # to everyone who signs in
     **{("communication.FaqEntry", role): "withdrawn_at IS NOT NULL" for role in DbRole},
     **{("reporting.ReportIssue", role): "published_at IS NULL" for role in DbRole},
     **{

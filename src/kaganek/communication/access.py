@@ -56,6 +56,19 @@ personal("communication.contactcard", {
     "about": "contact",
 })  # fmt: skip
 
+# announcements: everybody meets those to them; whoever speaks for an office, a project or the platform makes them
+ANNOUNCERS = (Role.SUPERVISOR, Role.OFFICE_COORDINATOR, Role.COORDINATOR, Role.OPERATOR, Role.SUPPLIER)
+table("communication.announcement", {
+    **dict.fromkeys(Role, "view confirm"),
+    **dict.fromkeys(ANNOUNCERS, "view confirm add withdraw"),
+})  # fmt: skip
+table("communication.announcementreceipt", {})  # read with its announcement by whoever made it
+personal(
+    "communication.announcement",
+    {"by": "identifying", "signed": "identifying", "title": "work", "body": "work"},
+)
+personal("communication.announcementreceipt", {"person": "identifying", "what": "log", "at": "log"})
+
 # Questions: who asks, who answers, who only hands them on. An office's supervisor has no way to its people's questions.
 table("communication.question", {
     Role.LEARNER: "inquire view",

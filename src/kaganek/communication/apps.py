@@ -32,13 +32,19 @@ class CommunicationConfig(AppConfig):
     def _news(self) -> None:
         """What people are told of."""
         from kaganek.communication import jobs
-        from kaganek.communication.services import calling
+        from kaganek.communication.services import announcements, bounced, calling
         from kaganek.communication.services.forum.telling import NOTICES, TELLING
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import add_kinds
+        from kaganek.core.outbox import letter_kinds
 
         job_handlers.add(TELLING, jobs.tell_followers)
+        job_handlers.add(announcements.TELLING, jobs.tell_announcement)
         add_kinds((*NOTICES, *calling.NOTICES))
+        add_kinds(announcements.NOTICES)
+        add_kinds(bounced.NOTICES)
+        letter_kinds.add(announcements.ANNOUNCED, announcements.announced_words)
+        letter_kinds.add(announcements.REMINDED, announcements.reminder_words)
 
     def _questions(self) -> None:
         """Answers by e-mail, both ways."""

@@ -6,7 +6,7 @@ import logging
 
 from django.utils import timezone
 
-from kaganek.communication.services import inbound
+from kaganek.communication.services import announcements, inbound
 from kaganek.communication.services.forum import telling
 
 log = logging.getLogger(__name__)
@@ -15,6 +15,11 @@ log = logging.getLogger(__name__)
 def tell_followers(post_id: int) -> None:
     """Those who follow the topic of a post hear of it."""
     telling.tell_followers(post_id, at=timezone.now())
+
+
+def tell_announcement(announcement_id: int) -> None:
+    """Everyone in the audience of an announcement hears of it."""
+    announcements.tell(announcement_id)
 
 
 def take_mail(mail_id: int) -> None:

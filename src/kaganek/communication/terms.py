@@ -5,6 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 
+class Addressees(models.TextChoices):
+    """To whom an announcement is."""
+
+    OFFICE = "office", "urząd"
+    PROJECT = "project", "projekt"
+    GROUP = "group", "grupa wymiany"
+    ALL = "all", "wszyscy"
+
+
 class SpaceKind(models.TextChoices):
     """Whose a space is."""
 

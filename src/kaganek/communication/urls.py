@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kaganek.communication.views import (
+    announcements,
     cards,
     chat,
     chat_rooms,
@@ -101,6 +102,36 @@ urlpatterns = [
     path("powiadomienia/", notices.notices, name="notices"),
     path("powiadomienia/przeczytane/", notices.notices_read, name="notices_read"),
     path("konto/powiadomienia/", notices.notice_choices, name="notice_choices"),
+    path("ogloszenia/", announcements.announcements, name="announcements"),
+    path("ogloszenia/nowe/", announcements.announcement_add, name="announcement_add"),
+    path("ogloszenia/wyslane/", announcements.announcements_sent, name="announcements_sent"),
+    path("ogloszenia/wyslane.<str:fmt>", announcements.announcements_export, name="announcements_export"),
+    path("ogloszenia/<int:announcement_id>/", announcements.announcement, name="announcement"),
+    path(
+        "ogloszenia/<int:announcement_id>/potwierdz/",
+        announcements.announcement_confirm,
+        name="announcement_confirm",
+    ),
+    path(
+        "ogloszenia/<int:announcement_id>/przypomnij/",
+        announcements.announcement_remind,
+        name="announcement_remind",
+    ),
+    path(
+        "ogloszenia/<int:announcement_id>/wycofaj/",
+        announcements.announcement_withdraw,
+        name="announcement_withdraw",
+    ),
+    path(
+        "ogloszenia/<int:announcement_id>/odbior/",
+        announcements.announcement_readers,
+        name="announcement_readers",
+    ),
+    path(
+        "ogloszenia/<int:announcement_id>/odbior.<str:fmt>",
+        announcements.announcement_readers_export,
+        name="announcement_readers_export",
+    ),
     path("wiadomosci-wyslane/", letters.letters, name="letters"),
     path("wiadomosci-wyslane/znowu/", letters.letters_again, name="letters_again"),
     path("wiadomosci-wyslane.<str:fmt>", letters.letters_export, name="letters_export"),

@@ -104,7 +104,8 @@ class Notice(SeatedModel):
 
     Written with the deed that causes it, once for an event and person; the worker gives it its `way`
     and, when it goes by mail, the one `letter` it goes in: its own or a day's digest. `at` may lie
-    ahead: until then it is not shown. What was withdrawn is neither shown nor mailed.
+    ahead: until then it is not shown. What was withdrawn is neither shown nor mailed. While it is not
+    read, a pinned one stands on the first page too, `pin_until` its last day.
     """
 
     kind = models.CharField("rodzaj", max_length=60)  # key of the catalogue
@@ -121,6 +122,7 @@ class Notice(SeatedModel):
         "jak", max_length=6, choices=Way.choices, blank=True
     )  # "" until the worker decides
     letter = models.ForeignKey(Letter, models.SET_NULL, null=True, verbose_name="list")
+    pin_until = models.DateField("na stronie startowej do", null=True)
     read_at = models.DateTimeField("przeczytano", null=True)
     withdrawn_at = models.DateTimeField("wycofano", null=True)
 
@@ -155,13 +157,17 @@ class Notice(SeatedModel):
 
 
 class NoticeCount(SeatedModel):
-    """How many notices a person has not read; read together with the session (licznik powiadomień)."""
+    """How many notices a person has not read; read together with the session (licznik powiadomień).
+
+    `pinned` are those for the first page: [{"title", "url", "until", "confirm"}], the newest first.
+    """
 
     person = models.BigIntegerField("czyj", unique=True, db_column="author_id")
     unread = models.PositiveIntegerField("nieprzeczytane", default=0)
+    pinned: models.JSONField[Any, Any] = models.JSONField("na stronie startowej", default=list)
 
     reach = {"author": "person"}
-    extra_policies = {DbRole.APP: "true"}  # a number alone, for the header of every page
+    extra_policies = {DbRole.APP: "true"}  # a number and a few titles, for the head of every page
     rights = {
         DbRole.READER: "select insert update",
         DbRole.ADVISER: "select insert update",

@@ -21,6 +21,7 @@ from kaganek.core.registry import Registry
 
 SUBJECT_MOST = 250
 CHOICES = "/konto/powiadomienia/"
+RETURNED = "zwrot"  # local part of the address for reports of mail servers
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
 LINKED_LINE = re.compile(r"^(?P<words>.{2,250}): (?P<link>https?://\S+)$")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
@@ -57,12 +58,20 @@ class Mail:
     headers: dict[str, str]
 
     def message(self) -> EmailMultiAlternatives:
+        """From us; what comes back goes to an address that we read, where mail comes in at all."""
+        returned = returns_to()
         made = EmailMultiAlternatives(
-            self.subject, self.text, to=[self.to], reply_to=[self.reply_to] if self.reply_to else None,
-            headers=self.headers,
+            self.subject, self.text, from_email=returned or None, to=[self.to],
+            reply_to=[self.reply_to] if self.reply_to else None,
+            headers=self.headers | ({"From": settings.DEFAULT_FROM_EMAIL} if returned else {}),
         )  # fmt: skip
         made.attach_alternative(self.html, "text/html")
         return made
+
+
+def returns_to() -> str:
+    """The envelope's sender, to which mail servers report what they could not deliver; "" = the usual one."""
+    return f"{RETURNED}@{settings.MAIL_IN_DOMAIN}" if settings.MAIL_IN_DOMAIN else ""
 
 
 @dataclass(frozen=True, slots=True)

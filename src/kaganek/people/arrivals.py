@@ -6,6 +6,7 @@ changed password, a switched-off account, another backend) is left to Django's o
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -41,7 +42,8 @@ _ADVISED = (
 _ARRIVED = f"""
 SELECT {", ".join([
     *columns(Session, "s", _SESSION), *columns(Account, "a", _ACCOUNT),
-    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE), "n.unread",
+    *columns(Membership, "m", _MEMBERSHIP), _ADVISED, *columns(Office, "o", _OFFICE),
+    "n.unread", "n.pinned::text",
 ])}
 FROM people_session s
 LEFT JOIN people_account a ON a.id = s.account_id
@@ -91,11 +93,12 @@ def still_here(asked: Collection[Sitting], *, at: datetime) -> dict[Sitting, Sea
 
 
 class SessionStore(sessions.SessionStore):
-    """A session that brings the account it belongs to, that account's roles and the number of unread notices."""
+    """A session that brings the account it belongs to, that account's roles, and what notices wait."""
 
     account: Account | None = None
     memberships: Sequence[Membership] = ()
     unread: int = 0  # notices, for the header
+    pinned: Sequence[dict[str, Any]] = ()  # those for the first page
 
     def live(self, key: str, now: datetime) -> Any:
         rows = ask(_ARRIVED, [timezone.localdate(now), key, now])
@@ -106,8 +109,9 @@ class SessionStore(sessions.SessionStore):
         middle = start + len(_ACCOUNT)
         if rows[0][start] is not None:
             self.account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT, rows[0][start:middle])
-            self.memberships = [_membership(row[middle:-1]) for row in rows if row[middle] is not None]
-            self.unread = rows[0][-1] or 0
+            self.memberships = [_membership(row[middle:-2]) for row in rows if row[middle] is not None]
+            self.unread = rows[0][-2] or 0
+            self.pinned = json.loads(rows[0][-1] or "[]")
         return session
 
 

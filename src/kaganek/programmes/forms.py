@@ -20,6 +20,7 @@ from kaganek.programmes.services.signs import known_names
 from kaganek.programmes.terms import Period, Variant
 
 MOST_PLACES = 100_000
+ESCALATE_AFTER = 7  # days, where the form says nothing
 
 
 class ProjectForm(Form):
@@ -55,6 +56,10 @@ class ProjectForm(Form):
     contact_phone = forms.CharField(label="Kontakt: telefon", required=False, max_length=40)
     offices_assign_paths = forms.BooleanField(label="Urzędy same przypisują ścieżki", required=False)
     offices_import_people = forms.BooleanField(label="Urzędy same wczytują listy pracowników", required=False)
+    escalate_after_days = forms.IntegerField(
+        label="Po ilu dniach od terminu powiadomić opiekuna urzędu", required=False, min_value=0, max_value=90, initial=7,
+        help_text="Osoba dostaje przypomnienia przed terminem i po nim. Puste pole to 7 dni, 0 oznacza, że opiekuna nie powiadamiamy.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, operators: tuple[int, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +70,10 @@ class ProjectForm(Form):
     def clean_strip(self) -> tuple[str, ...]:
         signs = (line.strip()[:80] for line in self.cleaned_data["strip"].splitlines())
         return tuple(sign for sign in signs if sign)[:8]
+
+    def clean_escalate_after_days(self) -> int:
+        said: int | None = self.cleaned_data["escalate_after_days"]
+        return ESCALATE_AFTER if said is None else said
 
     def clean_ends_on(self) -> date:
         ends: date = self.cleaned_data["ends_on"]

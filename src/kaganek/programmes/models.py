@@ -61,6 +61,9 @@ class Project(models.Model):
     contact_phone = models.CharField("kontakt: telefon", max_length=40, blank=True)
     offices_assign_paths = models.BooleanField("urzędy przypisują ścieżki", default=True)
     offices_import_people = models.BooleanField("urzędy wczytują listy", default=True)
+    escalate_after_days = models.PositiveSmallIntegerField(  # 0 = never
+        "zgłoszenie przełożonemu po dniach", default=7, db_default=7
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -7,18 +7,9 @@ from django.shortcuts import redirect
 
 from kaganek.core.access import public
 from kaganek.core.seats import SeatedRequest
-from kaganek.people.terms import OFFICE_STAFF, Role
+from kaganek.people.terms import Role
 from kaganek.portal.views import pages
-
-FIRST_PAGE = {
-    Role.LEARNER: "learning:home",
-    Role.COORDINATOR: "reporting:project",
-    Role.AUDITOR: "reporting:project",
-    Role.OPERATOR: "reporting:project",
-    Role.SUPPLIER: "people:offices",
-    Role.EXPERT: "learning:workshop",
-    Role.CONSULTANT: "learning:works",
-} | dict.fromkeys(OFFICE_STAFF, "reporting:office")
+from kaganek.site.menu import FIRST_PAGE
 
 
 @public

@@ -77,6 +77,7 @@ PROJECT = (
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
 )
 TALK = (
+    Item("Ogłoszenia", "communication:announcements", "megaphone", "view", "communication.announcement"),
     Item("Wiadomości", "communication:conversations", "mail", "view", "communication.conversation"),
     Item("Forum", "communication:forum", "message-square", "view", "communication.space"),
     Item("Rozmowy", "communication:chats", "messages-square", "view", "communication.chatroom"),
@@ -104,6 +105,17 @@ PUBLIC = (
     Item("Sprawdź certyfikat", "documents:check", "", "", ""),
     Item("Szukaj", "portal:search", "", "", ""),
 )
+
+
+FIRST_PAGE = {
+    Role.LEARNER: "learning:home",
+    Role.COORDINATOR: "reporting:project",
+    Role.AUDITOR: "reporting:project",
+    Role.OPERATOR: "reporting:project",
+    Role.SUPPLIER: "people:offices",
+    Role.EXPERT: "learning:workshop",
+    Role.CONSULTANT: "learning:works",
+} | dict.fromkeys(OFFICE_STAFF, "reporting:office")
 
 
 def kind_of(seat: Seat) -> str:

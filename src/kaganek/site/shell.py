@@ -20,6 +20,7 @@ from kaganek.programmes.models import Project
 from kaganek.programmes.queries import row_to_draw, running_strip
 from kaganek.programmes.terms import Period
 from kaganek.site import menu
+from kaganek.site.menu import FIRST_PAGE
 
 ICONS = {
     Role.LEARNER: "graduation-cap",
@@ -50,6 +51,9 @@ class Shell:
     account_links: list[dict[str, str]] = field(default_factory=list)
     bell_url: str = ""
     bell: int = 0  # notices not read
+    pinned: list[dict[str, Any]] = field(
+        default_factory=list
+    )  # announcements, on the seat's first page alone
     home_url: str = "/"
     seat_url: str = ""
     logout_url: str = ""
@@ -90,6 +94,8 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     made.me = {"name": frame["name"], "initials": frame["initials"]}
     made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")
     made.bell_url, made.bell = menu.address("communication:notices"), getattr(request.session, "unread", 0)
+    if path == menu.address(FIRST_PAGE[Role(seat.role)]):
+        made.pinned = _pinned(request)
     made.account_links = list(_account_links())
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
@@ -99,6 +105,12 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     else:
         made.side = _sides(kind, seat, path, project["name"])
     return made
+
+
+def _pinned(request: HttpRequest) -> list[dict[str, Any]]:
+    """What came with the session and is not over; costs no query."""
+    today = timezone.localdate().isoformat()
+    return [one for one in getattr(request.session, "pinned", ()) if one["until"] >= today]
 
 
 def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any]]:

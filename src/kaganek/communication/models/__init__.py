@@ -1,3 +1,4 @@
+from kaganek.communication.models.announcements import Announcement, AnnouncementReceipt
 from kaganek.communication.models.audiences import Audience, Due, audiences
 from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
 from kaganek.communication.models.contacts import OfficeContact
@@ -18,6 +19,8 @@ from kaganek.communication.models.spaces import Space, SpaceOffice
 
 __all__ = [
     "AbuseReport",
+    "Announcement",
+    "AnnouncementReceipt",
     "Audience",
     "ChatLine",
     "ChatRoom",

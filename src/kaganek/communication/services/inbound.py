@@ -15,7 +15,7 @@ from kaganek.communication.models import IncomingMail, Question
 from kaganek.communication.queries.questions.threads import may_ask_in, role_in
 from kaganek.communication.rules.questions import MOST_FILES, MOST_MAILS_AN_HOUR
 from kaganek.communication.services.questions import asking
-from kaganek.communication.services.questions.posting import entry_desk, mark, whose_reply
+from kaganek.communication.services.questions.posting import entry_desk, is_for_returns, mark, whose_reply
 from kaganek.communication.terms import Desk, MailFate, Side
 from kaganek.core import audit
 from kaganek.core.bounces import note_bounce
@@ -96,6 +96,8 @@ def _judge(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
         if found.message_id and found.is_final:
             note_bounce(found.message_id, found.status, found.reason, at=at)
         _end(mail, MailFate.BOUNCED, f"{found.status} {found.reason}".strip())
+    elif is_for_returns(mail.envelope_to):
+        _end(mail, MailFate.IGNORED, "na adres zwrotów, a nie jest zwrotem")
     elif letter.kind in PASSED_OVER:
         _end(mail, MailFate.IGNORED, PASSED_OVER[letter.kind])
     elif _too_many(mail, at):

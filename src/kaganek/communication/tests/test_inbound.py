@@ -13,10 +13,14 @@ from kaganek.communication.jobs import take_mail
 from kaganek.communication.models import IncomingMail, Question, QuestionFile, QuestionMessage
 from kaganek.communication.rules.questions import MOST_MAILS_AN_HOUR
 from kaganek.communication.services import inbound
+from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.questions.posting import entry_desk, is_ours, mark, reply_to
 from kaganek.communication.terms import Desk, MailFate
 from kaganek.communication.tests.test_questions import AT, answer, ask
+from kaganek.core.models import Letter, Notice
+from kaganek.core.outbox import Words
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.written import mail_of, message_id
 from kaganek.people.models import AdvisedOffice, Person
 
 DOMAIN = "pytania.example"
@@ -311,6 +315,105 @@ def test_a_bounce_of_ours_is_noted_and_goes_nowhere_else(cast):
 
     assert inbound.take(stored.pk, at=LATER) == MailFate.BOUNCED
     assert len(messages_of(made)) == 1
+
+
+def returned(
+    number: str, *, status: str, action: str = "failed", said: str = "smtp; 550 No such user"
+) -> bytes:
+    """A report of a mail server about a letter of ours, as RFC 3464 says, with the letter's head inside."""
+    return (
+        b"From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\nTo: zwrot@x\r\nMessage-ID: <r@mx.example>\r\n"
+        b"Auto-Submitted: auto-replied\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=G\r\n\r\n--G\r\nContent-Type: text/plain\r\n\r\n"
+        b"Sorry\r\n--G\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        b"Final-Recipient: rfc822; anna@urzad.example\r\n"
+        + f"Action: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {said}\r\n\r\n--G\r\n".encode()
+        + f"Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: {number}\r\nSubject: x\r\n\r\n--G--\r\n".encode()
+    )
+
+
+def mailed_to_anna(cast) -> Letter:
+    """A letter of ours that its server took."""
+    anna = cast.seat("anna")
+    with seated(SYSTEM):
+        return Letter.objects.create(
+            kind="learning.plan_ended", event="e", to="anna@urzad.example", person=anna.person_id, office=cast.zalesie.pk,
+            project=cast.project.pk, queued_at=LATER, due_at=LATER, sent_at=LATER, attempts=1,
+        )  # fmt: skip
+
+
+def come_back(raw: bytes) -> MailFate:
+    stored = inbound.receive(raw, envelope_from="", envelope_to=f"zwrot@{DOMAIN}", at=LATER)
+    return inbound.take(stored.pk, at=LATER)
+
+
+@pytest.mark.rule("C-06")
+@pytest.mark.parametrize(
+    ("status", "action", "bounced", "stands"),
+    [
+        ("5.1.1", "failed", True, True),
+        ("5.2.2", "failed", True, False),  # a full mailbox is a mailbox
+        ("5.7.1", "failed", True, False),  # a policy says nothing of the address
+        ("4.4.1", "delayed", False, False),
+    ],
+)
+def test_what_a_mail_server_reports_stands_in_the_log(cast, client, status, action, bounced, stands):
+    row = mailed_to_anna(cast)
+    assert is_ours(f"zwrot@{DOMAIN}")
+    come_back(returned(message_id(row), status=status, action=action))
+
+    with seated(SYSTEM):
+        row.refresh_from_db()
+    assert (row.bounced_at is not None, row.bounce_stands) == (bounced, stands)
+    client.force_login(cast.account("dorota"))
+    page = client.get("/wiadomosci-wyslane/", {"wynik": "returned"}).content.decode()
+    assert ("anna@urzad.example" in page) == bounced
+    assert (status in page) == bounced
+    client.force_login(cast.account("celina"))
+    assert "anna@urzad.example" not in client.get("/wiadomosci-wyslane/").content.decode()
+
+
+@pytest.mark.rule("C-06")
+def test_those_who_keep_the_address_are_told_once(cast):
+    row = mailed_to_anna(cast)
+    assert tell_of_bounces(at=LATER) == 0
+    come_back(returned(message_id(row), status="5.1.1"))
+    for _ in range(2):
+        assert tell_of_bounces(at=LATER) == 1
+
+    with seated(SYSTEM):
+        told = list(Notice.policed.filter(kind="communication.bounced").order_by("person"))
+    assert cast.seat("dorota").person_id in [one.person for one in told]
+    assert cast.seat("celina").person_id not in [one.person for one in told]
+    assert cast.seat("anna").person_id not in [one.person for one in told]
+    assert len({one.person for one in told}) == len(told)
+    assert "anna" not in told[0].title.lower()
+
+
+@pytest.mark.rule("C-06")
+def test_a_forged_report_marks_nothing(cast):
+    row = mailed_to_anna(cast)
+    forged = f"<letter-{row.pk}-000000000000@localhost>"
+
+    assert come_back(returned(forged, status="5.1.1")) == MailFate.BOUNCED
+    with seated(SYSTEM):
+        row.refresh_from_db()
+    assert row.bounced_at is None
+
+
+def test_what_is_no_report_goes_nowhere_from_there(cast):
+    raw = b"From: anna@urzad.example\r\nMessage-ID: <q@x>\r\nSubject: Pytanie\r\n\r\nCzy to tu?\r\n"
+
+    assert come_back(raw) == MailFate.IGNORED
+
+
+def test_reports_are_asked_for_where_mail_comes_in(settings):
+    letter_ = Letter(pk=1, kind="learning.plan_ended", event="e", to="a@b.example")
+    sent = mail_of(letter_, Words("Temat", "Treść")).message()
+    assert (sent.from_email, sent.message()["From"]) == (f"zwrot@{DOMAIN}", settings.DEFAULT_FROM_EMAIL)
+    settings.MAIL_IN_DOMAIN = ""
+    sent = mail_of(letter_, Words("Temat", "Treść")).message()
+    assert (sent.from_email, is_ours(f"zwrot@{DOMAIN}")) == (settings.DEFAULT_FROM_EMAIL, False)
 
 
 def test_a_letter_that_cannot_be_read_is_held(cast):

@@ -11,6 +11,6 @@ still due, when a letter leaves.
 """
 
 from kaganek.core.notices.catalogue import Group, NoticeKind, add_kinds, notice_kinds
-from kaganek.core.notices.news import News, notify, withdraw
+from kaganek.core.notices.news import News, notify, unpin, withdraw
 
-__all__ = ["Group", "News", "NoticeKind", "add_kinds", "notice_kinds", "notify", "withdraw"]
+__all__ = ["Group", "News", "NoticeKind", "add_kinds", "notice_kinds", "notify", "unpin", "withdraw"]

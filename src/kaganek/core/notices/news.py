@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +31,8 @@ class News:
     facts       ids and short values for the words of the letter. "text": plain words for a letter without its own.
     about       the row it speaks of ("communication.post:17"), for `withdraw`.
     not_before  when it is to be told later.
+    pin_until   the last day on which it stands on the reader's first page, unless read before; with a fact
+                "confirm": True until `unpin`.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class News:
     facts: dict[str, Any] = field(default_factory=dict)
     about: str = ""
     not_before: datetime | None = None
+    pin_until: date | None = None
 
 
 def notify(news: Sequence[News], *, at: datetime) -> None:
@@ -63,12 +66,12 @@ def _row(one: News, at: datetime) -> Notice:
     return Notice(
         kind=one.kind, event=one.event, person=one.person, office=one.office, project=one.project,
         title=" ".join(one.title.split())[:TITLE_MOST], url=one.url, facts=one.facts, about=one.about,
-        at=one.not_before or at,
+        at=one.not_before or at, pin_until=one.pin_until,
     )  # fmt: skip
 
 
-def withdraw(about: str, *, at: datetime | None = None) -> int:
-    """Take back all news about a thing that was hidden, removed or called off; returns how many notices.
+def withdraw(*about: str, at: datetime | None = None) -> int:
+    """Take back all news about things that were hidden, removed or called off; returns how many notices.
 
     They vanish from people's lists, and neither a letter nor a line of a digest goes out from now on.
     Withdrawn again, nothing changes. What a mail has said already stays said.
@@ -76,10 +79,21 @@ def withdraw(about: str, *, at: datetime | None = None) -> int:
     Source: rule C-03.
     """
     with seated(SYSTEM):
-        rows = Notice.policed.filter(about=about, withdrawn_at=None)
+        rows = Notice.policed.filter(about__in=about, withdrawn_at=None)
         people = set(rows.values_list("person", flat=True))
         if not people:
             return 0
         changed = rows.update(withdrawn_at=at or timezone.now())
         recount(people, at=at or timezone.now())
     return changed
+
+
+def unpin(about: str, *, person: int, at: datetime) -> None:
+    """Take what one person was told of a thing from the first page, as read; done again, nothing changes.
+
+    Call in the person's own seat.
+    """
+    rows = Notice.policed.filter(about=about, person=person)
+    rows.filter(read_at=None).update(read_at=at)
+    rows.update(pin_until=None)
+    recount([person], at=at)

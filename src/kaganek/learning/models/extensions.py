@@ -38,3 +38,23 @@ class DeadlineExtension(OfEnrolment):
 
     def __str__(self) -> str:
         return f"{self.progress_id} until {self.until_on}"
+
+
+class DeadlineEscalation(OfEnrolment):
+    """That an office's supervisor was told of one person's passed deadline, once for each deadline (zgłoszenie przełożonemu)."""
+
+    progress = models.ForeignKey(CourseProgress, models.PROTECT, related_name="escalations")
+    due_on = models.DateField("termin")
+    at = models.DateTimeField("kiedy")
+
+    append_only = True
+    rights = {DbRole.PERSON: "select"}
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["progress", "due_on"], name="escalation_once_a_deadline"),
+        )
+        indexes = (models.Index(fields=["office", "project", "at"], name="escalation_by_office"),)
+
+    def __str__(self) -> str:
+        return f"{self.progress_id} at {self.at}"

@@ -10,8 +10,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from kaganek.core import audit
+from kaganek.core.notices import withdraw
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, DeadlineExtension
+from kaganek.learning.services.deadlines import about
 from kaganek.people.models import Person
 
 
@@ -65,5 +67,6 @@ def extend_deadlines(
         for row in rows
         if row.due_on
     )  # fmt: skip
+    withdraw(*(about(row.pk) for row in rows), at=at)
     audit.record_all(by, "deadline extended", rows, until=until_on.isoformat())
     return Extended(len(rows), len(set(progress_ids)) - len(rows))

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from kaganek.core.models import Way
 from kaganek.core.notices import Group, NoticeKind
-from kaganek.learning.services import moves, plans, renewals, reviews
+from kaganek.learning.services import deadlines, moves, plans, renewals, reviews
 from kaganek.learning.services.tasks import handing, reviewing
 
 AUTHORS = ("expert", "office_coordinator", "it_admin", "supervisor")
 
 NOTICES = (
     NoticeKind(renewals.LETTER, "Szkolenie do odnowienia", Group.STUDY),
+    NoticeKind(deadlines.COMING, "Zbliża się termin szkolenia", Group.STUDY),
+    NoticeKind(deadlines.LATE, "Termin szkolenia minął", Group.STUDY),
+    NoticeKind(
+        deadlines.ESCALATED,
+        "Ktoś jest długo po terminie",
+        Group.OFFICE,
+        roles=("supervisor", "office_coordinator"),
+    ),
     NoticeKind(moves.MOVED, "Nowe wydanie szkolenia, które trwa", Group.STUDY),
     NoticeKind("learning.graded", "Ocena wypowiedzi w teście", Group.TASKS),
     NoticeKind(handing.RECEIPT, "Potwierdzenie oddania zadania", Group.TASKS),

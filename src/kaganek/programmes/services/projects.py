@@ -44,6 +44,7 @@ class ProjectTerms:
     offices_assign_paths: bool
     offices_import_people: bool
     period: str = ""  # terms.Period; "" = none, the row holds the project's own signs alone
+    escalate_after_days: int = 7  # days after a deadline until the office's supervisor is told; 0 = never
 
 
 def create_project(

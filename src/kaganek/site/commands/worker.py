@@ -11,6 +11,8 @@ from django.db import Error, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kaganek.communication.services.announcements import end_over
+from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.calling import call_absent
 from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core.jobs import rescue_stalled
@@ -19,6 +21,7 @@ from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import Postman
 from kaganek.documents.services.bundles import remove_old_bundles
 from kaganek.learning.services.assigning import run_all
+from kaganek.learning.services.deadlines import ask_today
 from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
@@ -57,10 +60,9 @@ def run(options: argparse.Namespace) -> int:
 def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment, open new spaces, send the reports of periods that have ended and ask for the digests of the day every
-    minute; call those who are away from a chat every five; remove files nobody fetched, responses past their day and
-    what strangers sent long ago every hour."""
-    postman = Postman()
+    assignment, open new spaces, end what was announced, tell of dead addresses, send the reports of periods that have ended, ask for the digests and the
+    reminders of the day every minute; call those who are away from a chat every five; remove files nobody fetched and responses past their day every hour."""
+    postman, reminded = Postman(), None
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
@@ -76,11 +78,15 @@ def _clock(stopped: threading.Event) -> None:
             if tick % RULES_EVERY == 0:
                 run_all(at=timezone.now())
                 open_due_spaces(at=timezone.now())
+                end_over(at=timezone.now())
+                tell_of_bounces(at=timezone.now())
                 begin_day(at=timezone.now())
                 run_due(at=timezone.now())
                 deliver_forgotten(at=timezone.now())
             if tick % CALL_EVERY == 0:
                 call_absent(at=timezone.now())
+            if tick % RULES_EVERY == RULES_EVERY - 1:
+                reminded = ask_today(reminded, at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
         except Error:

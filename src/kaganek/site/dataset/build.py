@@ -18,6 +18,7 @@ from kaganek.people.models import Account, AdvisedOffice, Membership, Office, Pe
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Role
 from kaganek.programmes.models import Enrolment, Participation, Programme, ProgrammeVersion, Project
 from kaganek.reporting.services.tallies import bring_all_up_to_date
+from kaganek.site.dataset.announcements import write_announcements
 from kaganek.site.dataset.banks import write_banks
 from kaganek.site.dataset.chats import write_chats
 from kaganek.site.dataset.course_files import write_course_files
@@ -78,6 +79,7 @@ def build(plan: Plan, *, seed: int, tell: Callable[[str], None]) -> Country:
         write_course_files(country, at=NOW)
         write_own_courses(country, at=NOW)
         write_talks(country, at=NOW)
+        write_announcements(country, at=NOW)
         write_chats(country, at=NOW)
         write_forms(country, at=NOW)
         write_questions(country, at=NOW)

@@ -24,6 +24,7 @@ from kaganek.learning.models import (
     CourseProgress,
     CourseRequirement,
     CourseValidity,
+    DeadlineEscalation,
     DeadlineExtension,
     DeadlineFeed,
     EditionMove,
@@ -203,6 +204,9 @@ def _extensions(country: Country, learners: list[Enrolment], *, at: datetime) ->
         for row in rows
         if row.due_on
     )  # fmt: skip
+    DeadlineEscalation.objects.bulk_create(
+        DeadlineEscalation(progress=row, due_on=row.due_on, at=at, **row.quad) for row in rows if row.due_on
+    )
 
 
 def _edition_moves(learners: list[Enrolment], *, at: datetime) -> None:

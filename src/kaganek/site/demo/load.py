@@ -34,6 +34,7 @@ from kaganek.programmes.services.projects import ProjectTerms, create_project
 from kaganek.programmes.terms import Period
 from kaganek.reporting.services.issues import freeze, review
 from kaganek.site.demo import questions
+from kaganek.site.demo.announcements import write_announcements
 from kaganek.site.demo.banks import write_banks
 from kaganek.site.demo.chats import write_chats
 from kaganek.site.demo.courses import CONTENT, install_courses
@@ -119,7 +120,14 @@ def load() -> None:
         _first_report(scene, now)
         write_reports(scene.project, _seat_of(scene.named["dorota"]), at=now)
         _chats(scene, now)
+        _announcements(scene, now)
         _one_password()
+
+
+def _announcements(scene: Scene, now: datetime) -> None:
+    seats = {name: _seat_of(scene.named[name]) for name in ("bogdan", "dorota")}
+    seats["operator"] = _seat_of(scene.named["kazimierz"])
+    write_announcements(scene.project, scene.offices, seats, at=now)
 
 
 def _chats(scene: Scene, now: datetime) -> None:

@@ -13,6 +13,7 @@ from kaganek.communication.models import Question, QuestionMessage
 from kaganek.communication.queries.questions.threads import helpers_of
 from kaganek.communication.terms import Desk
 from kaganek.core.notices import Group, News, NoticeKind, notify
+from kaganek.core.written import returns_to
 from kaganek.lib.mail_in import Reply, reply_address, reply_of
 from kaganek.people.terms import Role
 
@@ -89,7 +90,12 @@ def entry_desk(address: str) -> Desk | None:
 
 def is_ours(address: str) -> bool:
     """Whether we take letters at an address."""
-    return entry_desk(address) is not None or whose_reply(address) is not None
+    return is_for_returns(address) or entry_desk(address) is not None or whose_reply(address) is not None
+
+
+def is_for_returns(address: str) -> bool:
+    """Whether mail servers report here what they could not deliver."""
+    return bool(returns_to()) and address.strip().lower() == returns_to().lower()
 
 
 def mark() -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from kaganek.core.lists import Column, Row, Rows, by_words
 from kaganek.core.templatetags.ui import status
+from kaganek.learning.models import DeadlineEscalation
 from kaganek.learning.rules import SOON
 from kaganek.learning.terms import ProgressState
 from kaganek.lib.exports import Value as Cell
@@ -108,7 +109,13 @@ PROGRESS = Definition(
 
 
 def _open_with_deadline(look: Look) -> Rows:
-    return rows(look).filter(done_at__isnull=True, due__isnull=False)
+    """With when the office's supervisor was told of the deadline that held on the day (C-14)."""
+    told = DeadlineEscalation.objects.filter(progress=OuterRef("pk"), due_on=OuterRef("due"))
+    if look.as_of:
+        told = told.filter(at__lte=look.until)
+    found: Rows = rows(look).filter(done_at__isnull=True, due__isnull=False)
+    judged: Rows = found.annotate(told_at=Subquery(told.values("at")[:1]))
+    return judged
 
 
 def _late(look: Look) -> Q:
@@ -139,6 +146,7 @@ def _deadline_columns(look: Look) -> Sequence[Column]:
         _standing(),
         column("rozpoczeto", "Rozpoczęto", "begun_at", sort=(F("begun_at").asc(nulls_first=True),)),
         column("aktywnosc", "Ostatnia aktywność", "last", sort=(F("last").asc(nulls_first=True),)),
+        column("zgloszono", "Zgłoszono przełożonemu", "told_at", sort=(F("told_at").asc(nulls_last=True),)),
     ]
 
 
@@ -150,7 +158,7 @@ DEADLINES = Definition(
     name="Terminy",
     found=("termin", "terminy", "terminów"),
     rows=_open_with_deadline,
-    fields=FIELDS,
+    fields=FIELDS | {"told_at": "told_at"},
     columns=_deadline_columns,
     default_sort="termin:asc",
     dimensions=DIMENSIONS,

@@ -1,0 +1,273 @@
+"""Announcements: what I am told, saying something to many, and who has read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kaganek.communication.forms.announcements import AnnounceForm
+from kaganek.communication.models import Announcement, AnnouncementReceipt
+from kaganek.communication.queries import announcements as reads
+from kaganek.communication.services import announcements as deeds
+from kaganek.core.access import may, needs
+from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
+from kaganek.core.markup import filled, numbered
+from kaganek.core.parts import Empty
+from kaganek.core.seats import SeatedRequest
+from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
+from kaganek.lib.polish import counted
+
+NOTHING = Empty(
+    "Nie ma ogłoszeń", "Tu zobaczysz, co ogłasza Twój urząd, projekt i operator platformy.", icon="megaphone"
+)
+NOTHING_SENT = Empty(
+    "Nie ma jeszcze ogłoszeń",
+    "Tu zobaczysz, ile osób przeczytało i potwierdziło każde ogłoszenie.",
+    icon="megaphone",
+)
+NOBODY = Empty("Nikogo tu nie ma", "W tej grupie odbiorców nie ma osób, które widzisz.")
+CONFIRMED = AnnouncementReceipt.What.CONFIRMED
+
+
+@require_GET
+@needs("view", "communication.announcement")
+def announcements(request: SeatedRequest) -> HttpResponse:
+    """What was announced to me, the newest first."""
+    today = timezone.localdate()
+    return render(request, "communication/announcements.html", {
+        "listing": SPEC.read(reads.announcements(today), request.GET), "empty": NOTHING,
+        "may_add": may(request.seat, "add", "communication.announcement"),
+    })  # fmt: skip
+
+
+@require_GET
+@needs("add", "communication.announcement")
+def announcements_sent(request: SeatedRequest) -> HttpResponse:
+    """What I, or somebody in my role, announced, and how many have read it."""
+    listing = SENT.read(reads.counted(deeds.keepers_rows(request.seat)), request.GET)
+    return render(request, "communication/announcements_sent.html", {
+        "listing": listing, "empty": NOTHING_SENT, "export_query": f"?{listing.querystring}" if listing.querystring else "",
+    })  # fmt: skip
+
+
+@require_GET
+@needs("add", "communication.announcement")
+def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    rows = reads.counted(deeds.keepers_rows(request.seat))
+    return export_response(SENT, rows, request, name="ogloszenia", fmt=fmt)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", "communication.announcement")
+def announcement_add(request: SeatedRequest) -> HttpResponse:
+    """Say something to those whom the seat may speak to."""
+    form = AnnounceForm(request.POST or None, seat=request.seat, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        made = deeds.announce(form.said, batch=form.cleaned_data["batch"], by=request.seat, at=timezone.now())
+        messages.success(
+            request,
+            "Ogłoszenie zapisane. Powiadomienia wyjdą w ciągu kilku minut, a gdy zaczyna się później – tego dnia rano.",
+        )
+        return redirect("communication:announcement", made.pk)
+    return render(
+        request, "communication/announcement_add.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_GET
+@needs("view", "communication.announcement")
+def announcement(request: SeatedRequest, announcement_id: int) -> HttpResponse:
+    """One announcement; opening it is noted as reading."""
+    row, today = _found(announcement_id), timezone.localdate()
+    keeps, shown = deeds.speaks_for(row, request.seat), row.is_shown(today)
+    if shown:
+        deeds.read(row, confirmed=False, by=request.seat, at=timezone.now())
+    elif not keeps:
+        return render(request, "communication/announcement_gone.html", status=410)
+    return render(request, "communication/announcement.html", {
+        "row": row, "to": reads.audience_words(row), "keeps": keeps,
+        "confirmed": CONFIRMED in reads.own_receipts(row, request.seat),
+        "counts": reads.counts_of(row) if keeps else None,
+        "shown": shown, "over": row.until_on < today,
+    })  # fmt: skip
+
+
+@require_POST
+@needs("confirm", "communication.announcement")
+def announcement_confirm(request: SeatedRequest, announcement_id: int) -> HttpResponse:
+    """I know what it says."""
+    row = _found(announcement_id)
+    try:
+        deeds.read(row, confirmed=True, by=request.seat, at=timezone.now())
+    except deeds.NotAnnounced:
+        messages.info(request, "Tego ogłoszenia już nie ma, więc nie trzeba go potwierdzać.")
+    else:
+        messages.success(request, "Potwierdzenie zapisane.")
+    return redirect("communication:announcement", row.pk)
+
+
+@require_POST
+@needs("add", "communication.announcement")
+def announcement_remind(request: SeatedRequest, announcement_id: int) -> HttpResponse:
+    """Ask those who have not confirmed."""
+    row = _found(announcement_id)
+    try:
+        number = deeds.remind(row, by=request.seat, at=timezone.now())
+    except deeds.NotAnnounced:
+        raise Http404 from None
+    words = counted(number, "osoba", "osoby", "osób")
+    messages.success(
+        request,
+        f"Na potwierdzenie czeka jeszcze {words}. Każda dostaje najwyżej jedno przypomnienie dziennie.",
+    )
+    return redirect("communication:announcement", row.pk)
+
+
+@require_POST
+@needs("withdraw", "communication.announcement")
+def announcement_withdraw(request: SeatedRequest, announcement_id: int) -> HttpResponse:
+    """Nobody meets it any more."""
+    row = _found(announcement_id)
+    try:
+        deeds.take_back(row, by=request.seat, at=timezone.now())
+    except deeds.NotYourAudience:
+        raise Http404 from None
+    messages.success(request, "Ogłoszenie wycofane. Nikt już go nie zobaczy.")
+    return redirect("communication:announcements")
+
+
+@require_GET
+@needs("add", "communication.announcement")
+def announcement_readers(request: SeatedRequest, announcement_id: int) -> HttpResponse:
+    """Who has read it and who has confirmed."""
+    row = _kept(request, announcement_id)
+    listing = READERS.read(reads.readers_of(row), request.GET)
+    return render(request, "communication/announcement_readers.html", {
+        "row": row, "listing": listing, "empty": NOBODY,
+        "export_query": f"?{listing.querystring}" if listing.querystring else "",
+    })  # fmt: skip
+
+
+@require_GET
+@needs("add", "communication.announcement")
+def announcement_readers_export(request: SeatedRequest, announcement_id: int, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    rows = reads.readers_of(_kept(request, announcement_id))
+    return export_response(READERS, rows, request, name="odbior-ogloszenia", fmt=fmt)
+
+
+def _found(announcement_id: int) -> Announcement:
+    rows = Announcement.objects.select_related("office", "project", "space")
+    row = rows.filter(pk=announcement_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _kept(request: SeatedRequest, announcement_id: int) -> Announcement:
+    row = _found(announcement_id)
+    if not deeds.speaks_for(row, request.seat):
+        raise Http404
+    return row
+
+
+def _title(row: Announcement) -> SafeString:
+    tag = status("soon", "Prosi o potwierdzenie") if row.must_confirm else ""
+    return filled('<a href="{}">{}</a> {}', numbered("communication:announcement", row.pk), row.title, tag)
+
+
+def _days(row: Announcement) -> str:
+    return f"{dzien_krotko(row.from_on)} – {dzien_krotko(row.until_on)}"
+
+
+def _moment(name: str) -> Any:
+    def said(row: Any) -> str:
+        at = getattr(row, name)
+        return f"{dzien_krotko(at)}, {godzina(at)}" if at else "–"
+
+    return said
+
+
+def _state(row: Announcement) -> str:
+    if row.withdrawn_at:
+        return "wycofane"
+    today = timezone.localdate()
+    if row.from_on > today:
+        return "zaplanowane"
+    return "aktualne" if row.until_on >= today else "dawne"
+
+
+def _confirmed(row: Any) -> int | None:
+    return row.confirmed if row.must_confirm else None
+
+
+def _by_state(rows: Any, value: str) -> Any:
+    today = timezone.localdate()
+    if value == "wycofane":
+        return rows.exclude(withdrawn_at=None)
+    rows = rows.filter(withdrawn_at=None)
+    if value == "zaplanowane":
+        return rows.filter(from_on__gt=today)
+    begun = rows.filter(from_on__lte=today)
+    return begun.filter(until_on__gte=today) if value == "aktualne" else begun.filter(until_on__lt=today)
+
+
+SPEC = ListSpec(
+    name="Ogłoszenia",
+    found=("ogłoszenie", "ogłoszenia", "ogłoszeń"),
+    columns=[
+        Column(key="tytul", label="Tytuł", value=lambda row: row.title, html=_title, head=True),
+        Column(key="do", label="Do kogo", value=reads.audience_words),
+        Column(key="kto", label="Ogłasza", value=lambda row: row.signed),
+        Column(
+            key="dni", label="Widoczne", value=lambda row: row.from_on, html=_days, sort=("from_on", "pk")
+        ),
+    ],
+    filters=[
+        Filter(key="q", label="Tytuł", apply=lambda rows, value: rows.filter(title__icontains=value.strip()))
+    ],
+    default_sort="dni:desc",
+    id="ogloszenia",
+)
+SENT = ListSpec(
+    name="Wysłane ogłoszenia",
+    found=("ogłoszenie", "ogłoszenia", "ogłoszeń"),
+    columns=[
+        Column(key="tytul", label="Tytuł", value=lambda row: row.title, html=_title, head=True),
+        Column(key="do", label="Do kogo", value=reads.audience_words),
+        Column(key="dni", label="Widoczne", value=lambda row: row.from_on, html=_days, sort=("from_on", "pk")),
+        Column(key="stan", label="Stan", value=_state),
+        Column(key="powiadomiono", label="Powiadomiono", value=lambda row: row.told, sort=("told", "pk")),
+        Column(key="przeczytano", label="Przeczytało", value=lambda row: row.seen, sort=("seen", "pk")),
+        Column(key="potwierdzono", label="Potwierdziło", value=_confirmed, sort=("confirmed", "pk")),
+    ],
+    filters=[
+        Filter(key="q", label="Tytuł", apply=lambda rows, value: rows.filter(title__icontains=value.strip())),
+        Filter(key="stan", label="Stan", choices=[(one, one.capitalize()) for one in ("aktualne", "zaplanowane", "dawne", "wycofane")], apply=_by_state),
+    ],
+    default_sort="dni:desc",
+    id="wyslane-ogloszenia",
+)  # fmt: skip
+READERS = ListSpec(
+    name="Odbiór ogłoszenia",
+    found=("osoba", "osoby", "osób"),
+    columns=[
+        Column(key="osoba", label="Osoba", value=lambda row: row.listed_name, head=True, sort=("sort_name", "pk")),
+        Column(key="komorka", label="Komórka", value=lambda row: row.department),
+        Column(key="przeczytano", label="Przeczytano", value=lambda row: row.seen_at, html=_moment("seen_at"), sort=("seen_at", "pk")),
+        Column(key="potwierdzono", label="Potwierdzono", value=lambda row: row.confirmed_at, html=_moment("confirmed_at"), sort=("confirmed_at", "pk")),
+    ],
+    filters=[
+        Filter(key="q", label="Nazwisko", apply=by_words("folded")),
+        Filter(key="stan", label="Potwierdzenie", choices=[("tak", "Potwierdzone"), ("nie", "Brak")], apply=lambda rows, value: rows.filter(confirmed_at__isnull=value == "nie")),
+    ],
+    default_sort="osoba:asc",
+    id="odbior",
+)  # fmt: skip
