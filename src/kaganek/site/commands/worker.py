@@ -6,6 +6,7 @@ import argparse
 import itertools
 import logging
 import threading
+from datetime import datetime
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -57,35 +58,51 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _each_minute(*, at: datetime) -> None:
+    run_all(at=at)
+    open_due_spaces(at=at)
+    end_over(at=at)
+    tell_of_bounces(at=at)
+    begin_day(at=at)
+    run_due(at=at)
+    deliver_forgotten(at=at)
+
+
+def _each_hour(*, at: datetime) -> None:
+    remove_old_bundles(at=at)
+    erase_due(at=at)
+    erase_past(at=at)
+
+
+def _each_quarter_of_a_minute(*, at: datetime) -> None:
+    rescue_stalled()
+    close_expired(at=at)
+
+
 def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
-    ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every quarter of a minute; run rules of
-    assignment, open new spaces, end what was announced, tell of dead addresses, send the reports of periods that have ended, ask for the digests and the
-    reminders of the day every minute; call those who are away from a chat every five; remove files nobody fetched and responses past their day every hour."""
+    ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every
+    quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
+    addresses, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
+    those who are away from a chat every five; remove files nobody fetched, responses past their
+    day and what strangers sent long ago every hour."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:
             if tick % RESCUE_EVERY == 0:
-                rescue_stalled()
-                close_expired(at=timezone.now())
+                _each_quarter_of_a_minute(at=timezone.now())
             if tick % CLEAN_EVERY == 0:
-                remove_old_bundles(at=timezone.now())
-                erase_due(at=timezone.now())
-                erase_past(at=timezone.now())
+                _each_hour(at=timezone.now())
             sort_new(at=timezone.now())
             postman.deliver()
             begin_all_due(at=timezone.now())
             if tick % RULES_EVERY == 0:
-                run_all(at=timezone.now())
-                open_due_spaces(at=timezone.now())
-                end_over(at=timezone.now())
-                tell_of_bounces(at=timezone.now())
-                begin_day(at=timezone.now())
-                run_due(at=timezone.now())
-                deliver_forgotten(at=timezone.now())
+                _each_minute(at=timezone.now())
             if tick % CALL_EVERY == 0:
                 call_absent(at=timezone.now())
-            if tick % RULES_EVERY == RULES_EVERY - 1:
+            if (
+                tick % RULES_EVERY == RULES_EVERY - 1
+            ):  # not at once: a worker that starts has other things to do
                 reminded = ask_today(reminded, at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
