@@ -58,7 +58,9 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _each_minute(*, at: datetime) -> None:
+def _each_minute(tick: int, *, at: datetime) -> None:
+    if tick % RULES_EVERY:
+        return
     run_all(at=at)
     open_due_spaces(at=at)
     end_over(at=at)
@@ -96,8 +98,7 @@ def _clock(stopped: threading.Event) -> None:
             sort_new(at=timezone.now())
             postman.deliver()
             begin_all_due(at=timezone.now())
-            if tick % RULES_EVERY == 0:
-                _each_minute(at=timezone.now())
+            _each_minute(tick, at=timezone.now())
             if tick % CALL_EVERY == 0:
                 call_absent(at=timezone.now())
             if (
