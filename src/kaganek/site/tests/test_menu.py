@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 NAV = re.compile(r'<nav class="kg-nav" aria-label="Główne">.*?</nav>', re.DOTALL)
-TALK = ["Wiadomości", "Forum", "Rozmowy", "Pytania"]
+TALK = ["Ogłoszenia", "Wiadomości", "Forum", "Rozmowy", "Pytania"]
 
 
 def labels(html: str) -> list[str]:
@@ -38,4 +38,4 @@ def test_the_left_column_has_a_group_of_all_that_is_said(
     page = client.get("/forum/").content.decode()
 
     group = re.findall(r'<nav aria-label="Kontakt">.*?</nav>', page, re.DOTALL)
-    assert [labels(one) for one in group] == [[*TALK[:3], *more]]
+    assert [labels(one) for one in group] == [[*TALK[:4], *more]]
