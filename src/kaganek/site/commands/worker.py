@@ -101,9 +101,7 @@ def _clock(stopped: threading.Event) -> None:
             _each_minute(tick, at=timezone.now())
             if tick % CALL_EVERY == 0:
                 call_absent(at=timezone.now())
-            if (
-                tick % RULES_EVERY == RULES_EVERY - 1
-            ):  # not at once: a worker that starts has other things to do
+            if tick % RULES_EVERY == RULES_EVERY - 1:  # not the first thing after a start
                 reminded = ask_today(reminded, at=timezone.now())
             publish_all_due(at=timezone.now())
             bring_all_up_to_date(today=timezone.localdate())
