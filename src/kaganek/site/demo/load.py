@@ -120,7 +120,6 @@ def load() -> None:
         _first_report(scene, now)
         write_reports(scene.project, _seat_of(scene.named["dorota"]), at=now)
         _chats(scene, now)
-        _announcements(scene, now)
         _one_password()
 
 
@@ -133,6 +132,7 @@ def _announcements(scene: Scene, now: datetime) -> None:
 def _chats(scene: Scene, now: datetime) -> None:
     seats = {name: _seat_of(scene.named[name]) for name in ("bogdan", "celina", "anna", "dorota")}
     write_chats(scene.project, scene.offices, seats, at=now)
+    _announcements(scene, now)
 
 
 def _portal(scene: Scene, now: datetime) -> None:
