@@ -56,7 +56,9 @@ def chain(publication: Publication) -> list[dict[str, Any]]:
 
 
 def articles() -> QuerySet[Article]:
-    return Article.objects.filter(live=True).defer("body", "html").order_by("-published_on", "-pk")
+    """News as lists show it: without what only the article's own page needs."""
+    rows = Article.objects.filter(live=True).order_by("-published_on", "-pk")
+    return rows.defer("body", "html", "body_en", "html_en", "words", "vector")
 
 
 def article(slug: str) -> Article | None:

@@ -26,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": page, "sections": sections, "reports": reports,
         "newest": next((one for one in reports if not one["replaced"]), None),
         "articles": list(queries.articles()[: queries.LATEST]), "materials": library.materials().order_by("-current__made_at")[: queries.MATERIALS],
-        "events": offer.events(today)[: queries.LATEST], "intakes": offer.intakes(today)[: queries.LATEST],
-        "programmes": programmes.shown_pages()[: queries.LATEST],
+        "events": offer.events(today)[: queries.LATEST], "intakes": offer.intakes(today).select_related(None).only("slug", "title", "closes_on")[: queries.LATEST],
+        "programmes": programmes.shown_pages().select_related(None).only("slug", "title", "lead")[: queries.LATEST],
         "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
     })  # fmt: skip
 
