@@ -33,6 +33,7 @@ LOGINS = {
     "supplier": "s1",
     "operator": "n1",
 }
+PASSER_BY = "passer-by"  # has not signed in
 
 
 def template() -> str:
@@ -109,7 +110,7 @@ def passer_by() -> Viewer:
             " (SELECT project_id FROM reporting_reportissue WHERE published_at IS NOT NULL)"
         )
     words = {name.rpartition(" ")[2] for (name,) in published}
-    return Viewer("passer-by", None, ANONYMOUS, words, strangers(ANONYMOUS))
+    return Viewer(PASSER_BY, None, ANONYMOUS, words, strangers(ANONYMOUS))
 
 
 def _rows(query: str, *params: object) -> list[tuple]:

@@ -26,7 +26,7 @@ FEW = {"links": 20, "addresses": 20}
 @pytest.fixture(scope="module")
 def viewers(django_db_setup, django_db_blocker) -> Iterator[dict[str, country.Viewer]]:
     with django_db_blocker.unblock(), country.opened("test_crawl"):
-        yield {viewer.role: viewer for viewer in country.viewers()}
+        yield {viewer.role: viewer for viewer in (*country.viewers(), country.passer_by())}
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def _database(viewers, django_db_blocker) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("role", country.LOGINS)
+@pytest.mark.parametrize("role", [*country.LOGINS, country.PASSER_BY])
 def test_no_role_meets_a_word_of_others(viewers, role: str, much: dict[str, Any]) -> None:
     found = Crawl(viewers[role], **much).run()
 
