@@ -36,6 +36,8 @@ ROWS = {
     "communication:post_file": "communication.PostFile",
     "communication:post_picture": "communication.PostFile",
     "communication:question_file": "communication.QuestionFile",
+    "portal:programme_edit": "programmes.Project",
+    "portal:programme_show": "programmes.Project",
     "communication.space_id": "communication.Space",
     "communication.topic_id": "communication.Topic",
     "communication.report_id": "communication.AbuseReport",

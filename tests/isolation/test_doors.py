@@ -21,13 +21,14 @@ from django.utils import timezone
 
 from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.portal.models import Article, Material, MaterialFile, Offer, OfficeArticle
+from kaganek.portal.models import Article, Material, MaterialFile, Offer, OfficeArticle, ProgrammePage
 from kaganek.portal.queries.offices import code_of
 from kaganek.portal.terms import ArticleState
 from kaganek.questionnaires.models import Form
 from kaganek.questionnaires.queries.public import owner_segment
 from kaganek.questionnaires.terms import FormState
 from tests.isolation import country
+from tests.isolation.crawl import Findings
 from tests.isolation.doors import (
     HOLES,
     OF_ALL,
@@ -137,12 +138,13 @@ def test_no_list_holds_a_word_of_others(visitors, name: str) -> None:
 # Lists of what the portal shows to everyone: no wall stands before them, what is not shown yet is left out.
 OF_WHAT_IS_SHOWN = {
     "portal:library", "portal:news", "portal:offers", "portal:rss", "portal:search", "portal:sitemap",
-    "portal:calendar", "portal:calendar_feed",
+    "portal:calendar", "portal:calendar_feed", "portal:programmes",
 }  # fmt: skip
 # Pages that hold nobody's words whatever happens: empty forms, fixed texts, buttons; and one table of numbers alone.
 WORDLESS = {
     "communication:ask", "communication:letters_again", "communication:notices_read", "communication:ready_new",
-    "portal:material_add", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
+    "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility",
+    "portal:material_add", "portal:programme_offices", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
     "reporting:report_save", "reporting:report_schedule",
 }  # fmt: skip
 # For those whom nothing of it is kept from.
@@ -159,9 +161,14 @@ def test_hole_a_list_of_everyone(visitors, name: str) -> None:
 
 
 def _heard(door: Door, visitor: Visitor, hole: Any) -> bool:
+    """Whether words of others stand there besides those around every page: a name, a project."""
     with hole(visitor.viewer):
-        found = visitor.met(list_addresses(door, ["csv"]))
-    return bool(found.leaks or found.strangers)
+        around = words_of(visitor.met(["/pomoc/"]))
+        return bool(words_of(visitor.met(list_addresses(door, ["csv"]))) - around)
+
+
+def words_of(found: Findings) -> set[str]:
+    return {one.rpartition(": ")[2] for one in (*found.leaks, *found.strangers)}
 
 
 def told_by_code(visitor: Visitor, name: str, asked: str, code: object) -> int:
@@ -232,10 +239,11 @@ def hidden() -> dict[str, list[str]]:
         ]
         published = Form.objects.exclude(current=None).select_related("office").order_by("pk")
         forms = [(owner_segment(one.office), one.slug) for one in published[:3]]
+        programmes = list(ProgrammePage.objects.values_list("slug", flat=True))
         files = list(MaterialFile.objects.values_list("pk", flat=True))
     told = {
         "portal:offer": offers, "portal:offer_asked": offers, "portal:material": materials, "portal:download": files,
-        "portal:article": news, "portal:article_en": news, "portal:office": [code for code, _ in articles],
+        "portal:article": news, "portal:article_en": news, "portal:programme": programmes, "portal:programme_en": programmes, "portal:office": [code for code, _ in articles],
         "portal:office_article": articles, "portal:office_article_en": articles, "questionnaires:fill": forms,
     }  # fmt: skip
     return {
@@ -250,6 +258,7 @@ def show_all() -> None:
     with seated(SYSTEM):
         for kind in (Offer, Material):
             kind.objects.update(published_at=now)
+        ProgrammePage.objects.update(published_at=now, title_en=F("title"), text_en=F("text"))
         Form.objects.exclude(current=None).update(state=FormState.OPEN)
         OfficeArticle.objects.update(
             state=ArticleState.SHOWN, shown_at=now, title_en=F("title"), text_en=F("text")

@@ -13,6 +13,7 @@ from kaganek.portal.models import Article, Case, JoinRequest, OfficeArticle
 from kaganek.portal.services.indexing import index
 from kaganek.portal.services.library import GivenFile, MaterialFacts, add_material, add_version
 from kaganek.portal.services.offer import OfferFacts, write_offer
+from kaganek.portal.services.programmes import PageFacts, write_page
 from kaganek.portal.terms import Asking, CaseKind, Language
 from kaganek.programmes.models import Project
 from kaganek.site.dataset.banks import PROGRAMME
@@ -41,6 +42,7 @@ def write_portal(country: Country, *, at: datetime) -> None:
                 note=f"Dlaczego {word}",
             )  # fmt: skip
         _case(project, word, at=at)
+        _page(project, word, at=at)
     for n, office in enumerate(country.offices[:OFFICES]):
         word = country.office_word(n)
         OfficeArticle.objects.create(
@@ -70,6 +72,15 @@ def _of_editors(word: str, *, at: datetime) -> None:
     add_version(
         material.pk, changes=f"Zmiana {word}", files=[GivenFile("txt", "", word.encode())], by=SYSTEM, at=at
     )
+
+
+def _page(project: Project, word: str, *, at: datetime) -> None:
+    """What will be told of a project when its coordinator shows it."""
+    facts = PageFacts(
+        title=f"Program {word}", lead=f"Wstęp {word}", text=f"Cele {word}", audience=f"Urzędy {word}", effects="",
+        value_pln=None, eu_pln=None, names_offices=True, title_en="", text_en="",
+    )  # fmt: skip
+    write_page(project.pk, facts, by=SYSTEM, at=at)
 
 
 def _case(project: Project, word: str, *, at: datetime) -> None:
