@@ -38,6 +38,7 @@ ROWS = {
     "communication:question_file": "communication.QuestionFile",
     "portal:programme_edit": "programmes.Project",
     "portal:programme_show": "programmes.Project",
+    "communication.announcement_id": "communication.Announcement",
     "communication.space_id": "communication.Space",
     "communication.topic_id": "communication.Topic",
     "communication.report_id": "communication.AbuseReport",
