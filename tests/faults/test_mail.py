@@ -1,7 +1,7 @@
 """Mail when its server dies, is away for hours, or the worker is killed while it sends.
 
 Nothing is missing, at most the one letter under way comes twice, and all come in order. `--full` sends all
-3,300 letters and kills fifty workers; the sample sends 120, kills two, and takes two of the tests by turns.
+3,300 letters and kills fifty workers; the sample sends 120, kills one, and takes two of the tests by turns.
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ def faults(taken: list[str], wanted: list[str], *, doubled: int) -> list[str]:
     found = [f"missing: {len(missing)}"] if (missing := set(wanted) - set(taken)) else []
     found += [f"strange: {sorted(strange)[:3]}"] if (strange := set(taken) - set(wanted)) else []
     found += [f"doubled: {len(taken) - len(firsts)}"] if len(taken) - len(firsts) > doubled else []
-    in_order = [number for number in wanted if number in set(firsts)]
-    return found + ([] if firsts == in_order else ["out of order"])
+    ours = [number for number in firsts if number in wanted]
+    in_order = [number for number in wanted if number in ours]
+    return found + ([] if ours == in_order else ["out of order"])
 
 
 @pytest.mark.turns(2)
@@ -119,7 +120,7 @@ def test_a_server_away_for_hours_gets_everything_in_order(letters: list[str]) ->
 @pytest.mark.rule("C-05")
 def test_a_worker_killed_while_it_sends_repeats_one_letter_at_most(letters: list[str], full: bool) -> None:
     port, office, random = free_port(), Office(), Random(5)
-    kills = 50 if full else 2
+    kills = 50 if full else 1
     name = str(connection.settings_dict["NAME"])
     with listening(office, port):
         for _ in range(kills):
@@ -129,11 +130,11 @@ def test_a_worker_killed_while_it_sends_repeats_one_letter_at_most(letters: list
                     worker(name, KAGANEK_SMTP_HOST="127.0.0.1", KAGANEK_SMTP_PORT=str(port))
                 )
                 more = min(before + random.randint(1, 20), len(letters))
-                wait_for(partial(_has, office, more))
+                wait_for(partial(_has, office, more), seconds=120)
                 time.sleep(random.uniform(0, 0.02))
                 os.killpg(process.pid, signal.SIGKILL)
         with worker(name, KAGANEK_SMTP_HOST="127.0.0.1", KAGANEK_SMTP_PORT=str(port)):
-            wait_for(lambda: len(set(office.numbers)) == len(letters))
+            wait_for(lambda: len(set(office.numbers)) == len(letters), seconds=300)
 
     assert faults(office.numbers, letters, doubled=kills) == []
 
