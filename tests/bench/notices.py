@@ -50,7 +50,7 @@ def fill() -> None:
     with seated(SYSTEM):
         offices = Office.objects.bulk_create(
             Office(
-                name=f"Bench {n}", office_name=f"Urząd Gminy Bench {n}", kind="rural", teryt=f"98{n:05d}", voivodeship="14",
+                name=f"Bench {n}", office_name=f"Urząd Gminy Bench {n}", kind="rural", teryt=f"98{n:04d}", voivodeship="14",
                 sort_name=f"bench {n:04d}", folded=f"bench {n}",
             )
             for n in range(OFFICES)

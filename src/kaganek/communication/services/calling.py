@@ -14,8 +14,9 @@ from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
 from kaganek.communication.queries.acquaintance import spaces_of_person
 from kaganek.communication.queries.chat import quiet_now
 from kaganek.communication.terms import ChatLineKind
-from kaganek.core.models import Notice, Way
+from kaganek.core.models import Way
 from kaganek.core.notices import Group, News, NoticeKind, notify
+from kaganek.core.notices.known import told_about
 from kaganek.core.seats import SYSTEM, seated
 
 SPOKEN = "communication.chat"
@@ -66,7 +67,7 @@ def _away(rooms: Iterable[ChatRoom], at: datetime) -> QuerySet[ChatVisit]:
 def _told_of(rooms: Iterable[ChatRoom], at: datetime) -> dict[tuple[int, int], datetime]:
     """{(room, person): when they were last told of it}."""
     names = {_about(room.pk): room.pk for room in rooms}
-    rows = Notice.policed.filter(about__in=names, at__gte=at - STALE).order_by("at")
+    rows = told_about(names, since=at - STALE).order_by("at")
     return {(names[about], person): when for about, person, when in rows.values_list("about", "person", "at")}
 
 

@@ -21,6 +21,11 @@ def people_told(event: str) -> int:
     return Notice.policed.filter(event=event).count()
 
 
+def told_about(things: Collection[str], *, since: datetime) -> QuerySet[Notice]:
+    """What anybody was told about these things since a moment."""
+    return Notice.policed.filter(about__in=things, at__gte=since)
+
+
 def unread(kinds: Collection[str]) -> QuerySet[Notice]:
     """Notices of these kinds that nobody has read or taken back."""
     return Notice.policed.filter(kind__in=kinds, read_at=None, withdrawn_at=None)
