@@ -168,7 +168,7 @@ def _differences(page: Page, subject: str, text: str) -> list[str]:
         if one not in addresses
     ]
     found += [f"address only on the page: {one}" for one in addresses if one not in text]
-    plain = re.sub(r":? https?://\S+", " ", body)
+    plain = re.sub(r":?\s+https?://\S+", " ", body)
     plain = re.sub(r"(?m)^- ", "", plain)
     said = _words(subject) + _words(plain)
     shown = _words(re.sub(r"https?://\S+", " ", page.main))

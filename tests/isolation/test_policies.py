@@ -150,7 +150,9 @@ def test_editors_write_content_and_nothing_else() -> None:
         "communication.chatvisit",
     }  # in spaces of courses
     talk |= {f"communication.{name}" for name in ("topic", "post", "postfile", "topicfollow")}
-    talk |= {f"communication.{name}" for name in ("conversation", "message", "contactcard")}  # their own
+    talk |= {  # their own
+        f"communication.{name}" for name in ("conversation", "message", "contactcard", "announcementreceipt")
+    }
     forms = {
         f"questionnaires.{name}"
         for name in ("form", "formsection", "formquestion", "formversion", "privacynotice")
