@@ -7,6 +7,7 @@ in the seat, where a page asks the seat besides; somebody else's seat, where it 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from kaganek.people.seats import seat_from
 from kaganek.reporting.queries.definitions import report_definitions
 from tests.isolation import talks, walls
 from tests.isolation.country import Viewer
-from tests.isolation.crawl import Crawl, Findings, patterns
+from tests.isolation.crawl import CANARY, Crawl, Findings, patterns, text_of
 from tests.isolation.sent_reports import seat_of
 
 APPS = ("communication", "questionnaires", "reporting", "portal")
@@ -178,6 +179,8 @@ def _beyond(seat: Seat, label: str) -> set[Any]:
 
 
 def of_other_projects(seat: Seat, label: str) -> set[Any]:
+    if seat.db_role in walls.SEES_ALL:
+        return set()
     key = "code" if label == "programmes.Project" else "id"
     own = "id" if label == "programmes.Project" else "project_id"
     table = apps.get_model(label)._meta.db_table
@@ -252,6 +255,15 @@ class Visitor:
         for key in keys:
             if (answer := self.answers(door, key)) != missing:
                 yield f"{self.viewer.role} asks {door.name} about {key}: {answer}, not {missing}"
+
+    def heard(self, addresses: Iterable[str]) -> Counter[str]:
+        """Words and names of others at these addresses, and how many times."""
+        found: Counter[str] = Counter()
+        for address in addresses:
+            text = text_of(self.crawl.client.get(address)).lower()
+            found.update(word for word in CANARY.findall(text) if word not in self.crawl.allowed)
+            found.update({name: text.count(name) for name in self.viewer.strangers if name in text})
+        return found
 
     def met(self, addresses: Iterable[str]) -> Findings:
         """What is met at these addresses."""
