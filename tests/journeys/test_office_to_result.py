@@ -342,7 +342,7 @@ def read_report(stranger: Walk, found: Found) -> None:
     document = stranger.download("PDF")
     assert is_tagged(document)
     assert "Postępy szkoleń: drugi okres" in pdf_text(document)
-    table = stranger.download("CSV").decode("utf-8-sig")
+    table = stranger.download("CSV", exact=True).decode("utf-8-sig")
     book = load_workbook(io.BytesIO(stranger.download("XLSX")), read_only=True)
     cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
     book.close()

@@ -69,17 +69,17 @@ class Walk:
         self.page.get_by_role("main").get_by_role("button", name="Zaloguj się").click()
         self.page.wait_for_url(lambda url: "/logowanie/" not in url)
 
-    def press(self, name: str, *, role: Any = "button") -> None:
+    def press(self, name: str, *, role: Any = "button", exact: bool = False) -> None:
         """Press the one button or link of the content that is called so."""
-        self.page.get_by_role("main").get_by_role(role, name=name).click()
+        self.page.get_by_role("main").get_by_role(role, name=name, exact=exact).click()
 
     def follow(self, name: str) -> None:
         self.press(name, role="link")
 
-    def download(self, name: str, *, role: Any = "link") -> bytes:
+    def download(self, name: str, *, role: Any = "link", exact: bool = False) -> bytes:
         """What the browser saves when the link or button is pressed."""
         with self.page.expect_download() as waiting:
-            self.press(name, role=role)
+            self.press(name, role=role, exact=exact)
         return waiting.value.path().read_bytes()
 
     def heading(self) -> str:
