@@ -85,7 +85,7 @@ SEARCHED = {  # pages that show what was looked for
 }  # fmt: skip
 SENT = {  # what the forms of these pages ask for, so that a deed goes as far as its row
     "confirmed": "1", "decyzja": "zostaw", "zamknij": "tak", "text": "Treść", "reason": "Powód", "title": "Tytuł",
-    "co": "lock", "wiadomosci": "nie", "numer": "1", "do": "1", "nazwa": "Nazwa", "pokaz": "1",
+    "co": "lock", "wiadomosci": "nie", "numer": "1", "do": "1", "nazwa": "Nazwa", "pokaz": "1", "odpowiada": "tak",
 }  # fmt: skip
 
 
@@ -247,7 +247,8 @@ class Visitor:
                 b"".join(response.streaming_content)
             transaction.set_rollback(True)
         self.crawl.client.cookies.pop("messages", None)  # what a deed said waits there for the next page
-        return response.status_code, response.headers.get("Location", "").replace(key, "KEY")
+        sent_to = response.headers.get("Location", "")
+        return response.status_code, re.sub(rf"(?<![\w-]){re.escape(key)}(?![\w-])", "KEY", sent_to)
 
     def told_apart(self, door: Door, keys: Iterable[object]) -> Iterator[str]:
         """Rows about which the door answers in another way than about a row that is nowhere."""

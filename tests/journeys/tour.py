@@ -64,7 +64,7 @@ OF_OFFICES = {
 }  # fmt: skip
 FILES = (
     "export", "file", "_pdf", "faults", "documents:badge", "_download", "template_preview", "learning:package_answers",
-    "portal:report_indicators", "_columns", "report_json",
+    "portal:report_indicators", "_columns", "report_json", "portal:report_sets",
     "chat_lines", "chat_ticket", "post_picture", "portal:download", "portal:calendar_feed", "portal:rss", "portal:sitemap", "portal:robots",
     "documents:badge_issuer", "documents:badge_key", "documents:badge_keys", "documents:badge_status",
 )  # fmt: skip
