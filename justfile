@@ -71,10 +71,10 @@ test-full *options:
 
 # walks through the real server in Chromium
 journeys *options:
-    {{ python }} -m pytest {{ side_by_side }} -m journey --durations=5 {{ options }}
+    {{ python }} -m pytest {{ side_by_side }} --durations=5 {{ options }} tests/journeys
 
 journeys-full *options:
-    {{ python }} -m pytest {{ side_by_side }} -m journey --full --durations=5 {{ options }}
+    {{ python }} -m pytest {{ side_by_side }} --full --durations=5 {{ options }} tests/journeys
 
 # the figures of docs/reference/benchmarks.md
 bench *options:

@@ -35,6 +35,7 @@ def test_pressed_together_the_deed_is_done_once(race: Any, product: Stage) -> No
     assert race(product) == []
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("race", RACES, ids=NAMES)
 def test_without_locks_and_constraints_the_same_race_goes_wrong(race: Any, careless: Stage) -> None:
     """A race is a matter of chance: on a busy machine ten presses may come one after another."""

@@ -1,7 +1,7 @@
 """The server, then its database, killed in the middle of work (promises.md D1, D6).
 
 Nothing acknowledged is lost and nothing half-done remains. `--full` runs twenty rounds of each; the
-moments of death are drawn from a seed that a failing test names. An ordinary run draws three of the five kinds of work.
+moments of death are drawn from a seed that a failing test names. An ordinary run draws one of the five kinds of work.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def own(django_db_blocker: Any) -> Iterator[Path]:
         yield home
 
 
-@pytest.mark.turns(3)
+@pytest.mark.turns(1)
 @pytest.mark.parametrize("work", ROUNDS, ids=lambda work: work.__name__)
 def test_a_killed_server_loses_nothing_it_acknowledged(work: Any, world: Ground, rounds: int | None) -> None:
     for seed in range(rounds or ROUNDS[work]):
@@ -65,14 +65,14 @@ def answers_with_postgres_killed(
         return kills.lost(world, address, said), kills.go_on(world, address, questions)
 
 
-@pytest.mark.turns(3, "database")
+@pytest.mark.turns(1, "database")
 def test_a_killed_database_loses_nothing_it_acknowledged(own: Path, rounds: int | None) -> None:
     for seed in range(rounds or 1):
         found = answers_with_postgres_killed(own, {}, Random(seed).randint(5, 40))
         assert (seed, found) == (seed, (set(), []))
 
 
-@pytest.mark.turns(3, "database")
+@pytest.mark.turns(1, "database")
 def test_a_database_that_does_not_wait_for_its_disk_is_found_out(own: Path) -> None:
     with on_own_postgres(own, DATABASE, FORGETFUL) as (postgres, world):
         address, questions = world.long_attempt()

@@ -2,7 +2,7 @@
 
 What the page said is saved is there afterwards; what a package committed while the network or the server was
 away comes with the next visit on the same device; no session begins at an earlier place. Two hundred sessions
-and a hundred tabs closed at once with `--full`, a sample without; each round's moments come from its number.
+and a hundred tabs closed at once with `--full`, a sample of one of them without; each round's moments come from its number.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def hasty(world: Ground, line: Wire, playwright: Playwright, tmp_path: Path) -> 
         yield seat
 
 
+@pytest.mark.turns(1, "sessions")
 def test_nothing_committed_is_lost_and_nothing_goes_back(
     anna: Desk, made_packages: dict[str, list[int]], full: bool
 ) -> None:
@@ -92,6 +93,7 @@ def test_nothing_committed_is_lost_and_nothing_goes_back(
     print(f"sessions struck down: {anna.sessions}, numbers committed: {sum(anna.floor.values())}")
 
 
+@pytest.mark.turns(1, "tabs")
 def test_set_commit_and_close_at_once(anna: Desk, made_packages: dict[str, list[int]], full: bool) -> None:
     ids, runs = made_packages["closed"], RUNS[full]
     stored = sum(anna.closed_at_once(ids, f"bieg {run}") for run in range(runs // len(ids)))
@@ -99,6 +101,7 @@ def test_set_commit_and_close_at_once(anna: Desk, made_packages: dict[str, list[
     assert stored >= runs * STORED
 
 
+@pytest.mark.turns(1, "sessions")
 def test_a_server_that_only_says_it_saved_is_found_out(
     world: Ground, anna: Desk, made_packages: dict[str, list[int]]
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_server_that_only_says_it_saved_is_found_out(
         world.start()
 
 
+@pytest.mark.turns(1, "tabs")
 def test_a_page_that_keeps_nothing_is_found_out(hasty: Desk, made_packages: dict[str, list[int]]) -> None:
     ids = made_packages["forgets"]
 

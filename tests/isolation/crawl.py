@@ -26,6 +26,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pdfminer.high_level import extract_text
 
+from kaganek.core.access import matrix
 from kaganek.core.rls import seated_models
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, CourseEdition, LearningPath, Lesson, Quiz
@@ -43,13 +44,14 @@ SEARCHES = (
     "page=2",
 )
 FORMATS = ("fmt", "format")
-ALIKE = 3  # refusals of one kind after which a pattern is asked less
-SELDOM = 0.1
+ALIKE = 3  # refusals that no id can change, after which a pattern is asked no more
+PARTS = 40  # of the rows of a table, each met by an id
+NUMBERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]*")
 
 
 def amount(*, full: bool) -> dict[str, Any]:
     """How much each role crawls: everything, or a sample."""
-    return {"links": 1000, "addresses": None} if full else {"links": 80, "addresses": 60}
+    return {"links": 2500, "addresses": None} if full else {"links": 80, "addresses": 60}
 
 
 @dataclass
@@ -108,31 +110,37 @@ class Crawl:
         return self.found
 
     def follow_links(self) -> None:
-        waiting, known = deque(["/"]), {"/"}
-        while waiting and self.found.responses < self.links:
-            address = waiting.popleft()
-            for link in self.open(address):
-                if link not in known and not link.startswith(LEAVES):
-                    known.add(link)
-                    waiting.append(link)
+        """Pages of a kind not met yet come first: one list in all its orders would fill a sample."""
+        new, more, known, kinds = deque(["/"]), deque[str](), {"/"}, {"/"}
+        while (new or more) and self.found.responses < self.links:
+            for link in self.open((new or more).popleft()):
+                if link in known or link.startswith(LEAVES):
+                    continue
+                known.add(link)
+                kind = NUMBERS.sub("#", link.partition("?")[0])
+                (more if kind in kinds else new).append(link)
+                kinds.add(kind)
 
     def try_addresses(self) -> None:
         """Every pattern with ids of others, by GET and by POST; POSTs carry no form, so an honest deed refuses."""
         wanted = list(addresses())
         self.random.shuffle(wanted)
-        told: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for where, address in wanted[: self.addresses]:
+        told: dict[tuple[URLPattern, str], list[int]] = defaultdict(list)
+        for pattern, address in wanted[: self.addresses]:
             for method in ("get", "post"):
-                if self._worth_asking(told[where, method]):
+                if self._worth_asking(pattern, told[pattern, method]):
                     self.open(address, method=method)
-                    told[where, method].append(self.status)
+                    told[pattern, method].append(self.status)
 
-    def _worth_asking(self, told: list[int]) -> bool:
-        """Whether other ids may get another answer from a pattern: never where the method is refused, which is told
-        before any id is read; seldom where the right is, which should be."""
-        if len(told) < ALIKE or set(told) not in ({405}, {403}):
-            return True
-        return set(told) == {403} and self.random.random() < SELDOM
+    def _worth_asking(self, pattern: URLPattern, told: list[int]) -> bool:
+        """Whether other ids may get another answer: not where the method or the role's cell of the access table
+        refuses, which is told before any id is read."""
+        final = {405} if self._let_in(pattern) else {405, 403, 302}
+        return len(told) < ALIKE or not final.issuperset(told)
+
+    def _let_in(self, pattern: URLPattern) -> bool:
+        cell = getattr(pattern.callback, "access", "public")
+        return cell == "public" or self.viewer.seat.role in matrix().get(cell[::-1], ())
 
     def open(self, address: str, *, method: str = "get") -> list[str]:
         response = getattr(self.client, method)(address)
@@ -187,9 +195,9 @@ def _plain(where: str) -> str:
     return named.replace("\\.", ".")
 
 
-def addresses() -> Iterator[tuple[str, str]]:
+def addresses() -> Iterator[tuple[URLPattern, str]]:
     """Every pattern with each address it becomes, filled with every id of d33 that could mean something to it."""
-    for where, _ in patterns():
+    for where, pattern in patterns():
         if where.startswith(LEAVES):
             continue
         holes = re.findall(r"<(?:(\w+):)?(\w+)>", where)
@@ -197,9 +205,9 @@ def addresses() -> Iterator[tuple[str, str]]:
             address = where
             for value in combination:
                 address = re.sub(r"<(?:\w+:)?\w+>", str(value), address, count=1)
-            yield where, address
+            yield pattern, address
             if all(name in FORMATS for _, name in holes):
-                yield from ((where, f"{address}?{asked}") for asked in searches())
+                yield from ((pattern, f"{address}?{asked}") for asked in searches())
 
 
 def searches() -> list[str]:
@@ -224,8 +232,8 @@ def values(kind: str, name: str) -> Iterable[object]:
 
 
 def _some(combinations: list[Any]) -> list[Any]:
-    """All, or two hundred where two ids stand in one address: each id of either kind then comes a few times."""
-    most = 200
+    """All, or a thousand where two ids stand in one address: each id of either kind then comes a few times."""
+    most = 1000
     return combinations if len(combinations) <= most else random.Random(1).sample(combinations, most)
 
 
@@ -243,11 +251,21 @@ def _drawn() -> list[UUID]:
 
 @cache
 def _ids() -> list[int]:
-    """Some twenty ids of each seated table, spread over its rows: own and foreign ones alike."""
-    found: set[int] = set()
+    """Ids that meet each of forty equal parts of the rows of every seated table, own and foreign ones alike.
+
+    Tables count from one each, so that one id meets a part of many.
+    """
+    chosen: set[int] = set()
+    for part in sorted(_parts(), key=max):
+        if chosen.isdisjoint(part):
+            chosen.add(max(part))
+    return sorted(chosen)
+
+
+def _parts() -> Iterator[list[int]]:
     with seated(SYSTEM):
         numbered = [model for model in seated_models() if not isinstance(model._meta.pk, UUIDField)]
         for model in (*numbered, Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
             keys = sorted(model._base_manager.values_list("pk", flat=True))
-            found.update(keys[:: max(1, len(keys) // 20)])
-    return sorted(found)
+            size = max(1, len(keys) // PARTS)
+            yield from (keys[at : at + size] for at in range(0, len(keys), size))

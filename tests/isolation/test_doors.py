@@ -2,7 +2,7 @@
 
 The crawl of test_crawl draws its addresses; here none is left out. A row of somebody else is answered exactly as a row
 that is nowhere, so that not even its being there is told. Lists, files, feeds and searches hold no word of others. For
-every address a planted hole shows that this would be seen.
+every address a planted hole shows that this would be seen. An ordinary run draws some; `--full` tries all.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ def strangers_at(door: Door, visitors: list[Visitor]) -> list[tuple[Visitor, lis
     return [(visitor, keys) for visitor, keys in found if keys]
 
 
+@pytest.mark.turns(40)
 @pytest.mark.parametrize("name", OF_ROWS)
 def test_a_row_of_others_is_answered_as_one_that_is_nowhere(visitors, name: str) -> None:
     """One row for each role, drawn by the seed; with `--full` all that are tried."""
@@ -105,6 +106,7 @@ def test_a_row_of_others_is_answered_as_one_that_is_nowhere(visitors, name: str)
     assert [one for visitor, keys in tried for one in visitor.told_apart(door, keys)] == []
 
 
+@pytest.mark.turns(12)
 @pytest.mark.parametrize("name", sorted(OF_ROWS.keys() - OF_THE_CENTRE))
 def test_hole_a_door_to_everyone(visitors, name: str) -> None:
     """Negative control of the test above."""
@@ -124,6 +126,7 @@ def _opened(door: Door, visitor: Visitor, keys: list[object]) -> bool:
     return False
 
 
+@pytest.mark.turns(60)
 @pytest.mark.parametrize("name", OF_LISTS)
 def test_no_list_holds_a_word_of_others(visitors, name: str) -> None:
     """Its files, too: of a third of the lists in each form besides CSV, drawn by the seed; all with `--full`."""

@@ -1,5 +1,7 @@
 """Either wall alone keeps every seat to its rows; each of the planted holes below is seen by a test.
 
+Of the holes an ordinary run draws some; `--full` plants all.
+
 A hole is planted in one wall while the other is down, since with both standing one hole leaks nothing.
 """
 
@@ -120,6 +122,7 @@ def test_a_role_without_a_seat_reads_nothing(seats, label: str, role: DbRole) ->
     assert rows_without_a_seat(label, role) == 0
 
 
+@pytest.mark.turns(120)
 @pytest.mark.parametrize("label", FILLED)
 @pytest.mark.parametrize("role", WITHOUT_SEES_ALL)
 def test_hole_a_role_that_needs_no_seat(seats, label: str, role: DbRole) -> None:
@@ -133,12 +136,14 @@ def test_one_wall_alone_keeps_every_seat_to_its_rows(seats, wall: str) -> None:
     assert walls.leaks(seats, wall=wall) == []
 
 
+@pytest.mark.turns(30)
 @pytest.mark.parametrize("label", FILLED)
 def test_hole_a_table_whose_filter_was_dropped(seats, label: str) -> None:
     with walls.filter_dropped(model_of(label)):
         assert walls.leaks(seats, wall="orm", tables=[model_of(label)])
 
 
+@pytest.mark.turns(31)
 @pytest.mark.parametrize("label", FILLED)
 def test_hole_a_table_whose_policy_was_opened(seats, label: str) -> None:
     as_owner(*opened(label, DbRole.OFFICE))
@@ -146,6 +151,7 @@ def test_hole_a_table_whose_policy_was_opened(seats, label: str) -> None:
     assert walls.leaks(one, wall="database", tables=[model_of(label)])
 
 
+@pytest.mark.turns(32)
 @pytest.mark.parametrize("label", FILLED)
 def test_hole_a_table_whose_protection_was_switched_off(seats, label: str) -> None:
     table = model_of(label)._meta.db_table

@@ -127,7 +127,7 @@ def test_two_offices_talk_and_a_third_sees_nothing(chrome: Browser, place: Place
             assert lines(page)[-2:] == ["Dzień dobry, tu Zalesie!", "A tu <b>Borki</b>."]
         assert "Bogdan Maj" in celina.locator(".kg-msg__who").all_inner_texts()[-2]
 
-        celina.locator(".is-mine").get_by_role("button", name="Wycofaj").click()
+        celina.locator(".is-mine").get_by_role("button", name="Wycofaj").last.click()
         celina.get_by_role("main").get_by_role("button", name="Wycofaj").click()
         expect(bogdan.locator(".kg-chat__text").last).to_have_text(
             "Wypowiedź wycofana przez autora.", timeout=SOON

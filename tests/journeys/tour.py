@@ -27,7 +27,7 @@ from kaganek.lib.tests.course_samples import good as course_file
 from kaganek.site.demo.courses import CONTENT
 from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk, faults, window
 
-SHARE = 1 / 6  # of the looks, in an ordinary run
+SHARE = 1 / 12  # of the looks, in an ordinary run
 ENLARGED = 640  # what 1280 px become at 200 %
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#][^"]*)"')
 # colours change in the frame after the scheme does, some of them by an animation; one that another replaces is

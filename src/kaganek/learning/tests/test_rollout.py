@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -301,7 +300,7 @@ def test_someone_switched_off_is_not_switched_on_by_a_list(cast):
     assert (result.existing, result.enrolled) == (3, 2)
 
 
-def statements(cast: Cast, path: LearningPath, seat: Seat, count: int) -> tuple[int, float]:
+def statements(cast: Cast, path: LearningPath, seat: Seat, count: int) -> int:
     with seated(SYSTEM):
         Participation.objects.filter(office=cast.zalesie).update(place_limit=10_000)
     data = lists.csv(lists.many(count, domain=f"{count}.example"))
@@ -309,18 +308,14 @@ def statements(cast: Cast, path: LearningPath, seat: Seat, count: int) -> tuple[
         draft = open_list(
             data, file_name="x.csv", project_id=cast.project.pk, office_id=cast.zalesie.pk, by=seat, at=NOW
         )
-    begin = time.process_time()
     with CaptureQueriesContext(connection) as seen:
         assert start_training(draft.pk, path_id=path.pk, handout="link", by=seat, at=NOW).created == count
-    return len(seen), time.process_time() - begin
+    return len(seen)
 
 
 def test_a_long_list_costs_statements_by_the_thousand_and_not_by_the_row(cast, path):
-    small, _ = statements(cast, path, cast.seat("janina"), 40)
-    larger, _ = statements(cast, path, cast.seat("janina"), 400)
-    longest, took = statements(cast, path, cast.seat("janina"), 3300)
+    small, larger, longest = (statements(cast, path, cast.seat("janina"), count) for count in (40, 400, 1100))
 
     assert larger == small
     # batches of 1000 for accounts, persons, seats, enrolments, letters; paths and courses are one statement each
-    assert longest - small <= 5 * 4
-    assert took < 5  # seconds of our own processor time; the wall clock measures the machine
+    assert 0 < longest - small <= 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.expr import Meaning, in_words, parse
 from kaganek.questionnaires.forms.building import NoticeForm, SectionForm, SettingsForm
-from kaganek.questionnaires.models import Form, FormSection
+from kaganek.questionnaires.models import Form, FormQuestion, FormSection
 from kaganek.questionnaires.queries.drafts import asks_for_personal_data, draft_of, newest_notice
 from kaganek.questionnaires.queries.public import form_address
 from kaganek.questionnaires.rules.gate import Obstacle
@@ -29,6 +30,7 @@ from kaganek.questionnaires.views.shown import WAITS, crumbs, form_or_404, of_fo
 OBJ = "questionnaires.form"
 
 Row = dict[str, Any]
+Part = FormSection | FormQuestion
 
 
 @require_GET
@@ -207,29 +209,35 @@ def _section_page(request: SeatedRequest, typed: SectionForm, found: Form, title
 @needs("edit", OBJ)
 def section_move(request: SeatedRequest, section_id: int) -> HttpResponse:
     """Up or down by one."""
-    found = section_or_404(section_id)
-    try:
-        deeds.move_section(
-            found.pk, down=request.POST.get("dokad") == "nizej", by=request.seat, at=timezone.now()
-        )
-    except deeds.FormWaits:
-        messages.info(request, WAITS)
-    return redirect(f"{reverse('questionnaires:form', args=[found.form_id])}#{found.code}")
+    return moved(request, section_or_404(section_id), deeds.move_section)
 
 
 @require_POST
 @needs("edit", OBJ)
 def section_drop(request: SeatedRequest, section_id: int) -> HttpResponse:
     """Remove a section with its questions."""
-    found = section_or_404(section_id)
+    return dropped(request, section_or_404(section_id), deeds.drop_section, "Usunięto część formularza.")
+
+
+def moved(request: SeatedRequest, found: Part, move: Callable[..., object]) -> HttpResponse:
+    """Move a part of a draft up or down by one, and show where it went."""
     try:
-        deeds.drop_section(found.pk, by=request.seat, at=timezone.now())
+        move(found.pk, down=request.POST.get("dokad") == "nizej", by=request.seat, at=timezone.now())
+    except deeds.FormWaits:
+        messages.info(request, WAITS)
+    return redirect(f"{reverse('questionnaires:form', args=[found.form_id])}#{found.code}")
+
+
+def dropped(request: SeatedRequest, found: Part, drop: Callable[..., object], done: str) -> HttpResponse:
+    """Remove a part of a draft, or say what depends on it."""
+    try:
+        drop(found.pk, by=request.seat, at=timezone.now())
     except deeds.FormWaits:
         messages.info(request, WAITS)
     except deeds.InUse as used:
         messages.error(request, in_use(used))
     else:
-        messages.success(request, "Usunięto część formularza.")
+        messages.success(request, done)
     return redirect("questionnaires:form", found.form_id)
 
 

@@ -18,7 +18,7 @@ from kaganek.questionnaires.models import Form, FormQuestion
 from kaganek.questionnaires.rules.kinds import Kind, kinds
 from kaganek.questionnaires.services import building as deeds
 from kaganek.questionnaires.services.building import Words
-from kaganek.questionnaires.views.builder import in_use
+from kaganek.questionnaires.views.builder import dropped, moved
 from kaganek.questionnaires.views.shown import WAITS, of_form, question_or_404, section_or_404
 
 OBJ = "questionnaires.form"
@@ -112,27 +112,11 @@ def _page(request: SeatedRequest, sheet: Sheet, form: Form, kind: Kind, title: s
 @needs("edit", OBJ)
 def question_move(request: SeatedRequest, question_id: int) -> HttpResponse:
     """Up or down by one."""
-    found = question_or_404(question_id)
-    try:
-        deeds.move_question(
-            found.pk, down=request.POST.get("dokad") == "nizej", by=request.seat, at=timezone.now()
-        )
-    except deeds.FormWaits:
-        messages.info(request, WAITS)
-    return redirect(f"{reverse('questionnaires:form', args=[found.form_id])}#{found.code}")
+    return moved(request, question_or_404(question_id), deeds.move_question)
 
 
 @require_POST
 @needs("edit", OBJ)
 def question_drop(request: SeatedRequest, question_id: int) -> HttpResponse:
     """Remove a question."""
-    found = question_or_404(question_id)
-    try:
-        deeds.drop_question(found.pk, by=request.seat, at=timezone.now())
-    except deeds.FormWaits:
-        messages.info(request, WAITS)
-    except deeds.InUse as used:
-        messages.error(request, in_use(used))
-    else:
-        messages.success(request, "Usunięto pytanie.")
-    return redirect("questionnaires:form", found.form_id)
+    return dropped(request, question_or_404(question_id), deeds.drop_question, "Usunięto pytanie.")

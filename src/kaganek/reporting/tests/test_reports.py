@@ -74,7 +74,8 @@ def test_celina_never_meets_zalesie(client, cast, key) -> None:
 
 
 @pytest.mark.rule("R-20")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.turns(1)
+@pytest.mark.parametrize("seed", range(8))
 def test_screen_files_and_paper_say_the_same(client, cast, seed) -> None:
     """Random data, filters, groupings and orders: rows and totals of all forms are equal."""
     random = Random(seed)
@@ -129,6 +130,7 @@ def _links(page: str) -> list[str]:
 
 
 @pytest.mark.rule("R-21")
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("name", READERS)
 def test_every_number_opens_to_the_rows_it_counts(client, cast, name) -> None:
     """A walk over every number of every report and grouping: the list behind has exactly so many rows."""

@@ -20,9 +20,8 @@ from kaganek.communication.models import Question
 from kaganek.communication.queries.questions.threads import desk_questions, offices_with_questions
 from kaganek.communication.rules.questions import is_late
 from kaganek.communication.services.questions import asking
-from kaganek.communication.services.questions.files import FileRefused
 from kaganek.communication.terms import Desk, QuestionState
-from kaganek.communication.views.questions.own import SAY, page
+from kaganek.communication.views.questions.own import page, sent
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response, whole_numbers
 from kaganek.core.parts import Empty
@@ -160,21 +159,11 @@ def answer(request: SeatedRequest, question_id: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, question_id, form=form)
     data = form.cleaned_data
-    said: dict[str, Any] = {"files": request.FILES.getlist("pliki"), "by": request.seat, "at": timezone.now()}
-    try:
-        asking.answer(
-            question_id, data["text"], wants_more=data["wants_more"], ready_id=data["ready"], **said
-        )
-    except Question.DoesNotExist:
-        raise Http404 from None
-    except asking.NothingSaid:
-        form.add_error("text", SAY)
-    except FileRefused as refusal:
-        form.add_error(None, refusal.reason)
-    else:
-        messages.success(request, "Odpowiedź wysłana.")
-        return redirect("communication:question", question_id)
-    return page(request, question_id, form=form)
+    more = {"wants_more": data["wants_more"], "ready_id": data["ready"]}
+    return sent(
+        request, question_id, form, "Odpowiedź wysłana.",
+        lambda said: asking.answer(question_id, data["text"], **more, **said),
+    )  # fmt: skip
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -118,9 +119,22 @@ def more(request: SeatedRequest, question_id: int) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return page(request, question_id, form=form)
-    said: dict[str, Any] = {"files": request.FILES.getlist("pliki"), "by": request.seat, "at": timezone.now()}
+    return sent(
+        request, question_id, form, "Wiadomość wysłana.",
+        lambda said: asking.write_more(question_id, form.cleaned_data["text"], **said),
+    )  # fmt: skip
+
+
+def sent(
+    request: SeatedRequest,
+    question_id: int,
+    form: MessageForm,
+    done: str,
+    write: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    """Write in a question's thread with the files sent, or show the page with what was wrong."""
     try:
-        asking.write_more(question_id, form.cleaned_data["text"], **said)
+        write({"files": request.FILES.getlist("pliki"), "by": request.seat, "at": timezone.now()})
     except Question.DoesNotExist:
         raise Http404 from None
     except asking.NothingSaid:
@@ -128,7 +142,7 @@ def more(request: SeatedRequest, question_id: int) -> HttpResponse:
     except FileRefused as refusal:
         form.add_error(None, refusal.reason)
     else:
-        messages.success(request, "Wiadomość wysłana.")
+        messages.success(request, done)
         return redirect("communication:question", question_id)
     return page(request, question_id, form=form)
 
