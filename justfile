@@ -6,6 +6,9 @@ export PYTHONPATH := "src"
 # two at once, a file in one process, in the order of the files: sorted by number of tests, the longest walk would start last
 side_by_side := "-n 2 --dist loadfile --no-loadscope-reorder"
 
+# walks wait for pages and workers, so that a third fills the pauses
+walks := "-n 3 --dist loadfile --no-loadscope-reorder"
+
 deeds_of_learning := "assigning bank_deeds editions moves notes playing quiz_deeds renewals rollout search tasks"
 
 python := env("KAGANEK_VENV", ".venv") / "bin/python"
@@ -71,10 +74,10 @@ test-full *options:
 
 # walks through the real server in Chromium
 journeys *options:
-    {{ python }} -m pytest {{ side_by_side }} --durations=5 {{ options }} tests/journeys
+    {{ python }} -m pytest {{ walks }} --durations=5 {{ options }} tests/journeys
 
 journeys-full *options:
-    {{ python }} -m pytest {{ side_by_side }} --full --durations=5 {{ options }} tests/journeys
+    {{ python }} -m pytest {{ walks }} --full --durations=5 {{ options }} tests/journeys
 
 # the figures of docs/reference/benchmarks.md
 bench *options:

@@ -20,6 +20,8 @@ from psycopg import sql
 
 from kaganek.lib.postgres import Cluster
 
+# What a throw-away database need not survive; tests of durability start servers of their own, or kill no database.
+HASTY = {"fsync": "off", "full_page_writes": "off"}
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "kaganek"
 
@@ -30,7 +32,7 @@ def state() -> Path:
 
 def cluster() -> Cluster:
     """The test cluster, running; a command of the product that ends does not stop it."""
-    found = Cluster(state() / "pg")
+    found = Cluster(state() / "pg", settings=HASTY)
     found.start()
     found.pin()
     return found

@@ -148,13 +148,18 @@ OF_WHAT_IS_SHOWN = {
 # Pages that hold nobody's words whatever happens: empty forms, fixed texts, buttons; and one table of numbers alone.
 WORDLESS = {
     "communication:ask", "communication:letters_again", "communication:notices_read", "communication:ready_new",
-    "communication:notice_choices", "portal:contact", "portal:event_add", "portal:events", "portal:own_article_add",
+    "communication:notice_choices", "portal:contact", "portal:event_add", "portal:events", "portal:events_export", "portal:own_article_add",
     "questionnaires:form_add", "portal:reports", "portal:report_sets", "reporting:indicator_periods", "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility",
     "portal:material_add", "portal:programme_offices", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
     "reporting:report_save", "reporting:report_schedule",
 }  # fmt: skip
 # For those whom nothing of it is kept from.
-OF_EDITORS = {"portal:consents", "portal:library_desk", "questionnaires:waiting"}
+OF_EDITORS = {
+    "portal:consents",
+    "portal:library_desk",
+    "portal:library_desk_export",
+    "questionnaires:waiting",
+}
 
 
 @pytest.mark.parametrize("name", sorted(OF_LISTS.keys() - WORDLESS - OF_EDITORS - OF_WHAT_IS_SHOWN))

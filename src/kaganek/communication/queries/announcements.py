@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt
 from kaganek.communication.terms import Addressees
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Person
+from kaganek.programmes.models import Participation
 
 What = AnnouncementReceipt.What
 
@@ -23,17 +24,21 @@ def announcements(today: date) -> QuerySet[Announcement]:
 
 
 def audience_of(row: Announcement) -> QuerySet[Person]:
-    """People who are spoken to, as they stand now and within the active seat; those who cannot sign in are none."""
+    """People who are spoken to, as they stand now and within the active seat; those who cannot sign in are none.
+
+    To a project belong its people and the staff of the offices that take part in it.
+    """
     people = Person.objects.filter(deactivated_at=None).exclude(account=None)
+    if row.project_id:
+        taking_part = Participation.objects.filter(project=row.project_id).values("office")
+        staff = Q(is_contact=True, office__in=taking_part)
+        people = people.filter(Q(project_ids__contains=[row.project_id]) | staff)
     match row.audience:
         case Addressees.OFFICE:
-            own = people.filter(office=row.office_id)
-            return own.filter(project_ids__contains=[row.project_id]) if row.project_id else own
-        case Addressees.PROJECT:
-            return people.filter(project_ids__contains=[row.project_id])
+            return people.filter(office=row.office_id)
         case Addressees.GROUP:
             offices = list(row.space.office_ids) if row.space else []
-            return people.filter(office__in=offices, project_ids__contains=[row.project_id])
+            return people.filter(office__in=offices)
     return people
 
 
@@ -47,6 +52,12 @@ def audience_words(row: Announcement) -> str:
         case Addressees.GROUP:
             return f"grupa „{row.space.title if row.space else ''}”"
     return "wszyscy"
+
+
+def is_addressed(row: Announcement, seat: Seat) -> bool:
+    """Whether the seat's person is one of those who are spoken to; asked as the system."""
+    with seated(SYSTEM):
+        return audience_of(row).filter(pk=seat.person_id or 0).exists()
 
 
 def confirmed_by(row: Announcement) -> QuerySet[Any, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt, Space
-from kaganek.communication.queries.announcements import audience_of, confirmed_by, own_receipts
+from kaganek.communication.queries.announcements import audience_of, confirmed_by, is_addressed, own_receipts
 from kaganek.communication.terms import Addressees, SpaceKind
 from kaganek.core import audit, jobs
 from kaganek.core.models import Letter
@@ -160,10 +160,14 @@ def _about(row: Announcement) -> str:
 def read(row: Announcement, *, confirmed: bool, by: Seat, at: datetime) -> None:
     """Note that the seat's person has read an announcement, and has confirmed it; noted again, nothing changes.
 
-    Raises NotAnnounced when it was withdrawn, is over or has not begun. Source: rule C-12.
+    Who is not spoken to reads it without being counted. Raises NotAnnounced when it was withdrawn, is over or has not begun, and to such a one who confirms. Source: rule C-12.
     """
     if not row.is_shown(localdate(at)):
         raise NotAnnounced
+    if not is_addressed(row, by):
+        if confirmed:
+            raise NotAnnounced
+        return
     done = own_receipts(row, by)
     wanted = {What.READ, What.CONFIRMED} if confirmed else {What.READ}
     with seated(SYSTEM):  # some seats do not read even the own person

@@ -117,6 +117,21 @@ def test_reading_and_confirming_are_counted_once(client, cast) -> None:
 
 
 @pytest.mark.rule("C-12")
+def test_who_announces_to_an_office_is_none_of_its_readers(client, cast) -> None:
+    made = say(cast, "dorota", Addressees.OFFICE, cast.zalesie.pk, confirm=True)
+    client.force_login(cast.account("dorota"))
+    assert "Potwierdzam, że znam" not in client.get(f"{LIST}{made.pk}/").content.decode()
+    client.post(f"{LIST}{made.pk}/potwierdz/")
+    with seated(SYSTEM):
+        assert not AnnouncementReceipt.objects.exists()
+        told = set(Notice.policed.values_list("person__login", flat=True))
+    assert {"anna", "bogdan"} <= told  # the staff of an office that takes part, too
+    assert not {"dorota", "cezary", "celina"} & told
+    client.force_login(cast.account("bogdan"))
+    assert "Potwierdzam, że znam" in client.get(f"{LIST}{made.pk}/").content.decode()
+
+
+@pytest.mark.rule("C-12")
 def test_only_those_who_have_not_confirmed_are_reminded_once_a_day(cast) -> None:
     made = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk, confirm=True)
     anna, bogdan = cast.seat("anna"), cast.seat("bogdan")

@@ -93,6 +93,7 @@ def announcement(request: SeatedRequest, announcement_id: int) -> HttpResponse:
         return render(request, "communication/announcement_gone.html", status=410)
     return render(request, "communication/announcement.html", {
         "row": row, "to": reads.audience_words(row), "keeps": keeps,
+        "asked": row.must_confirm and shown and reads.is_addressed(row, request.seat),
         "confirmed": CONFIRMED in reads.own_receipts(row, request.seat),
         "counts": reads.counts_of(row) if keeps else None,
         "shown": shown, "over": row.until_on < today,

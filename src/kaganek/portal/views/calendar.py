@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from icalendar import Calendar, Event
 
 from kaganek.core.access import needs, public
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -121,6 +121,13 @@ def events(request: SeatedRequest) -> HttpResponse:
     """All dates, past ones among them."""
     listing = LIST.read(PortalEvent.objects.all(), request.GET)
     return render(request, "portal/calendar/desk.html", {"listing": listing, "empty": NONE})
+
+
+@require_GET
+@needs("edit", OBJ)
+def events_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same dates as a file."""
+    return export_response(LIST, PortalEvent.objects.all(), request, name="daty", fmt=fmt)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs, public
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -68,6 +68,7 @@ LIST = ListSpec(
     found=("sprawę", "sprawy", "spraw"),
     columns=[
         Column(key="numer", label="Sprawa", value=lambda row: row.number, html=_named, head=True, sort=("pk",)),
+        Column(key="kto", label="Kto pisze", value=lambda row: row.name, screen=False),
         Column(key="rodzaj", label="Rodzaj", value=lambda row: row.get_kind_display(), sort=("kind",)),
         Column(key="wplynela", label="Wpłynęła", value=lambda row: row.sent_at, sort=("sent_at",)),
         Column(key="termin", label="Odpowiedzieć do", value=lambda row: row.due_on, sort=("due_on",)),
@@ -89,6 +90,13 @@ def cases(request: SeatedRequest) -> HttpResponse:
     listing = LIST.read(queries.cases(), request.GET)
     counts = queries.open_counts(timezone.localdate())
     return render(request, "portal/cases/list.html", {"listing": listing, "empty": NONE, "counts": counts})
+
+
+@require_GET
+@needs("view", OBJ)
+def cases_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same queue as a file."""
+    return export_response(LIST, queries.cases(), request, name="sprawy", fmt=fmt)
 
 
 @require_GET

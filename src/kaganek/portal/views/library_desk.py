@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -46,7 +46,7 @@ LIST = ListSpec(
     found=("materiał", "materiały", "materiałów"),
     columns=[
         Column(key="tytul", label="Materiał", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
-        Column(key="stan", label="Stan", value=lambda row: "tak" if row.published_at else "nie", html=_state),
+        Column(key="stan", label="Stan", value=lambda row: "na stronie" if row.published_at else "szkic", html=_state),
         Column(key="wersja", label="Wersja", value=lambda row: row.version, css="n"),
         Column(key="przeglad", label="Przejrzeć do", value=lambda row: row.review_on, sort=("review_on",)),
         Column(key="ostatnio", label="Pobrania, 30 dni", value=lambda row: row.lately, css="n", sort=("lately",)),
@@ -64,6 +64,14 @@ def materials(request: SeatedRequest) -> HttpResponse:
     """All materials, those to be reviewed soonest first."""
     listing = LIST.read(library.kept_materials(timezone.localdate()), request.GET)
     return render(request, "portal/library/desk.html", {"listing": listing, "empty": NONE})
+
+
+@require_GET
+@needs("edit", OBJ)
+def materials_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same materials as a file."""
+    found = library.kept_materials(timezone.localdate())
+    return export_response(LIST, found, request, name="materialy", fmt=fmt)
 
 
 @require_http_methods(["GET", "POST"])

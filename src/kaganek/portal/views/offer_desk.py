@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -43,8 +43,9 @@ OFFERS = ListSpec(
     found=("szkolenie", "szkolenia", "szkoleń"),
     columns=[
         Column(key="tytul", label="Szkolenie", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(key="projekt", label="Projekt", value=lambda row: row.project.name, screen=False),
         Column(
-            key="stan", label="Stan", value=lambda row: "tak" if row.published_at else "nie",
+            key="stan", label="Stan", value=lambda row: "na stronie" if row.published_at else "szkic",
             html=lambda row: status("published" if row.published_at else "draft"),
         ),
         Column(key="od", label="Nabór od", value=lambda row: row.opens_on, sort=("opens_on",)),
@@ -73,6 +74,7 @@ REQUESTS = ListSpec(
     found=("prośbę", "prośby", "próśb"),
     columns=[
         Column(key="kto", label="Kto prosi", value=lambda row: row.office_name or row.name, html=_who, head=True, sort=("name",)),
+        Column(key="osoba", label="Osoba", value=lambda row: row.name, screen=False),
         Column(key="oferta", label="Oferta", value=lambda row: row.offer.title, screen=False),
         Column(key="rodzaj", label="Rodzaj", value=lambda row: row.get_asking_display(), sort=("asking",)),
         Column(key="osoby", label="Osoby", value=lambda row: row.people, css="n", sort=("people",)),
@@ -94,6 +96,13 @@ def offers(request: SeatedRequest) -> HttpResponse:
     """Offers of one's projects, with the number of requests."""
     listing = OFFERS.read(queries.kept_offers(request.seat), request.GET)
     return render(request, "portal/offer/desk.html", {"listing": listing, "empty": NO_OFFERS})
+
+
+@require_GET
+@needs("edit", OFFER)
+def offers_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same offers as a file."""
+    return export_response(OFFERS, queries.kept_offers(request.seat), request, name="oferta", fmt=fmt)
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,6 +163,13 @@ def join_requests(request: SeatedRequest) -> HttpResponse:
     """The queue."""
     listing = REQUESTS.read(queries.join_requests(), request.GET)
     return render(request, "portal/offer/requests.html", {"listing": listing, "empty": NO_REQUESTS})
+
+
+@require_GET
+@needs("view", REQUEST)
+def join_requests_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same queue as a file."""
+    return export_response(REQUESTS, queries.join_requests(), request, name="prosby", fmt=fmt)
 
 
 @require_GET

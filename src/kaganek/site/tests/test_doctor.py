@@ -61,8 +61,9 @@ def listening(db):
 
 
 @pytest.fixture
-def healthy(cast, settings, tmp_path, post_office, listening):
-    """An installation in which the server runs and everything has been set up."""
+def healthy(cast, settings, tmp_path, post_office, listening, monkeypatch):
+    """An installation in which the server runs and everything has been set up; its disk is nobody's concern."""
+    monkeypatch.setattr(server, "DURABLE", ("synchronous_commit",))
     tmp_path.chmod(0o700)
     (tmp_path / "secret_key").write_text("x" * 64)
     (tmp_path / "secret_key").chmod(0o600)
