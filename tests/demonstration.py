@@ -34,6 +34,6 @@ def running(name: str, *, port: int | None = None) -> Iterator[Live]:
     with (
         databases.clone(name, source=template()) as database,
         worker(database, **DEMO, **base),
-        live_server(database, port=port, workers=1, **DEMO) as server,  # one person walks
+        live_server(database, port=port, **DEMO) as server,
     ):
         yield server

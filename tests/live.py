@@ -1,4 +1,4 @@
-"""The real server in a test: granian with two processes on a database of its own.
+"""The real server in a test: granian on a database of its own.
 
 with databases.clone("x") as name, live_server(name) as server:
     page.goto(server.url + "/logowanie/")
@@ -58,9 +58,12 @@ def free_port() -> int:
 
 @contextmanager
 def live_server(
-    database: str, *, port: int | None = None, workers: int = 2, **environment: str
+    database: str, *, port: int | None = None, workers: int = 1, **environment: str
 ) -> Iterator[Live]:
-    """Serve `database` until the block ends; static files come from the sources, with no build step."""
+    """Serve `database` until the block ends; static files come from the sources, with no build step.
+
+    workers     processes: one for a walk, more where people press at the same moment.
+    """
     port = port or free_port()
     log = databases.state() / f"live-{port}.log"
     env = databases.environment(database) | {

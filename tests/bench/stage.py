@@ -87,7 +87,7 @@ def stage(size: str, *, port: int | None = None) -> Iterator[Stage]:
     }
     with databases.clone(f"bench_{os.getpid()}_{size}", source=dataset(size)) as name:
         _build_static(name, environment)
-        with live_server(name, port=port, **environment) as live:
+        with live_server(name, port=port, workers=2, **environment) as live:
             lock = databases.cluster().data_dir / "postmaster.pid"
             yield Stage(live, int(lock.read_text().split()[0]))
 

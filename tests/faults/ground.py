@@ -39,7 +39,7 @@ class Ground(Stage):
 
     def start(self) -> None:
         self.stop()
-        self.serving = live_server(self.live.database, **self.environment)
+        self.serving = live_server(self.live.database, workers=2, **self.environment)
         self.live = self.serving.__enter__()
 
     def stop(self) -> None:

@@ -197,6 +197,6 @@ def stage(name: str, *, broken: str = "", guards: bool = True) -> Iterator[Stage
         url = databases.cluster().url(database)
         if not guards:
             unguarded(url)
-        with live_server(database, **environment) as live:
+        with live_server(database, workers=2, **environment) as live:
             yield Stage(live, url)
             kill(live)  # nothing is left to be ended in order, and that takes seconds

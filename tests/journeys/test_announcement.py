@@ -31,7 +31,7 @@ def server(django_db_blocker: Any) -> Iterator[Live]:
     with databases.clone("journey_announcement") as name:
         with django_db_blocker.unblock(), inside(name), seated(SYSTEM):
             assemble()
-        with live_server(name, workers=1) as running, worker(name, KAGANEK_BASE_URL=running.url):
+        with live_server(name) as running, worker(name, KAGANEK_BASE_URL=running.url):
             yield running
 
 

@@ -56,7 +56,7 @@ def test_one_slip_lets_one_in_however_many_press_at_once(django_db_blocker) -> N
     with (
         django_db_blocker.unblock(),
         databases.clone("one_slip") as name,
-        live_server(name) as server,
+        live_server(name, workers=2) as server,
     ):
         with inside(name), seated(SYSTEM):
             (slip,) = make_slips([assemble().person("anna").pk], by=SYSTEM, at=timezone.now())
