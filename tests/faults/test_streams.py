@@ -98,6 +98,7 @@ def conversation(
     return missed(talk, people, before)
 
 
+@pytest.mark.turns(2, "cut")
 @pytest.mark.rule("C-60")
 def test_readers_whose_lines_are_cut_hear_everything_once_and_in_order(
     talk: Hall, live: Live, full: bool
@@ -109,6 +110,7 @@ def test_readers_whose_lines_are_cut_hear_everything_once_and_in_order(
         assert sum(one.comings for one in people) > 2 * len(people)  # they were cut
 
 
+@pytest.mark.turns(2, "cut")
 def test_readers_who_do_not_say_where_they_stopped_lose_lines(talk: Hall, live: Live) -> None:
     people = talk.listeners(live.port, 24, cuts=0.4, careless=True)
 
@@ -132,6 +134,7 @@ class Restarted:
         self.serving.__exit__(None, None, None)
 
 
+@pytest.mark.turns(2, "restarted")
 def test_a_stream_server_restarted_under_load_loses_and_doubles_nothing(talk: Hall, full: bool) -> None:
     server, moment = Restarted(talk), Random(1)
 
@@ -151,6 +154,7 @@ def test_a_stream_server_restarted_under_load_loses_and_doubles_nothing(talk: Ha
     assert all(one.comings > 1 for one in people)
 
 
+@pytest.mark.turns(2, "ear")
 def test_a_lost_connection_of_the_ear_costs_no_line(talk: Hall, live: Live) -> None:
     url = databases.cluster().url(talk.database)
 
@@ -311,6 +315,7 @@ def followed(database: str, room: int, over: Any) -> list[int]:
                 return seen
 
 
+@pytest.mark.turns(2, "numbers")
 @pytest.mark.rule("C-61")
 def test_numbers_of_a_room_become_visible_in_their_order(talk: Hall) -> None:
     with inside(talk.database), seated(SYSTEM):
@@ -325,6 +330,7 @@ def test_numbers_of_a_room_become_visible_in_their_order(talk: Hall) -> None:
     assert seen == list(range(1, 121))
 
 
+@pytest.mark.turns(2, "numbers")
 def test_numbers_given_without_the_lock_would_be_lost(talk: Hall) -> None:
     """The negative control: a number is taken, a later one commits first, and whoever follows passes the earlier by."""
     with inside(talk.database), seated(SYSTEM):
