@@ -64,7 +64,7 @@ def idle_worker(office: Stage) -> int:
 def test_a_large_package_survives_the_death_of_its_worker(
     office: Stage, request: pytest.FixtureRequest, tmp_path: Path
 ):
-    files = 3_000 if request.config.getoption("--full") else 300  # 200 MB, or a tenth of it
+    files = 3_000 if request.config.getoption("--full") else 1_000  # 200 MB, or a third of it
     sent = zipped(tmp_path / "duza.zip", files=files).read_bytes()
     before = {number: most_memory(number) for number in family(office.live.pid)}
     idle = idle_worker(office)
