@@ -1,4 +1,4 @@
-"""The published periodic report: key figures, one bar chart, one table, how it was counted."""
+"""The published periodic report: key figures, one bar chart, tables, how it was counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,7 +80,7 @@ class ReportDoc:
     published_on: date
     figures: Sequence[KeyFigure]
     chart: BarChart
-    table: ReportTable
+    tables: Sequence[ReportTable]  # the first decides how the paper lies
     method: Sequence[str]  # paragraphs
     source: str
     made_at: datetime  # aware; creation time of the file, the same for every download
@@ -95,8 +95,10 @@ class ReportDoc:
 def report(doc: ReportDoc) -> bytes:
     """The report as PDF/UA-1.
 
-    Raises ValueError when a row of the table or the chart is longer or shorter than its heading.
+    Raises ValueError when there is no table, and when a row of one or the chart is longer or shorter than its heading.
     """
+    if not doc.tables:
+        raise ValueError(doc.tables)
     data: dict[str, Value] = {
         "title": doc.title,
         "heading": no_orphans(doc.title),
@@ -111,7 +113,7 @@ def report(doc: ReportDoc) -> bytes:
             for figure in doc.figures
         ],
         "chart": _chart(doc.chart),
-        "table": _table(doc.table),
+        "tables": [_table(one) for one in doc.tables],
         "method": [no_orphans(paragraph) for paragraph in doc.method],
         "source": no_orphans(doc.source),
         "marks": printed(doc.marks),

@@ -11,6 +11,13 @@ from kaganek.lib.pdf import Bar, BarChart, Column, KeyFigure, ReportDoc, ReportT
 from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, opened, overprinted, tags, text_of
 
 HEADINGS = ("Rodzaj jednostki", "Urzędy", "Uczestnicy", "Ukończyli", "Udział")
+TABLE = ReportTable(
+    title="Wszystkie ukończenia",
+    columns=[Column(label=label, numeric=place > 0) for place, label in enumerate(HEADINGS)],
+    rows=[("gminy wiejskie", 16, 812, 402, "50%"), ("powiaty", 2, Decimal("12.5"), None, None)],
+    total=("Razem", 18, 12345, 1322, "42%"),
+    note="„Nie podajemy” oznacza, że grupa ma mniej niż 5 osób.",
+)
 DOC = ReportDoc(
     title="Udział i ukończenia w III kwartale 2026 r.",
     number="7/2026",
@@ -28,13 +35,7 @@ DOC = ReportDoc(
         finding="Najwięcej w gminach wiejskich.",
         bars=[Bar(label="gminy wiejskie", values=[171]), Bar(label="powiaty", values=[None])],
     ),
-    table=ReportTable(
-        title="Wszystkie ukończenia",
-        columns=[Column(label=label, numeric=place > 0) for place, label in enumerate(HEADINGS)],
-        rows=[("gminy wiejskie", 16, 812, 402, "50%"), ("powiaty", 2, Decimal("12.5"), None, None)],
-        total=("Razem", 18, 12345, 1322, "42%"),
-        note="„Nie podajemy” oznacza, że grupa ma mniej niż 5 osób.",
-    ),
+    tables=[TABLE],
     method=["„Ukończenie” to wszystkie szkolenia ścieżki zaliczone w terminie."],
     source="Dane platformy Kaganek, licencja CC BY 4.0.",
     project="Urzędy, które się uczą",
@@ -47,7 +48,7 @@ DOC = ReportDoc(
 
 def with_rows(count: int) -> ReportDoc:
     rows = [(f"Urząd Gminy {n}", n, 7 * n, None if n % 9 == 0 else n, f"{n % 100}%") for n in range(count)]
-    return replace(DOC, table=replace(DOC.table, rows=rows))
+    return replace(DOC, tables=[replace(TABLE, rows=rows)])
 
 
 def test_report_is_pdf_ua():
@@ -115,7 +116,7 @@ def test_rows_that_do_not_fit_go_on_to_the_next_page(rows, columns):
     bars = [Bar(label=f"województwo {n}, długa nazwa jednostki", values=[n, n]) for n in range(rows)]
     chart = replace(DOC.chart, bars=bars, series=("przed", "po"))
 
-    assert overprinted(report(replace(DOC, table=table, chart=chart))) == []
+    assert overprinted(report(replace(DOC, tables=[table], chart=chart))) == []
 
 
 def test_chart_has_its_numbers_in_words():
@@ -165,7 +166,7 @@ def test_markup_is_only_text(text):
         title=text,
         finding=text,
         chart=replace(DOC.chart, bars=[Bar(label=text, values=[1])]),
-        table=replace(DOC.table, rows=[(text, 1, 2, 3, text)], total=()),
+        tables=[replace(TABLE, rows=[(text, 1, 2, 3, text)], total=())],
         method=[text],
         source=text,
     )
@@ -182,11 +183,13 @@ def test_hard_shapes_are_printed():
             DOC,
             title="Bardzo długi tytuł raportu " * 12,
             chart=replace(DOC.chart, bars=[Bar(label=f"Nazwa {n} " * 8, values=[n]) for n in range(60)]),
-            table=ReportTable(
-                title="Szeroka",
-                columns=[Column(label=f"Kolumna {n}", numeric=n > 0) for n in range(10)],
-                rows=[("Ż" * 120, *[None] * 9)] * 30,
-            ),
+            tables=[
+                ReportTable(
+                    title="Szeroka",
+                    columns=[Column(label=f"Kolumna {n}", numeric=n > 0) for n in range(10)],
+                    rows=[("Ż" * 120, *[None] * 9)] * 30,
+                )
+            ],
         )
     )
 
@@ -197,9 +200,27 @@ def test_hard_shapes_are_printed():
         assert file.pages[0].MediaBox[2] > file.pages[0].MediaBox[3]
 
 
+def test_more_tables_follow_the_first():
+    goals = ReportTable(
+        title="Wskaźniki projektu",
+        columns=[Column(label="Wskaźnik"), Column(label="Wartość", numeric=True)],
+        rows=[("WP1: osoby, które ukończyły", "1 322")],
+        note="Okresy zamrożone.",
+    )
+    pdf = report(replace(DOC, tables=[TABLE, goals]))
+
+    assert_pdf_ua(pdf, title="Raport 7/2026: Udział i ukończenia w III kwartale 2026 r.")
+    text = text_of(pdf)
+    places = [text.index(one) for one in ("Wszystkie ukończenia", "Wskaźniki projektu", "Okresy zamrożone.")]
+    assert places == sorted(places)
+    assert kinds(pdf).count("Table") == 2
+
+
 def test_row_of_another_length_is_refused():
+    with pytest.raises(ValueError, match=r"\[\]"):
+        report(replace(DOC, tables=[]))
     with pytest.raises(ValueError, match="powiaty"):
-        report(replace(DOC, table=replace(DOC.table, rows=[("powiaty", 1)])))
+        report(replace(DOC, tables=[TABLE, replace(TABLE, rows=[("powiaty", 1)])]))
     with pytest.raises(ValueError, match="1, 2"):
         report(replace(DOC, chart=replace(DOC.chart, bars=[Bar(label="x", values=[1, 2])])))
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.lib.tests.reading_pdf import table_rows
 from kaganek.portal.services.publications import publish
 from kaganek.reporting.queries.open_data import OF_INDICATORS, OF_REPORT
 from kaganek.reporting.queries.shown import FILE_COLUMNS, HIDDEN
@@ -109,6 +110,8 @@ def test_indicators_say_frozen_periods_and_nothing_small_of_people(client, publi
     page = client.get(f"/program-w-urzedach/{published.slug}/").content.decode()
     assert "Wskaźnik L1" in page
     assert "Opis kolumn pliku CSV" in page
+    paper = table_rows(client.get(f"/program-w-urzedach/{published.slug}.pdf").content)
+    assert [row[3] for row in paper if row[0].startswith("L1: ")] == told["L1"]
 
 
 @pytest.mark.rule("R-44")

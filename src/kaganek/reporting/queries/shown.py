@@ -36,6 +36,8 @@ METHOD = (
     "„Ukończenie” to wszystkie szkolenia ścieżki zaliczone najpóźniej w ostatnim dniu okresu.",
     "Danych zamrożonego raportu nikt nie zmienia. Poprawka jest nowym raportem, który mówi, co się zmieniło.",
 )
+INDICATOR_HEADS = (("Wskaźnik", ""), ("Okres", ""), ("Cel", "n"), ("Wartość", "n"), ("Uwagi", ""))
+FROZEN = "Okresy zamrożone do końca okresu raportu. Wartości okresu się nie zmieniają: późniejsze dane są korektą w następnym."
 Row = Mapping[str, Any]
 
 
@@ -69,6 +71,7 @@ def parts(issue: ReportIssue) -> dict[str, Any]:
         "courses": table("szkolenia", "Szkolenie", content["courses"], offices=False, name="title"),
         "offices": table("urzedy", "Urząd", content["offices"][:MOST_OFFICES], offices=False, name="name"),
         "indicators": indicators_table(content),
+        "frozen": FROZEN,
         "more_offices": max(len(content["offices"]) - MOST_OFFICES, 0),
         "note": NOTE,
         "method": METHOD,
@@ -145,11 +148,18 @@ def _cells(row: Row, name: str, labels: Sequence[tuple[str, str]]) -> list[Cell]
     return [Cell(html=name, head=True), *cells]
 
 
+def _pdf_indicators(content: Mapping[str, Any]) -> list[pdf.ReportTable]:
+    if not content.get("indicators"):
+        return []
+    columns = [pdf.Column(label=label, numeric=css == "n") for label, css in INDICATOR_HEADS]
+    rows = [row for one in content["indicators"] for row in _indicator_rows(one)]
+    return [pdf.ReportTable(title="Wskaźniki projektu", columns=columns, rows=rows, note=FROZEN)]
+
+
 def indicators_table(content: Mapping[str, Any]) -> dict[str, Any] | None:
     """Every line of the indicators frozen by then, a sum under each; None for a report without any."""
     rows = [row for one in content.get("indicators", ()) for row in _indicator_rows(one)]
-    heads = [("Wskaźnik", ""), ("Okres", ""), ("Cel", "n"), ("Wartość", "n"), ("Uwagi", "")]
-    return plain_table("wskazniki", "Wskaźniki", heads, rows) if rows else None
+    return plain_table("wskazniki", "Wskaźniki", INDICATOR_HEADS, rows) if rows else None
 
 
 def _indicator_rows(one: Row) -> Iterator[list[str]]:
@@ -218,7 +228,7 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
             pdf.KeyFigure(label="Ukończyli ścieżkę", value=total["done"]),
         ],
         chart=_pdf_chart(content),
-        table=pdf.ReportTable(
+        tables=[pdf.ReportTable(
             title="Uczestnicy i ukończenia według rodzaju jednostki",
             columns=[
                 pdf.Column(label=label, numeric=label != "Rodzaj jednostki")
@@ -227,7 +237,7 @@ def document(issue: ReportIssue, *, published_at: datetime, replaced_by: str = "
             rows=rows,
             total=["Razem", total["offices"], total["people"], total["done"], _percent(total["share"])],
             note=NOTE,
-        ),
+        ), *_pdf_indicators(content)],
         method=[*METHOD, "Pozostałe przekroje są w plikach CSV i XLSX tego raportu."],
         source=f"Dane serwisu Kaganek na dzień {long_date(issue.period_to)}",
         made_at=published_at.replace(microsecond=0),
