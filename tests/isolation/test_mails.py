@@ -55,6 +55,7 @@ def test_a_kind_that_nobody_sends_here_is_missed() -> None:
     assert registered - set(post.offices_by_kind) == {"portal.unheard_of"}
 
 
+@pytest.mark.turns(8)
 @pytest.mark.parametrize("kind", KINDS)
 def test_hole_a_letter_that_is_written_about_somebody_else(kind: str) -> None:
     """The words of each kind in turn are made from the letter of a person of another office."""

@@ -210,6 +210,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.turns(10)
 @pytest.mark.parametrize("case", PLANTED)
 def test_a_fault_in_the_database_turns_its_own_check(healthy, case) -> None:
     seen, plant = PLANTED[case]
