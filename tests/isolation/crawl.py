@@ -13,7 +13,7 @@ import random
 import re
 import zipfile
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 from uuid import UUID
 
-from django.db.models import UUIDField
+from django.db.models import Model, UUIDField
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pdfminer.high_level import extract_text
@@ -222,7 +222,7 @@ def values(kind: str, name: str) -> Iterable[object]:
     if name in FORMATS:
         return ("csv", "xlsx", "pdf")
     if kind == "int":
-        return _ids()
+        return _ids(name)
     if kind == "uuid":
         return ("00000000-0000-0000-0000-000000000000", *_drawn())
     if name == "key":
@@ -250,22 +250,36 @@ def _drawn() -> list[UUID]:
 
 
 @cache
-def _ids() -> list[int]:
-    """Ids that meet each of forty equal parts of the rows of every seated table, own and foreign ones alike.
+def _ids(name: str = "") -> list[int]:
+    """Ids that meet each of forty equal parts of the rows of tables, own and foreign ones alike.
 
-    Tables count from one each, so that one id meets a part of many.
+    name    of a hole: the tables called so ("question_id": every table of questions), and a quarter of the ids of
+            all others; without one, or where none is called so, all tables. They count from one each, so that one
+            id meets a part of many.
     """
+    called = name.removesuffix("_id").replace("_", "")
+    named = [model for model in _numbered() if name and model._meta.model_name.endswith(called)]
+    if not named:
+        return _meeting(_numbered())
+    return sorted({*_meeting(named), *_ids()[::4]})
+
+
+def _meeting(models: Sequence[type[Model]]) -> list[int]:
     chosen: set[int] = set()
-    for part in sorted(_parts(), key=max):
+    for part in sorted(_parts(models), key=max):
         if chosen.isdisjoint(part):
             chosen.add(max(part))
     return sorted(chosen)
 
 
-def _parts() -> Iterator[list[int]]:
+def _parts(models: Sequence[type[Model]]) -> Iterator[list[int]]:
     with seated(SYSTEM):
-        numbered = [model for model in seated_models() if not isinstance(model._meta.pk, UUIDField)]
-        for model in (*numbered, Office, Course, CourseEdition, Lesson, Quiz, LearningPath):
+        for model in models:
             keys = sorted(model._base_manager.values_list("pk", flat=True))
             size = max(1, len(keys) // PARTS)
             yield from (keys[at : at + size] for at in range(0, len(keys), size))
+
+
+def _numbered() -> list[type[Model]]:
+    seated_ones = [model for model in seated_models() if not isinstance(model._meta.pk, UUIDField)]
+    return [*seated_ones, Office, Course, CourseEdition, Lesson, Quiz, LearningPath]
