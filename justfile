@@ -6,6 +6,8 @@ export PYTHONPATH := "src"
 # two at once, a file in one process, in the order of the files: sorted by number of tests, the longest walk would start last
 side_by_side := "-n 2 --dist loadfile --no-loadscope-reorder"
 
+deeds_of_learning := "assigning bank_deeds editions moves notes playing quiz_deeds renewals rollout search tasks"
+
 # walks wait for pages and workers, so that a third fills the pauses
 walks := "-n 3 --dist loadfile --no-loadscope-reorder"
 
@@ -66,8 +68,8 @@ test *options:
 # what a database does for us (walls, triggers, locks, generated columns), on the PostgreSQL in another directory of programs
 test-on programs *options:
     KAGANEK_PG_BINDIR={{ quote(programs) }} KAGANEK_STATE={{ justfile_directory() }}/.test-state/other {{ just_executable() }} test {{ options }} \
-        tests/isolation/test_policies.py tests/isolation/test_seats.py src/kaganek/core src/kaganek/reporting/tests/test_tallies.py \
-        src/kaganek/learning/tests/test_assigning.py src/kaganek/learning/tests/test_playing.py
+        tests/isolation/test_policies.py tests/isolation/test_seats.py src/kaganek/core src/kaganek/programmes src/kaganek/documents \
+        src/kaganek/reporting/tests/test_tallies.py $(printf 'src/kaganek/learning/tests/test_%s.py ' {{ deeds_of_learning }})
 
 # every test that asks the database anything, there (kills take their minute once, on our own)
 test-full-on programs *options:
