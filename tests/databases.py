@@ -20,7 +20,8 @@ from psycopg import sql
 
 from kaganek.lib.postgres import Cluster
 
-# What a throw-away database need not survive; tests of durability start servers of their own, or kill no database.
+# What a throw-away database need not survive; tests of durability start servers of their own, or kill no
+# database. KAGANEK_DURABLE, set by the bench, takes a server as an installation has it.
 HASTY = {"fsync": "off", "full_page_writes": "off"}
 # Migrations make and drop thousands of classes; looking for them among all others takes longer than keeping them.
 MIGRATE = """import gc; gc.disable()
@@ -36,7 +37,7 @@ def state() -> Path:
 
 def cluster() -> Cluster:
     """The test cluster, running; a command of the product that ends does not stop it."""
-    found = Cluster(state() / "pg", settings=HASTY)
+    found = Cluster(state() / "pg", settings={} if "KAGANEK_DURABLE" in os.environ else HASTY)
     found.start()
     found.pin()
     return found

@@ -1,6 +1,7 @@
-"""`just bench`: the figures of docs/reference/benchmarks.md, measured on the real server.
+"""What takes how long: python -m tests.bench. Its databases stand on a server of their own, which waits for its disk."""
 
-A made-up country (`kaganek dataset`) in a database of its own, granian in front of it, real sessions,
-and a load generator in a process apart. Every figure stands beside a reference page measured in the
-same seconds, because machines differ and are noisy. Loopback only; bounded in time.
-"""
+import os
+from pathlib import Path
+
+os.environ.setdefault("KAGANEK_STATE", str(Path(__file__).resolve().parents[2] / ".test-state" / "bench"))
+os.environ["KAGANEK_DURABLE"] = "1"
