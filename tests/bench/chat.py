@@ -1,6 +1,6 @@
 """Chats under load: 500 people listen in 20 rooms, 50 lines a second are written, their connections are cut now and then.
 
-    python -m tests.bench.chat [--seconds 30] [--readers 500] [--rooms 20] [--rate 50] [--floor]
+    python -m tests.bench.chat [--seconds 30] [--readers 500] [--rooms 20] [--rate 50]
 
 Writers say lines by the deed itself, each in its own seat and transaction; listeners come with tickets as pages do. A
 line's time runs from before the deed to the moment a listener has it. The floor, in the same run: NOTIFY on one

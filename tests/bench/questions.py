@@ -6,13 +6,10 @@ End to end: the command starts, reads, judges and saves. The questions are made 
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
-
-os.environ.setdefault("KAGANEK_STATE", str(Path(__file__).resolve().parents[2] / ".test-state"))
 
 from kaganek.lib.questions import Format, write_questions
 from kaganek.lib.tests.making_questions import Maker

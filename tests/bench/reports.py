@@ -8,14 +8,11 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
 import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-os.environ.setdefault("KAGANEK_STATE", str(Path(__file__).resolve().parents[2] / ".test-state"))
 
 from tests.bench.client import AGENT
 from tests.bench.stage import Stage, stage
