@@ -7,9 +7,9 @@ from tests.bench.targets import Flow, Target, kept
 
 _NEWS = """
 INSERT INTO portal_article (title, slug, lead, published_on, body, html, title_en, lead_en, body_en, html_en, live,
-    has_unpublished_changes, words)
+    has_unpublished_changes, expired, words)
 SELECT 'Wpis ' || n, 'wpis-' || n, 'Co się zmieniło w urzędach w tym miesiącu i dlaczego warto o tym przeczytać.',
-    current_date - n, '[]', '<p>Treść</p>', '', '', '[]', '', true, false, '' FROM generate_series(1, 12) AS n
+    current_date - n, '[]', '<p>Treść</p>', '', '', '[]', '', true, false, false, '' FROM generate_series(1, 12) AS n
 ON CONFLICT (slug) DO NOTHING RETURNING id
 """
 _OFFERS = """
