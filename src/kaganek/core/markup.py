@@ -6,12 +6,13 @@ The same escaping as in templates: text is escaped, what is safe already stays a
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-PLACE = 0  # stands in an address until the number comes
+PLACE = 1_000_000_001  # stands in an address until the first number comes; the next ones for those after it
 
 
 def text(value: object) -> str:
@@ -41,12 +42,12 @@ def address(name: str, *fixed: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _around(name: str) -> tuple[str, str]:
-    before, mark, after = reverse(name, args=[PLACE]).rpartition(f"/{PLACE}")
-    return before + mark[:1], after
+def _around(name: str, count: int) -> list[str]:
+    places = [PLACE + number for number in range(count)]
+    return re.split("|".join(map(str, places)), reverse(name, args=places))
 
 
-def numbered(name: str, number: int) -> str:
-    """The address of a page with one whole number in it."""
-    before, after = _around(name)
-    return f"{before}{int(number)}{after}"
+def numbered(name: str, *numbers: int) -> str:
+    """The address of a page with whole numbers in it."""
+    first, *others = _around(name, len(numbers))
+    return first + "".join(f"{int(number)}{after}" for number, after in zip(numbers, others, strict=True))

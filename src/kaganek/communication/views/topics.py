@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from kaganek.communication.queries.spaces import moderates
 from kaganek.communication.services.forum import follows, posting
 from kaganek.communication.services.forum.files import FileRefused
 from kaganek.communication.views.pages import number_asked, pages
+from kaganek.communication.views.posts import Reader, drawn
 from kaganek.communication.views.spaces import space_or_404
 from kaganek.communication.views.words import of_space
 from kaganek.core.access import needs
@@ -40,12 +42,17 @@ def _page(request: SeatedRequest, found: Topic, form: PostForm, status: int = 20
     shown = thread(found, page=number_asked(request), person_id=seat.person_id or 0)
     path = reverse("communication:topic", args=[found.pk])
     context = of_space(found.space, seat) | {
-        "topic": found, "thread": shown, "posts": [(one, shown.files.get(one.number, ())) for one in shown.posts],
+        "topic": found, "thread": shown,
         "page": pages(path, found.posts, shown.page, per_page=PAGE), "me": seat.person_id, "form": form,
         "writable": not (found.locked or found.space.closed_at or found.hidden),
         "answer_page": page_of(found.answer) if found.answer else 0,
     }  # fmt: skip
-    context["may_mark"] = context["writable"] and (found.by_id == seat.person_id or context["keeps_order"])
+    keeps_order = context["keeps_order"]
+    reader = Reader(
+        seat.person_id, context["writable"], context["writable"] and (found.by_id == seat.person_id or keeps_order),
+        keeps_order, get_token(request),
+    )  # fmt: skip
+    context["posts"] = drawn(found, [(one, shown.files.get(one.number, ())) for one in shown.posts], reader)
     return render(request, "communication/forum/topic.html", context, status=status)
 
 
