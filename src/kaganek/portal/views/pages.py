@@ -10,24 +10,22 @@ from django.views.decorators.http import require_safe
 
 from kaganek.core.access import public
 from kaganek.portal import queries
-from kaganek.portal.queries import library, offer, programmes
+from kaganek.portal.queries.home import home as read
 from kaganek.portal.rules import statement
 from kaganek.portal.views.reports import shown_publication
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What the programme is, its latest results and news, the check of a certificate."""
-    page = queries.pages("home")["home"]
-    today = timezone.localdate()
+    found = read(timezone.localdate())
+    page = found.page
     sections = {section["id"]: section for section in page["sections"]}
-    rows = queries.publications().order_by("-published_at")
-    reports = [shown_publication(row) for row in rows[: queries.LATEST]]
+    reports = [shown_publication(row) for row in found.publications]
     return render(request, "portal/home.html", {
         "page": page, "sections": sections, "reports": reports,
         "newest": next((one for one in reports if not one["replaced"]), None),
-        "articles": list(queries.articles()[: queries.LATEST]), "materials": library.materials().order_by("-current__made_at")[: queries.MATERIALS],
-        "events": offer.events(today)[: queries.LATEST], "intakes": offer.intakes(today).select_related(None).only("slug", "title", "closes_on")[: queries.LATEST],
-        "programmes": programmes.shown_pages().select_related(None).only("slug", "title", "lead")[: queries.LATEST],
+        "articles": found.articles, "materials": found.materials, "events": found.events, "intakes": found.intakes,
+        "programmes": found.programmes,
         "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
     })  # fmt: skip
 
