@@ -24,6 +24,7 @@ from kaganek.portal.models import Offer, PortalEvent
 from kaganek.portal.queries import offer as queries
 from kaganek.portal.services.calendar import write_event
 from kaganek.portal.terms import EventKind
+from kaganek.portal.views.cards import date_line
 
 OBJ = "portal.portalevent"
 NONE = Empty("Nie ma jeszcze dat", "Dodaj pierwsze spotkanie albo nabór.")
@@ -37,7 +38,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """What is still to come, day by day."""
     today = timezone.localdate()
     return render(request, "portal/calendar/list.html", {
-        "events": list(queries.events(today)[:MOST]), "intakes": list(queries.intakes(today)[:MOST]), "today": today,
+        "events": [date_line(one, 3) for one in queries.events(today)[:MOST]], "intakes": list(queries.intakes(today)[:MOST]), "today": today,
     })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kaganek.core.access import public
 from kaganek.core.parts import Empty
 from kaganek.portal import queries
+from kaganek.portal.views.cards import article_card
 
 A_PAGE = 12
 NONE = Empty("Nie ma jeszcze aktualności", "Pierwsza pojawi się tu, gdy redakcja ją opublikuje.")
@@ -20,7 +21,11 @@ NONE = Empty("Nie ma jeszcze aktualności", "Pierwsza pojawi się tu, gdy redakc
 def news(request: HttpRequest) -> HttpResponse:
     """All articles, newest first."""
     page = Paginator(queries.articles(), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/news.html", {"page": page, "articles": page.object_list, "empty": NONE})
+    return render(
+        request,
+        "portal/news.html",
+        {"page": page, "articles": [article_card(one, 2) for one in page.object_list], "empty": NONE},
+    )
 
 
 @require_safe

@@ -12,6 +12,7 @@ from kaganek.core.access import public
 from kaganek.portal import queries
 from kaganek.portal.queries.home import home as read
 from kaganek.portal.rules import statement
+from kaganek.portal.views.cards import article_card, date_line, report_line
 from kaganek.portal.views.reports import shown_publication
 
 
@@ -22,9 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     sections = {section["id"]: section for section in page["sections"]}
     reports = [shown_publication(row) for row in found.publications]
     return render(request, "portal/home.html", {
-        "page": page, "sections": sections, "reports": reports,
+        "page": page, "sections": sections, "reports": [report_line(one, 3) for one in reports],
         "newest": next((one for one in reports if not one["replaced"]), None),
-        "articles": found.articles, "materials": found.materials, "events": found.events, "intakes": found.intakes,
+        "articles": [article_card(one, 3) for one in found.articles], "materials": found.materials,
+        "events": [date_line(one, 3) for one in found.events], "intakes": found.intakes,
         "programmes": found.programmes,
         "check_href": _address("documents:check"), "sign_in_href": _address("people:sign_in"),
     })  # fmt: skip

@@ -22,6 +22,7 @@ from kaganek.portal.queries import offer
 from kaganek.portal.queries import programmes as queries
 from kaganek.portal.rules import as_html
 from kaganek.portal.services import programmes as deeds
+from kaganek.portal.views.cards import report_line
 from kaganek.portal.views.reports import shown_publication
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach, row_to_draw
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, slug: str, *, english: bool) -> HttpResponse:
         "html": as_html(page.text_en if english else page.text), "effects": as_html(page.effects),
         "strip": row_to_draw(project.strip), "today": today,
         "offers": offer.offers().filter(project=project, closes_on__gte=today).order_by("closes_on")[:MOST],
-        "reports": [shown_publication(row) for row in reports[:MOST]],
+        "reports": [report_line(shown_publication(row), 3) for row in reports[:MOST]],
         "offices": len(queries.taking_part([page])),
         "crumbs": [("Programy", reverse("portal:programmes")), (title, request.path)],
     })  # fmt: skip

@@ -21,6 +21,7 @@ from kaganek.lib.exports import csv_rows, xlsx_bytes
 from kaganek.portal import queries
 from kaganek.portal.models import Publication
 from kaganek.portal.services.publications import publish as publish_report
+from kaganek.portal.views.cards import report_line
 from kaganek.reporting.models import ReportIssue, shown_number
 from kaganek.reporting.queries import open_data, shown
 from kaganek.reporting.services.issues import NotReviewed
@@ -43,7 +44,7 @@ KEEP = 24 * 3600  # seconds a finished PDF stays in memory; its content never ch
 def reports(request: HttpRequest) -> HttpResponse:
     """All published reports, newest first."""
     listing = LIST.read(queries.publications(), request.GET)
-    rows = [shown_publication(row) for row in listing.rows]
+    rows = [report_line(shown_publication(row), 2) for row in listing.rows]
     return render(request, "portal/reports.html", {"reports": rows, "listing": listing, "empty": NONE})
 
 
