@@ -16,7 +16,7 @@ SOURCES = {
 }  # fmt: skip
 # A page of a public form has a token of its own: strangers get no cookie (decision 0026).
 TOKEN = re.compile(
-    r"\{% csrf_token %\}|\{_token\(context\)\}"
+    r"\{% csrf_token %\}|\{_token\(context\)\}|\{reader\.token\}"
     r'|<input type="hidden" name="znacznik" value="\{\{ token \}\}">'
 )
 FORM = re.compile(r"<form\b.*?(?:</form>|\Z)", re.DOTALL | re.IGNORECASE)

@@ -35,6 +35,13 @@ def email(value: str) -> SafeString:
     return SafeString(html.escape(value).replace("@", "@<wbr>").replace(".", ".<wbr>"))
 
 
+def token_field(token: str) -> SafeString:
+    """The hidden field of a form that posts; nothing on a page made without a request."""
+    if token in ("", "NOTPROVIDED"):
+        return SafeString()
+    return SafeString(f'<input type="hidden" name="csrfmiddlewaretoken" value="{text(token)}">')
+
+
 @lru_cache(maxsize=256)
 def address(name: str, *fixed: str) -> str:
     """The address of a page that holds nothing of the request: the same while the process runs."""

@@ -16,13 +16,13 @@ from kaganek.core.templatetags.ui import dzien_krotko, godzina, icon, rozmiar
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads the posts of a topic, and what they may do there. `csrf` is the request's token."""
+    """Who reads the posts of a topic, and what they may do there. `token` is the hidden field of its forms."""
 
     person_id: int | None
     writable: bool
     may_mark: bool
     keeps_order: bool
-    csrf: str
+    token: SafeString
 
 
 def drawn(topic: Topic, posts: Sequence[tuple[Post, Sequence[PostFile]]], reader: Reader) -> SafeString:
@@ -112,7 +112,7 @@ def _marking(topic: Topic, post: Post, is_answer: bool, reader: Reader) -> str:
     address = numbered("communication:mark", topic.pk, post.number)
     value, word = ("nie", "Cofnij oznaczenie") if is_answer else ("tak", "To jest odpowiedź")
     return (
-        f'<form method="post" action="{address}"><input type="hidden" name="csrfmiddlewaretoken" value="{reader.csrf}">'
+        f'<form method="post" action="{address}">{reader.token}'
         f'<button class="ds-button" data-variant="tertiary" data-size="sm" type="submit" name="odpowiada" value="{value}">'
         f'{word}<span class="ds-sr-only"> (wpis {post.number})</span></button></form>'
     )

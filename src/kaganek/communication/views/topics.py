@@ -23,6 +23,7 @@ from kaganek.communication.views.posts import Reader, drawn
 from kaganek.communication.views.spaces import space_or_404
 from kaganek.communication.views.words import of_space
 from kaganek.core.access import needs
+from kaganek.core.markup import token_field
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.talk import quoted
 
@@ -50,7 +51,7 @@ def _page(request: SeatedRequest, found: Topic, form: PostForm, status: int = 20
     keeps_order = context["keeps_order"]
     reader = Reader(
         seat.person_id, context["writable"], context["writable"] and (found.by_id == seat.person_id or keeps_order),
-        keeps_order, get_token(request),
+        keeps_order, token_field(get_token(request)),
     )  # fmt: skip
     context["posts"] = drawn(found, [(one, shown.files.get(one.number, ())) for one in shown.posts], reader)
     return render(request, "communication/forum/topic.html", context, status=status)

@@ -14,7 +14,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from kaganek.core.markup import text
+from kaganek.core.markup import text, token_field
 from kaganek.core.templatetags.ui import icon, nav_items, noun
 
 register = template.Library()
@@ -28,11 +28,7 @@ def _of(one: One, name: str) -> Any:
 
 
 def _token(context: template.Context) -> str:
-    """The hidden field of a form that posts; nothing on a page made without a request."""
-    token = text(context.get("csrf_token") or "")
-    if token in ("", "NOTPROVIDED"):
-        return ""
-    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+    return token_field(str(context.get("csrf_token") or ""))
 
 
 @register.simple_tag(takes_context=True)

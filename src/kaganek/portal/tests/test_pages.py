@@ -124,14 +124,18 @@ def article(n: int, **values) -> Article:
     )
 
 
+def titles(response) -> list[str]:
+    return re.findall(r'class="cover" href="[^"]*">([^<]*)<', response.content.decode())
+
+
 def test_news_stand_newest_first_in_pages_and_drafts_do_not(client, db) -> None:
     with seated(SYSTEM):
         for n in range(14):
             article(n)
         article(99, title="Szkic", slug="szkic", live=False)
     first, second = client.get("/aktualnosci/"), client.get("/aktualnosci/?page=2")
-    assert [one.title for one in first.context["articles"]] == [f"Wpis {n}" for n in range(12)]
-    assert [one.title for one in second.context["articles"]] == ["Wpis 12", "Wpis 13"]
+    assert titles(first) == [f"Wpis {n}" for n in range(12)]
+    assert titles(second) == ["Wpis 12", "Wpis 13"]
     assert client.get("/aktualnosci/wpis-3/").status_code == 200
     assert client.get("/aktualnosci/szkic/").status_code == 404
 
