@@ -125,6 +125,7 @@ def allowed(seat: Seat) -> set[str]:
     An office's people: the office's own and its projects'. A project's people: its own and those of
     the offices in it, and the programme's bank of questions; a consultant's: of the project, that bank and the
     offices assigned to them. The centre: everything but talks. Content editors: that bank. Strangers: nothing.
+    The platform's suppliers are named to those who read a question that is theirs to answer (`questions.words`).
     Besides, everyone the words of the spaces they read and of their own conversations (`talks.words_of`).
     """
     with seated(SYSTEM):
@@ -136,7 +137,13 @@ def allowed(seat: Seat) -> set[str]:
     with seated(SYSTEM):
         asked = questions.words(seat, SEED)
     if seat.role in ("auditor", "supplier", "operator"):  # nothing of what people write to each other
-        return asked | {*word.values(), *(canary(SEED, f"P{n:02d}") for n in projects.values()), centre, bank}
+        return asked | {
+            *word.values(),
+            *(canary(SEED, f"P{n:02d}") for n in projects.values()),
+            centre,
+            bank,
+            canary(SEED, "DOSTAWCA"),
+        }
     with seated(SYSTEM), walls.as_owner():
         talked = talks.words_of(seat) | asked
     if seat.role == "expert":

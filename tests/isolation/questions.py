@@ -17,6 +17,15 @@ ASKED = {
         "message_id IN (SELECT id FROM communication_questionmessage WHERE question_id = ANY(%s))"
     ),
 }
+# Technical questions that the platform's supplier answers (rule C-86): whoever reads one may know by whom.
+OF_SUPPLIERS = """
+SELECT 1 FROM communication_question q WHERE q.id = ANY(%s) AND q.desk = 'support' AND (
+    q.escalated_at IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM people_membership m
+        WHERE m.office_id = q.office_id AND m.role = 'it_admin' AND m.ended_at IS NULL AND m.person_id <> q.person_id
+    )
+)
+"""
 SEES_ALL = (DbRole.GLOBAL, DbRole.READER)
 OF_PROJECTS = ("communication_subjectadviser", "communication_incomingmail")
 TABLES = (
@@ -99,6 +108,8 @@ def _ready(seat: Seat) -> list[int]:
 def words(seat: Seat, seed: int) -> set[str]:
     """The canaries of questions, notes, letters and contacts that a seat may meet."""
     found = {canary(seed, f"Q{pk:05d}") for pk in questions_of(seat)}
+    if _rows(OF_SUPPLIERS, questions_of(seat)):
+        found.add(canary(seed, "DOSTAWCA"))
     for letter, table in (
         ("N", "communication_questionnote"),
         ("L", "communication_incomingmail"),

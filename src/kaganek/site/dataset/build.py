@@ -211,7 +211,7 @@ def _advised(one: Membership, office: int, **values: Any) -> AdvisedOffice:
 
 def _person(country: Country, account: Account, office: int | None, role: Role, ids: list[int]) -> Person:
     rng = country.random
-    word = country.office_word(office) if office is not None else _central_word(country, ids)
+    word = country.office_word(office) if office is not None else _central_word(country, ids, role)
     first, last = rng.choice(FIRST), f"{rng.choice(LAST)} {word}"
     values: dict[str, Any] = {
         "first_name": first, "last_name": last, "email": f"{account.login}.{word.lower()}@urzad.example",
@@ -227,9 +227,12 @@ def _person(country: Country, account: Account, office: int | None, role: Role, 
     )  # fmt: skip
 
 
-def _central_word(country: Country, ids: list[int]) -> str:
+def _central_word(country: Country, ids: list[int], role: Role) -> str:
+    """Suppliers have a word of their own: whoever waits for their help is told their names."""
     number = next((i for i, project in enumerate(country.projects) if project.pk in ids), None)
-    return canary(country.seed, "CENTRALA") if number is None else country.project_word(number)
+    if number is not None:
+        return country.project_word(number)
+    return canary(country.seed, "DOSTAWCA" if role is Role.SUPPLIER else "CENTRALA")
 
 
 def _enrol(country: Country) -> None:
