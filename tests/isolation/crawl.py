@@ -51,7 +51,7 @@ NUMBERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]*")
 
 def amount(*, full: bool) -> dict[str, Any]:
     """How much each role crawls: everything, or a sample."""
-    return {"links": 2500, "addresses": None} if full else {"links": 50, "addresses": 40}
+    return {"links": 2500, "addresses": None} if full else {"links": 80, "addresses": 60}
 
 
 @dataclass

@@ -1,8 +1,6 @@
 """What the public pages read; a stranger's seat reaches published rows alone."""
 
 from kaganek.portal.queries.content import (
-    LATEST,
-    MATERIALS,
     article,
     articles,
     chain,
@@ -13,8 +11,6 @@ from kaganek.portal.queries.content import (
 )
 
 __all__ = [
-    "LATEST",
-    "MATERIALS",
     "article",
     "articles",
     "chain",
