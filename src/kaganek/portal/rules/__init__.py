@@ -8,7 +8,7 @@ from kaganek.portal.rules.terms_of_cases import (
     deadlines,
     takes_requests,
 )
-from kaganek.portal.rules.writing import as_html
+from kaganek.portal.rules.writing import as_html, as_words
 
 __all__ = [
     "CASES_KEPT",
@@ -18,6 +18,7 @@ __all__ = [
     "TITLES",
     "UNDECIDED_KEPT",
     "as_html",
+    "as_words",
     "deadlines",
     "faults",
     "statement",

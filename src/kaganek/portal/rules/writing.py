@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+_MARK = re.compile(r"^(?:## |- )", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[^\s<>&\"]+[^\s<>&\".,;:!?)]")
 
 
@@ -15,6 +16,11 @@ def as_html(text: str) -> str:
     """
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     return "\n".join(_block(block.strip()) for block in blocks if block.strip())
+
+
+def as_words(text: str) -> str:
+    """The same text without the marks of headings and lists, as search shows a piece of it."""
+    return _MARK.sub("", text)
 
 
 def _block(block: str) -> str:

@@ -17,7 +17,7 @@ from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.lib.names import fold
 from kaganek.people.services.signatures import signature
 from kaganek.portal.models import JoinRequest, Offer
-from kaganek.portal.rules import takes_requests
+from kaganek.portal.rules import as_words, takes_requests
 from kaganek.portal.services.indexing import index
 from kaganek.portal.services.strangers import MOST_AN_HOUR, TooOften
 from kaganek.portal.terms import Asking, RequestState
@@ -90,7 +90,7 @@ def write_offer(offer_id: int | None, project_id: int, facts: OfferFacts, *, by:
         row = Offer.objects.select_for_update(of=("self",)).get(pk=offer_id, project=project_id)
     for name in OfferFacts.__slots__:
         setattr(row, name, getattr(facts, name))
-    index(row, title=row.title, words=f"{row.lead} {row.text} Dla kogo: {row.audience}")
+    index(row, title=row.title, words=f"{row.lead} {as_words(row.text)} Dla kogo: {row.audience}")
     row.save()
     audit.record(by, "offer written", row)
     return row

@@ -13,6 +13,7 @@ from kaganek.core.seats import Seat
 from kaganek.lib.names import fold
 from kaganek.portal.models import OfficeArticle, SitePage
 from kaganek.portal.queries import pages
+from kaganek.portal.rules import as_words
 from kaganek.portal.services.indexing import index
 from kaganek.portal.terms import CONSENT, ArticleState
 
@@ -57,7 +58,7 @@ def write_article(article_id: int | None, words: Words, *, by: Seat, at: datetim
     if consent_needed():
         row.state = ArticleState.DRAFT
     row.changed_at = at
-    index(row, title=row.title, words=f"{row.lead} {row.text}")
+    index(row, title=row.title, words=f"{row.lead} {as_words(row.text)}")
     row.save()
     audit.record(by, "office article written", row)
     return row

@@ -13,6 +13,7 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.lib.names import fold
 from kaganek.portal.models import ProgrammePage
+from kaganek.portal.rules import as_words
 from kaganek.portal.services.indexing import index
 from kaganek.programmes.queries import projects_in_reach
 
@@ -54,7 +55,11 @@ def write_page(project_id: int, facts: PageFacts, *, by: Seat, at: datetime) -> 
     for name in PageFacts.__slots__:
         setattr(row, name, getattr(facts, name))
     row.changed_at = at
-    index(row, title=row.title, words=f"{row.lead} {row.text} {row.effects} Dla kogo: {row.audience}")
+    index(
+        row,
+        title=row.title,
+        words=f"{row.lead} {as_words(row.text)} {as_words(row.effects)} Dla kogo: {row.audience}",
+    )
     row.save()
     audit.record(by, "programme page written", row)
     return row

@@ -9,7 +9,7 @@ from tests.cast import NAMES
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
 from kaganek.portal.models import OfficeArticle
 from kaganek.portal.queries.offices import code_of
-from kaganek.portal.rules import as_html
+from kaganek.portal.rules import as_html, as_words
 from kaganek.portal.services import offices as deeds
 from kaganek.portal.tests.factories import words
 
@@ -140,4 +140,5 @@ def test_typed_text_becomes_paragraphs_and_nothing_else() -> None:
         '<li><a href="https://a.example/x?y=1">https://a.example/x?y=1</a>.</li></ul>\n'
         "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
     )
+    assert as_words("## Co zniknęło\n\n- pytania\n- dwa - trzy") == "Co zniknęło\n\npytania\ndwa - trzy"
     assert 'href="javascript' not in as_html('javascript:alert(1) https://"onclick=x')
