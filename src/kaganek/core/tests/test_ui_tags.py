@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
@@ -8,6 +10,9 @@ from django.utils.safestring import mark_safe
 from kaganek.core.parts import Cell
 from kaganek.core.templatetags import ui
 from kaganek.lib.polish import NBSP
+
+SRC = Path(__file__).resolve().parents[2]
+TWO_STOPS = re.compile(r"\|dzien(_tygodnia|_krotko)? ?\}\}(</\w+>)?\.")
 
 
 def render(source, **context):
@@ -102,3 +107,13 @@ def test_cells_escape_what_is_not_markup_already():
         '<td role="cell" class="n" data-label="&quot;x&quot;"><div class="kg-v"><i>tak</i></div></td>'
         '<td role="cell" class="check">5</td>'
     )
+
+
+def test_no_page_puts_a_full_stop_after_that_of_a_year():
+    """ "Do 2 marca 2027 r.." is what `zdanie` is for."""
+    found = [str(path) for path in SRC.glob("*/templates/**/*.html") if TWO_STOPS.search(path.read_text())]
+
+    assert found == []
+    assert TWO_STOPS.search("<p>Do {{ day|dzien }}.</p>")
+    assert TWO_STOPS.search("<b>{{ day|dzien_krotko }}</b>.")
+    assert render("Do {{ day|dzien|zdanie }}", day=date(2027, 3, 2)) == f"Do 2{NBSP}marca 2027{NBSP}r."

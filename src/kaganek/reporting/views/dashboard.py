@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
@@ -58,7 +59,8 @@ def _charts(
 ) -> list[SafeString]:
     made = []
     if one and (courses := report.courses(report.Asked(project_id=one.pk, today=today))):
-        made.append(course_chart("Szkolenia", _best(courses), courses))
+        courses = sorted(courses, key=lambda row: -report.share(row["done"], row["people"]))
+        made.append(course_chart("Szkolenia", _best(courses[0]), courses))
     if not one:
         made += _by_project(places, shown)
     made += _by_region(places)
@@ -66,8 +68,7 @@ def _charts(
     return [*made, _by_month(by_month)] if any(n for _, n in by_month) else made
 
 
-def _best(courses: list[read.Row]) -> str:
-    best = max(courses, key=lambda row: report.share(row["done"], row["people"]))
+def _best(best: read.Row) -> str:
     return f"Najczęściej kończone: „{best['title']}” ({percent(report.share(best['done'], best['people']))})."
 
 
@@ -99,7 +100,7 @@ def _by_month(rows: list[tuple[date, int]]) -> SafeString:
     labels = [f"{MONTHS_SHORT[day.month - 1]} {day.year % 100:02d}" for day, _ in rows]
     values = [n for _, n in rows]
     best = max(range(len(rows)), key=lambda nth: values[nth])
-    finding = f"Najwięcej: {labels[best]}, {counted(values[best], 'ukończenie', 'ukończenia', 'ukończeń')}."
+    finding = f"Najwięcej: {date_format(rows[best][0], 'F Y').lower()}, {counted(values[best], 'ukończenie', 'ukończenia', 'ukończeń')}."
     return charts.line(
         "miesiace", "Ukończenia szkoleń w kolejnych miesiącach", finding, labels, [("ukończenia", values)], head="Miesiąc"
     )  # fmt: skip

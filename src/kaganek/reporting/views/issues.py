@@ -189,7 +189,7 @@ def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | N
 def _asked(form: FreezeForm) -> Deed:
     return Deed(
         title=f"Zamrozić raport „{form.cleaned_data['title']}”?",
-        text=f"Okres: {long_date(form.cleaned_data['period_from'])} – {long_date(form.cleaned_data['period_to'])}. "
+        text=f"Okres: {long_date(form.cleaned_data['period_from'])} – {long_date(form.cleaned_data['period_to'])} "
         "Liczby policzymy od razu i nikt ich już nie zmieni. Zanim raport zobaczą wszyscy, "
         "przejrzysz go i opublikujesz.",
         action=reverse("reporting:freeze"),
