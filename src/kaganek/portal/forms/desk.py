@@ -125,7 +125,9 @@ class EventForm(Form):
     kind = forms.ChoiceField(label="Rodzaj", choices=EventKind.choices)
     starts_on = DateField(label="Dzień")
     ends_on = DateField(label="Ostatni dzień", required=False, help_text="Puste: ten sam dzień.")
-    starts_at = forms.TimeField(label="Od godziny", required=False)
+    starts_at = forms.TimeField(
+        label="Od godziny", required=False, help_text="Godziny i minuty, na przykład 9:00."
+    )
     ends_at = forms.TimeField(label="Do godziny", required=False)
     place = forms.CharField(label="Miejsce", max_length=200, required=False)
     text = forms.CharField(
