@@ -2,9 +2,9 @@
 dark.
 
 A role opens everything in its menu and one page of each kind that the links lead to (a few of the kinds whose pages
-differ with what they hold). Every page answers; what it looks like is asked once for a kind of page in a kind of
-shell. All people go; an ordinary run draws a tenth of the looks by a seed that KAGANEK_SEED repeats; with
-`--full` everything is looked at.
+differ with what they hold). Every page answers, and the files of its list hold what it shows. What it looks like is
+asked once for a kind of page in a kind of shell. All people go; an ordinary run draws a tenth of the looks by a seed
+that KAGANEK_SEED repeats; with `--full` everything is looked at.
 
 The tour stands in two files, so that two processes share it.
 """
@@ -27,6 +27,7 @@ from playwright.sync_api import Browser
 
 from kaganek.lib.tests.course_samples import good as course_file
 from kaganek.site.demo.courses import CONTENT
+from tests.journeys.list_files import unlike
 from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk, faults, window
 
 FULL = "KAGANEK_FULL" in os.environ
@@ -179,6 +180,10 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
         sight.kinds.add(kind)
         if (kind, who) not in sight.looked and sight.sample(f"{kind} {who}"):
             sight.wrong += [f"{login or 'anybody'} at {address}: {fault}" for fault in looked(walk, address)]
+        if (kind, who) not in sight.looked:
+            sight.wrong += [
+                f"{login or 'anybody'}: {fault}" for fault in unlike(answer.text(), fetched(walk, address))
+            ]
         sight.looked.add((kind, who))
         links = [unescape(href) for href in LINK.findall(answer.text())]
         beside = [urljoin(address, AFTER[kind])] if kind in AFTER and "potwierdzenie" in answer.text() else []
@@ -188,6 +193,11 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
                 met[kind] += 1
                 asked.add(href)
                 waiting.append(href)
+
+
+def fetched(walk: Walk, page: str) -> Callable[[str], bytes]:
+    """What an address of a page leads to; an address may be only what follows the page's own."""
+    return lambda href: walk.context.request.get(urljoin(page, href)).body()
 
 
 def looked(walk: Walk, address: str) -> list[str]:

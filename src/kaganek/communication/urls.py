@@ -91,6 +91,7 @@ urlpatterns = [
     path("czeste-pytania/wpisy/", faq.faq_entries, name="faq_entries"),
     path("czeste-pytania/wpisy/<int:entry_id>/wycofaj/", faq.faq_withdraw, name="faq_withdraw"),
     path("poczta/", inbound.held_mails, name="held_mails"),
+    path("poczta.<str:fmt>", inbound.held_mails_export, name="held_mails_export"),
     path("poczta/<int:mail_id>/", inbound.held_mail, name="held_mail"),
     path("poczta/<int:mail_id>/przyjmij/", inbound.mail_take, name="mail_take"),
     path("poczta/<int:mail_id>/odrzuc/", inbound.mail_drop, name="mail_drop"),

@@ -92,6 +92,7 @@ urlpatterns = [
     path("redakcja-kalendarza/nowa/", calendar.event_add, name="event_add"),
     path("redakcja-kalendarza/<int:event_id>/", calendar.event_edit, name="event_edit"),
     path("redakcja-urzedu/", offices.own_articles, name="own_articles"),
+    path("redakcja-urzedu.<str:fmt>", offices.own_articles_export, name="own_articles_export"),
     path("redakcja-urzedu/nowy/", offices.own_article_add, name="own_article_add"),
     path("redakcja-urzedu/<int:article_id>/", offices.own_article, name="own_article"),
     path("redakcja-urzedu/<int:article_id>/pokaz/", offices.own_article_show, name="own_article_show"),

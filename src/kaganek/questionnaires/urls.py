@@ -10,6 +10,7 @@ app_name = "questionnaires"
 FORM = "kreator-formularzy/<int:form_id>"
 urlpatterns = [
     path("kreator-formularzy/", listing.forms, name="forms"),
+    path("kreator-formularzy.<str:fmt>", listing.forms_export, name="forms_export"),
     path("kreator-formularzy/nowy/", builder.form_add, name="form_add"),
     path("kreator-formularzy/do-zgody/", life.waiting, name="waiting"),
     path(f"{FORM}/", builder.form, name="form"),

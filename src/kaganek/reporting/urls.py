@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(r"^raporty/projekt\.(?P<fmt>csv|xlsx)$", project.project_export, name="project_export"),
     re_path(r"^raporty/projekt/osoby\.(?P<fmt>csv|xlsx)$", project.people_export, name="people_export"),
     path("raporty/wydania/", issues.issues, name="issues"),
+    path("raporty/wydania.<str:fmt>", issues.issues_export, name="issues_export"),
     path("raporty/wydania/zamroz/", issues.freeze, name="freeze"),
     path("raporty/wydania/<int:issue_id>/", issues.issue, name="issue"),
     path("raporty/wydania/<int:issue_id>/przejrzane/", issues.review, name="review"),
@@ -43,6 +44,8 @@ urlpatterns = [
     ),
     path("raporty/pulpit/", dashboard.dashboard, name="dashboard"),
     path("raporty/", reports.catalogue, name="catalogue"),
+    path("raporty/harmonogramy.<str:fmt>", schedules.schedules_export, name="schedules_export"),
+    path("raporty/wyslane.<str:fmt>", schedules.results_export, name="results_export"),
     re_path(
         r"^raporty/(?P<key>[a-z-]+)\.(?P<fmt>csv|xlsx|pdf)$", reports.report_export, name="report_export"
     ),
@@ -50,6 +53,11 @@ urlpatterns = [
     path("raporty/wyslane/<int:result_id>/", schedules.result, name="result"),
     path("raporty/wyslane/<int:result_id>.<str:fmt>", schedules.result_export, name="result_export"),
     path("raporty/harmonogramy/", schedules.schedules, name="schedules"),
+    path(
+        "raporty/harmonogramy/<int:schedule_id>.<str:fmt>",
+        schedules.schedule_log_export,
+        name="schedule_log_export",
+    ),
     path("raporty/harmonogramy/<int:schedule_id>/", schedules.schedule_log, name="schedule_log"),
     path("raporty/harmonogramy/<int:schedule_id>/zatrzymaj/", schedules.stop, name="schedule_stop"),
     path("raporty/zapisane/<int:saved_id>/usun/", schedules.remove, name="saved_remove"),

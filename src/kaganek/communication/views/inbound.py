@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from kaganek.communication.services import inbound as deeds
 from kaganek.communication.services.questions import asking
 from kaganek.communication.terms import MailFate
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.mail_in import Unreadable
@@ -55,10 +56,20 @@ SPEC = ListSpec(
 @needs("view", OBJ)
 def held_mails(request: SeatedRequest) -> HttpResponse:
     """Letters that came in, those to be decided among them."""
-    rows = IncomingMail.objects.defer("raw")
     held = IncomingMail.objects.filter(fate=MailFate.HELD).count()
-    context = {"listing": SPEC.read(rows, request.GET), "held": held, "empty": NOTHING}
+    context = {"listing": SPEC.read(_mails(), request.GET), "held": held, "empty": NOTHING}
     return render(request, "communication/inbound/list.html", context)
+
+
+@require_GET
+@needs("view", OBJ)
+def held_mails_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SPEC, _mails(), request, name="listy", fmt=fmt)
+
+
+def _mails() -> QuerySet[IncomingMail]:
+    return IncomingMail.objects.defer("raw")
 
 
 @require_GET

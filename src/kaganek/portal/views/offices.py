@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from kaganek.core.access import needs, public
-from kaganek.core.lists import Column, ListSpec
+from kaganek.core.lists import Column, ListSpec, export_response
 from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
@@ -106,7 +106,7 @@ LIST = ListSpec(
 @needs("edit", OBJ)
 def own_articles(request: SeatedRequest) -> HttpResponse:
     """Articles of the own office."""
-    own = get_object_or_404(Office, pk__in=request.seat.offices or ())
+    own = _own(request)
     listing = LIST.read(OfficeArticle.objects.filter(office=own), request.GET)
     context = {
         "listing": listing,
@@ -115,6 +115,18 @@ def own_articles(request: SeatedRequest) -> HttpResponse:
         "consent": deeds.consent_needed(),
     }
     return render(request, "portal/offices/desk.html", context)
+
+
+@require_GET
+@needs("edit", OBJ)
+def own_articles_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    rows = OfficeArticle.objects.filter(office=_own(request))
+    return export_response(LIST, rows, request, name="artykuly", fmt=fmt)
+
+
+def _own(request: SeatedRequest) -> Office:
+    return get_object_or_404(Office, pk__in=request.seat.offices or ())
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from kaganek.core import access
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Row, Rows
+from kaganek.core.lists import Column, Filter, ListSpec, Row, Rows, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.questionnaires.models import Form, Response
@@ -81,6 +81,16 @@ def forms(request: SeatedRequest) -> HttpResponse:
         "empty": EMPTY,
     }
     return render(request, "questionnaires/builder/list.html", context)
+
+
+@require_GET
+@needs("view", OBJ)
+def forms_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    counted = access.may(request.seat, "view", "questionnaires.response")
+    return export_response(
+        spec(responses=counted), _rows(counted=counted), request, name="formularze", fmt=fmt
+    )
 
 
 def _rows(*, counted: bool) -> Rows:

@@ -46,17 +46,29 @@ def screen(client: Client, address: str, params: dict[str, str]) -> Table:
     page = 1
     while True:
         text = client.get(address, {**params, "page": str(page)}).content.decode()
-        table = text[text.index("<table") : text.index("</table>")] if "<table" in text else ""
-        found = [cells(one) for one in ROW.findall(table.partition("<tbody")[2].partition("</tbody>")[0])]
-        rows += found
+        table = first_table(text)
+        rows += lines(table)
         if f"page={page + 1}" not in text:
             break
         page += 1
-    head = [plain(one) for one in re.findall(r"<th[^>]*columnheader[^>]*>(.*?)</th>", table, re.DOTALL)]
+    head = headings(table)
     foot = table.partition("<tfoot")[2]
     if foot:
         return head, rows, [cells(one) for one in ROW.findall(foot)]
     return head, rows, [[plain(label), plain(value)] for label, _, value in TOTAL.findall(text)]
+
+
+def first_table(page: str) -> str:
+    return page[page.index("<table") : page.index("</table>")] if "<table" in page else ""
+
+
+def headings(table: str) -> list[str]:
+    return [plain(one) for one in re.findall(r"<th[^>]*columnheader[^>]*>(.*?)</th>", table, re.DOTALL)]
+
+
+def lines(table: str) -> list[list[str]]:
+    """The rows of a table of the screen, without its heading and its totals."""
+    return [cells(one) for one in ROW.findall(table.partition("<tbody")[2].partition("</tbody>")[0])]
 
 
 def split(rows: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
@@ -74,12 +86,20 @@ def from_csv(client: Client, address: str, params: dict[str, str]) -> Table:
 
 def csv_rows(response: Any) -> list[list[str]]:
     """Every line of a list as a file, the headings first."""
-    return list(csv.reader(io.StringIO(body(response).decode("utf-8-sig")), delimiter=";"))
+    return in_csv(body(response))
+
+
+def in_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
 
 def xlsx_rows(response: Any) -> list[list[str]]:
     """The same of a sheet, each cell as the screen says it."""
-    book = openpyxl.load_workbook(io.BytesIO(body(response)))
+    return in_xlsx(body(response))
+
+
+def in_xlsx(content: bytes) -> list[list[str]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
     return [[typed(cell) for cell in row] for row in book.worksheets[0].iter_rows()]
 
 
@@ -108,7 +128,7 @@ def said(text: str) -> str:
         return f"{date.fromisoformat(text):%d.%m.%Y}"
     if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
         return f"{datetime.fromisoformat(text):%d.%m.%Y %H:%M}"
-    if re.fullmatch(r"-?\d+", text):
+    if re.fullmatch(r"-?(0|[1-9]\d*)", text):
         return number(int(text)).replace("\xa0", "")
     if re.fullmatch(r"-?\d+,\d+", text):
         return exact_percent(float(text.replace(",", "."))).removesuffix("%")

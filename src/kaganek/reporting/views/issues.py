@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
-from kaganek.core.lists import Column, Filter, ListSpec, whole_numbers
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, export_response, whole_numbers
 from kaganek.core.models import JobRun
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import Seat, SeatedRequest
@@ -84,6 +84,13 @@ def issues(request: SeatedRequest) -> HttpResponse:
     """All reports within reach, and the form that freezes another."""
     form = FreezeForm(initial=_initial()) if _project(request.seat) else None
     return _list_page(request, form)
+
+
+@require_GET
+@needs("view", "reporting.reportissue")
+def issues_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(LIST, _rows(), request, name="raporty", fmt=fmt)
 
 
 @require_GET
@@ -166,8 +173,12 @@ def _initial(corrects: ReportIssue | None = None) -> dict[str, Any]:
     return values
 
 
+def _rows() -> Rows:
+    return ReportIssue.objects.select_related("project").defer("content")
+
+
 def _list_page(request: SeatedRequest, form: FreezeForm | None) -> HttpResponse:
-    listing = LIST.read(ReportIssue.objects.select_related("project").defer("content"), request.GET)
+    listing = LIST.read(_rows(), request.GET)
     context = {"listing": listing, "form": form, "empty": NONE, "under_way": _under_way() if form else []}
     return render(request, "reporting/issues.html", context)
 

@@ -8,14 +8,14 @@ from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import HEADERS
-from kaganek.core.lists import Column, Filter, ListSpec, Row
+from kaganek.core.lists import Column, Filter, ListSpec, Row, export_response
 from kaganek.core.lists.asked import page_number
 from kaganek.core.markup import filled
 from kaganek.core.parts import Empty, paged
@@ -107,16 +107,29 @@ def schedules(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("view", "reporting.reportschedule")
+def schedules_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SCHEDULES, saved.all_schedules(), request, name="wysylki", fmt=fmt)
+
+
+@require_GET
+@needs("view", "reporting.reportschedule")
 def schedule_log(request: SeatedRequest, schedule_id: int) -> HttpResponse:
     """What a schedule sent, to whom, and what was not delivered."""
-    found = ReportSchedule.objects.select_related("author").filter(pk=schedule_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(ReportSchedule.objects.select_related("author"), pk=schedule_id)
     listing = LOG.read(saved.log_of(found.pk), request.GET)
     return render(request, "reporting/schedule.html", {
         "schedule": found, "listing": listing, "empty": NOTHING_SENT, "title": _title(found.report),
         "own": found.author_id == request.seat.person_id,
     })  # fmt: skip
+
+
+@require_GET
+@needs("view", "reporting.reportschedule")
+def schedule_log_export(request: SeatedRequest, schedule_id: int, fmt: str) -> HttpResponseBase:
+    """The same log as a file."""
+    found = get_object_or_404(ReportSchedule, pk=schedule_id)
+    return export_response(LOG, saved.log_of(found.pk), request, name="wyslane", fmt=fmt)
 
 
 @require_POST
@@ -137,6 +150,13 @@ def results(request: SeatedRequest) -> HttpResponse:
     """What was sent to this person."""
     listing = RECEIVED.read(saved.received(request.seat), request.GET)
     return render(request, "reporting/results.html", {"listing": listing, "empty": NOTHING_CAME})
+
+
+@require_GET
+@needs("view", "reporting.reportresult")
+def results_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(RECEIVED, saved.received(request.seat), request, name="otrzymane", fmt=fmt)
 
 
 @require_GET
