@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaganek.communication.models import Space, SpaceOffice, audiences
+from kaganek.communication.services.forum.telling import take_back_from_strangers
 from kaganek.communication.terms import SpaceKind
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
@@ -80,6 +81,7 @@ def set_offices(group: Space, office_ids: Collection[int], *, by: Seat, at: date
     audit.record_all(by, "office taken out of exchange group", list(leaving))
     leaving.delete()
     group.refresh_from_db(fields=["office_ids"])
+    take_back_from_strangers(group.pk, at=at)
 
 
 def _let_in(group: Space, office_ids: set[int], *, by: Seat, at: datetime) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from kaganek.communication.services.forum.abuse import report_post
 from kaganek.communication.services.forum.follows import follow, unfollow
-from kaganek.communication.services.forum.moderation import hide_post
+from kaganek.communication.services.forum.moderation import hide_post, keep_order
 from kaganek.communication.services.forum.telling import tell_followers
 from kaganek.communication.services.messages import open_conversation, send_message
 from kaganek.communication.services.spaces import set_offices
+from kaganek.communication.terms import Measure
 from kaganek.communication.tests.factories import AT, make_reply
 from kaganek.core.models import Notice
 from kaganek.core.seats import SYSTEM, seated
@@ -60,6 +61,34 @@ def test_nothing_goes_out_about_a_hidden_post(cast, topic) -> None:
         waiting = set(Notice.policed.filter(withdrawn_at=None).values_list("about", flat=True))
     assert waiting == {f"communication.post:{first.pk}"}
     assert tell_followers(second.pk, at=AT) == 0
+
+
+@pytest.mark.rule("C-37", "C-38")
+def test_nothing_goes_out_about_a_hidden_topic(cast, topic) -> None:
+    dorota = cast.seat("dorota")
+    post = make_reply(topic, cast.seat("cezary"))
+    assert tell_followers(post.pk, at=AT)
+    with seated(dorota):
+        keep_order(topic.pk, Measure.HIDE, reason="Reklama", by=dorota, at=AT)
+    assert told("communication.post") == set()
+    assert tell_followers(post.pk, at=AT) == 0
+
+
+@pytest.mark.rule("C-37", "C-32")
+def test_nothing_waits_for_those_who_read_the_place_no_more(cast, topic, third) -> None:
+    """An office taken out of a group hears nothing more, not even what was to come in a digest; others do."""
+    dorota, bogdan, celina = (cast.seat(name) for name in ("dorota", "bogdan", "celina"))
+    for seat in (bogdan, celina):
+        with seated(seat):
+            follow(topic, by=seat, at=AT)
+    tell_followers(make_reply(topic, cast.seat("cezary")).pk, at=AT)
+    assert {person for person, _ in told("communication.post")} >= {
+        cast.person("bogdan").pk,
+        cast.person("celina").pk,
+    }
+    with seated(dorota):
+        set_offices(topic.space, [cast.borki.pk, third.pk], by=dorota, at=AT)
+    assert {person for person, _ in told("communication.post")} == {cast.person("celina").pk}
 
 
 def test_members_hear_of_a_message_without_its_words(cast, group) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -70,8 +70,10 @@ def _row(one: News, at: datetime) -> Notice:
     )  # fmt: skip
 
 
-def withdraw(*about: str, at: datetime | None = None) -> int:
+def withdraw(*about: str, at: datetime | None = None, people: Collection[int] | None = None) -> int:
     """Take back all news about things that were hidden, removed or called off; returns how many notices.
+
+    people  those alone who may not hear of them any more; None for everybody.
 
     They vanish from people's lists, and neither a letter nor a line of a digest goes out from now on.
     Withdrawn again, nothing changes. What a mail has said already stays said.
@@ -80,11 +82,13 @@ def withdraw(*about: str, at: datetime | None = None) -> int:
     """
     with seated(SYSTEM):
         rows = Notice.policed.filter(about__in=about, withdrawn_at=None)
-        people = set(rows.values_list("person", flat=True))
-        if not people:
+        if people is not None:
+            rows = rows.filter(person__in=people)
+        told = set(rows.values_list("person", flat=True))
+        if not told:
             return 0
         changed = rows.update(withdrawn_at=at or timezone.now())
-        recount(people, at=at or timezone.now())
+        recount(told, at=at or timezone.now())
     return changed
 
 

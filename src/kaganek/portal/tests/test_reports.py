@@ -57,7 +57,13 @@ def test_a_stranger_reads_what_is_published_and_nothing_else(client, people) -> 
     listing = client.get(LIST).content.decode()
     assert "Pierwszy okres" in listing
     assert "Niegotowy" not in listing
-    assert client.get(f"{LIST}{made.slug}/").status_code == 200
+    for one in (
+        LIST,
+        f"{LIST}{made.slug}/",
+        *(f"{LIST}{made.slug}.{fmt}" for fmt in ("csv", "xlsx", "pdf", "json")),
+    ):
+        answer = client.get(one)
+        assert (one, answer.status_code, dict(answer.cookies)) == (one, 200, {})
     assert client.get(f"{LIST}nie-ma/").status_code == 404
     with seated(ANONYMOUS):
         assert [row.title for row in ReportIssue.policed.all()] == ["Pierwszy okres"]

@@ -83,9 +83,10 @@ def test_each_supervisor_gets_the_own_office_alone(client, cast) -> None:
         assert foreign not in text
         client.force_login(cast.account(name))
         assert own in client.get(f"/raporty/wyslane/{people[name].pk}/").content.decode()
-    for address in ("", ".csv", ".xlsx", ".pdf"):
-        page = f"/raporty/wyslane/{people['bogdan'].pk}{address or '/'}"
-        assert client.get(page).status_code == 404  # Celina asks for Bogdan's
+    for name in ("celina", "henryk"):  # of another office, of the same one
+        client.force_login(cast.account(name))
+        for address in ("/", ".csv", ".xlsx", ".pdf"):
+            assert client.get(f"/raporty/wyslane/{people['bogdan'].pk}{address}").status_code == 404
 
 
 @pytest.mark.rule("R-22")

@@ -8,7 +8,11 @@ from django.db import transaction
 
 from kaganek.communication.models import Moderation, Post, PostFile, Space, Topic, TopicFollow
 from kaganek.communication.queries.spaces import moderates
-from kaganek.communication.services.forum.telling import take_back
+from kaganek.communication.services.forum.telling import (
+    take_back,
+    take_back_from_strangers,
+    take_back_topic,
+)
 from kaganek.communication.services.signing import signed
 from kaganek.communication.terms import Measure
 from kaganek.core import audit
@@ -71,6 +75,8 @@ def keep_order(topic_id: int, measure: Measure, *, reason: str, by: Seat, at: da
         setattr(topic, name, wanted)
         topic.save(update_fields=[name])
         _note(topic, measure, reason, by=by, at=at)
+        if measure is Measure.HIDE:
+            take_back_topic(topic.pk, at=at)
     return topic
 
 
@@ -92,6 +98,7 @@ def move_topic(topic_id: int, space_id: int, *, reason: str, by: Seat, at: datet
         model.objects.filter(topic=topic).update(space=target)
     topic.space = target
     topic.save(update_fields=["space"])
+    take_back_from_strangers(target.pk, at=at)
     return topic
 
 

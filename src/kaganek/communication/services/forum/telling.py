@@ -70,6 +70,22 @@ def take_back(post_id: int, *, at: datetime) -> None:
     withdraw(about(post_id), at=at)
 
 
+def take_back_topic(topic_id: int, *, at: datetime) -> None:
+    """Nothing more goes out about the posts of a topic that was hidden."""
+    posts = Post.objects.filter(topic=topic_id).values_list("pk", flat=True)
+    withdraw(*(about(one) for one in posts), at=at)
+
+
+def take_back_from_strangers(space_id: int, *, at: datetime) -> None:
+    """Nothing more goes out about the posts of a space to followers who read it no more."""
+    with seated(SYSTEM):
+        posts = list(Post.objects.filter(space=space_id).values_list("pk", flat=True))
+        follows = TopicFollow.objects.filter(topic__space=space_id)
+        followers = set(follows.values_list("person_id", flat=True))
+    gone = [one for one in followers if space_id not in spaces_of_person(one)]
+    withdraw(*(about(one) for one in posts), at=at, people=gone)
+
+
 def tell_keepers(report: AbuseReport, *, at: datetime) -> None:
     """Those who keep order in the place of a report get one notice of it. Source: rule C-39."""
     with seated(SYSTEM):
