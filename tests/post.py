@@ -20,11 +20,13 @@ class Office:
 
     answers  {address: the answer to RCPT}; every other address is taken.
     after    take so many messages, then break the connection of each next one; None = never.
+    breaks   the subject of a message that breaks the connection each time.
     silent   take the last message before breaking, but do not say so: the sender cannot know.
     """
 
     answers: dict[str, str] = field(default_factory=dict)
     after: int | None = None
+    breaks: str = ""
     silent: bool = False
     taken: list[EmailMessage] = field(default_factory=list)
     broken: bool = False
@@ -38,7 +40,8 @@ class Office:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.after is not None and len(self.taken) >= self.after:
+        poison = self.breaks and self.breaks.encode() in envelope.content
+        if poison or (self.after is not None and len(self.taken) >= self.after):
             if self.silent and not self.broken:
                 self._take(envelope)
             self.broken = True

@@ -30,6 +30,7 @@ __all__ = ["MAX_ATTEMPTS", "Post", "Postman", "Words", "deliver", "letter_kinds"
 
 MAX_ATTEMPTS = 12
 LONGEST_REST = timedelta(minutes=15)  # between two knocks at a server that does not answer
+PATIENCE = 3  # how often in a row one letter may break the connection before another gets its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Postman:
         self.closed_until: datetime | None = None
         self._rest = timedelta(0)
         self._line: Any = None  # the open connection of a round
+        self._broke: tuple[int, int] = (
+            0,
+            0,
+        )  # the letter whose sending broke the connection, how often in a row
 
     def deliver(self) -> int:
         """Send every waiting letter in the order of posting; returns how many went out.
@@ -153,8 +158,11 @@ class Postman:
             if kind is Refusal.FOR_GOOD:
                 self._bounced(letter, fault)
                 return _End.NOT_SENT
+            if kind is Refusal.SERVER:
+                self._broken(letter, fault)
+                return _End.SERVER_GONE
             self._later(letter, fault)
-            return _End.SERVER_GONE if kind is Refusal.SERVER else _End.NOT_SENT
+            return _End.NOT_SENT
         self._mark(letter, sent_at=self.clock(), attempts=F("attempts") + 1, error="")
         return _End.SENT
 
@@ -162,6 +170,13 @@ class Postman:
         """After one failure a minute, then twice as long each time, six hours at most."""
         rest = min(timedelta(minutes=2**letter.attempts), timedelta(hours=6))
         self._mark(letter, attempts=F("attempts") + 1, due_at=self.clock() + rest, error=_said(fault))
+
+    def _broken(self, letter: Letter, fault: Exception) -> None:
+        """Not counted against the letter, which keeps its place; one that breaks it again and again lets others by."""
+        before, times = self._broke
+        self._broke = (letter.pk, times + 1 if before == letter.pk else 1)
+        aside = {"due_at": self.clock() + 2 * LONGEST_REST} if self._broke[1] >= PATIENCE else {}
+        self._mark(letter, error=_said(fault), **aside)
 
     def _bounced(self, letter: Letter, fault: Exception) -> None:
         """The server knows no such mailbox: trying again would only spoil our name."""

@@ -93,14 +93,24 @@ class Paragraph:
 def written(letter: Letter, kinds: Registry[Callable[[Letter], Words | None]]) -> Mail | None:
     """A letter with the words of this moment; None when it has nothing left to say.
 
-    Nothing is left when its notice was withdrawn, or when its kind says so: the thing is done, the
-    deadline was moved. Runs in the system's seat. Source: rules C-03 and C-07.
+    Nothing is left when its notice was withdrawn, when the person may sign in no more, or when its kind says
+    so: the thing is done, the deadline was moved. Runs in the system's seat. Source: rules C-03 and C-07.
     """
+    if letter.kind in notice_kinds and has_left(letter):
+        return None
     notice = Notice.policed.filter(letter=letter.pk, kind=letter.kind).first()
     if notice is not None and notice.withdrawn_at is not None:
         return None
     words = kinds.get(letter.kind)(letter) if letter.kind in kinds else _plain(notice)
     return mail_of(letter, words) if words else None
+
+
+def has_left(letter: Letter) -> bool:
+    """Whether the person whom a letter brings news was switched off, or gave up every address, since it was queued."""
+    if not letter.person:
+        return False
+    found: Mapping[int, str] = import_string(settings.ADDRESSES_OF)([letter.person])
+    return letter.person not in found
 
 
 def _plain(notice: Notice | None) -> Words | None:

@@ -18,6 +18,7 @@ from kaganek.core.notices.catalogue import Group, notice_kinds
 from kaganek.core.notices.sorting import mailable
 from kaganek.core.outbox import Post, Words, letter_kinds, post
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.written import has_left
 from kaganek.lib.polish import counted
 
 PREPARING, DIGEST = "core.digests", "core.digest"  # the job; the kind of letter
@@ -97,6 +98,8 @@ def _waiting(at: datetime) -> QuerySet[Any, Any]:
 
 def words(letter: Letter) -> Words | None:
     """A day's news by group, each line judged now; None when it was all read, withdrawn or done meanwhile."""
+    if has_left(letter):
+        return None
     rows = Notice.policed.filter(letter=letter.pk, withdrawn_at=None, read_at=None).order_by("pk")
     due = [row for row in rows if row.kind in notice_kinds and _still_due(row, letter)]
     if not due:

@@ -200,6 +200,21 @@ def test_what_is_withdrawn_is_neither_mailed_nor_shown(cast, news, kind, when) -
 
 
 @pytest.mark.rule("C-03")
+@pytest.mark.parametrize("kind", ["tests.now", "tests.daily"])
+@pytest.mark.parametrize("off", [True, False], ids=["switched off", "not"])
+def test_nothing_waiting_is_mailed_to_a_person_switched_off_meanwhile(cast, news, kind, off) -> None:
+    tell(replace(news, kind=kind))
+    sort_new(at=AT)
+    daily.begin_day(at=SEVEN)
+    daily.prepare(day="2026-05-13", at=SEVEN.isoformat())
+    with seated(SYSTEM):
+        Person.objects.filter(pk=news.person).update(deactivated_at=AT if off else None)
+    deliver()
+
+    assert len(sent()) == (0 if off else 1)
+
+
+@pytest.mark.rule("C-03")
 def test_without_withdrawing_the_same_is_mailed(news) -> None:
     """Negative control of the test above."""
     tell(news)

@@ -89,6 +89,36 @@ def test_a_server_that_dies_half_way_gets_the_rest_in_order(cast, silent, double
     assert [one["Subject"] for one in second.taken] == [f"List {n}" for n in range(3, 8)]
 
 
+@pytest.mark.rule("C-05")
+def test_a_server_that_answers_and_breaks_for_days_loses_nothing(cast) -> None:
+    clock, port = Clock(), free_port()
+    postman, office = Postman(clock), Office()
+    queue(5)
+    with writing_to(port):
+        with listening(Office(after=0), port):
+            for _ in range(12 * 36):  # a day and a half
+                assert postman.deliver() == 0
+                clock.at += timedelta(minutes=5)
+        assert {one.attempts for one in letters()} == {0}
+        clock.at += timedelta(minutes=30)
+        with listening(office, port):
+            assert postman.deliver() == 5
+    assert [one["Subject"] for one in office.taken] == [f"List {n}" for n in range(5)]
+
+
+@pytest.mark.rule("C-05")
+def test_a_letter_that_breaks_every_connection_holds_up_no_other(cast) -> None:
+    clock, port, office = Clock(), free_port(), Office(breaks="List 0")
+    postman = Postman(clock)
+    queue(3)
+    with writing_to(port), listening(office, port):
+        for _ in range(12):
+            postman.deliver()
+            clock.at += timedelta(minutes=4)
+    assert [one["Subject"] for one in office.taken] == ["List 1", "List 2"]
+    assert letters()[0].attempts == 0  # it may still go
+
+
 @pytest.mark.rule("C-06")
 @pytest.mark.parametrize(
     ("answer", "stands", "attempts"),

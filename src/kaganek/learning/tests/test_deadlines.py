@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -120,12 +121,17 @@ def test_what_is_done_or_has_no_deadline_is_not_brought_up(cast: Cast, course: C
 
 
 @pytest.mark.rule("C-07")
-def test_a_letter_under_way_is_dropped_when_the_work_is_done(cast: Cast, course: Course) -> None:
+@pytest.mark.parametrize(
+    "change", [{"completed_at": NOW}, {"due_on": TODAY + timedelta(30)}], ids=["done", "moved"]
+)
+def test_a_letter_under_way_is_dropped_when_the_work_is_done_or_its_deadline_moves(
+    cast: Cast, course: Course, change: dict[str, Any]
+) -> None:
     row = give(cast, course, "anna", 1)
     whole_run(NOW)
     sort_new(at=NOW)
     with seated(SYSTEM):
-        CourseProgress.objects.filter(pk=row.pk).update(completed_at=NOW)
+        CourseProgress.objects.filter(pk=row.pk).update(**change)
     deliver()
 
     assert mail.outbox == []

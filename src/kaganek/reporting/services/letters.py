@@ -25,10 +25,10 @@ NOTICES = (
 
 
 def reminder(letter: Letter) -> Words | None:
-    """Where the person stopped, by when, and the way back; nothing when the course is finished by now."""
+    """Where the person stopped, by when, and the way back; nothing when the course is finished or left by now."""
     row = (
         CourseProgress.objects.select_related("course", "edition", "current_lesson", "person", "project")
-        .filter(pk=letter.facts["progress"], completed_at=None).first()
+        .filter(pk=letter.facts["progress"], completed_at=None, enrolment__left_at=None).first()
     )  # fmt: skip
     if row is None:
         return None

@@ -13,6 +13,7 @@ from kaganek.core.tests.letters import letters as letters_now
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_progress
 from kaganek.people.models import Person
+from kaganek.programmes.models import Enrolment
 from kaganek.reporting.models import Reminder
 from kaganek.reporting.services import letters
 from kaganek.reporting.services.reminders import Reminded, remind
@@ -109,11 +110,17 @@ def test_the_letter_never_leads_to_a_lesson_that_is_still_being_written(cast, la
     assert f"{settings.BASE_URL}/nauka/lekcje/{lesson.pk}/" in words.body
 
 
-def test_a_letter_about_a_finished_course_is_no_longer_due(cast, late) -> None:
+@pytest.mark.parametrize("left", [False, True], ids=["finished", "left the project"])
+def test_a_letter_about_a_finished_course_is_no_longer_due(cast, late, left) -> None:
     ask(cast, [cast.person("anna").pk])
     with seated(SYSTEM):
         letter = letters_now().get()
-        CourseProgress.objects.filter(pk=letter.facts["progress"]).update(completed_at=NOW)
+        assert letters.reminder(letter)
+        row = CourseProgress.objects.filter(pk=letter.facts["progress"])
+        if left:
+            Enrolment.objects.filter(pk=row.get().enrolment_id).update(left_at=NOW)
+        else:
+            row.update(completed_at=NOW)
         assert letters.reminder(letter) is None
 
 
