@@ -49,7 +49,12 @@ def _admin(server: Cluster) -> psycopg.Connection:
 
 def _digest() -> str:
     """Of everything that shapes tables, rights and policies."""
-    wanted = [*SRC.glob("*/migrations/*.py"), *SRC.glob("*/models.py"), *SRC.glob("*/models/*.py")]
+    wanted = [
+        *SRC.glob("*/migrations/*.py"),
+        *SRC.glob("*/models.py"),
+        *SRC.glob("*/models/*.py"),
+        *SRC.glob("*/queries/audiences.py"),
+    ]
     wanted += [SRC / "core" / name for name in ("rls.py", "scoping.py", "dbroles.py")]
     wanted += [SRC / "site" / "settings.py"]
     text = b"".join(path.read_bytes() for path in sorted(wanted))

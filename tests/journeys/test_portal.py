@@ -82,6 +82,8 @@ def ask_to_join(walk: Walk) -> None:
     page.get_by_label("osoba").check()
     page.get_by_label("Imię i nazwisko").fill("=HYPERLINK(1) Zofia Lipka")
     page.get_by_label("E-mail").fill("zofia@dom.example")
+    walk.press("Wyślij prośbę")
+    assert "szybciej, niż da się go przeczytać" in walk.words()
     page.wait_for_timeout(HUMAN)
     walk.press("Wyślij prośbę")
     page.wait_for_url("**/wyslano/")

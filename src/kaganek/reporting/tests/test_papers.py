@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from random import Random
+from shutil import copytree
 from typing import Any
 
 import pikepdf
 import pytest
 
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.pdf import ListingDoc, listing, typesetting
+from kaganek.lib.pdf.report import Column
 from kaganek.lib.tests.reading_pdf import assert_pdf_ua, kinds, opened, overprinted
 from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.tests.busy import fill
 from kaganek.reporting.tests.reading_tables import body
+from kaganek.reporting.tests.world import NOW
 
 KEYS = [key for key, _ in report_definitions]
 
@@ -75,6 +80,20 @@ def test_every_report_of_the_catalogue_reads_aloud(client, cast, key) -> None:
         assert_reads_aloud(pdf, page.context["definition"].title, columns)
 
 
-def test_a_table_without_headings_would_be_noticed() -> None:
-    rows = [[("/TD", ""), ("/TD", "")], [("/TD", ""), ("/TD", "")]]
-    assert rows[0] != [("/TH", "/Column")] * 2
+def test_a_table_without_headings_is_noticed(monkeypatch, tmp_path) -> None:
+    """The same paper set by a template whose heading is a row like any other."""
+    doc = ListingDoc(
+        title="Spis", publisher="Urząd", facts=[], figures=[], columns=[Column(label="Osoba"), Column(label="Stan")],
+        rows=[["Anna", "gotowe"]], made_at=NOW,
+    )  # fmt: skip
+    assert_reads_aloud(listing(doc), "Spis", 2)
+
+    broken = tmp_path / "templates"
+    copytree(typesetting.TEMPLATES, broken)
+    text = (broken / "listing.typ").read_text()
+    bare = re.sub(r"table\.header\((\.\.columns\.map\(.*\))\),\n", r"\1,\n", text)
+    assert bare != text
+    (broken / "listing.typ").write_text(bare)
+    monkeypatch.setattr(typesetting, "TEMPLATES", broken)
+    with pytest.raises(AssertionError):
+        assert_reads_aloud(listing(doc), "Spis", 2)
