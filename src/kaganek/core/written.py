@@ -6,6 +6,7 @@ import re
 import smtplib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.mime.image import MIMEImage
 from enum import Enum, auto
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils.module_loading import import_string
 from kaganek.core.models import Letter, Notice
 from kaganek.core.notices.catalogue import notice_kinds
 from kaganek.core.registry import Registry
+from kaganek.lib.strips import Drawn
 
 SUBJECT_MOST = 250
 CHOICES = "/konto/powiadomienia/"
@@ -56,6 +58,9 @@ class Mail:
     html: str
     reply_to: str
     headers: dict[str, str]
+    pictures: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # PNG by Content-ID; the page shows them, none is fetched
 
     def message(self) -> EmailMultiAlternatives:
         """From us; what comes back goes to an address that we read, where mail comes in at all."""
@@ -66,6 +71,12 @@ class Mail:
             headers=self.headers | ({"From": settings.DEFAULT_FROM_EMAIL} if returned else {}),
         )  # fmt: skip
         made.attach_alternative(self.html, "text/html")
+        made.mixed_subtype = "related"  # the pictures belong to the page
+        for cid, png in self.pictures.items():
+            picture = MIMEImage(png, "png")
+            picture["Content-ID"] = f"<{cid}>"
+            picture["Content-Disposition"] = "inline"
+            made.attach(picture)
         return made
 
 
@@ -127,16 +138,18 @@ def mail_of(letter: Letter, words: Words) -> Mail:
     strip = _strip(letter.project)
     chosen = letter.kind not in notice_kinds or not notice_kinds.get(letter.kind).obligatory
     choices = settings.BASE_URL + CHOICES if chosen and letter.person else ""
-    foot = _foot(choices, strip)
+    foot = _foot(choices, [sign.name for sign, _ in strip])
+    signs = [(sign, f"{sign.file[:32]}@kaganek" if png else "") for sign, png in strip]
     subject = one_line(words.subject)[:SUBJECT_MOST]
     body = words.body.strip()
     html = render_to_string(
         "mail/letter.html",
-        {"subject": subject, "paragraphs": paragraphs(body), "choices": choices, "strip": strip, "home": settings.BASE_URL},
+        {"subject": subject, "paragraphs": paragraphs(body), "choices": choices, "signs": signs, "home": settings.BASE_URL},
     )  # fmt: skip
     return Mail(
         to=letter.to, subject=subject, text=f"{body}\n\n-- \n{foot}", html=html,
         reply_to=one_line(words.reply_to), headers=_headers(letter, words, choices),
+        pictures={cid: png for (_, cid), (_, png) in zip(signs, strip, strict=True) if cid},
     )  # fmt: skip
 
 
@@ -160,9 +173,9 @@ def _foot(choices: str, strip: Sequence[str]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _strip(project: int | None) -> list[str]:
-    names: list[str] = import_string(settings.STRIP_OF)(project) if project else []
-    return names
+def _strip(project: int | None) -> list[tuple[Drawn, bytes]]:
+    found: list[tuple[Drawn, bytes]] = import_string(settings.STRIP_OF)(project) if project else []
+    return found
 
 
 def one_line(text: str) -> str:

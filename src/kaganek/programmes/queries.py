@@ -16,7 +16,7 @@ from kaganek.core import access
 from kaganek.core.counts import number_of
 from kaganek.core.registry import Registry
 from kaganek.core.seats import Seat
-from kaganek.lib.strips import laid_out
+from kaganek.lib.strips import Drawn, laid_out
 from kaganek.people.models import AdvisedOffice, Membership
 from kaganek.people.queries.account import Contact
 from kaganek.people.terms import Role
@@ -53,10 +53,14 @@ def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
     ]
 
 
-def strip_of(project_id: int) -> list[str]:
-    """Names of the funding signs that everything a project sends out carries, in their order."""
-    strip = Project.objects.filter(pk=project_id).values_list("strip", flat=True).first()
-    return [str(sign["name"]) for sign in strip or ()]
+def strip_of(project_id: int) -> list[tuple[Drawn, bytes]]:
+    """The funding signs that everything a project sends out carries, in their order, with their pictures (PNG).
+
+    b"" = the operator has put in no drawing of this sign: its name stands in its place.
+    """
+    strip = laid_out(Project.objects.filter(pk=project_id).values_list("strip", flat=True).first() or ())
+    pictures = drawings([one.file for one in strip])
+    return [(one, pictures.get(one.file, b"")) for one in strip]
 
 
 def row_to_draw(strip: Sequence[Mapping[str, Any]], *, mono: bool = False) -> list[dict[str, Any]]:

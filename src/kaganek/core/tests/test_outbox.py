@@ -14,7 +14,9 @@ from kaganek.core.notices.sorting import mailable
 from kaganek.core.outbox import Post, Postman, letter_kinds, post
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.written import Words, letter_of, message_id
+from kaganek.lib.strips import Drawn
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 AT = datetime(2026, 5, 12, 10, tzinfo=UTC)
 
 
@@ -255,10 +257,35 @@ def test_a_letter_goes_as_text_and_as_a_page_that_loads_nothing(cast) -> None:
     ]
     assert page.links[:2] == ["https://k.example/a", "https://k.example/nauka/"]
     assert "&lt;img" in html
-    assert "Fundusze Europejskie | Unia Europejska" in html
+    assert html.index("Fundusze Europejskie") < html.index("Unia Europejska")
     assert "Fundusze Europejskie | Unia Europejska" in text
     assert mail["List-Unsubscribe"].endswith("/konto/powiadomienia/>")
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.rule("W-22")
+def test_the_signs_of_a_project_come_with_the_letter(cast, monkeypatch) -> None:
+    """A picture where the operator has put one in, shown from the letter itself; a name where not."""
+    drawn = Drawn("Unia Europejska", 120, 40, "ab" * 32, "", own=False)
+    bare = Drawn("Rzeczpospolita Polska", 120, 40, "", "", own=False)
+    monkeypatch.setattr("kaganek.programmes.queries.strip_of", lambda project: [(drawn, PNG), (bare, b"")])
+    port = free_port()
+    with seated(SYSTEM):
+        facts = {"subject": "Temat", "body": "Dzień dobry."}
+        post([Post("tests.plain", "e", "o@urzad.example", 1, project=cast.project.pk, facts=facts)], at=AT)
+    with writing_to(port), listening(Office(), port) as office:
+        Postman(Clock()).deliver()
+
+    (mail,) = office.taken
+    assert mail.get_content_type() == "multipart/related"
+    page = Page()
+    page.feed(mail.get_body(("html",)).get_content())
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert page.loads == [f"cid:{picture['Content-ID'].strip('<>')}"]
+    assert picture.get_content() == PNG
+    assert picture["Content-Disposition"].startswith("inline")
+    assert "Rzeczpospolita Polska" in mail.get_body(("html",)).get_content()
+    assert "Unia Europejska | Rzeczpospolita Polska" in mail.get_body(("plain",)).get_content()
 
 
 def test_the_number_of_a_letter_is_known_by_its_signature(cast) -> None:
