@@ -48,6 +48,12 @@ class Words:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Related(EmailMultiAlternatives):
+    """What is attached belongs to the page."""
+
+    mixed_subtype = "related"
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A letter ready to go."""
@@ -65,13 +71,12 @@ class Mail:
     def message(self) -> EmailMultiAlternatives:
         """From us; what comes back goes to an address that we read, where mail comes in at all."""
         returned = returns_to()
-        made = EmailMultiAlternatives(
+        made = _Related(
             self.subject, self.text, from_email=returned or None, to=[self.to],
             reply_to=[self.reply_to] if self.reply_to else None,
             headers=self.headers | ({"From": settings.DEFAULT_FROM_EMAIL} if returned else {}),
         )  # fmt: skip
         made.attach_alternative(self.html, "text/html")
-        made.mixed_subtype = "related"  # the pictures belong to the page
         for cid, png in self.pictures.items():
             picture = MIMEImage(png, "png")
             picture["Content-ID"] = f"<{cid}>"
