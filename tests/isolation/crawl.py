@@ -45,6 +45,7 @@ SEARCHES = (
 )
 FORMATS = ("fmt", "format")
 ALIKE = 3  # refusals that no id can change, after which a pattern is asked no more
+PAIRS = 250  # of ids that stand in one address
 PARTS = 40  # of the rows of a table, each met by an id
 NUMBERS = re.compile(r"[0-9a-f-]*\d[0-9a-f-]*")
 
@@ -212,8 +213,8 @@ def addresses() -> Iterator[tuple[URLPattern, str]]:
 
 def searches() -> list[str]:
     """What a list or a report may be asked for, ids of others and codes of other projects among it."""
-    some = [str(one) for one in _ids()[::12]]
-    codes = [f"projekt=R{number:02d}" for number in range(1, 17)]
+    some = [str(one) for one in _ids()[::24]]
+    codes = [f"projekt=R{number:02d}" for number in (1, 2, 7, 16)]
     return [*SEARCHES, *codes, *(f"{name}={one}" for name in ("urzad", "office", "project") for one in some)]
 
 
@@ -232,9 +233,8 @@ def values(kind: str, name: str) -> Iterable[object]:
 
 
 def _some(combinations: list[Any]) -> list[Any]:
-    """All, or a thousand where two ids stand in one address: each id of either kind then comes a few times."""
-    most = 1000
-    return combinations if len(combinations) <= most else random.Random(1).sample(combinations, most)
+    """All, or so many where two ids stand in one address: each id of either kind then comes a few times."""
+    return combinations if len(combinations) <= PAIRS else random.Random(1).sample(combinations, PAIRS)
 
 
 @cache
