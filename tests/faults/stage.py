@@ -38,7 +38,7 @@ from tests.faults.browserless import Lost, Reply, Visitor
 from tests.live import Live, inside, live_server
 
 LATE = 4  # people of Zalesie besides Anna who are late with a course
-QUIZZES = 12  # courses of Anna with a quiz of four questions
+QUIZZES = 32  # courses of Anna with a quiz of four questions: more than the rounds and races that take one each
 BROKEN = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken_settings"}
 PLACES = 100_000
 
@@ -88,11 +88,12 @@ class Stage:
         return reply, tab.get(reply.location) if reply.location else reply
 
     def fresh_course(self) -> int:
-        """A course whose quiz Anna has not begun."""
+        """A course of the short quizzes that Anna has not begun; TypeError when none is left."""
         return int(
             self.one(
                 "SELECT min(q.course_id) FROM learning_quiz q"
                 " WHERE NOT EXISTS (SELECT FROM learning_attempt a WHERE a.quiz_id = q.id)"
+                " AND 4 = (SELECT count(*) FROM learning_question n WHERE n.quiz_id = q.id)"
             )
         )
 
