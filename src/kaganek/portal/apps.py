@@ -5,10 +5,12 @@ class PortalConfig(AppConfig):
     name = "kaganek.portal"
 
     def ready(self) -> None:
+        from kaganek.core.notices import add_kinds
         from kaganek.core.outbox import letter_kinds
         from kaganek.portal import access  # noqa: F401
-        from kaganek.portal.services import cases, letters, offer
+        from kaganek.portal.services import cases, letters, offer, telling
 
+        add_kinds(telling.NOTICES)
         letter_kinds.add(offer.DECIDED, letters.join_decided)
         letter_kinds.add(cases.ANSWERED, letters.case_answered)
         letter_kinds.add(cases.PUT_OFF, letters.case_put_off)

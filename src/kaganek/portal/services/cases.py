@@ -16,6 +16,7 @@ from kaganek.people.services.signatures import signature
 from kaganek.portal.models import Case
 from kaganek.portal.rules import deadlines
 from kaganek.portal.services.strangers import MOST_AN_HOUR, TooOften
+from kaganek.portal.services.telling import take_back_case, take_back_reminders, tell_of_case
 from kaganek.portal.terms import CaseKind, CaseState
 from kaganek.programmes.models import Project
 
@@ -52,9 +53,10 @@ class Sent:
 def send_case(sent: Sent, *, key: UUID, at: datetime) -> Case:
     """A case with its deadlines; the same form twice is one. Raises TooOften when they pour in.
 
-    It goes to the coordinators of the one project that runs, or to the supplier alone when there are more or none.
+    It goes to the coordinators of the one project that runs, or to the supplier alone when there are more or none;
+    who is to answer is told.
 
-    Source: rules W-06 (terminy spraw), W-05 (roboty bez zagadek).
+    Source: rules W-05 (roboty bez zagadek), W-06 (terminy spraw), W-07 (kto się dowiaduje).
     """
     with seated(SYSTEM):  # a stranger reads no case
         if found := Case.objects.filter(key=key).first():
@@ -63,12 +65,14 @@ def send_case(sent: Sent, *, key: UUID, at: datetime) -> Case:
             raise TooOften
         today = timezone.localdate(at)
         due_on, longest_on = deadlines(sent.kind, today)
-        made, _ = Case.objects.get_or_create(
+        made, new = Case.objects.get_or_create(
             key=key,
             defaults=_columns(sent)
             | {"project": _the_one_running(today), "sent_at": at, "due_on": due_on, "longest_on": longest_on},
         )
-        audit.record(SYSTEM, "case sent", made)
+        if new:
+            audit.record(SYSTEM, "case sent", made)
+            tell_of_case(made, at=at)
         return made
 
 
@@ -89,6 +93,7 @@ def answer(case_id: int, text: str, *, refuse: bool, by: Seat, at: datetime) -> 
     row.state, row.answer, row.closed_at, row.closed_by = state, text.strip(), at, signature(by)
     row.save(update_fields=["state", "answer", "closed_at", "closed_by"])
     audit.record(by, f"case {state}", row)
+    take_back_case(row.pk, at=at)
     _write(row, ANSWERED, at=at)
     return row
 
@@ -113,6 +118,7 @@ def put_off(case_id: int, *, until: date, why: str, by: Seat, at: datetime) -> C
     row.state, row.due_on, row.put_off_why = CaseState.PUT_OFF, until, why.strip()
     row.save(update_fields=["state", "due_on", "put_off_why"])
     audit.record(by, "case put off", row, until=until.isoformat())
+    take_back_reminders(row.pk, at=at)
     _write(row, PUT_OFF, at=at)
     return row
 

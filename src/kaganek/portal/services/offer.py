@@ -20,6 +20,7 @@ from kaganek.portal.models import JoinRequest, Offer
 from kaganek.portal.rules import as_words, takes_requests
 from kaganek.portal.services.indexing import index
 from kaganek.portal.services.strangers import MOST_AN_HOUR, TooOften
+from kaganek.portal.services.telling import take_back_request, tell_of_request
 from kaganek.portal.terms import Asking, RequestState
 
 DECIDED = "portal.join_decided"  # the letter
@@ -115,7 +116,7 @@ def ask_to_join(offer_id: int, asked: Asked, *, key: UUID, at: datetime) -> Join
 
     Raises OfferClosed, NotForThem, TooOften when requests pour in.
 
-    Source: rules W-03 (nabór), W-05 (roboty bez zagadek).
+    Source: rules W-03 (nabór), W-05 (roboty bez zagadek), W-07 (kto się dowiaduje).
     """
     with seated(SYSTEM):  # a stranger reads no request, so cannot be told that there is one either
         offer = Offer.objects.filter(pk=offer_id, published_at__isnull=False).first()
@@ -127,11 +128,13 @@ def ask_to_join(offer_id: int, asked: Asked, *, key: UUID, at: datetime) -> Join
             return found
         if JoinRequest.objects.filter(asked_at__gt=at - timedelta(hours=1)).count() >= MOST_AN_HOUR:
             raise TooOften
-        made, _ = JoinRequest.objects.get_or_create(
+        made, new = JoinRequest.objects.get_or_create(
             key=key,
             defaults=_columns(asked) | {"offer": offer, "project_id": offer.project_id, "asked_at": at},
         )
-        audit.record(SYSTEM, "asked to join", made)
+        if new:
+            audit.record(SYSTEM, "asked to join", made)
+            tell_of_request(made, at=at)
         return made
 
 
@@ -154,6 +157,7 @@ def decide(request_id: int, *, accept: bool, reason: str, by: Seat, at: datetime
     row.state, row.reason, row.decided_at, row.decided_by = state, reason.strip(), at, signature(by)
     row.save(update_fields=["state", "reason", "decided_at", "decided_by"])
     audit.record(by, f"request to join {state}", row)
+    take_back_request(row.pk, at=at)
     letter = outbox.Post(
         kind=DECIDED, event=f"{DECIDED}:{row.pk}", to=row.email, person=None, project=row.project_id,
         facts={"request": row.pk},

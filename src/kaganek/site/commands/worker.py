@@ -27,6 +27,7 @@ from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.portal.services.retention import erase_past
+from kaganek.portal.services.telling import remind_of_cases
 from kaganek.questionnaires.services.responses import erase_due
 from kaganek.reporting.services.schedules import deliver_forgotten, run_due
 from kaganek.reporting.services.tallies import bring_all_up_to_date
@@ -74,6 +75,7 @@ def _each_hour(*, at: datetime) -> None:
     remove_old_bundles(at=at)
     erase_due(at=at)
     erase_past(at=at)
+    remind_of_cases(at=at)
 
 
 def _each_quarter_of_a_minute(*, at: datetime) -> None:
@@ -86,8 +88,8 @@ def _clock(stopped: threading.Event) -> None:
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
     addresses, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
-    those who are away from a chat every five; remove files nobody fetched, responses past their
-    day and what strangers sent long ago every hour."""
+    those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
+    what strangers sent long ago, and remind of cases whose day comes or has passed."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:

@@ -8,12 +8,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
-from kaganek.core.seats import Seat, seated
+from kaganek.core.notices.known import keep_inside
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.portal.services.calendar import EventFacts, write_event
 from kaganek.portal.services.cases import Sent, send_case
 from kaganek.portal.services.offer import Asked, OfferFacts, ask_to_join, decide, show_offer, write_offer
 from kaganek.portal.services.offices import Words, show_article, write_article
 from kaganek.portal.services.programmes import PageFacts, show_page, write_page
+from kaganek.portal.services.telling import ASKED, CASE
 from kaganek.portal.terms import Asking, CaseKind
 from kaganek.programmes.models import Project
 
@@ -101,6 +103,9 @@ def write_portal(project: Project, coordinator: Seat, admin: Seat, *, at: dateti
         "plik DOCX w e-mailu", "",
     )  # fmt: skip
     send_case(sent, key=_key("jan"), at=at - timedelta(days=3))
+    with seated(SYSTEM):
+        for kind in (ASKED, CASE):  # told days ago
+            keep_inside(kind, at=at)
     with seated(admin):
         first = write_article(None, SHORTER, by=admin, at=at - timedelta(days=6))
         show_article(first.pk, shown=True, by=admin, at=at - timedelta(days=6))
