@@ -73,6 +73,7 @@ urlpatterns = [
     path("pytania/<int:question_id>/zamknij/", own.close, name="question_close"),
     path("pytania/<int:question_id>/otworz/", own.reopen, name="question_reopen"),
     path("pytania/<int:question_id>/odpowiedz/", desk.answer, name="question_answer"),
+    path("pytania/<int:question_id>/gotowa/", desk.insert, name="question_insert"),
     path("pytania/<int:question_id>/notatka/", desk.note, name="question_note"),
     path("pytania/<int:question_id>/przydziel/", desk.assign, name="question_assign"),
     path("pytania/<int:question_id>/przekaz/", desk.escalate, name="question_escalate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -30,7 +31,7 @@ def choices_for(seat: Seat) -> list[tuple[str, Any]]:
     if Addressees.OFFICE in allowed:
         found += _offices(seat)
     if Addressees.ALL in allowed:
-        found.append(("all:0", "Wszyscy użytkownicy platformy"))
+        found.append(("all:0", "Wszyscy, którzy mają konto"))
     return found
 
 
@@ -42,6 +43,11 @@ def _offices(seat: Seat) -> list[tuple[str, Any]]:
     of_projects = Office.objects.filter(pk__in=taking_part).order_by("sort_name")
     named = [(f"office:{one.pk}", one.office_name) for one in of_projects]
     return [("Jeden urząd", named)] if named else []
+
+
+def _flat(choices: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        yield from label if isinstance(label, list) else [(value, label)]
 
 
 class AnnounceForm(Form):
@@ -77,6 +83,12 @@ class AnnounceForm(Form):
                 "until_on", "Ten dzień już minął. Podaj dzień, do którego ogłoszenie ma być widoczne."
             )
         return found
+
+    @property
+    def chosen(self) -> str:
+        """Whom a valid form speaks to, as its reader chose them."""
+        field: Any = self.fields["to"]
+        return next(label for value, label in _flat(field.choices) if value == self.cleaned_data["to"])
 
     @property
     def said(self) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django import forms
 from kaganek.communication.terms import ContactKind, Desk
 from kaganek.core.forms import Form
 
+NOT_YET = "Ten dzień jeszcze nie nadszedł. Podaj dzień kontaktu, który już był; umówiony wpisz w polu „Następny kontakt”."
 LONGEST = 20_000  # characters of a message
 
 
@@ -115,13 +117,16 @@ class ContactForm(Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[tuple[str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["place"].choices = list(places)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("on") and data.get("next_on") and data["next_on"] < data["on"]:
+        if data.get("on") and data["on"] > self.today:
+            self.add_error("on", NOT_YET)
+        elif data.get("on") and data.get("next_on") and data["next_on"] < data["on"]:
             self.add_error(
                 "next_on", "Następny kontakt nie może być wcześniejszy niż ten. Popraw jedną z dat."
             )

@@ -13,7 +13,7 @@ from kaganek.programmes.models import Project
 
 
 def contact_readers(role: DbRole) -> str:
-    """Who reads what was agreed with an office: its consultants and the coordinator, never the office."""
+    """Who reads what was agreed with an office: its consultants, the coordinator and the operator, never the office."""
     return {
         DbRole.ADVISER: "project_id = ANY ({PROJECTS}) AND office_id = ANY ({OFFICES})",
         DbRole.PROJECT: "project_id = ANY ({PROJECTS})",

@@ -24,11 +24,12 @@ def announcements(today: date) -> QuerySet[Announcement]:
 
 
 def audience_of(row: Announcement) -> QuerySet[Person]:
-    """People who are spoken to, as they stand now and within the active seat; those who cannot sign in are none.
+    """People who are spoken to, as they stand now and within the active seat; those who cannot sign in are none,
+    nor is who announced it.
 
     To a project belong its people and the staff of the offices that take part in it.
     """
-    people = Person.objects.filter(deactivated_at=None).exclude(account=None)
+    people = Person.objects.filter(deactivated_at=None).exclude(account=None).exclude(pk=row.by_id)
     if row.project_id:
         taking_part = Participation.objects.filter(project=row.project_id).values("office")
         staff = Q(is_contact=True, office__in=taking_part)
@@ -94,6 +95,7 @@ def counts_of(row: Announcement) -> tuple[int, int, int]:
 def counted(rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
     """Announcements with how many people of the seat's reach have read (`seen`) and confirmed them (`confirmed`)."""
     receipts = AnnouncementReceipt.objects.filter(announcement=OuterRef("pk")).order_by()
+    receipts = receipts.exclude(person=OuterRef("by"))  # noted before who announced was left out
 
     def number(what: str) -> Any:
         counted_rows = receipts.filter(what=what).values("announcement").annotate(number=Count("pk"))

@@ -25,6 +25,14 @@ def contacts() -> QuerySet[OfficeContact]:
     return OfficeContact.objects.select_related("office")
 
 
+def settled_by(made: OfficeContact) -> list[date]:
+    """Days of the contacts planned earlier that came about by writing this one down."""
+    rows = OfficeContact.objects.filter(
+        project=made.project_id, office=made.office_id, next_done_at=made.written_at, next_on__lte=made.on
+    )
+    return list(rows.exclude(pk=made.pk).order_by("next_on").values_list("next_on", flat=True).distinct())
+
+
 def places_in_care() -> list[tuple[str, str]]:
     """Offices with their projects within the seat's reach, as choices: "project-office" and the name."""
     rows = Participation.objects.select_related("office", "project").order_by(

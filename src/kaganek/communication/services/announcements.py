@@ -67,6 +67,19 @@ class Said:
     must_confirm: bool
 
 
+def reached(said: Said, *, by: Seat) -> int:
+    """How many people an announcement would speak to now; a number alone, so asked as the system.
+
+    Raises NotYourAudience.
+    """
+    office, project, space = _place(said, by)
+    draft = Announcement(
+        audience=said.audience, office_id=office, project_id=project, space_id=space, by_id=by.person_id or 0
+    )
+    with seated(SYSTEM):
+        return audience_of(draft).count()
+
+
 def announce(said: Said, *, batch: UUID, by: Seat, at: datetime) -> Announcement:
     """Tell many at once, from the first of its days on.
 
@@ -185,8 +198,10 @@ def read(row: Announcement, *, confirmed: bool, by: Seat, at: datetime) -> None:
         unpin(_about(row), person=by.person_id or 0, at=at)
 
 
-def remind(row: Announcement, *, by: Seat, at: datetime) -> int:
-    """Remind those who have not confirmed, once a day at most; returns how many were asked. Only who announced may.
+def remind(row: Announcement, *, by: Seat, at: datetime) -> tuple[int, int]:
+    """Remind those who have not confirmed, once a day at most; returns how many wait, and how many were told now.
+
+    Only who announced may.
 
     Raises NotAnnounced when nothing waits for confirmation any more. Source: rule C-12.
     """
@@ -196,11 +211,13 @@ def remind(row: Announcement, *, by: Seat, at: datetime) -> int:
         waiting = audience_of(row).exclude(pk__in=confirmed_by(row))
         people: Sequence[tuple[int, int | None]] = list(waiting.values_list("pk", "office"))
         event = f"{_about(row)}:{localdate(at)}"
+        before = people_told(event)
         title = f"Potwierdź: {row.title}"
         for some in _batches(people):
             notify([_news(row, REMINDED, event, title, *one) for one in some], at=at)
+        told = people_told(event) - before
     audit.record(by, "announcement reminded", row, people=str(len(people)))
-    return len(people)
+    return len(people), told
 
 
 def _batches(people: Sequence[tuple[int, int | None]]) -> Iterator[Sequence[tuple[int, int | None]]]:

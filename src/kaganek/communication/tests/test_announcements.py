@@ -11,8 +11,10 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt
+from kaganek.communication.queries.announcements import audience_of
 from kaganek.communication.services import announcements as deeds
 from kaganek.communication.terms import Addressees
+from kaganek.communication.views.announcements import _reminded
 from kaganek.core.models import Notice
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import deliver
@@ -135,17 +137,49 @@ def test_who_announces_to_an_office_is_none_of_its_readers(client, cast) -> None
 
 
 @pytest.mark.rule("C-12")
+@pytest.mark.parametrize(("name", "audience"), [("bogdan", Addressees.OFFICE), ("kazimierz", Addressees.ALL)])
+def test_who_announces_is_never_counted_nor_asked(client, cast, name, audience) -> None:
+    """Also one who belongs to the audience: the office's own supervisor, the operator among everyone."""
+    made = say(cast, name, audience, cast.zalesie.pk if audience == Addressees.OFFICE else 0, confirm=True)
+    client.force_login(cast.account(name))
+    page = client.get(f"{LIST}{made.pk}/").content.decode()
+
+    assert "Przeczytało 0 z\xa0" in page
+    assert "Potwierdzam, że znam" not in page
+    own = cast.seat(name).person_id
+    client.post(f"{LIST}{made.pk}/potwierdz/")
+    client.post(f"{LIST}{made.pk}/przypomnij/")
+    with seated(SYSTEM):
+        assert not AnnouncementReceipt.objects.exists()
+        told = set(Notice.policed.values_list("person", flat=True))
+    assert own not in told
+    assert told  # the others
+    rows = client.get(f"{LIST}{made.pk}/odbior/").context["listing"].rows
+    assert own not in {row.pk for row in rows}
+
+
+@pytest.mark.rule("C-12")
+def test_what_is_said_after_reminding_agrees_with_the_number(client, cast) -> None:
+    assert "czeka jeszcze 1\xa0osoba. Przypomnienie dostała teraz 1\xa0osoba." in _reminded(1, 1)
+    assert "czekają jeszcze 3\xa0osoby. Przypomnienie dostały teraz 2\xa0osoby." in _reminded(3, 2)
+    assert "czeka jeszcze 233\xa0osoby" not in _reminded(233, 5)
+    assert "Przypomnienie dostało teraz 5\xa0osób." in _reminded(233, 5)
+    assert "nie wysłaliśmy następnego" in _reminded(7, 0)
+    assert "Nikt już nie czeka" in _reminded(0, 0)
+
+
+@pytest.mark.rule("C-12")
 def test_only_those_who_have_not_confirmed_are_reminded_once_a_day(cast) -> None:
     made = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk, confirm=True)
     anna, bogdan = cast.seat("anna"), cast.seat("bogdan")
     with seated(anna):
         deeds.read(made, confirmed=True, by=anna, at=timezone.now())
     with seated(bogdan):
-        waiting = deeds.remind(made, by=bogdan, at=timezone.now())
-        assert deeds.remind(made, by=bogdan, at=timezone.now()) == waiting
+        waiting, told = deeds.remind(made, by=bogdan, at=timezone.now())
+        assert deeds.remind(made, by=bogdan, at=timezone.now()) == (waiting, 0)
     with seated(SYSTEM):
         reminded = list(Notice.policed.filter(kind=deeds.REMINDED).values_list("person", flat=True))
-    assert len(reminded) == waiting > 0
+    assert len(reminded) == waiting == told > 0
     assert anna.person_id not in reminded
 
 
@@ -178,6 +212,60 @@ def test_what_is_taken_back_is_met_and_mailed_no_more(client, cast) -> None:
     client.force_login(cast.account("anna"))
     assert "Przerwa" not in client.get(LIST).content.decode()
     assert "Przerwa" not in client.get("/powiadomienia/").content.decode()
+
+
+@pytest.mark.rule("C-03")
+def test_withdrawing_is_asked_first_with_the_number_of_people(client, cast) -> None:
+    made = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk)
+    where = f"{LIST}{made.pk}/wycofaj/"
+    client.force_login(cast.account("dorota"))
+    assert client.post(where).status_code == 404
+    client.force_login(cast.account("bogdan"))
+    with seated(SYSTEM):
+        people = audience_of(made).count()
+
+    asked = client.post(where).content.decode()
+    assert f"które jest do {people}\xa0os" in asked
+    with seated(SYSTEM):
+        assert Announcement.objects.get().withdrawn_at is None
+    for _ in range(2):
+        assert client.post(where, {"confirmed": "1"}).status_code == 302
+    with seated(SYSTEM):
+        assert Announcement.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.rule("C-10")
+def test_many_are_told_only_after_the_number_was_shown(client, cast) -> None:
+    client.force_login(cast.account("dorota"))
+    form = {
+        "to": f"project:{cast.project.pk}", "title": "Do wszystkich urzędów", "body": "x", "from_on": "2999-12-01",
+        "until_on": "2999-12-02", "must_confirm": "on", "batch": str(uuid4()),
+    }  # fmt: skip
+    asked = client.post(f"{LIST}nowe/", form)
+    deed = asked.context["deed"]
+    assert deed.title.startswith("Ogłosić ")
+    with seated(SYSTEM):
+        assert not Announcement.objects.exists()
+    for _ in range(2):
+        assert client.post(f"{LIST}nowe/", dict(deed.fields) | {"confirmed": "1"}).status_code == 302
+    with seated(SYSTEM):
+        made = Announcement.objects.get()
+        assert f"Ogłosić {audience_of(made).count()}\xa0os" in deed.title
+    assert (made.title, made.body, made.must_confirm, str(made.from_on)) == (
+        "Do wszystkich urzędów", "x", True, "2999-12-01",
+    )  # fmt: skip
+
+
+@pytest.mark.rule("C-10")
+def test_more_than_a_few_of_one_office_are_told_only_after_the_number_was_shown(client, cast, monkeypatch) -> None:
+    monkeypatch.setattr("kaganek.communication.views.announcements.FEW", 0)
+    client.force_login(cast.account("bogdan"))
+    form = {
+        "to": f"office:{cast.zalesie.pk}", "title": "Raz", "from_on": "2999-12-01", "until_on": "2999-12-02", "batch": str(uuid4()),
+    }  # fmt: skip
+    assert "Ogłosić " in client.post(f"{LIST}nowe/", form).content.decode()
+    with seated(SYSTEM):
+        assert not Announcement.objects.exists()
 
 
 def test_the_same_form_twice_announces_once(client, cast) -> None:

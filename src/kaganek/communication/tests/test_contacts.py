@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from tests.cast import Cast
 
 from kaganek.communication.models import OfficeContact
@@ -14,7 +15,10 @@ from kaganek.communication.queries.contacts import contacts
 from kaganek.communication.services.contacts import NotInCare, note_contact, settle_next
 from kaganek.communication.tests.counting import queries_of
 from kaganek.communication.tests.test_questions import AT, EVERYONE, read
+from kaganek.core.access import matrix
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.polish import long_date
+from kaganek.people.terms import Role
 
 ONCE = UUID(int=7)
 
@@ -99,17 +103,63 @@ def test_the_page_of_a_contact_settles_the_next_one(client, cast):
 def test_the_form_says_which_day_is_wrong_and_saves(client, cast):
     client.force_login(cast.account("filip"))
     said = {
-        "place": f"{cast.project.pk}-{cast.zalesie.pk}", "kind": "visit", "on": "20.11.2026", "with_whom": "sekretarz",
-        "agreed": "Szkolenie na miejscu", "next_on": "19.11.2026", "once": str(ONCE),
+        "place": f"{cast.project.pk}-{cast.zalesie.pk}", "kind": "visit", "on": "20.11.2025", "with_whom": "sekretarz",
+        "agreed": "Szkolenie na miejscu", "next_on": "19.11.2025", "once": str(ONCE),
     }  # fmt: skip
     where = reverse("communication:contact_new")
 
     assert "nie może być wcześniejszy" in client.post(where, said).content.decode()
-    assert client.post(where, said | {"next_on": "27.11.2026"}).status_code == 302
-    assert client.post(where, said | {"next_on": "27.11.2026"}).status_code == 302
+    assert client.post(where, said | {"next_on": "27.11.2025"}).status_code == 302
+    assert client.post(where, said | {"next_on": "27.11.2025"}).status_code == 302
 
     with seated(SYSTEM):
-        assert contacts().get().next_on == date(2026, 11, 27)
+        assert contacts().get().next_on == date(2025, 11, 27)
+
+
+@pytest.mark.rule("C-98")
+def test_a_contact_that_has_not_been_yet_is_not_written_down(client, cast):
+    client.force_login(cast.account("filip"))
+    today = localdate()
+    said = {"place": f"{cast.project.pk}-{cast.zalesie.pk}", "kind": "call", "agreed": "x", "once": str(ONCE)}
+    where = reverse("communication:contact_new")
+
+    refused = client.post(where, said | {"on": f"{today + timedelta(days=1):%d.%m.%Y}"})
+    assert (refused.status_code, "jeszcze nie nadszedł" in refused.content.decode()) == (422, True)
+    with seated(SYSTEM):
+        assert not contacts().exists()
+    assert client.post(where, said | {"on": f"{today:%d.%m.%Y}"}).status_code == 302
+
+
+@pytest.mark.rule("C-98")
+def test_saving_says_which_planned_contact_it_settles(client, cast):
+    today = localdate()
+    client.force_login(cast.account("filip"))
+    note(cast, on=today - timedelta(days=9), next_on=today - timedelta(days=2))
+    note(cast, on=today - timedelta(days=9), next_on=today + timedelta(days=2))
+    said = {
+        "place": f"{cast.project.pk}-{cast.zalesie.pk}", "kind": "call", "on": f"{today:%d.%m.%Y}", "agreed": "x",
+        "once": str(ONCE),
+    }  # fmt: skip
+
+    for _ in range(2):
+        page = client.post(reverse("communication:contact_new"), said, follow=True).content.decode()
+        assert f"kontakt umówiony na: {long_date(today - timedelta(days=2))}" in page
+        assert f"{long_date(today + timedelta(days=2))}<" not in page
+    said |= {"once": str(uuid4())}
+    page = client.post(reverse("communication:contact_new"), said, follow=True).content.decode()
+    assert "umówiony" not in page
+
+
+@pytest.mark.rule("C-98")
+def test_the_page_names_everyone_who_reads_it(client, cast):
+    """As the access table has it: a role more that reads the log is a role more in the sentence."""
+    note(cast)
+    words = {Role.CONSULTANT: "konsultanci urzędu", Role.COORDINATOR: "koordynator projektu", Role.OPERATOR: "operator krajowy"}
+    assert set(matrix()["communication.officecontact", "view"]) == set(words)
+    for who in ("filip", "dorota", "kazimierz"):
+        client.force_login(cast.account(who))
+        page = client.get(reverse("communication:contact_log")).content.decode()
+        assert all(one in page.replace("\xa0", " ") for one in words.values())
 
 
 def test_a_place_of_others_cannot_be_chosen(client, cast):
@@ -117,7 +167,7 @@ def test_a_place_of_others_cannot_be_chosen(client, cast):
     said = {
         "place": f"{cast.project.pk}-{cast.borki.pk}",
         "kind": "call",
-        "on": "20.11.2026",
+        "on": "20.11.2025",
         "agreed": "x",
         "once": str(ONCE),
     }

@@ -6,7 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from kaganek.communication.models import Question, QuestionFile, QuestionMessage, QuestionNote
+from kaganek.communication.models import (
+    Question,
+    QuestionFile,
+    QuestionMessage,
+    QuestionNote,
+    ReadyAnswerUse,
+)
 from kaganek.communication.services.questions import asking, ready
 from kaganek.communication.terms import Desk
 from kaganek.communication.tests.counting import queries_of
@@ -246,8 +252,8 @@ def test_a_ready_answer_begins_an_answer_and_its_use_is_listed(client, cast):
     client.post(reverse("communication:ready_new"), {"title": "Pomiar", "text": "Kartka i zegar."})
     with seated(cast.seat("filip")):
         (kept,) = ready.ReadyAnswer.objects.all()
-    page = client.get(reverse("communication:question", args=[made.pk]), {"gotowa": kept.pk}).content.decode()
-    assert "Kartka i zegar." in page
+    page = client.post(reverse("communication:question_insert", args=[made.pk]), {"gotowa": kept.pk})
+    assert page.context["form"]["text"].value() == "Kartka i zegar."
 
     client.post(
         reverse("communication:question_answer", args=[made.pk]),
@@ -260,6 +266,32 @@ def test_a_ready_answer_begins_an_answer_and_its_use_is_listed(client, cast):
     )
     sign_in(client, cast, "daniel")
     assert status(client, "ready_answer", kept.pk) == 404
+
+
+@pytest.mark.rule("C-88")
+def test_a_ready_answer_comes_after_what_was_typed_and_nothing_is_written(client, cast):
+    made = ask(cast)
+    sign_in(client, cast, "filip")
+    client.post(reverse("communication:ready_new"), {"title": "Pomiar", "text": "Kartka i zegar."})
+    with seated(cast.seat("filip")):
+        (kept,) = ready.ReadyAnswer.objects.all()
+    where = reverse("communication:question_insert", args=[made.pk])
+    said = {"text": "Dzień dobry, Anno.", "wants_more": "on", "gotowa": kept.pk}
+
+    for _ in range(2):
+        form = client.post(where, said).context["form"]
+        assert form["text"].value() == "Dzień dobry, Anno.\n\nKartka i zegar."
+        assert (form["wants_more"].value(), form["ready"].value()) == (True, kept.pk)
+    again = client.post(where, said | {"text": form["text"].value()}).context["form"]
+    assert again["text"].value().count("Kartka") == 1
+    nothing = client.post(where, said | {"gotowa": "", "ready": kept.pk}).context["form"]
+    assert (nothing["text"].value(), nothing["ready"].value()) == ("Dzień dobry, Anno.", str(kept.pk))
+    with seated(SYSTEM):
+        assert QuestionMessage.objects.filter(question=made).count() == 1
+        assert not ReadyAnswerUse.objects.exists()
+    for who, code in (("anna", 403), ("daniel", 404)):
+        sign_in(client, cast, who)
+        assert client.post(where, said).status_code == code
 
 
 @pytest.mark.parametrize("who", ["anna", "filip", "dorota", "henryk", "grazyna", "bogdan"])

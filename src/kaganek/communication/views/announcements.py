@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,13 +16,14 @@ from kaganek.communication.forms.announcements import AnnounceForm
 from kaganek.communication.models import Announcement, AnnouncementReceipt
 from kaganek.communication.queries import announcements as reads
 from kaganek.communication.services import announcements as deeds
+from kaganek.communication.terms import Addressees
 from kaganek.core.access import may, needs
 from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
 from kaganek.core.markup import filled, numbered
-from kaganek.core.parts import Empty
+from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
-from kaganek.lib.polish import counted
+from kaganek.lib import polish
 
 NOTHING = Empty(
     "Nie ma ogłoszeń", "Tu zobaczysz, co ogłasza Twój urząd, projekt i operator platformy.", icon="megaphone"
@@ -32,6 +34,8 @@ NOTHING_SENT = Empty(
     icon="megaphone",
 )
 NOBODY = Empty("Nikogo tu nie ma", "W tej grupie odbiorców nie ma osób, które widzisz.")
+PEOPLE = ("osoba", "osoby", "osób")
+FEW = 20  # people of one office who are told without being asked first
 CONFIRMED = AnnouncementReceipt.What.CONFIRMED
 
 
@@ -67,9 +71,11 @@ def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @needs("add", "communication.announcement")
 def announcement_add(request: SeatedRequest) -> HttpResponse:
-    """Say something to those whom the seat may speak to."""
+    """Say something to those whom the seat may speak to; to many only after the number was shown."""
     form = AnnounceForm(request.POST or None, seat=request.seat, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
+        if "confirmed" not in request.POST and (deed := _asked(request, form)):
+            return render(request, "ui/confirm.html", {"deed": deed})
         made = deeds.announce(form.said, batch=form.cleaned_data["batch"], by=request.seat, at=timezone.now())
         messages.success(
             request,
@@ -79,6 +85,20 @@ def announcement_add(request: SeatedRequest) -> HttpResponse:
     return render(
         request, "communication/announcement_add.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+def _asked(request: SeatedRequest, form: AnnounceForm) -> Deed | None:
+    """What to confirm: the words and how many hear them; nothing for a few people of one office."""
+    said, number = form.said, deeds.reached(form.said, by=request.seat)
+    if said.audience == Addressees.OFFICE and number <= FEW:
+        return None
+    here = reverse("communication:announcement_add")
+    return Deed(
+        title=f"Ogłosić {polish.counted(number, 'osobie', 'osobom', 'osobom')}?",
+        text="Każda dostanie powiadomienie, a e-mail tak, jak sobie ustawiła. Treści nie można potem zmienić.",
+        action=here, submit="Ogłoś", icon="megaphone", cancel_href=here, items=[form.chosen, said.title],
+        fields=[(name, str(form.data[name])) for name in form.fields if form.data.get(name)],
+    )  # fmt: skip
 
 
 @require_GET
@@ -120,28 +140,45 @@ def announcement_remind(request: SeatedRequest, announcement_id: int) -> HttpRes
     """Ask those who have not confirmed."""
     row = _found(announcement_id)
     try:
-        number = deeds.remind(row, by=request.seat, at=timezone.now())
+        waiting, told = deeds.remind(row, by=request.seat, at=timezone.now())
     except deeds.NotAnnounced:
         raise Http404 from None
-    words = counted(number, "osoba", "osoby", "osób")
-    messages.success(
-        request,
-        f"Na potwierdzenie czeka jeszcze {words}. Każda dostaje najwyżej jedno przypomnienie dziennie.",
-    )
+    messages.success(request, _reminded(waiting, told))
     return redirect("communication:announcement", row.pk)
+
+
+def _reminded(waiting: int, told: int) -> str:
+    people, wait = polish.counted(waiting, *PEOPLE), polish.form(waiting, "czeka", "czekają", "czeka")
+    if not waiting:
+        return "Nikt już nie czeka z potwierdzeniem, więc nie wysłaliśmy przypomnienia."
+    if not told:
+        return f"Na potwierdzenie {wait} jeszcze {people}. Dzisiejsze przypomnienie już było, więc nie wysłaliśmy następnego."
+    heard = polish.form(told, "dostała", "dostały", "dostało")
+    return f"Na potwierdzenie {wait} jeszcze {people}. Przypomnienie {heard} teraz {polish.counted(told, *PEOPLE)}."
 
 
 @require_POST
 @needs("withdraw", "communication.announcement")
 def announcement_withdraw(request: SeatedRequest, announcement_id: int) -> HttpResponse:
-    """Nobody meets it any more."""
-    row = _found(announcement_id)
-    try:
-        deeds.take_back(row, by=request.seat, at=timezone.now())
-    except deeds.NotYourAudience:
-        raise Http404 from None
+    """Asked first, then nobody meets it any more."""
+    row = _kept(request, announcement_id)
+    if "confirmed" not in request.POST:
+        return render(request, "ui/confirm.html", {"deed": _withdrawing(row)})
+    deeds.take_back(row, by=request.seat, at=timezone.now())
     messages.success(request, "Ogłoszenie wycofane. Nikt już go nie zobaczy.")
     return redirect("communication:announcements")
+
+
+def _withdrawing(row: Announcement) -> Deed:
+    people, seen, _ = reads.counts_of(row)
+    return Deed(
+        title=f"Wycofać ogłoszenie, które jest do {polish.counted(people, 'osoby', 'osób', 'osób')}?",
+        text="Zniknie ze stron i z powiadomień, a e-maile, które jeszcze nie wyszły, już nie wyjdą. Wysłanych nie da się cofnąć, "
+        f"a ogłoszenia przywrócić. Przeczytało je już: {polish.number(seen)}.",
+        action=reverse("communication:announcement_withdraw", args=[row.pk]),
+        submit="Wycofaj ogłoszenie", final=True, cancel_href=reverse("communication:announcement", args=[row.pk]),
+        items=[row.title],
+    )  # fmt: skip
 
 
 @require_GET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaganek.communication.forms.questions import ContactForm
 from kaganek.communication.models import OfficeContact
-from kaganek.communication.queries.contacts import NEXT, contacts, offices_contacted, places_in_care
+from kaganek.communication.queries.contacts import NEXT, contacts, offices_contacted, places_in_care, settled_by
 from kaganek.communication.services import contacts as deeds
 from kaganek.communication.terms import ContactKind
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib.polish import long_date
 
 OBJ = "communication.officecontact"
 NOTHING = Empty(
@@ -95,21 +97,28 @@ def contact_new(request: SeatedRequest) -> HttpResponse:
     """Write a contact down."""
     places = places_in_care()
     first = {"on": timezone.localdate(), "once": uuid.uuid4(), "place": request.GET.get("urzad", "")}
-    form = ContactForm(request.POST or None, places=places, initial=first)
+    form = ContactForm(request.POST or None, places=places, today=timezone.localdate(), initial=first)
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name != "place"}
         project, _, office = form.cleaned_data["place"].partition("-")
         try:
-            deeds.note_contact(
+            made = deeds.note_contact(
                 int(office), project_id=int(project), **data, by=request.seat, at=timezone.now()
             )
         except deeds.NotInCare:
             raise Http404 from None
-        messages.success(request, "Kontakt zapisany.")
+        messages.success(request, _saved(settled_by(made)))
         return redirect("communication:contact_log")
     return render(
         request, "communication/contacts/form.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+def _saved(settled: list[date]) -> str:
+    if not settled:
+        return "Kontakt zapisany."
+    planned = "Załatwiony jest tym samym kontakt umówiony" if len(settled) == 1 else "Załatwione są tym samym kontakty umówione"
+    return f"Kontakt zapisany. {planned} na: {', '.join(long_date(day) for day in settled)}"
 
 
 @require_POST

@@ -20,7 +20,7 @@ from kaganek.programmes.models import Project
 def write_announcements(
     project: Project, offices: Mapping[str, Office], cast: Mapping[str, Seat], *, at: datetime
 ) -> None:
-    """By the deeds of the product; Bogdan has confirmed his own, Anna has not yet."""
+    """By the deeds of the product; Henryk has confirmed that of his office, Anna has not yet."""
     today = localdate(at)
     spring = Said(
         audience=Addressees.OFFICE, place=offices["Zalesie"].pk, title="Nowy obieg pism od poniedziałku",
@@ -45,8 +45,8 @@ def write_announcements(
         until_on=today - timedelta(days=8), must_confirm=False,
     )  # fmt: skip
     made = _say(spring, cast["bogdan"], 1, at - timedelta(hours=3))
-    with seated(cast["bogdan"]):
-        read(made, confirmed=True, by=cast["bogdan"], at=at)
+    with seated(cast["henryk"]):
+        read(made, confirmed=True, by=cast["henryk"], at=at)
     _say(over, cast["dorota"], 2, at - timedelta(days=20))
     _say(term, cast["dorota"], 3, at - timedelta(days=2))
     _say(stop, cast["operator"], 4, at - timedelta(days=5))

@@ -15,9 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
-from kaganek.communication.forms.questions import MessageForm, NoteForm
+from kaganek.communication.forms.questions import LONGEST, MessageForm, NoteForm
 from kaganek.communication.models import Question
-from kaganek.communication.queries.questions.threads import desk_questions, offices_with_questions
+from kaganek.communication.queries.questions.threads import (
+    desk_questions,
+    offices_with_questions,
+    ready_answers,
+    thread_of,
+)
 from kaganek.communication.rules.questions import is_late
 from kaganek.communication.services.questions import asking
 from kaganek.communication.terms import Desk, QuestionState
@@ -164,6 +169,30 @@ def answer(request: SeatedRequest, question_id: int) -> HttpResponse:
         request, question_id, form, "Odpowiedź wysłana.",
         lambda said: asking.answer(question_id, data["text"], **more, **said),
     )  # fmt: skip
+
+
+@require_POST
+@needs("reply", OBJ)
+def insert(request: SeatedRequest, question_id: int) -> HttpResponse:
+    """A ready answer below what was typed, all of it still to be edited; nothing is written."""
+    thread = thread_of(question_id, notes=False)
+    if thread is None:
+        raise Http404
+    found, typed = thread.question, request.POST.get("text", "")[:LONGEST]
+    chosen = next(iter(whole_numbers(request.POST.getlist("gotowa"))), 0)
+    rows = ready_answers(found.desk, found.project_id)
+    words = {"text": typed, "wants_more": "wants_more" in request.POST, "ready": request.POST.get("ready", "")}
+    for one in rows:
+        if one.pk == chosen:
+            words |= {"text": with_ready(typed, one.text), "ready": one.pk}
+    return page(request, question_id, form=MessageForm(initial=words))
+
+
+def with_ready(typed: str, ready: str) -> str:
+    """What was typed with the ready answer after it, once."""
+    if ready.split() and " ".join(ready.split()) in " ".join(typed.split()):
+        return typed
+    return f"{typed.rstrip()}\n\n{ready}" if typed.strip() else ready
 
 
 @require_POST

@@ -32,7 +32,6 @@ from kaganek.communication.services.questions.files import FileRefused
 from kaganek.communication.terms import Desk
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import saved_file
-from kaganek.core.lists import whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import long_date
@@ -190,7 +189,7 @@ def page(
         raise Http404
     asks = thread.question.person_id == request.seat.person_id
     context = _context(request, thread, asks=asks) | {
-        "form": form or MessageForm(initial=_ready_words(request, thread, asks=asks)),
+        "form": form or MessageForm(),
         "note": (note or NoteForm(prefix="notatka")) if notes and not asks else None,
     }
     faulty = (form and form.errors) or (note and note.errors)
@@ -230,12 +229,3 @@ def _has_say(request: SeatedRequest, question: Question) -> bool:
     return request.seat.person_id is not None and (
         request.seat.offices is None or role_in(question, request.seat.person_id) is not None
     )
-
-
-def _ready_words(request: SeatedRequest, thread: Thread, *, asks: bool) -> dict[str, object]:
-    """The ready answer that was chosen, put into the form to be edited."""
-    chosen = next(iter(whole_numbers(request.GET.getlist("gotowa"))), 0)
-    if asks or not chosen:
-        return {}
-    rows = ready_answers(thread.question.desk, thread.question.project_id)
-    return next(({"text": one.text, "ready": one.pk} for one in rows if one.pk == chosen), {})
