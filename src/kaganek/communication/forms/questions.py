@@ -10,6 +10,7 @@ from django import forms
 
 from kaganek.communication.terms import ContactKind, Desk
 from kaganek.core.forms import Form
+from kaganek.people.models import Person
 
 NOT_YET = "Ten dzień jeszcze nie nadszedł. Podaj dzień kontaktu, który już był; umówiony wpisz w polu „Następny kontakt”."
 LONGEST = 20_000  # characters of a message
@@ -65,6 +66,45 @@ class MessageForm(Form):
     text = _words("Twoja wiadomość", required=False)
     wants_more = forms.BooleanField(label="Proszę o odpowiedź: pytanie poczeka na tę osobę", required=False)
     ready = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+class WriterForm(Form):
+    """Whose a held letter is: looked for, then chosen; neither where that is known."""
+
+    kogo = forms.CharField(
+        label="Kto to napisał?", max_length=100, required=False, help_text="Szukaj po nazwisku, adresie e-mail albo loginie.",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )  # fmt: skip
+    person = forms.TypedChoiceField(
+        label="Znalezione osoby", coerce=int, widget=forms.RadioSelect, required=False,
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, text: str, known: bool, people: Sequence[Person]) -> None:
+        super().__init__(data, initial={"kogo": text})
+        self.people = people
+        for field in self.fields.values():
+            field.needed_when = "-"  # type: ignore[attr-defined]
+        self.fields["person"].choices = [(one.pk, _told(one)) for one in people]  # type: ignore[attr-defined]
+        if known:
+            del self.fields["kogo"], self.fields["person"]
+
+    @property
+    def writer(self) -> int | None:
+        """The person chosen in a valid form; None where that is known already."""
+        return self.cleaned_data.get("person") or None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "person" in self.fields and not data.get("person") and not self.errors:
+            if self.people:
+                self.add_error("person", "Wybierz z listy osobę, która to napisała.")
+            else:
+                self.add_error("kogo", "Najpierw znajdź osobę, która to napisała.")
+        return data
+
+
+def _told(one: Person) -> str:
+    return ", ".join(filter(None, (one.listed_name, one.office.office_name if one.office else "", one.email)))
 
 
 class NoteForm(Form):

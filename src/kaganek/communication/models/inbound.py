@@ -13,7 +13,7 @@ from kaganek.programmes.models import Project
 
 
 class IncomingMail(SeatedModel):
-    """One letter as it came, and what became of it (list przychodzący).
+    """One letter as it came, and what became of it (wiadomość przychodząca).
 
     Stored before the mail server is told that we have it; the same letter to the same address is stored once
     (`once`). `raw` is emptied when the letter was taken in or passed over, so that its words stand in one place.

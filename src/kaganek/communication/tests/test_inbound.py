@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 from django.db import ProgrammingError, transaction
 from django.db.models import F
+from django.urls import reverse
 
 from kaganek.communication.jobs import take_mail
 from kaganek.communication.models import IncomingMail, Question, QuestionFile, QuestionMessage
@@ -22,6 +23,7 @@ from kaganek.core.outbox import Words
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.written import mail_of, message_id
 from kaganek.people.models import AdvisedOffice, Person
+from kaganek.people.services.accounts import person_folded
 
 DOMAIN = "pytania.example"
 LATER = AT + timedelta(days=1)
@@ -276,6 +278,70 @@ def test_a_stranger_s_letter_needs_the_name_of_its_writer(cast):
 
     with seated(SYSTEM):
         assert Question.objects.get().person_id == cast.person("anna").pk
+
+
+@pytest.mark.rule("C-94")
+@pytest.mark.parametrize("text", ["Wrona", "anna@urzad", "anna wro"])
+def test_the_writer_of_a_stranger_s_letter_is_found_and_chosen(client, cast, text):
+    mail = send(cast, letter(cast, "prywatny"), f"pytanie@{DOMAIN}")
+    with seated(SYSTEM):  # as the register writes it
+        folded = person_folded("Anna", "Wrona", "anna@urzad.example", "anna")
+        Person.objects.filter(pk=cast.person("anna").pk).update(folded=folded)
+    client.force_login(cast.account("grazyna"))
+    page, take = reverse("communication:held_mail", args=[mail.pk]), reverse("communication:mail_take", args=[mail.pk])
+    anna = cast.person("anna").pk
+
+    assert 'name="person"' not in client.get(page).content.decode()  # nobody is offered before a word was typed
+    assert f'name="person" value="{anna}"' in client.get(page, {"kogo": text}).content.decode()
+    assert client.post(take, {"kogo": text, "person": anna}).status_code == 302
+
+    with seated(SYSTEM):
+        assert Question.objects.get().person_id == anna
+
+
+@pytest.mark.rule("C-94")
+@pytest.mark.parametrize(
+    ("said", "target", "words"),
+    [
+        ({}, "#id_kogo", "Najpierw znajdź osobę, która to napisała."),
+        ({"kogo": "Nikogo-Takiego"}, "#id_kogo", "Najpierw znajdź osobę, która to napisała."),
+        ({"kogo": "Wrona"}, "#id_person_0", "Wybierz z listy osobę, która to napisała."),
+        ({"kogo": "Wrona", "person": "987654321"}, "#id_person_0", "Wybierz odpowiedź z listy"),
+    ],
+)
+def test_a_letter_without_its_writer_says_what_to_mend(client, cast, said, target, words):
+    mail = send(cast, letter(cast, "prywatny"), f"pytanie@{DOMAIN}")
+    client.force_login(cast.account("grazyna"))
+
+    reply = client.post(reverse("communication:mail_take", args=[mail.pk]), said)
+
+    page = reply.content.decode().replace("\xa0", " ")
+    assert (reply.status_code, f'<a href="{target}">{words}' in page) == (422, True)
+    with seated(SYSTEM):
+        assert not Question.objects.exists()
+
+
+@pytest.mark.rule("C-94")
+def test_nobody_beyond_one_s_reach_is_offered_as_a_writer(client, cast):
+    """Daniel coordinates the other project; Anna is of none of his."""
+    mail = send(cast, letter(cast, "prywatny"), f"pytanie@{DOMAIN}")
+    with seated(SYSTEM):
+        IncomingMail.objects.filter(pk=mail.pk).update(project=cast.other_project)
+    client.force_login(cast.account("daniel"))
+
+    page = client.get(reverse("communication:held_mail", args=[mail.pk]), {"kogo": "Wrona"})
+    assert (page.status_code, "Nie ma takiej osoby" in page.content.decode()) == (200, True)
+    take = reverse("communication:mail_take", args=[mail.pk])
+    assert client.post(take, {"kogo": "Wrona", "person": cast.person("anna").pk}).status_code == 422
+
+
+@pytest.mark.rule("C-94")
+def test_a_letter_that_cannot_be_taken_says_why_on_its_page(client, cast):
+    mail = send(cast, letter(cast, "bogdan", text=" \n"), f"pytanie@{DOMAIN}")
+    client.force_login(cast.account("dorota"))
+
+    reply = client.post(reverse("communication:mail_take", args=[mail.pk]))
+    assert (reply.status_code, "nie da się przyjąć" in reply.content.decode()) == (422, True)
 
 
 @pytest.mark.rule("C-94")
