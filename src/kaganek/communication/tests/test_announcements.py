@@ -400,6 +400,20 @@ def test_the_sender_sees_who_waits_as_a_page_and_a_file(client, cast) -> None:
     assert client.get(f"{LIST}{made.pk}/odbior.xlsx").status_code == 200
 
 
+@pytest.mark.rule("C-12")
+def test_receipts_of_many_offices_name_the_office(client, cast) -> None:
+    many = say(cast, "dorota", Addressees.PROJECT, cast.project.pk)
+    one = say(cast, "dorota", Addressees.OFFICE, cast.zalesie.pk)
+    client.force_login(cast.account("dorota"))
+
+    for made, named in ((many, True), (one, False)):
+        page = client.get(f"{LIST}{made.pk}/odbior/", {"sort": "urzad:asc"}).content.decode()
+        assert ("Urząd Gminy Zalesie" in page.replace("\xa0", " ")) == named
+        said = b"".join(client.get(f"{LIST}{made.pk}/odbior.csv").streaming_content).decode()
+        assert ("Urząd Gminy Zalesie" in said) == named
+        assert client.get(f"{LIST}{made.pk}/odbior.xlsx").status_code == 200
+
+
 def test_the_list_of_sent_ones_asks_as_often_for_one_as_for_three(
     client, cast, django_assert_num_queries
 ) -> None:

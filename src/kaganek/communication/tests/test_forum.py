@@ -179,13 +179,37 @@ def test_a_file_is_saved_and_never_opened_and_a_picture_is_drawn_anew(client, ca
         assert b"TAJNE" not in bytes(drawn.body)
     answer = client.get(reverse("communication:post_file", args=[text.pk]))
     assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["Content-Disposition"] == f'attachment; filename="forum-{text.pk}.txt"'
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''wz%C3%B3r.txt"
     assert client.get(reverse("communication:post_picture", args=[text.pk])).status_code == 404
     shown = client.get(reverse("communication:post_picture", args=[drawn.pk]))
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     client.force_login(cast.account("daniel"))
     for name in ("post_file", "post_picture"):
         assert client.get(reverse(f"communication:{name}", args=[drawn.pk])).status_code == 404
+
+
+@pytest.mark.rule("C-36")
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("plan.txt", 'attachment; filename="plan.txt"'),
+        ('a "b".TXT', 'attachment; filename="a \\"b\\".TXT"'),
+        ("../../etc/plan.txt", 'attachment; filename="plan.txt"'),
+        ("a\r\nSet-Cookie: x.txt", 'attachment; filename="aSet-Cookie: x.txt"'),
+        ("plan\u202etxt.exe", 'attachment; filename="forum-{pk}.txt"'),  # what is read and what it is differ
+    ],
+)
+def test_a_file_is_saved_under_its_own_name_and_no_other_header(client, cast, topic, name: str, header: str) -> None:
+    with seated(SYSTEM):
+        post = Post.objects.get(topic=topic)
+        made = PostFile.objects.create(
+            topic=topic, space_id=topic.space_id, post=post, name=name, kind="txt", size=1, body=b"x"
+        )
+    client.force_login(cast.account("anna"))
+    answer = client.get(reverse("communication:post_file", args=[made.pk]))
+
+    assert answer["Content-Disposition"] == header.format(pk=made.pk)
+    assert "Set-Cookie" not in {key for key, _ in answer.items()}
 
 
 @pytest.mark.rule("C-36")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
@@ -25,6 +27,8 @@ from kaganek.communication.services.spaces import set_offices
 from kaganek.communication.tests.factories import AT, make_reply
 from kaganek.core.models import Notice
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
 
 
 def begin(cast, who: str, whom: str) -> Conversation:
@@ -207,3 +211,29 @@ def test_every_first_page_opens_for_who_writes(client, cast, group, name: str) -
     for who in ("anna", "bogdan", "janina", "henryk", "celina", "dorota", "filip", "ewa"):
         client.force_login(cast.account(who))
         assert client.get(reverse(f"communication:{name}")).status_code == 200, (name, who)
+
+
+@pytest.mark.rule("C-43")
+def test_people_of_one_name_and_office_are_told_apart(client, cast, group) -> None:
+    with seated(SYSTEM):
+        for department in ("Kadry", "Finanse"):
+            one = make_person(
+                cast.zalesie, first_name="Ewa", last_name="Kot", department=department, project_ids=[cast.project.pk]
+            )
+            give_role(one, Role.SUPERVISOR)
+    where = reverse("communication:new_conversation")
+
+    def offered(who: str) -> list[str]:
+        client.force_login(cast.account(who))
+        return sorted(place for _, place in client.get(where, {"q": "kot"}).context["people"])
+
+    told = offered("bogdan")  # reads the register of the office
+    assert [one.rpartition(", ")[2] for one in told] == ["Finanse", "Kadry"]
+    assert all(cast.zalesie.office_name in one for one in told)
+    assert not any("Kadry" in one or "Finanse" in one for one in offered("anna"))  # reads no register
+    seat = replace(cast.seat("bogdan"), person_id=one.pk)
+    with seated(seat):
+        keep_card({"department": "Skarbnik gminy"}, by=seat, at=AT)
+    assert [one for one in offered("anna") if "Skarbnik gminy" in one]
+    client.force_login(cast.account("bogdan"))
+    assert {place for one, place in client.get(where).context["people"] if one.login == "anna"} == {cast.zalesie.office_name}

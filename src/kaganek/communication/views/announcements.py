@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -186,7 +187,7 @@ def _withdrawing(row: Announcement) -> Deed:
 def announcement_readers(request: SeatedRequest, announcement_id: int) -> HttpResponse:
     """Who has read it and who has confirmed."""
     row = _kept(request, announcement_id)
-    listing = READERS.read(reads.readers_of(row), request.GET)
+    listing = _readers(row).read(reads.readers_of(row), request.GET)
     return render(request, "communication/announcement_readers.html", {
         "row": row, "listing": listing, "empty": NOBODY,
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
@@ -197,8 +198,12 @@ def announcement_readers(request: SeatedRequest, announcement_id: int) -> HttpRe
 @needs("add", "communication.announcement")
 def announcement_readers_export(request: SeatedRequest, announcement_id: int, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    rows = reads.readers_of(_kept(request, announcement_id))
-    return export_response(READERS, rows, request, name="odbior-ogloszenia", fmt=fmt)
+    row = _kept(request, announcement_id)
+    return export_response(_readers(row), reads.readers_of(row), request, name="odbior-ogloszenia", fmt=fmt)
+
+
+def _readers(row: Announcement) -> ListSpec:
+    return READERS if row.audience == Addressees.OFFICE else READERS_OF_MANY
 
 
 def _found(announcement_id: int) -> Announcement:
@@ -308,4 +313,12 @@ READERS = ListSpec(
     ],
     default_sort="osoba:asc",
     id="odbior",
+)  # fmt: skip
+READERS_OF_MANY = replace(
+    READERS,
+    columns=[
+        READERS.columns[0],
+        Column(key="urzad", label="Urząd", value=lambda row: row.office.office_name if row.office else "", sort=("office__sort_name", "pk")),
+        *READERS.columns[1:],
+    ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from kaganek.communication.models import PostFile
@@ -10,19 +11,27 @@ from kaganek.communication.queries.forum import file_row
 from kaganek.core.access import needs
 from kaganek.core.attachments import HEADERS
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib.sent_files import bare_name
 
 
 @require_GET
 @needs("view", "communication.postfile")
 def file(request: SeatedRequest, file_id: int) -> HttpResponse:
-    """A file to be saved, under a name of ours."""
+    """A file to be saved, under the name it was added with."""
     found = _or_404(file_id)
     headers = {
-        "Content-Disposition": f'attachment; filename="forum-{found.pk}.{found.kind}"',
+        "Content-Disposition": _saved_as(found),
         "X-Content-Type-Options": "nosniff",
         **HEADERS,
     }
     return HttpResponse(bytes(found.body), content_type="application/octet-stream", headers=headers)
+
+
+def _saved_as(found: PostFile) -> str:
+    """The header that names the file: no folders, nothing unseen in it, and the ending that it was judged by."""
+    bare = bare_name("".join(one for one in found.name if one.isprintable()))
+    name = bare if bare.lower().endswith(f".{found.kind}") else f"forum-{found.pk}.{found.kind}"
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 @require_GET

@@ -13,6 +13,7 @@ from kaganek.communication.forms.forum import ReasonForm
 from kaganek.communication.forms.messages import MessageForm
 from kaganek.communication.models import Conversation, Message
 from kaganek.communication.queries.acquaintance import offered_people, offered_projects
+from kaganek.communication.queries.cards import told_apart
 from kaganek.communication.queries.messages import (
     is_fresh,
     line_of,
@@ -91,7 +92,7 @@ def new(request: SeatedRequest) -> HttpResponse:
         return _opened(request)
     text = request.GET.get("q", "")[:100]
     context = {
-        "people": offered_people(request.seat, text),
+        "people": told_apart(offered_people(request.seat, text), by=request.seat),
         "projects": offered_projects(request.seat),
         "q": text,
     }
