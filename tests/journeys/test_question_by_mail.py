@@ -181,7 +181,7 @@ def asks(anna: Walk) -> str:
     anna.page.get_by_label("Temat").fill(SUBJECT)
     anna.page.get_by_label("Treść pytania").fill(ASKED)
     anna.press("Wyślij pytanie")
-    expect(anna.page.get_by_text("Opiekun urzędu tego nie widzi")).to_be_visible()
+    expect(anna.page.get_by_text("Opiekun Twojego urzędu tego nie widzi")).to_be_visible()
     assert "Odpowiemy do" in anna.words()
     anna.examine()
     return anna.page.url

@@ -10,6 +10,7 @@ from kaganek.communication.models import Space, Topic
 from kaganek.communication.services.forum.posting import LONGEST
 from kaganek.communication.terms import SpaceKind
 from kaganek.core.forms import Form
+from kaganek.lib.sent_files import NAMES
 
 HOW = (
     "Pusty wiersz oddziela akapity. Wiersz od „- ” to punkt listy, od „> ” to cytat, **dwie gwiazdki** pogrubiają."
@@ -28,11 +29,13 @@ class TextField(forms.CharField):
 
 
 class PostForm(Form):
+    file_names = NAMES  # of the files that may be added
     text = TextField(error_messages={"required": "Napisz coś, zanim wyślesz."})
     answers = forms.IntegerField(required=False, min_value=0, max_value=10**6, widget=forms.HiddenInput)
 
 
 class TopicForm(Form):
+    file_names = NAMES
     title = forms.CharField(
         label="Tytuł",
         max_length=160,

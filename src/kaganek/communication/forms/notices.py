@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,8 +13,9 @@ from kaganek.core.forms import Form
 from kaganek.core.models import Way
 from kaganek.core.notices import Group, NoticeKind, notice_kinds
 from kaganek.core.notices.catalogue import OF_GROUP
+from kaganek.lib.polish import counted
 
-AS_IS, AS_GROUP = "zwykle: zależy od rodzaju", "jak cała grupa"
+AS_GROUP = "jak cała grupa"
 
 
 def _name(key: str) -> str:
@@ -30,6 +32,19 @@ def kinds_for(roles: set[str]) -> dict[Group, list[NoticeKind]]:
     return found
 
 
+def usual_words(kinds: Sequence[NoticeKind]) -> str:
+    """How news of a group comes while nothing was chosen: "zwykle: e-mail od razu", each way with its number of kinds."""
+    ways = Counter(kind.default for kind in kinds)
+    said = [
+        way.label
+        if len(ways) == 1
+        else f"{way.label} ({counted(ways[way], 'rodzaj', 'rodzaje', 'rodzajów')})"
+        for way in Way
+        if ways[way]
+    ]
+    return f"zwykle: {', '.join(said)}"
+
+
 class ChoicesForm(Form):
     """One list for each group, one for each of its kinds."""
 
@@ -39,7 +54,7 @@ class ChoicesForm(Form):
         self.keys: dict[str, str] = {}
         for group, kinds in self.kinds.items():
             if free := [kind for kind in kinds if not kind.obligatory]:
-                self._add(f"{OF_GROUP}{group.value}", "Cała grupa", AS_IS, chosen)
+                self._add(f"{OF_GROUP}{group.value}", "Cała grupa", usual_words(free), chosen)
                 for kind in free:
                     usual = f"{AS_GROUP} (zwykle: {kind.default.label})"
                     self._add(kind.key, kind.label, usual, chosen)

@@ -77,9 +77,13 @@ def own_receipts(row: Announcement, seat: Seat) -> set[str]:
 def readers_of(row: Announcement) -> QuerySet[Any, Any]:
     """People of the audience within the seat's reach, with when they read and confirmed."""
     receipts = AnnouncementReceipt.objects.filter(announcement=row, person=OuterRef("pk"))
-    return audience_of(row).select_related("office").annotate(
-        seen_at=Subquery(receipts.filter(what=What.READ).values("at")[:1]),
-        confirmed_at=Subquery(receipts.filter(what=What.CONFIRMED).values("at")[:1]),
+    return (
+        audience_of(row)
+        .select_related("office")
+        .annotate(
+            seen_at=Subquery(receipts.filter(what=What.READ).values("at")[:1]),
+            confirmed_at=Subquery(receipts.filter(what=What.CONFIRMED).values("at")[:1]),
+        )
     )
 
 

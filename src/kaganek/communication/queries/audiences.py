@@ -23,15 +23,13 @@ _TAKES_PART = (
 
 def _office_words(space: Space) -> str:
     office = space.office.office_name if space.office else ""
-    return f"wszyscy, którzy mają rolę w urzędzie: {office}. Nikt spoza urzędu, także konsultant i koordynator projektu"
+    return f"wszyscy, którzy mają rolę w urzędzie ({office}). Nikt spoza urzędu, także konsultant i koordynator projektu"
 
 
 def _group_words(space: Space) -> str:
     names = Office.objects.filter(pk__in=space.office_ids).order_by("sort_name", "pk")
     offices = ", ".join(office.office_name for office in names) or "na razie żaden"
-    return (
-        f"wszyscy z urzędów: {offices}; konsultanci tych urzędów i koordynatorzy projektu „{_project(space)}”"
-    )
+    return f"wszyscy z urzędów ({offices}), konsultanci tych urzędów i koordynatorzy projektu „{_project(space)}”"
 
 
 def _project_words(space: Space) -> str:

@@ -47,7 +47,9 @@ def told_apart(people: Sequence[Person], *, by: Seat) -> list[tuple[Person, str]
     """
     names = Counter((one.listed_name, one.office_id) for one in people)
     alike = [one for one in people if names[one.listed_name, one.office_id] > 1]
-    register = {one.pk: one for one in Person.objects.filter(pk__in=[one.pk for one in alike])} if alike else {}
+    register = (
+        {one.pk: one for one in Person.objects.filter(pk__in=[one.pk for one in alike])} if alike else {}
+    )
     found = []
     for one in people:
         place = one.office.office_name if one.office else "projekt"

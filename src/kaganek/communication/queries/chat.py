@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from kaganek.communication.models import Space
 from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
 from kaganek.communication.rules.chat import is_quiet
-from kaganek.communication.terms import ChatLineKind
+from kaganek.communication.terms import ChatLineKind, SpaceKind
 from kaganek.core.streams import Feed, Line
 from kaganek.lib import polish
 
@@ -54,6 +54,12 @@ def page_of(room: ChatRoom, before: int | None) -> list[ChatLine]:
     if before is not None:
         said = said.filter(number__lt=before)
     return list(said.order_by("-number")[: PAGE + 1])[::-1]
+
+
+def kinds_with_rooms() -> list[tuple[str, str]]:
+    """Kinds of spaces in which the seat reads a room, as choices of a filter."""
+    found = set(ChatRoom.objects.values_list("space__kind", flat=True))
+    return [(value, label) for value, label in SpaceKind.choices if value in found]
 
 
 def said_in(room: ChatRoom) -> QuerySet[ChatLine]:

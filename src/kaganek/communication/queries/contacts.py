@@ -30,7 +30,8 @@ def settled_by(made: OfficeContact) -> list[date]:
     rows = OfficeContact.objects.filter(
         project=made.project_id, office=made.office_id, next_done_at=made.written_at, next_on__lte=made.on
     )
-    return list(rows.exclude(pk=made.pk).order_by("next_on").values_list("next_on", flat=True).distinct())
+    days = rows.exclude(pk=made.pk).order_by("next_on").values_list("next_on", flat=True).distinct()
+    return [day for day in days if day]
 
 
 def places_in_care() -> list[tuple[str, str]]:

@@ -94,7 +94,13 @@ def send_message(conversation_id: int, text: str, *, by: Seat, at: datetime) -> 
     held.seen = held.seen | {str(by.person_id): made.pk}
     held.names = held.names | {str(by.person_id): [names["by_name"], names["by_place"]]}
     held.save(update_fields=["last_at", "last_number", "last_words", "seen", "names"])
-    tell_members(held.pk, made.pk, [one for one in held.member_ids if one != by.person_id], at=at)
+    tell_members(
+        held.pk,
+        made.pk,
+        [one for one in held.member_ids if one != by.person_id],
+        author=names["by_name"],
+        at=at,
+    )
     return made
 
 

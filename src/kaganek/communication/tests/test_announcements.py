@@ -257,7 +257,9 @@ def test_many_are_told_only_after_the_number_was_shown(client, cast) -> None:
 
 
 @pytest.mark.rule("C-10")
-def test_more_than_a_few_of_one_office_are_told_only_after_the_number_was_shown(client, cast, monkeypatch) -> None:
+def test_more_than_a_few_of_one_office_are_told_only_after_the_number_was_shown(
+    client, cast, monkeypatch
+) -> None:
     monkeypatch.setattr("kaganek.communication.views.announcements.FEW", 0)
     client.force_login(cast.account("bogdan"))
     form = {

@@ -312,3 +312,21 @@ def test_a_forum_leads_to_the_open_rooms_of_its_place_and_back(client, cast) -> 
     client.force_login(cast.account("dorota"))
     page = client.get(reverse("communication:space", args=[space.pk])).content.decode()
     assert f'href="{reverse("communication:chat_new", args=[space.pk])}"' in page
+
+
+def test_the_filter_offers_only_kinds_that_have_a_room(cast, room, own_room) -> None:
+    for who, kinds in (("anna", ["Urząd", "Grupa wymiany"]), ("celina", ["Grupa wymiany"])):
+        page = as_(cast, who).get(at("chats")).content.decode().replace(NBSP, " ")
+        offered = re.search(r'<select[^>]*name="rodzaj".*?</select>', page, re.DOTALL)
+        assert offered, who
+        told = re.findall(r'<option value="(\w+)"', offered[0])
+        assert told == ["office", "group"][-len(kinds) :], who
+        assert "spotkanie" not in offered[0]
+
+
+def test_the_transcript_says_the_hour(cast, room) -> None:
+    said = timezone.now()
+    make_line(room, cast.seat("anna"), at=said)
+    page = as_(cast, "anna").get(at("chat_transcript", room.pk)).content.decode().replace(NBSP, " ")
+
+    assert f"dziś, {timezone.localtime(said):%H:%M}" in page

@@ -154,7 +154,11 @@ def test_saving_says_which_planned_contact_it_settles(client, cast):
 def test_the_page_names_everyone_who_reads_it(client, cast):
     """As the access table has it: a role more that reads the log is a role more in the sentence."""
     note(cast)
-    words = {Role.CONSULTANT: "konsultanci urzędu", Role.COORDINATOR: "koordynator projektu", Role.OPERATOR: "operator krajowy"}
+    words = {
+        Role.CONSULTANT: "konsultanci urzędu",
+        Role.COORDINATOR: "koordynator projektu",
+        Role.OPERATOR: "operator krajowy",
+    }
     assert set(matrix()["communication.officecontact", "view"]) == set(words)
     for who in ("filip", "dorota", "kazimierz"):
         client.force_login(cast.account(who))

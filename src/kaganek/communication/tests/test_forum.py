@@ -22,6 +22,7 @@ from kaganek.communication.services.forum.posting import (
 from kaganek.communication.services.spaces import close_group
 from kaganek.communication.tests.factories import AT, make_reply, make_topic
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.sent_files import NAMES
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000400000004008020000002501e2880000000049454e44ae426082"
@@ -199,7 +200,9 @@ def test_a_file_is_saved_and_never_opened_and_a_picture_is_drawn_anew(client, ca
         ("plan\u202etxt.exe", 'attachment; filename="forum-{pk}.txt"'),  # what is read and what it is differ
     ],
 )
-def test_a_file_is_saved_under_its_own_name_and_no_other_header(client, cast, topic, name: str, header: str) -> None:
+def test_a_file_is_saved_under_its_own_name_and_no_other_header(
+    client, cast, topic, name: str, header: str
+) -> None:
     with seated(SYSTEM):
         post = Post.objects.get(topic=topic)
         made = PostFile.objects.create(
@@ -210,6 +213,15 @@ def test_a_file_is_saved_under_its_own_name_and_no_other_header(client, cast, to
 
     assert answer["Content-Disposition"] == header.format(pk=made.pk)
     assert "Set-Cookie" not in {key for key, _ in answer.items()}
+
+
+@pytest.mark.rule("C-36")
+def test_the_help_and_the_refusal_name_the_same_kinds(client, cast, group) -> None:
+    client.force_login(cast.account("anna"))
+    where = reverse("communication:new_topic", args=[group.pk])
+    said = {"title": "Wzór", "text": "Proszę", "pliki": SimpleUploadedFile("x.exe", b"MZ")}
+    for page in (client.get(where), client.post(where, said)):
+        assert NAMES in page.content.decode().replace("\xa0", " ")
 
 
 @pytest.mark.rule("C-36")

@@ -288,10 +288,15 @@ def test_the_writer_of_a_stranger_s_letter_is_found_and_chosen(client, cast, tex
         folded = person_folded("Anna", "Wrona", "anna@urzad.example", "anna")
         Person.objects.filter(pk=cast.person("anna").pk).update(folded=folded)
     client.force_login(cast.account("grazyna"))
-    page, take = reverse("communication:held_mail", args=[mail.pk]), reverse("communication:mail_take", args=[mail.pk])
+    page, take = (
+        reverse("communication:held_mail", args=[mail.pk]),
+        reverse("communication:mail_take", args=[mail.pk]),
+    )
     anna = cast.person("anna").pk
 
-    assert 'name="person"' not in client.get(page).content.decode()  # nobody is offered before a word was typed
+    assert (
+        'name="person"' not in client.get(page).content.decode()
+    )  # nobody is offered before a word was typed
     assert f'name="person" value="{anna}"' in client.get(page, {"kogo": text}).content.decode()
     assert client.post(take, {"kogo": text, "person": anna}).status_code == 302
 

@@ -218,7 +218,11 @@ def test_people_of_one_name_and_office_are_told_apart(client, cast, group) -> No
     with seated(SYSTEM):
         for department in ("Kadry", "Finanse"):
             one = make_person(
-                cast.zalesie, first_name="Ewa", last_name="Kot", department=department, project_ids=[cast.project.pk]
+                cast.zalesie,
+                first_name="Ewa",
+                last_name="Kot",
+                department=department,
+                project_ids=[cast.project.pk],
             )
             give_role(one, Role.SUPERVISOR)
     where = reverse("communication:new_conversation")
@@ -236,4 +240,6 @@ def test_people_of_one_name_and_office_are_told_apart(client, cast, group) -> No
         keep_card({"department": "Skarbnik gminy"}, by=seat, at=AT)
     assert [one for one in offered("anna") if "Skarbnik gminy" in one]
     client.force_login(cast.account("bogdan"))
-    assert {place for one, place in client.get(where).context["people"] if one.login == "anna"} == {cast.zalesie.office_name}
+    assert {place for one, place in client.get(where).context["people"] if one.login == "anna"} == {
+        cast.zalesie.office_name
+    }

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from kaganek.communication.forms.notices import ChoicesForm
+from kaganek.communication.forms.notices import ChoicesForm, usual_words
 from kaganek.core.models import Letter, Notice, NoticeChoice, NoticeCount, Way
-from kaganek.core.notices import News, notify
+from kaganek.core.notices import Group, News, NoticeKind, notify
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, seated
@@ -211,3 +211,20 @@ def test_a_notice_that_is_followed_is_read_without_a_word(anna) -> None:
     assert f'data-notice="{second.pk}"' in page
     assert f'data-notice="{first.pk}"' not in page
     assert "Oznaczono" not in page
+
+
+def test_a_group_says_how_it_comes_while_nothing_is_chosen() -> None:
+    def kinds(*ways: Way) -> list[NoticeKind]:
+        return [NoticeKind(f"x.{n}", "x", Group.TALK, way) for n, way in enumerate(ways)]
+
+    assert usual_words(kinds(Way.NOW, Way.NOW)) == "zwykle: e-mail od razu"
+    mixed = usual_words(kinds(Way.APP, Way.NOW, Way.NOW)).replace("\xa0", " ")
+    assert mixed == "zwykle: e-mail od razu (2 rodzaje), tylko w Kaganku (1 rodzaj)"
+
+
+def test_the_choices_of_everyone_say_what_is_usual(client, cast) -> None:
+    client.force_login(cast.account("anna"))
+    page = client.get(CHOICES).content.decode()
+
+    assert "zależy od rodzaju" not in page
+    assert page.count("Cała grupa") == page.count(">zwykle: ")

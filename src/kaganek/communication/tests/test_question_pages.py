@@ -307,3 +307,32 @@ def test_the_menu_leads_to_one_s_own_pages(client, cast, who):
     }
 
     assert f'href="{place[who]}"' in client.get("/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asker", "reader", "desk", "who", "unseen"),
+    [
+        ("anna", "anna", Desk.CONTENT, "Ty, konsultanci Twojego urzędu i", "Opiekun Twojego urzędu tego nie widzi."),
+        ("bogdan", "bogdan", Desk.CONTENT, "Ty, konsultanci Twojego", "Inni opiekunowie Twojego urzędu tego nie widzą."),
+        ("bogdan", "filip", Desk.CONTENT, "osoba, która pyta, konsultanci jej", "Opiekun urzędu nie widzi cudzych pytań."),
+        ("anna", "anna", Desk.SUPPORT, "Ty, administrator IT Twojego urzędu i", "Opiekun Twojego urzędu tego nie widzi."),
+        ("anna", "henryk", Desk.SUPPORT, "osoba, która pyta, administrator IT jej", "Opiekun urzędu nie widzi cudzych"),
+    ],
+)  # fmt: skip
+def test_the_thread_says_who_reads_it_to_the_one_who_looks(client, cast, asker, reader, desk, who, unseen):
+    made = ask(cast, asker, desk)
+    sign_in(client, cast, reader)
+    page = client.get(reverse("communication:question", args=[made.pk])).content.decode().replace("\xa0", " ")
+
+    assert f"Czytają to: {who}" in page
+    assert unseen in page
+
+
+def test_the_list_of_support_counts_what_it_lists(client, cast):
+    for n in range(2):
+        ask(cast, desk=Desk.SUPPORT, subject=f"Nie działa {n}")
+    sign_in(client, cast, "henryk")
+    page = client.get(reverse("communication:support")).content.decode().replace("\xa0", " ")
+
+    assert "2 zgłoszenia" in page
+    assert "2 pytania" not in page

@@ -181,9 +181,9 @@ def test_the_words_name_everyone_who_reads(cast, spaces, third) -> None:
     with seated(cast.seat("anna")):
         words = {space.kind: audience_words(space) for space in open_spaces()}
     assert words == {
-        "office": f"Czytają i piszą: wszyscy, którzy mają rolę w urzędzie: {zalesie}. Nikt spoza urzędu, także"
+        "office": f"Czytają i piszą: wszyscy, którzy mają rolę w urzędzie ({zalesie}). Nikt spoza urzędu, także"
         f" konsultant i koordynator projektu. {NOBODY_ELSE}",
-        "group": f"Czytają i piszą: wszyscy z urzędów: {third.office_name}, {zalesie}; konsultanci tych urzędów"
+        "group": f"Czytają i piszą: wszyscy z urzędów ({third.office_name}, {zalesie}), konsultanci tych urzędów"
         f" i koordynatorzy projektu „{MAIN}”. {NOBODY_ELSE}",
         "project": f"Czytają i piszą: uczestnicy projektu „{MAIN}” ze wszystkich urzędów, opiekunowie, koordynatorzy"
         f" i administratorzy IT tych urzędów, konsultanci i koordynatorzy projektu. {NOBODY_ELSE}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 
 from kaganek.communication.services.forum.abuse import report_post
 from kaganek.communication.services.forum.follows import follow, unfollow
@@ -13,6 +14,8 @@ from kaganek.communication.services.spaces import set_offices
 from kaganek.communication.terms import Measure
 from kaganek.communication.tests.factories import AT, make_reply
 from kaganek.core.models import Notice
+from kaganek.core.notices.sorting import sort_new
+from kaganek.core.outbox import deliver
 from kaganek.core.seats import SYSTEM, seated
 
 
@@ -96,7 +99,19 @@ def test_members_hear_of_a_message_without_its_words(cast, group) -> None:
     with seated(anna):
         held = open_conversation([cast.person("bogdan").pk], by=anna, at=AT)
         send_message(held.pk, "Sekret", by=anna, at=AT)
-    assert told("communication.message") == {(cast.person("bogdan").pk, "Nowa wiadomość")}
+    assert told("communication.message") == {(cast.person("bogdan").pk, "Nowa wiadomość: Anna Wrona")}
+
+
+@pytest.mark.rule("C-37")
+def test_the_mail_of_a_post_tells_the_place_and_the_author(cast, topic) -> None:
+    assert tell_followers(make_reply(topic, cast.seat("cezary")).pk, at=AT)
+    sort_new(at=AT)
+    deliver()
+
+    (sent,) = [one for one in mail.outbox if one.to == ["anna@urzad.example"]]
+    assert sent.subject == f"Nowy wpis w temacie „{topic.title}”"
+    assert f"Miejsce: {topic.space.title}\nPisze: Cezary Dzik, {cast.borki.office_name}\n" in sent.body
+    assert "numerki" not in sent.body  # not its words
 
 
 @pytest.mark.rule("C-39")

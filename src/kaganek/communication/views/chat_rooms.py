@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaganek.communication.forms.chat import RoomForm
 from kaganek.communication.models import Space
 from kaganek.communication.models.chat import ChatRoom
-from kaganek.communication.queries.chat import my_rooms, said_in, withdrawn_words
+from kaganek.communication.queries.chat import kinds_with_rooms, my_rooms, said_in, withdrawn_words
 from kaganek.communication.queries.spaces import audience_words, moderates, open_spaces
 from kaganek.communication.services.chat_rooms import (
     NotKeeper,
@@ -31,6 +31,7 @@ from kaganek.core.access import may, needs
 from kaganek.core.lists import Column, Filter, ListSpec, Row, Rows, export_response
 from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.core.templatetags.ui import dzien_krotko, godzina
 from kaganek.lib import polish
 
 OBJ = "communication.chatroom"
@@ -178,6 +179,10 @@ def _open(rows: Rows, state: str) -> Rows:
     return rows.filter(**closed) if state == "zamkniete" else rows.exclude(**closed)
 
 
+def _when(row: Row) -> str:
+    return f"{dzien_krotko(row.said_at)}, {godzina(row.said_at)}"
+
+
 def _words(row: Row) -> str:
     return withdrawn_words(row) if row.withdrawn_at else row.text
 
@@ -194,7 +199,7 @@ ROOMS = ListSpec(
     filters=[
         Filter(key="q", label="Nazwa pokoju", apply=lambda rows, text: rows.filter(title__icontains=text)),
         Filter(
-            key="rodzaj", label="Czyj", choices=tuple(SpaceKind.choices),
+            key="rodzaj", label="Czyj", choices=kinds_with_rooms,
             apply=lambda rows, kind: rows.filter(space__kind=kind),
         ),
         Filter(key="stan", label="Stan", choices=(("otwarte", "otwarte"), ("zamkniete", "zamknięte")), apply=_open),
@@ -206,7 +211,7 @@ TRANSCRIPT = ListSpec(
     name="Zapis rozmowy",
     found=("wypowiedź", "wypowiedzi", "wypowiedzi"),
     columns=[
-        Column(key="kiedy", label="Kiedy", value=lambda row: row.said_at, sort=("number",), head=True),
+        Column(key="kiedy", label="Kiedy", value=lambda row: row.said_at, html=_when, sort=("number",), head=True),
         Column(key="kto", label="Kto", value=lambda row: row.signed),
         Column(key="skad", label="Skąd", value=lambda row: row.place),
         Column(key="tresc", label="Wypowiedź", value=_words),

@@ -16,7 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaganek.communication.forms.questions import ContactForm
 from kaganek.communication.models import OfficeContact
-from kaganek.communication.queries.contacts import NEXT, contacts, offices_contacted, places_in_care, settled_by
+from kaganek.communication.queries.contacts import (
+    NEXT,
+    contacts,
+    offices_contacted,
+    places_in_care,
+    settled_by,
+)
 from kaganek.communication.services import contacts as deeds
 from kaganek.communication.terms import ContactKind
 from kaganek.core.access import needs
@@ -117,7 +123,11 @@ def contact_new(request: SeatedRequest) -> HttpResponse:
 def _saved(settled: list[date]) -> str:
     if not settled:
         return "Kontakt zapisany."
-    planned = "Załatwiony jest tym samym kontakt umówiony" if len(settled) == 1 else "Załatwione są tym samym kontakty umówione"
+    planned = (
+        "Załatwiony jest tym samym kontakt umówiony"
+        if len(settled) == 1
+        else "Załatwione są tym samym kontakty umówione"
+    )
     return f"Kontakt zapisany. {planned} na: {', '.join(long_date(day) for day in settled)}"
 
 

@@ -57,6 +57,7 @@ def _of_post(post: Post, person_id: int, office_id: int | None) -> News:
         POSTED, about(post.pk), person=person_id, office=office_id, project=post.space.project_id,
         title=f"Nowy wpis w temacie „{post.topic.title}”", about=about(post.pk),
         url=f"/forum/tematy/{post.topic_id}/#wpis-{post.number}",
+        facts={"text": f"Miejsce: {post.space.title}\nPisze: {', '.join(filter(None, (post.by_name, post.by_place)))}"},
     )  # fmt: skip
 
 
@@ -115,14 +116,16 @@ def page_of(conversation_id: int) -> str:
     return f"/wiadomosci/{conversation_id}/"
 
 
-def tell_members(conversation_id: int, message_id: int, members: list[int], *, at: datetime) -> None:
-    """Everybody in a conversation but its author hears of a message; the notice says nothing of its words."""
+def tell_members(
+    conversation_id: int, message_id: int, members: list[int], *, author: str, at: datetime
+) -> None:
+    """Everybody in a conversation but its author hears of a message and from whom; the notice says nothing of its words."""
     with seated(SYSTEM):
         offices = dict(Person.objects.filter(pk__in=members).values_list("pk", "office_id"))
         notify(
             [
                 News(
-                    WRITTEN, f"{WRITTEN}:{message_id}", person=one, office=offices.get(one), title="Nowa wiadomość",
+                    WRITTEN, f"{WRITTEN}:{message_id}", person=one, office=offices.get(one), title=f"Nowa wiadomość: {author}",
                     url=page_of(conversation_id), about=f"{WRITTEN}:{message_id}",
                 )
                 for one in members

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -115,14 +116,18 @@ SPEC = ListSpec(
 )  # fmt: skip
 
 
+SUPPORT_SPEC = replace(SPEC, name="Zgłoszenia", found=("zgłoszenie", "zgłoszenia", "zgłoszeń"))
+
+
 def _rows(request: SeatedRequest, desk: Desk) -> Rows:
     return desk_questions(request.seat, desk).annotate(turn=TURN)
 
 
 def _list(request: SeatedRequest, desk: Desk) -> HttpResponse:
+    spec = SPEC if desk is Desk.CONTENT else SUPPORT_SPEC
     waiting = desk_questions(request.seat, desk).filter(state=QuestionState.OPEN).count()
     context = {
-        "listing": SPEC.read(_rows(request, desk), request.GET), "waiting": waiting, "desk": desk,
+        "listing": spec.read(_rows(request, desk), request.GET), "waiting": waiting, "desk": desk,
         "empty": NOTHING if desk is Desk.CONTENT else CALM, "support": desk is Desk.SUPPORT,
     }  # fmt: skip
     return render(request, "communication/questions/queue.html", context)
@@ -153,7 +158,7 @@ def support(request: SeatedRequest) -> HttpResponse:
 @needs("support", OBJ)
 def support_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    return export_response(SPEC, _rows(request, Desk.SUPPORT), request, name="zgloszenia", fmt=fmt)
+    return export_response(SUPPORT_SPEC, _rows(request, Desk.SUPPORT), request, name="zgloszenia", fmt=fmt)
 
 
 @require_POST
@@ -181,7 +186,11 @@ def insert(request: SeatedRequest, question_id: int) -> HttpResponse:
     found, typed = thread.question, request.POST.get("text", "")[:LONGEST]
     chosen = next(iter(whole_numbers(request.POST.getlist("gotowa"))), 0)
     rows = ready_answers(found.desk, found.project_id)
-    words = {"text": typed, "wants_more": "wants_more" in request.POST, "ready": request.POST.get("ready", "")}
+    words = {
+        "text": typed,
+        "wants_more": "wants_more" in request.POST,
+        "ready": request.POST.get("ready", ""),
+    }
     for one in rows:
         if one.pk == chosen:
             words |= {"text": with_ready(typed, one.text), "ready": one.pk}
