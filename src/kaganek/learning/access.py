@@ -93,6 +93,7 @@ table("learning.pathassignment", _WATCH | {
     Role.SUPPLIER: "view add",
 })  # fmt: skip
 table("learning.coursevalidity", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
+table("learning.deadlinechange", {})  # read by reports on past days
 table("learning.deadlineescalation", {})  # shown in the report of deadlines
 table("learning.deadlineextension", _WATCH | {
     Role.SUPERVISOR: "view add",
@@ -178,6 +179,9 @@ personal("learning.courseprogress", _OF_PERSON | {
     "lessons_done": "learning", "current_lesson": "learning", "started_at": "learning",
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
     "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning", "given_at": "learning",
+})  # fmt: skip
+personal("learning.deadlinechange", _OF_PERSON | {
+    "from_on": "learning", "until_on": "learning", "at": "learning",
 })  # fmt: skip
 personal("learning.deadlineescalation", _OF_PERSON | {"due_on": "learning", "at": "learning"})
 personal("learning.deadlineextension", _OF_PERSON | {

@@ -5,7 +5,7 @@ from kaganek.learning.models.edition_quiz import EditionQuestion, EditionQuiz, Q
 from kaganek.learning.models.editions import CourseEdition, EditionCorrection, EditionLesson, LessonText
 from kaganek.learning.models.examples import ShownExample, ShownExampleFile, TaskExample, TaskExampleFile
 from kaganek.learning.models.exchange import CourseExport, CourseImport
-from kaganek.learning.models.extensions import DeadlineEscalation, DeadlineExtension
+from kaganek.learning.models.extensions import DeadlineChange, DeadlineEscalation, DeadlineExtension
 from kaganek.learning.models.feeds import DeadlineFeed
 from kaganek.learning.models.margins import LessonMargin
 from kaganek.learning.models.moves import EditionMove
@@ -47,6 +47,7 @@ __all__ = [
     "CourseProgress",
     "CourseRequirement",
     "CourseValidity",
+    "DeadlineChange",
     "DeadlineEscalation",
     "DeadlineExtension",
     "DeadlineFeed",

@@ -1,4 +1,4 @@
-"""Deadlines moved for one person, each time with a reason."""
+"""Deadlines that were moved: for one person with a reason, and each change of any of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.db.models import F, Q
 
 from kaganek.core.dbroles import DbRole
 from kaganek.learning.models.runtime import CourseProgress, OfEnrolment
+from kaganek.people.models import Office, Person
+from kaganek.programmes.models import Enrolment, Project
 
 
 class DeadlineExtension(OfEnrolment):
@@ -58,3 +60,38 @@ class DeadlineEscalation(OfEnrolment):
 
     def __str__(self) -> str:
         return f"{self.progress_id} at {self.at}"
+
+
+class DeadlineChange(OfEnrolment):
+    """One change of the deadline of one person in one course, whoever made it and how (zmiana terminu).
+
+    Written by the database itself (migration 0043) when a path's deadline moves, an extension is given or the row
+    is changed in any other way; extensions from before are there too, changes of paths from before are not. A row
+    goes with its progress. Reports read here which deadline held on a past day (rule R-24).
+    """
+
+    # Found by their progress alone: an index of any other column would only slow a change for thousands.
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    progress = models.ForeignKey(
+        CourseProgress, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )  # the database removes it
+    from_on = models.DateField("było", null=True)
+    until_on = models.DateField("jest", null=True)
+    at = models.DateTimeField("kiedy")
+
+    append_only = True
+    rights = {
+        DbRole.PERSON: "",
+        DbRole.OFFICE: "select",
+        DbRole.PROJECT: "select",
+        DbRole.GLOBAL: "select",
+    }  # others read as they do everywhere
+
+    class Meta:
+        indexes = (models.Index(fields=["progress", "at"], name="deadline_change_of_progress"),)
+
+    def __str__(self) -> str:
+        return f"{self.progress_id} until {self.until_on}"

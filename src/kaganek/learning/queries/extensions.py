@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from kaganek.learning.models import CourseProgress, DeadlineExtension
@@ -37,3 +39,11 @@ def courses_with_deadlines() -> list[tuple[str, str]]:
     """Courses that the list of open deadlines speaks of."""
     found = open_deadlines().order_by("course__title").values_list("course", "course__title").distinct()
     return [(str(pk), title) for pk, title in found]
+
+
+def kept_since() -> tuple[date, date]:
+    """Since which days this installation keeps when courses are given, and every change of a deadline."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT given_on, deadlines_on FROM learning_kept_since()")
+        given_on, deadlines_on = cursor.fetchone()
+    return given_on, deadlines_on

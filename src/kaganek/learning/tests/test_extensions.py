@@ -14,8 +14,9 @@ from tests.cast import NAMES, Cast
 
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, CourseProgress, DeadlineExtension, PathStep
+from kaganek.learning.models import Course, CourseProgress, DeadlineChange, DeadlineExtension, PathStep
 from kaganek.learning.services.extensions import DayNotAhead, Extended, NoReason, extend_deadlines
+from kaganek.learning.services.path_kinds import take_course_back
 from kaganek.learning.services.paths import Step, change_path
 from kaganek.learning.tests.factories import make_course, make_path, make_progress
 from kaganek.learning.tests.pages import words
@@ -106,6 +107,30 @@ def test_a_changed_path_never_takes_the_later_day_back(cast, course):
     assert due("anna") == (FAR, FAR)
     change(Step(course.pk, due_on=FAR + timedelta(days=5)))
     assert due("anna")[0] == FAR + timedelta(days=5)
+
+
+def test_the_database_keeps_each_change_of_a_deadline_and_nothing_else(cast, course):
+    """Moved for one person or for the whole path; a path saved as it was moves nothing."""
+    move(cast, "bogdan", ids("anna"))
+    later = FAR + timedelta(days=5)
+    with seated(SYSTEM):
+        path_id = PathStep.objects.get(course=course).path_id
+        for _ in range(2):
+            step = Step(course.pk, due_on=later)
+            change_path(path_id, name="N", note="", steps=[step], by=SYSTEM, at=NOW)
+        CourseProgress.objects.update(started_at=NOW)
+        rows = DeadlineChange.objects.order_by("pk").values_list("person__login", "from_on", "until_on")
+        assert list(rows) == [("anna", NEAR, FAR), ("anna", FAR, later)]
+
+
+def test_what_was_kept_of_a_deadline_goes_with_its_course(cast, course):
+    with seated(SYSTEM):
+        CourseProgress.objects.update(due_on=FAR)
+        assert DeadlineChange.objects.count() == 2
+        assert take_course_back(course.pk, cast.enrolments["cezary"], SYSTEM)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        assert [row.person_id for row in DeadlineChange.objects.all()] == [cast.person("anna").pk]
 
 
 @pytest.mark.parametrize("who", NAMES)

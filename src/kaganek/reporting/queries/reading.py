@@ -297,7 +297,7 @@ class Reading:
         names = list(projects_in_reach(self.look.seat).values_list("name", flat=True)[:2])
         return names[0] if len(names) == 1 else self.look.seat.label
 
-    @property
+    @cached_property
     def cautions(self) -> Sequence[str]:
         return self.definition.cautions(self.look)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.isolation.walls import as_owner
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import CourseProgress, DeadlineExtension
+from kaganek.learning.models import CourseProgress
+from kaganek.learning.services.extensions import extend_deadlines
+from kaganek.learning.services.paths import Step, assign, change_path, create_path
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.terms import Role
 from kaganek.people.tests.factories import give_role, make_person
@@ -18,7 +25,7 @@ from kaganek.programmes.tests.factories import make_enrolment
 from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.queries.reading import Reading
 
-DAYS = 12
+DAYS, DAY = 12, timedelta(days=1)
 KNOWN = ("osoba", "urzad", "szkolenie", "stan", "rozpoczeto", "ukonczono", "termin")
 
 
@@ -36,6 +43,13 @@ def said(cast, key: str, *, today: date, as_of: date | None = None) -> list[list
         return sorted(([line[n] for n in places] for line in reading.lines()), key=str)
 
 
+def settle(at: datetime) -> None:
+    """What the database stamped with today's moment happened on the pretended day."""
+    CourseProgress.rounds.filter(given_at__gt=at + DAY).update(given_at=at)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE learning_deadlinechange SET at = %s WHERE at > %s", [at, at + DAY])
+
+
 @pytest.mark.rule("R-24")
 @pytest.mark.parametrize("seed", range(3))
 def test_a_past_day_reads_as_it_read_that_day(cast, seed) -> None:
@@ -43,11 +57,15 @@ def test_a_past_day_reads_as_it_read_that_day(cast, seed) -> None:
     random, start = Random(seed), timezone.localdate() - timedelta(days=DAYS + 1)
     with seated(SYSTEM):
         courses = [make_course(title=title) for title in ("A", "B")]
+        path = create_path(
+            cast.project.pk, name="S", note="", steps=_steps(courses, random, start), by=SYSTEM
+        )
     noted = {}
     for number in range(DAYS):
         today = start + timedelta(days=number)
         with seated(SYSTEM):
-            _a_day(cast, courses, random, today)
+            _a_day(cast, courses, path, random, today)
+            settle(noon(today))
         noted[today] = [said(cast, key, today=today) for key in ("postep", "terminy")]
     assert len({str(one) for one in noted.values()}) > 5  # the days differ
     later = timezone.localdate()
@@ -55,36 +73,90 @@ def test_a_past_day_reads_as_it_read_that_day(cast, seed) -> None:
         assert [said(cast, key, today=later, as_of=day) for key in ("postep", "terminy")] == was
 
 
-def _a_day(cast, courses, random: Random, today: date) -> None:
-    """Somebody comes, begins, completes, gets a later deadline or another round."""
+def _steps(courses, random: Random, today: date) -> list[Step]:
+    return [Step(course.pk, due_on=_some_day(random, today)) for course in courses]
+
+
+def _some_day(random: Random, today: date) -> date | None:
+    return random.choice((None, *(today + timedelta(days=random.randint(-2, 9)) for _ in range(3))))
+
+
+def _a_day(cast, courses, path, random: Random, today: date) -> None:
+    """Somebody comes, begins, completes, gets a later deadline or another round; the path's deadlines move."""
     at = noon(today)
     if random.random() < 0.5 or not CourseProgress.objects.exists():
         person = make_person(random.choice((cast.zalesie, cast.borki)))
         give_role(person, Role.LEARNER)
         enrolment = make_enrolment(cast.project, person)
         Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=at)
-        for course in random.sample(courses, random.randint(1, 2)):
-            due = random.choice((None, today + timedelta(days=random.randint(-2, 9))))
-            make_progress(enrolment, course, due_on=due, given_at=at)
-    for row in random.sample(list(CourseProgress.objects.all()), min(2, CourseProgress.objects.count())):
-        _one_deed(row, random, at)
+        if random.random() < 0.7:
+            assign(path.pk, [enrolment], by=SYSTEM, at=at)
+        else:
+            make_progress(enrolment, random.choice(courses), due_on=_some_day(random, today))
+    deeds = [partial(_one_deed, row, random, at) for row in _two_of(CourseProgress.objects.all(), random)]
+    if random.random() < 0.5:
+        steps = _steps(courses, random, today)
+        deeds.append(partial(change_path, path.pk, name="S", note="", steps=steps, by=SYSTEM, at=at))
+    random.shuffle(deeds)
+    for deed in deeds:
+        deed()
+
+
+def _two_of(rows: Iterable[CourseProgress], random: Random) -> list[CourseProgress]:
+    rows = list(rows)
+    return random.sample(rows, min(2, len(rows)))
 
 
 def _one_deed(row: CourseProgress, random: Random, at: datetime) -> None:
     today = timezone.localdate(at)
+    row.refresh_from_db()
     if row.started_at is None:
         CourseProgress.objects.filter(pk=row.pk).update(started_at=at, last_activity_at=at)
     elif row.completed_at is None and row.due_on and random.random() < 0.5:
-        until = row.due_on + timedelta(days=5)
-        DeadlineExtension.objects.create(
-            **row.quad, progress=row, from_on=row.due_on, until_on=until, reason="choroba", given_at=at
-        )
-        CourseProgress.objects.filter(pk=row.pk).update(due_on=until)
+        until = max(row.due_on, today) + timedelta(days=5)
+        assert extend_deadlines([row.pk], until_on=until, reason="choroba", by=SYSTEM, at=at).moved == 1
     elif row.completed_at is None:
         CourseProgress.objects.filter(pk=row.pk).update(completed_at=at, last_activity_at=at)
     else:
         CourseProgress.rounds.filter(pk=row.pk).update(past=True, counts=False, renews_on=today)
         CourseProgress.objects.create(**row.quad, course_id=row.course_id, round=row.round + 1, given_at=at)
+
+
+@pytest.mark.rule("R-24")
+def test_a_deadline_moved_for_a_whole_path_today_changes_no_past_day(cast) -> None:
+    """Later, earlier, away and back, and an extension between; one history for all of them."""
+    today = timezone.localdate()
+    first, past = today + timedelta(days=5), today - timedelta(days=3)
+    with seated(SYSTEM):
+        course, anna = make_course(), cast.enrolments["anna"]
+        Enrolment.objects.filter(pk=anna.pk).update(enrolled_at=noon(today - timedelta(days=9)))
+        path = create_path(cast.project.pk, name="S", note="", steps=[Step(course.pk, first)], by=SYSTEM)
+        assign(path.pk, [anna], by=SYSTEM, at=noon(today - timedelta(days=9)))
+        settle(noon(today - timedelta(days=9)))
+    before = said(cast, "terminy", today=today), said(cast, "terminy", today=today, as_of=past)
+    assert first in before[0][0]
+    assert first in before[1][0]
+    for number, moved in enumerate((first + timedelta(days=9), today, None, first + timedelta(days=2))):
+        with seated(SYSTEM):
+            steps = [Step(course.pk, moved)]
+            change_path(path.pk, name="S", note="", steps=steps, by=SYSTEM, at=timezone.now())
+            if number == 1:
+                row, until = CourseProgress.objects.get(), first + timedelta(days=1)
+                extend_deadlines([row.pk], until_on=until, reason="urlop", by=SYSTEM, at=timezone.now())
+        assert said(cast, "terminy", today=today, as_of=past) == before[1]
+    assert moved in said(cast, "terminy", today=today)[0]
+
+
+@pytest.mark.rule("R-24")
+def test_a_deadline_that_a_path_gave_today_was_not_there_before(cast) -> None:
+    today = timezone.localdate()
+    with seated(SYSTEM):
+        row = make_progress(cast.enrolments["anna"], make_course())
+        Enrolment.objects.filter(pk=row.enrolment_id).update(enrolled_at=noon(today - timedelta(days=9)))
+        settle(noon(today - timedelta(days=8)))
+        CourseProgress.objects.filter(pk=row.pk).update(due_on=today)
+    assert said(cast, "terminy", today=today, as_of=today - timedelta(days=3)) == []
+    assert len(said(cast, "terminy", today=today)) == 1
 
 
 def test_a_deed_of_today_changes_no_past_day(cast) -> None:
@@ -115,15 +187,52 @@ def test_rows_from_before_the_day_was_kept_count_since_the_enrolment(cast) -> No
     assert said(cast, "postep", today=today, as_of=today - timedelta(days=6)) == []
 
 
+DEADLINES, GIVEN, ACTIVITY = "Zmiany terminów całej ścieżki", "Dzień przydzielenia", "Jeśli ktoś był aktywny"
+
+
+def kept(migration: str, at: datetime) -> None:
+    with seated(SYSTEM), as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE django_migrations SET applied = %s WHERE name = %s", [at, migration])
+        assert cursor.rowcount == 1
+
+
+@pytest.mark.rule("R-24")
 def test_the_page_says_what_it_does_not_know(client, cast) -> None:
+    """Each caution up to the day on which this installation began to keep it, and with that day."""
+    client.force_login(cast.account("dorota"))
+    today = timezone.localdate()
+    kept("0041_given_at", noon(today - timedelta(days=6)))
+    kept("0043_deadline_changes", noon(today - timedelta(days=3)))
+
+    def warned(days: int) -> str:
+        asked = {"na_dzien": (today - timedelta(days=days)).isoformat()} if days else {}
+        return client.get("/raporty/postep/", asked).content.decode()
+
+    found = {
+        days: [text in warned(days) for text in (DEADLINES, GIVEN, ACTIVITY)] for days in (7, 6, 4, 3, 0)
+    }
+    assert found == {
+        7: [True, True, True],
+        6: [True, False, True],
+        4: [True, False, True],
+        3: [False, False, True],
+        0: [False, False, False],
+    }
+    assert f"{DEADLINES} znamy od {today - timedelta(days=3):%d.%m.%Y}" in warned(4)
+    past = (today - timedelta(days=3)).isoformat()
+    assert "Stan na" not in client.get("/raporty/testy/", {"na_dzien": past}).content.decode()
+
+
+def test_what_is_not_known_is_asked_once_for_a_page(client, cast) -> None:
     client.force_login(cast.account("dorota"))
     past = (timezone.localdate() - timedelta(days=3)).isoformat()
-    assert (
-        "Terminy zmienione dla całej ścieżki"
-        in client.get("/raporty/postep/", {"na_dzien": past}).content.decode()
-    )
-    assert "Terminy zmienione dla całej ścieżki" not in client.get("/raporty/postep/").content.decode()
-    assert "Stan na" not in client.get("/raporty/testy/", {"na_dzien": past}).content.decode()
+    asked = {}
+    for day in ("", past):
+        client.get("/raporty/postep/", {"na_dzien": day})
+        with CaptureQueriesContext(connection) as said_:
+            client.get("/raporty/postep/", {"na_dzien": day})
+        asked[day] = len(said_)
+    assert asked[past] - asked[""] == 1
 
 
 @pytest.mark.parametrize("text", ["jutro", "2026-13-40", "9999-01-01", "", "31.02.2026"])

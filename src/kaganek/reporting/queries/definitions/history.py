@@ -1,14 +1,14 @@
 """Progress as it was on a past day, from what is kept of it (rule R-24).
 
-Begun and completed are moments of the row itself; a deadline moved for one person left its extension, a renewal its
-earlier round, an attempt its result. When a course was given is kept since the day this began
-(`CourseProgress.given_at`); of older rows it is the assignment of a path that has the course, or the enrolment.
+Begun and completed are moments of the row itself; a renewal left its earlier round, an attempt its result. Each change
+of a deadline is noted by the database (`DeadlineChange`), whether the path's moved or one person's was extended. When a
+course was given stands on the row (`CourseProgress.given_at`); of older rows it is the assignment of a path that has the
+course, or the enrolment. Since when an installation keeps these, the database says too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -25,7 +25,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from kaganek.learning.models import Attempt, CourseProgress, DeadlineExtension, PathAssignment
+from kaganek.learning.models import Attempt, CourseProgress, DeadlineChange, PathAssignment
+from kaganek.learning.queries.extensions import kept_since
 from kaganek.reporting.queries.definitions.parts import Look
 
 NAMES = {
@@ -52,7 +53,7 @@ def progress(look: Look) -> QuerySet[Any]:
         done_at=_until("completed_at", until),
         begun_at=_until("started_at", until),
         last=_until("last_activity_at", until),
-        due=Coalesce(_moved_after(until), F("due_on"), output_field=DateField()),
+        due=_due(until),
         score=_score(until),
     )
 
@@ -81,10 +82,11 @@ def _given() -> Coalesce:
     )
 
 
-def _moved_after(moment: Any) -> Subquery:
-    """What the deadline was before it was first moved after the moment."""
-    moved = DeadlineExtension.objects.filter(progress=OuterRef("pk"), given_at__gt=moment)
-    return Subquery(moved.order_by("given_at", "pk").values("from_on")[:1])
+def _due(moment: Any) -> Case:
+    """The deadline that held: what the first change after the moment found, else today's."""
+    moved = DeadlineChange.objects.filter(progress=OuterRef("pk"), at__gt=moment)
+    found = Subquery(moved.order_by("pk").values("from_on")[:1])  # changes of one row come one after another
+    return Case(When(Exists(moved), then=found), default=F("due_on"), output_field=DateField())
 
 
 def _score(moment: Any) -> Subquery:
@@ -97,21 +99,22 @@ def cautions(look: Look) -> Sequence[str]:
     """What is not known of the day looked at."""
     if look.as_of is None:
         return ()
-    return CAUTIONS
+    given_on, deadlines_on = kept_since()
+    return (
+        *([_DEADLINES.format(deadlines_on)] if look.as_of < deadlines_on else ()),
+        _ACTIVITY,
+        *([_GIVEN.format(given_on)] if look.as_of < given_on else ()),
+        _PLACES,
+    )
 
 
-KEPT_SINCE = date(2026, 11, 22)
 _DEADLINES = (
-    "Terminy zmienione dla całej ścieżki pokazujemy tak, jak brzmią dziś; przesunięte jednej osobie – tak, jak brzmiały "
-    "tego dnia."
+    "Zmiany terminów całej ścieżki znamy od {:%d.%m.%Y}; termin zmieniony wcześniej pokazujemy już po zmianie. Terminy "
+    "przesunięte jednej osobie są takie, jak tego dnia."
 )
+_ACTIVITY = "Jeśli ktoś był aktywny także później, ostatniej aktywności z tego dnia nie znamy i zostaje puste miejsce."
 _GIVEN = (
-    f"Dzień przydzielenia szkolenia znamy dokładnie od {KEPT_SINCE:%d.%m.%Y}; wcześniej bierzemy dzień przypisania "
-    "ścieżki, a gdy go nie ma – dzień zapisania do projektu."
+    "Dzień przydzielenia szkolenia znamy dokładnie od {:%d.%m.%Y}; wcześniej bierzemy dzień przypisania ścieżki, a gdy "
+    "go nie ma – dzień zapisania do projektu."
 )
-CAUTIONS = (
-    _DEADLINES,
-    "Jeśli ktoś był aktywny także później, ostatniej aktywności z tego dnia nie znamy i zostaje puste miejsce.",
-    _GIVEN,
-    "Urząd, grupa i nazwisko są takie, jak dziś. Usuniętych osób i szkoleń nie ma.",
-)
+_PLACES = "Urząd, grupa i nazwisko są takie, jak dziś. Usuniętych osób i szkoleń nie ma."
