@@ -8,7 +8,9 @@ class CoreConfig(AppConfig):
         from kaganek.core import access_rows  # noqa: F401  the rows of core's own tables
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import digests
+        from kaganek.core.notices.catalogue import letter_names
         from kaganek.core.outbox import letter_kinds
 
         job_handlers.add(digests.PREPARING, digests.prepare)
         letter_kinds.add(digests.DIGEST, digests.words)
+        letter_names.add(digests.DIGEST, "Skrót dnia")

@@ -6,6 +6,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from kaganek.core.notices import add_kinds
+        from kaganek.core.notices.catalogue import letter_names
         from kaganek.core.outbox import letter_kinds
         from kaganek.portal import access  # noqa: F401
         from kaganek.portal.services import cases, letters, offer, telling
@@ -14,3 +15,6 @@ class PortalConfig(AppConfig):
         letter_kinds.add(offer.DECIDED, letters.join_decided)
         letter_kinds.add(cases.ANSWERED, letters.case_answered)
         letter_kinds.add(cases.PUT_OFF, letters.case_put_off)
+        letter_names.add(offer.DECIDED, "Decyzja w sprawie zgłoszenia do udziału")
+        letter_names.add(cases.ANSWERED, "Odpowiedź na zgłoszenie ze strony")
+        letter_names.add(cases.PUT_OFF, "Nowy termin odpowiedzi na zgłoszenie")

@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
+from kaganek.core.fates import fate, left_at
 from kaganek.core.models import DigestRun, Letter, Notice
-from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.people.models import Office, Person
-
-FATES = {
-    "sent": "Wysłano",
-    "queued": "Czeka na wysłanie",
-    "again": "Ponowimy próbę",
-    "dropped": "Niepotrzebny",
-    "returned": "Wrócił",
-    "failed": "Nie udało się",
-}
 
 
 def own_notices(at: datetime) -> QuerySet[Notice]:
@@ -31,22 +22,14 @@ def letters_log() -> QuerySet[Any, Any]:
     """Letters within reach, each with its fate and its addressee's name; never with what they say."""
     person = Person.objects.filter(pk=OuterRef("person"))
     name = person.annotate(name=Concat("last_name", Value(", "), "first_name")).values("name")
-    fate = Case(
-        When(bounced_at__isnull=False, then=Value("returned")),
-        When(dropped=True, then=Value("dropped")),
-        When(sent_at__isnull=False, then=Value("sent")),
-        When(attempts__gte=MAX_ATTEMPTS, then=Value("failed")),
-        When(attempts__gt=0, then=Value("again")),
-        default=Value("queued"),
-        output_field=CharField(),
-    )
     return Letter.objects.annotate(
-        fate=fate,
+        fate=fate(),
+        left_at=left_at(),
         name=Subquery(name[:1]),
         folded=Subquery(person.values("folded")[:1]),
         office_name=Subquery(Office.objects.filter(pk=OuterRef("office")).values("office_name")[:1]),
     ).values(
-        "pk", "kind", "to", "person", "name", "office_name", "queued_at", "sent_at", "attempts", "fate", "error",
+        "pk", "kind", "to", "person", "name", "office_name", "queued_at", "left_at", "attempts", "fate", "error",
         "bounce", "bounce_stands",
     )  # fmt: skip
 

@@ -10,35 +10,26 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
-from kaganek.communication.queries.notices import FATES, last_digests, letters_log, named
+from kaganek.communication.queries.notices import last_digests, letters_log, named
 from kaganek.communication.services.notices import write_again
 from kaganek.communication.views.notices import _numbers as numbers
 from kaganek.core.access import may, needs
+from kaganek.core.fates import FATES, OF_LETTERS, tag
 from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import checkbox
 from kaganek.core.markup import address, filled
 from kaganek.core.markup import email as linked
-from kaganek.core.notices import notice_kinds
-from kaganek.core.notices.catalogue import label_of
+from kaganek.core.notices.catalogue import label_of, labels
 from kaganek.core.parts import Bulk, Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
+from kaganek.core.templatetags.ui import dzien_krotko, godzina
 from kaganek.lib.polish import counted
 from kaganek.people.terms import OFFICE_STAFF, Role
 
 NOTHING = Empty(
     "Nie wysłano jeszcze żadnej wiadomości", "Tu zobaczysz, do kogo i kiedy wyszły wiadomości e-mail."
 )
-LOOKS = {
-    "sent": "sent",
-    "queued": "queued",
-    "again": "soon",
-    "dropped": "off",
-    "returned": "bounced",
-    "failed": "failed",
-}
 SEES_DIGESTS = (Role.COORDINATOR, Role.OPERATOR, Role.SUPPLIER, Role.AUDITOR)
-DIGEST = ("core.digest", "Skrót dnia")
 
 
 @require_GET
@@ -96,14 +87,14 @@ def _spec(seat: Seat) -> ListSpec:
             Column(key="adres", label="Adres", value=lambda row: row["to"], sort=("to",), screen=False),
             *([] if seat.role in OFFICE_STAFF else [office]),
             Column(key="zlecono", label="Zlecono", value=lambda row: row["queued_at"], html=_queued, sort=("queued_at", "pk")),
-            Column(key="wyslano", label="Wysłano", value=lambda row: row["sent_at"], html=_sent, sort=("sent_at", "pk")),
+            Column(key="wyslano", label="Wysłano", value=lambda row: row["left_at"], html=_sent, sort=("left_at", "pk")),
             Column(key="proby", label="Próby", value=lambda row: row["attempts"], sort=("attempts", "pk"), screen=False),
             Column(key="wynik", label="Wynik", value=lambda row: FATES[row["fate"]], html=_fate, sort=("fate", "pk")),
             Column(key="powod", label="Powód", value=_why, screen=False),
         ],
         filters=[
             Filter(key="q", label="Nazwisko lub adres", apply=named),
-            Filter(key="wynik", label="Wynik", choices=list(FATES.items()), apply=lambda rows, value: rows.filter(fate=value)),
+            Filter(key="wynik", label="Wynik", choices=list(OF_LETTERS.items()), apply=lambda rows, value: rows.filter(fate=value)),
             Filter(key="rodzaj", label="Rodzaj", choices=_kinds, apply=lambda rows, value: rows.filter(kind=value)),
         ],
         default_sort="zlecono:desc",
@@ -112,11 +103,11 @@ def _spec(seat: Seat) -> ListSpec:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [*((key, kind.label) for key, kind in notice_kinds), DIGEST]
+    return list(labels().items())
 
 
 def _kind(row: dict[str, Any]) -> str:
-    return DIGEST[1] if row["kind"] == DIGEST[0] else label_of(row["kind"])
+    return label_of(row["kind"])
 
 
 def _moment(at: Any) -> str:
@@ -128,7 +119,7 @@ def _queued(row: dict[str, Any]) -> str:
 
 
 def _sent(row: dict[str, Any]) -> str:
-    return _moment(row["sent_at"]) if row["sent_at"] else "–"
+    return _moment(row["left_at"]) if row["left_at"] else "–"
 
 
 def _person(row: dict[str, Any]) -> SafeString:
@@ -145,5 +136,5 @@ def _fate(row: dict[str, Any]) -> SafeString:
     """The fate, and what explains it: why it did not arrive, after how many attempts."""
     tried = counted(row["attempts"], "próba", "próby", "prób") if row["attempts"] > 1 else ""
     more = " · ".join(part for part in (tried, _why(row)) if part)
-    tag = status(LOOKS[row["fate"]], FATES[row["fate"]])
-    return filled('{}<small class="soft">{}</small>', tag, more) if more else filled("{}", tag)
+    shown = tag(row["fate"])
+    return filled('{}<small class="soft">{}</small>', shown, more) if more else shown

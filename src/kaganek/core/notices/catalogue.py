@@ -49,6 +49,7 @@ class NoticeKind:
 
 
 notice_kinds: Registry[NoticeKind] = Registry("notice kinds")
+letter_names: Registry[str] = Registry("letter names")  # of letters that go without a notice of their own
 
 
 def add_kinds(kinds: Iterable[NoticeKind]) -> None:
@@ -58,8 +59,13 @@ def add_kinds(kinds: Iterable[NoticeKind]) -> None:
 
 
 def label_of(kind: str) -> str:
-    """The Polish name of a kind; the key of one that is no longer known."""
-    return notice_kinds.get(kind).label if kind in notice_kinds else kind
+    """The Polish name of a kind of notice or letter; the key of one that is no longer known."""
+    return labels().get(kind, kind)
+
+
+def labels() -> dict[str, str]:
+    """{kind: Polish name} of everything that may come by mail."""
+    return {key: kind.label for key, kind in notice_kinds} | dict(letter_names)
 
 
 def ways_of(people: Collection[int]) -> Callable[[int, str], Way]:

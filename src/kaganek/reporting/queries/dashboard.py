@@ -12,8 +12,8 @@ from django.db.models.functions import TruncMonth
 
 from kaganek.communication.models import Question
 from kaganek.communication.terms import QuestionState
+from kaganek.core.fates import ASTRAY, fate
 from kaganek.core.models import Letter
-from kaganek.core.outbox import MAX_ATTEMPTS
 from kaganek.lib.dates import add_months
 from kaganek.lib.names import sort_key
 from kaganek.programmes.models import Achievement
@@ -84,7 +84,7 @@ def waiting(projects: Collection[int], today: date, *, questions: bool) -> Waiti
     counted = asked.aggregate(all=Count("pk"), late=late) if questions else {"all": 0, "late": 0}
     issues = ReportIssue.objects.filter(project_id__in=projects, published_at=None)
     ended = IndicatorPeriod.objects.filter(project_id__in=projects, frozen_at=None, ends_on__lt=today)
-    failed = Letter.objects.filter(project__in=projects, sent_at=None, attempts__gte=MAX_ATTEMPTS)
+    failed = Letter.objects.annotate(fate=fate()).filter(project__in=projects, fate__in=ASTRAY)
     return Waiting(
         questions=counted["all"],
         late_questions=counted["late"],

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from kaganek.core.models import Letter
-from kaganek.core.outbox import MAX_ATTEMPTS
+from kaganek.core import fates
 from kaganek.core.seats import Seat
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
 from kaganek.reporting.terms import Share
 
 State = ReportResult.State
 FATES = {
-    "sent": "Wysłano",
-    "queued": "Czeka na wysłanie",
-    "bounced": "Nie udało się",
+    **fates.FATES,
     "no_email": "Brak e-maila",
     "no_role": "Rola wygasła, nic nie wysłano",
     "waiting": "W przygotowaniu",
@@ -40,22 +37,18 @@ def all_schedules() -> QuerySet[Any, Any]:
 
 def log_of(schedule_id: int) -> QuerySet[Any, Any]:
     """What a schedule sent or tried to, to whom, and what became of the letter."""
-    letter = Letter.objects.filter(event=OuterRef("event"))
-    rows = ReportResult.objects.filter(schedule=schedule_id).annotate(
-        sent_at=Subquery(letter.values("sent_at")[:1]), attempts=Subquery(letter.values("attempts")[:1])
-    )
-    return rows.annotate(
+    rows = fates.with_fates(ReportResult.objects.filter(schedule=schedule_id))
+    found: QuerySet[Any, Any] = rows.annotate(
         fate=Case(
             When(state=State.WAITING, then=Value("waiting")),
             When(state=State.NO_ROLE, then=Value("no_role")),
             When(event="", then=Value("no_email")),
-            When(sent_at__isnull=False, then=Value("sent")),
-            When(attempts__gte=MAX_ATTEMPTS, then=Value("bounced")),
-            default=Value("queued"),
+            default=F("fate"),
         )
     ).values(
         "pk", "period_from", "period_to", "rows", "state", "made_at", "sent_at", "fate", "whom", "office__office_name", "office__sort_name",
     )  # fmt: skip
+    return found
 
 
 def received(seat: Seat) -> QuerySet[Any, Any]:

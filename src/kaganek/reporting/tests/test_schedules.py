@@ -224,7 +224,7 @@ def test_what_was_not_delivered_is_shown(client, cast) -> None:
     client.force_login(cast.account("dorota"))
     page = client.get(f"/raporty/harmonogramy/{found.pk}/").content.decode()
     assert page.count("Brak e-maila") >= 1
-    only = client.get(f"/raporty/harmonogramy/{found.pk}/", {"wynik": "bounced"}).content.decode()
+    only = client.get(f"/raporty/harmonogramy/{found.pk}/", {"wynik": "failed"}).content.decode()
     assert "Maj, Bogdan" in only
     assert "Lis, Celina" not in only
 

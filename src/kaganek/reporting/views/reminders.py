@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import needs
+from kaganek.core.fates import tag
 from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
 from kaganek.core.markup import email
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.core.templatetags.ui import dzien_krotko, godzina, status
+from kaganek.core.templatetags.ui import dzien_krotko, godzina
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.queries import links
 from kaganek.reporting.queries.reminders import FATES, NO_EMAIL, log
@@ -120,4 +121,4 @@ def _moment(at: Any) -> str:
 
 def _fate(row: dict[str, Any]) -> SafeString:
     look = "off" if row["fate"] == NO_EMAIL else row["fate"]
-    return status(look, FATES[row["fate"]])
+    return tag(look, FATES[row["fate"]])

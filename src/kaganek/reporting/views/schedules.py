@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import HEADERS
+from kaganek.core.fates import tag
 from kaganek.core.lists import Column, Filter, ListSpec, Row, export_response
 from kaganek.core.lists.asked import page_number
 from kaganek.core.markup import filled
 from kaganek.core.parts import Empty, paged
 from kaganek.core.seats import SeatedRequest, seated
-from kaganek.core.templatetags.ui import status
 from kaganek.lib import exports
 from kaganek.reporting.forms import SaveForm, ScheduleForm
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
@@ -259,8 +259,8 @@ def _period(row: Row) -> str:
 
 
 def _fate(row: Row) -> object:
-    looks = {"sent": "sent", "queued": "queued", "bounced": "bounced", "waiting": "queued"}
-    return status(looks.get(row["fate"], "off"), saved.FATES[row["fate"]])
+    looks = {"waiting": "queued", "no_role": "off", "no_email": "off"}
+    return tag(looks.get(row["fate"], row["fate"]), saved.FATES[row["fate"]])
 
 
 LOG = ListSpec(

@@ -127,15 +127,23 @@ def person(path: str = "person") -> Dimension:
     )  # fmt: skip
 
 
-def choice(key: str, label: str, many: str, column: str, options: dict[str, str]) -> Dimension:
-    """A dimension of few known values; one that only the data know is offered when it is asked for."""
+def choice(
+    key: str, label: str, many: str, column: str, options: dict[str, str] | Callable[[], dict[str, str]]
+) -> Dimension:
+    """A dimension of few known values; one that only the data know is offered when it is asked for.
+
+    options  {value: words}, or a function where apps further up still add to them.
+    """
+
+    def known() -> dict[str, str]:
+        return options() if callable(options) else options
 
     def offered(look: Look, asked: str) -> Choices:
-        return [*options.items(), *([(asked, asked)] if asked and asked not in options else [])]
+        return [*known().items(), *([(asked, asked)] if asked and asked not in known() else [])]
 
     return Dimension(
         key=key, label=label, many=many, found=("grupę", "grupy", "grup"), column=column,
-        words=lambda value: options.get(value, value or "–"), choices=offered,
+        words=lambda value: known().get(value, value or "–"), choices=offered,
     )  # fmt: skip
 
 

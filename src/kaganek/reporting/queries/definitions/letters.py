@@ -6,35 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, Subquery
 
+from kaganek.core.fates import ASTRAY, FATES, OF_LETTERS, Fate, fate, left_at, tag
 from kaganek.core.lists import Column, Row, Rows, by_words
 from kaganek.core.markup import email
 from kaganek.core.models import Letter
-from kaganek.core.outbox import MAX_ATTEMPTS
-from kaganek.core.templatetags.ui import status
+from kaganek.core.notices.catalogue import label_of, labels
 from kaganek.people.models import Office, Person
 from kaganek.programmes.models import Project
 from kaganek.reporting.queries.definitions import dimensions as by
 from kaganek.reporting.queries.definitions.parts import Definition, Look, Measure, column
-
-FATES = {"sent": "Wysłano", "queued": "Czeka na wysłanie", "bounced": "Nie udało się"}
-KINDS = {
-    "documents.issued": "zaświadczenie",
-    "learning.edition_moved": "nowe wydanie szkolenia",
-    "learning.graded": "ocena wypowiedzi",
-    "learning.plan_ended": "planowana publikacja",
-    "learning.renewal": "odnowienie szkolenia",
-    "learning.review_answered": "recenzja lekcji",
-    "learning.review_asked": "prośba o recenzję",
-    "learning.task_receipt": "potwierdzenie zadania",
-    "learning.task_reviewed": "ocena zadania",
-    "people.activation": "aktywacja konta",
-    "people.new_password": "nowe hasło",
-    "reporting.delivery": "gotowe zestawienie",
-    "reporting.reminder": "przypomnienie o szkoleniu",
-}
-UNTOLD = "inna wiadomość"
 
 
 def _rows(look: Look) -> Rows:
@@ -45,11 +27,8 @@ def _rows(look: Look) -> Rows:
     )
     project = Project.objects.filter(pk=OuterRef("project"))
     return Letter.objects.annotate(
-        fate=Case(
-            When(sent_at__isnull=False, then=Value("sent")),
-            When(attempts__gte=MAX_ATTEMPTS, then=Value("bounced")),
-            default=Value("queued"),
-        ),
+        fate=fate(),
+        left_at=left_at(),
         person_id=F("person"),
         last_name=Subquery(person.values("last_name")),
         first_name=Subquery(person.values("first_name")),
@@ -66,9 +45,9 @@ def _columns(look: Look) -> Sequence[Column]:
         return by.full_name(row) if row["last_name"] else ""
 
     def kind(row: Row) -> str:
-        return KINDS.get(row["kind"], UNTOLD)
+        return label_of(row["kind"])
 
-    def fate(row: Row) -> str:
+    def ended(row: Row) -> str:
         return FATES[row["fate"]]
 
     return [
@@ -77,15 +56,15 @@ def _columns(look: Look) -> Sequence[Column]:
         *([] if by.of_one_office(look.seat) else [column("urzad", "Urząd", "office_name", sort=("office_order",))]),
         column("rodzaj", "Wiadomość", value=kind, sort=("kind",)),
         column("zlecono", "Zlecono", "queued_at"),
-        column("wyslano", "Wysłano", "sent_at", sort=(F("sent_at").asc(nulls_first=True),)),
+        column("wyslano", "Wysłano", "left_at", sort=(F("left_at").asc(nulls_first=True),)),
         column("proby", "Próby", "attempts", css="n"),
-        column("wynik", "Wynik", value=fate, sort=("fate",), html=lambda row: status(row["fate"], fate(row))),
+        column("wynik", "Wynik", value=ended, sort=("fate",), html=lambda row: tag(row["fate"])),
     ]  # fmt: skip
 
 
-def _fate(which: str) -> Any:
+def _fate(*which: Fate) -> Any:
     def where(look: Look) -> Q:
-        return Q(fate=which)
+        return Q(fate__in=which)
 
     return where
 
@@ -108,20 +87,21 @@ LETTERS = Definition(
         name: name
         for name in (
             "last_name", "first_name", "sort_name", "office_name", "office_order", "kind", "to", "queued_at",
-            "sent_at", "attempts", "fate", "error",
+            "left_at", "attempts", "fate", "error",
         )
     },
     columns=_columns,
     default_sort="zlecono:desc",
     dimensions=(
-        _PROJECT, _OFFICE, by.choice("rodzaj", "Rodzaj wiadomości", "Rodzaje", "kind", KINDS),
-        by.choice("wynik", "Wynik", "Wyniki", "fate", FATES),
+        _PROJECT, _OFFICE, by.choice("rodzaj", "Rodzaj wiadomości", "Rodzaje", "kind", labels),
+        by.choice("wynik", "Wynik", "Wyniki", "fate", OF_LETTERS),
     ),
     measures=(
         Measure(key="wszystkie", label="Wiadomości"),
-        Measure(key="wyslane", label="Wysłane", where=_fate("sent")),
-        Measure(key="czekaja", label="Czekają na wysłanie", where=_fate("queued")),
-        Measure(key="nieudane", label="Nie udało się", where=_fate("bounced")),
+        Measure(key="wyslane", label="Wysłane", where=_fate(Fate.SENT)),
+        Measure(key="czekaja", label="Czekają na wysłanie", where=_fate(Fate.QUEUED, Fate.AGAIN)),
+        Measure(key="nieudane", label="Nie udało się", where=_fate(*ASTRAY)),
+        Measure(key="niepotrzebne", label="Niepotrzebne", where=_fate(Fate.DROPPED)),
     ),
     search=_search,
     search_label="Nazwisko lub e-mail",
