@@ -1,7 +1,7 @@
-"""Every kind of letter, posted for the people of some offices by the deeds that post it, sent, and read.
+"""Every kind of mail, letters and plain notices, posted for the people of some offices by the deeds that post it, sent, and read.
 
-Each mail may carry its addressee's own marks and no others: the canaries of the own office and of
-the own projects, the own login, the numbers of the own certificates.
+Each mail may carry its addressee's own marks and no others: the canaries of the own office, of the own
+projects and of the spaces they read, the own login, the numbers of the own certificates.
 """
 
 from __future__ import annotations
@@ -18,14 +18,32 @@ from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
 
-from kaganek.communication.models import Announcement, Question, QuestionMessage
-from kaganek.communication.services import announcements
+from kaganek.communication.models import (
+    Announcement,
+    ChatRoom,
+    Conversation,
+    Question,
+    QuestionMessage,
+    Space,
+    Topic,
+)
+from kaganek.communication.services import announcements, calling
+from kaganek.communication.services.bounced import tell_of_bounces
+from kaganek.communication.services.chat import note_read, say
+from kaganek.communication.services.forum.abuse import report_post
+from kaganek.communication.services.forum.follows import follow
+from kaganek.communication.services.forum.posting import reply
+from kaganek.communication.services.forum.telling import tell_followers
+from kaganek.communication.services.messages import send_message
 from kaganek.communication.services.questions import posting
 from kaganek.core import outbox
-from kaganek.core.models import Letter, NoticeChoice
-from kaganek.core.notices import News, digests, notify
+from kaganek.core.bounces import lift, note_bounce
+from kaganek.core.models import Letter, NoticeChoice, Way
+from kaganek.core.notices import News, digests, notice_kinds, notify
 from kaganek.core.notices.sorting import sort_new
-from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.outbox import letter_kinds
+from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.written import message_id
 from kaganek.documents.models import Certificate
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import Attempt, CourseProgress, DeadlineEscalation, HandIn, Review
@@ -40,9 +58,12 @@ from kaganek.portal.services import cases, offer
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
+from kaganek.questionnaires.models import Form
+from kaganek.questionnaires.services.telling import tell_keepers
 from kaganek.reporting.services.reminders import remind
-from tests.isolation import sent_reports
+from tests.isolation import sent_reports, talks, walls
 from tests.isolation.crawl import CANARY
+from tests.isolation.sent_reports import seat_of
 
 # Office 7 takes part in two projects; 0 and 4 share none of their people with it or each other.
 COORDINATORS = ("u0000", "u0004", "u0007")
@@ -81,6 +102,7 @@ def sent_to_several_offices() -> Post:
         home = dict(addressees.values_list("email", "office"))
         offices = set(Person.objects.filter(login__in=COORDINATORS).values_list("office_id", flat=True))
         kind_of = dict(Letter.objects.values_list("pk", "kind"))
+        spaces = dict(Space.objects.values_list("pk", "title"))
     kinds: dict[str, set[int | None]] = {}
     for letter in mail.outbox:
         number = re.findall(r"letter-(\d+)-", letter.extra_headers["Message-ID"])[0]
@@ -91,9 +113,27 @@ def sent_to_several_offices() -> Post:
         [
             f"{letter.subject!r} to {letter.to[0]}: {mark}"
             for letter in mail.outbox
-            for mark in sorted(marks_in("\n".join(map(str, said(letter)))) - own[letter.to[0]])
+            for mark in sorted(_foreign(letter, own[letter.to[0]], spaces))
         ],
     )
+
+
+def mailed_kinds() -> set[str]:
+    """All that may come by mail: whatever people are told of, they may choose to be told by mail."""
+    return {key for registry in (letter_kinds, notice_kinds) for key, _ in registry}
+
+
+def _foreign(letter: Any, own: set[str], spaces: dict[int, str]) -> set[str]:
+    """Marks in a mail that are none of its addressee's; what spaces somebody reads is looked up where it matters."""
+    found = marks_in("\n".join(map(str, said(letter)))) - own
+    if found:
+        with seated(SYSTEM):
+            rows = with_offices(Membership.objects.filter(person__email=letter.to[0], ended_at=None))
+            seats = [seat_from(row) for row in rows]
+            with walls.as_owner():
+                read = {pk for seat in seats for pk in talks.spaces_of(seat)}
+        found -= marks_in("\n".join(spaces[pk] for pk in read))
+    return found
 
 
 def said(letter: Any) -> list[Any]:
@@ -109,8 +149,7 @@ def marks_in(text: str) -> set[str]:
 
 def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
     """One letter of each kind at least; returns the office's people."""
-    with seated(SYSTEM):
-        seat = seat_from(with_offices(Membership.objects.all()).get(person__login=login))
+    seat = seat_of(login)
     (office,) = seat.offices or ()
     with seated(seat):
         people = list(Person.objects.filter(office=office).order_by("pk"))
@@ -127,7 +166,44 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
             )  # fmt: skip
             issue_due(earned, at=at)
         _post_of_learning(office, people, at=at)
+    _tell_of_talk(seat, seat_of(f"p{login[1:]}.0000"), at=at)
     return {person.pk for person in people}
+
+
+def _tell_of_talk(seat: Seat, learner: Seat, *, at: datetime) -> None:
+    """What has no words but its notice's; the post and the chat line are by somebody of another office."""
+    (office,) = seat.offices or ()
+    with seated(SYSTEM):
+        people = Person.objects.filter(office=office)
+        plain = sorted({key for key, _ in notice_kinds} - {key for key, _ in letter_kinds})
+        NoticeChoice.objects.bulk_create(
+            NoticeChoice(person=one.pk, key=key, way=Way.NOW) for one in people for key in plain
+        )
+        projects = Participation.objects.filter(office=office).values("project")
+        here = Enrolment.objects.filter(project__in=projects, left_at=None)
+        stranger = here.exclude(office=office).select_related("person").order_by("pk")[0]
+        room = ChatRoom.objects.get(space__project=stranger.project_id, space__kind="project")
+        topic, own_topic = Topic.objects.get(space=room.space_id), Topic.objects.get(space__office=office)
+        form = Form.objects.filter(office=office).order_by("pk")[0]
+        letter = Letter.objects.filter(person=learner.person_id, bounced_at=None).order_by("pk")[0]
+    with seated(seat):
+        follow(topic, by=seat, at=at)
+        note_read(room.pk, room.last_number, by=seat)
+    other = seat_of(stranger.person.login)
+    with seated(other):
+        post = reply(topic.pk, text=f"Odpowiedź {stranger.person.last_name}", by=other, at=at)
+        say(room.pk, "Dzień dobry", key=uuid4(), by=other, at=at - calling.AWAY)
+    tell_followers(post.pk, at=at)
+    calling.call_absent(at=at)
+    with seated(learner):
+        held = Conversation.objects.get()
+        send_message(held.pk, held.last_words, by=learner, at=at)
+        report_post(own_topic.pk, 2, reason="Nie na temat", by=learner, at=at)
+    tell_keepers(form, at=at)
+    note_bounce(message_id(letter), "5.1.1", "nie ma", at=at)
+    tell_of_bounces(at=at)
+    with seated(SYSTEM):
+        lift(letter.to)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

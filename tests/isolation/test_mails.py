@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from unittest import mock
 
@@ -11,13 +12,16 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
+from kaganek.communication.models import Post
+from kaganek.communication.services.forum import telling
 from kaganek.core.models import Letter
+from kaganek.core.notices import Group, News, NoticeKind, notice_kinds
 from kaganek.core.outbox import Words, letter_kinds
 from kaganek.people.models import Person
 from kaganek.people.services import letters
 from tests import mail_pages
 from tests.isolation import country
-from tests.isolation.mails import COORDINATORS, sent_to_several_offices
+from tests.isolation.mails import COORDINATORS, mailed_kinds, sent_to_several_offices
 
 KINDS = ("documents.issued", "people.activation", "people.new_password", "reporting.reminder")
 
@@ -37,22 +41,26 @@ def _database(_country, django_db_blocker) -> Iterator[None]:
 
 
 def test_no_mail_of_any_kind_holds_a_mark_of_anyone_else() -> None:
-    """A newly registered kind is sent by tests.isolation.mails too, or this test fails."""
+    """A newly registered kind of letter or notice is sent by tests.isolation.mails too, or this test fails."""
     post = sent_to_several_offices()
 
     assert post.leaks == []
     assert len(post.offices) == len(COORDINATORS)
-    missed = {kind: post.offices - post.offices_by_kind.get(kind, set()) for kind, _ in letter_kinds}
-    assert missed == {kind: set() for kind, _ in letter_kinds}
+    missed = {kind: post.offices - post.offices_by_kind.get(kind, set()) for kind in mailed_kinds()}
+    assert missed == {kind: set() for kind in mailed_kinds()}
 
 
 def test_a_kind_that_nobody_sends_here_is_missed() -> None:
     """Negative control: what is registered and not sent makes the comparison above fail."""
-    with mock.patch.dict(letter_kinds._items, {"portal.unheard_of": letters.activation}):
+    unheard = NoticeKind("forum.unheard_of", "Nieznane", Group.TALK)
+    with (
+        mock.patch.dict(letter_kinds._items, {"portal.unheard_of": letters.activation}),
+        mock.patch.dict(notice_kinds._items, {unheard.key: unheard}),
+    ):
         post = sent_to_several_offices()
-        registered = {kind for kind, _ in letter_kinds}
+        registered = mailed_kinds()
 
-    assert registered - set(post.offices_by_kind) == {"portal.unheard_of"}
+    assert registered - set(post.offices_by_kind) == {"portal.unheard_of", "forum.unheard_of"}
 
 
 @pytest.mark.turns(8)
@@ -84,6 +92,19 @@ def test_hole_an_addressee_looked_up_without_the_letters_person() -> None:
     assert post.leaks
 
 
+def test_hole_a_forum_notice_that_names_who_wrote() -> None:
+    told = telling._of_post
+
+    def naming(post: Post, person: int, office: int | None) -> News:
+        news = told(post, person, office)
+        return replace(news, title=f"{post.by.last_name}: {news.title}")
+
+    with mock.patch.object(telling, "_of_post", naming):
+        post = sent_to_several_offices()
+
+    assert post.leaks
+
+
 def test_the_page_of_every_kind_of_mail_can_be_read_by_everybody() -> None:
     """Judged as WCAG 2.2 AA asks: language, headings, words of links, contrast, nothing loaded, the text the same."""
     post = sent_to_several_offices()
@@ -94,7 +115,7 @@ def test_the_page_of_every_kind_of_mail_can_be_read_by_everybody() -> None:
     }
 
     assert wrong == {}
-    assert set(post.offices_by_kind) == {kind for kind, _ in letter_kinds}
+    assert set(post.offices_by_kind) == mailed_kinds()
 
 
 GOOD = """<!doctype html><html lang="pl"><head><title>Temat</title></head><body><main><h1>Temat</h1>
