@@ -1,4 +1,7 @@
-"""One search through everything that everyone may read: news, offices, library, offer, reports, pages, questions."""
+"""One search through everything that everyone may read.
+
+News, articles and pages of offices, library, offer, programmes, reports, open forms, dates, pages, questions.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from kaganek.communication.queries.faq import shown_entries
 from kaganek.core.bodies import plain_text
+from kaganek.lib.polish import long_date
 from kaganek.lib.stems import WORD, asked_stems, excerpt, is_asked
-from kaganek.portal.models import Article
+from kaganek.people.models import Office
+from kaganek.portal.models import Article, OfficeArticle
 from kaganek.portal.queries.content import pages, publications
 from kaganek.portal.queries.library import materials
-from kaganek.portal.queries.offer import offers
+from kaganek.portal.queries.offer import events, offers
 from kaganek.portal.queries.offices import code_of, shown_articles
 from kaganek.portal.queries.programmes import shown_pages
 from kaganek.portal.queries.searching import wanted_query
+from kaganek.portal.rules import statement
+from kaganek.portal.terms import ArticleState
+from kaganek.questionnaires.queries.public import OpenForm, all_open_forms
+from kaganek.reporting.models import shown_number
 
 MOST = 50  # hits shown; whoever finds more asks again with another word
 OF_EACH = 20
 PAGES = {"privacy": "portal:privacy", "help": "portal:help"}
+DATES = 200  # of the calendar: as many as its page shows
+LONGEST = 400  # characters of a form's introduction that are looked through
+Text = tuple[str, str, str, str]  # kind, title, address, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +51,7 @@ class Hit:
 
 
 def found(text: str) -> list[Hit]:
-    """Public pages that hold every word of the text in some form, the best first. Eight statements.
+    """Public pages that hold every word of the text in some form, the best first. Eleven statements.
 
     What a reader may not see is not looked in: rows come through their own walls.
 
@@ -83,33 +96,46 @@ def _texts(wanted: list[str]) -> Iterator[Hit]:
             yield Hit(kind, title, href, excerpt(words, wanted), rank)
 
 
-def _all_texts() -> Iterator[tuple[str, str, str, str]]:
-    facts = pages(*PAGES, "faq")
+def _all_texts() -> Iterator[Text]:
+    yield from _pages()
+    for entry in shown_entries():
+        href = f"{reverse('communication:faq')}#pytanie-{entry.pk}"
+        yield "Pytania i odpowiedzi", entry.question, href, entry.answer
+    for row in publications().order_by("-published_at")[:200]:
+        href = reverse("portal:report", args=[row["slug"]])
+        number = shown_number(row["report__number"], row["report__frozen_at"])
+        words = f"Raport {number}: {row['report__content__project']['name']}"
+        yield "Program w urzędach", row["report__title"], href, words
+    forms = all_open_forms(today=localdate())
+    for form in forms:
+        owner = form.office.office_name if form.office else "Program"
+        yield "Formularze", form.title, form.href, f"{owner}. {form.intro[:LONGEST]}"
+    for office in _with_page(forms):
+        href = reverse("portal:office", args=[code_of(office)])
+        yield "Strony urzędów", office.office_name, href, office.get_voivodeship_display()
+    for one in events(localdate())[:DATES]:
+        href = f"{reverse('portal:calendar')}#data-{one.pk}"
+        yield "Kalendarz", one.title, href, f"{long_date(one.starts_on)}. {one.place}. {one.text}"
+
+
+def _pages() -> Iterator[Text]:
+    facts = pages(*PAGES, "accessibility", "faq")
     for slug, name in PAGES.items():
         page = facts[slug]
         yield "O serwisie", page["title"], reverse(name), f"{page['lead']} {plain_text(page['html'])}"
+    declared = " ".join(f"{one['title']}. {one['html']}" for one in statement(facts["accessibility"], here=""))
+    href = reverse("portal:accessibility")
+    yield "O serwisie", facts["accessibility"]["title"], href, plain_text(declared)
     for one in facts["faq"]["items"]:
-        yield (
-            "Pytania i odpowiedzi",
-            one["question"],
-            f"{reverse('portal:help')}#pytania",
-            plain_text(one["html"]),
-        )
-    for entry in shown_entries():
-        yield (
-            "Pytania i odpowiedzi",
-            entry.question,
-            f"{reverse('communication:faq')}#pytanie-{entry.pk}",
-            entry.answer,
-        )
-    for row in publications().order_by("-published_at")[:200]:
-        href = reverse("portal:report", args=[row["slug"]])
-        yield (
-            "Program w urzędach",
-            row["report__title"],
-            href,
-            f"Raport: {row['report__content__project']['name']}",
-        )
+        href = f"{reverse('portal:help')}#pytania"
+        yield "Pytania i odpowiedzi", one["question"], href, plain_text(one["html"])
+
+
+def _with_page(forms: Iterable[OpenForm]) -> QuerySet[Office]:
+    """Offices that have a page: they show an article or an open form."""
+    articles = OfficeArticle.policed.filter(state=ArticleState.SHOWN).values("office")
+    ids = {one.office.pk for one in forms if one.office}
+    return Office.objects.filter(Q(pk__in=articles) | Q(pk__in=ids))
 
 
 def _has_all(text: str, wanted: Iterable[str]) -> bool:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from kaganek.core.seats import SYSTEM, seated
-from kaganek.portal.models import Article
+from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
+from kaganek.learning.tests.factories import make_course
+from kaganek.portal.models import Article, PortalEvent
+from kaganek.portal.queries.search import found
 from kaganek.portal.services.articles import publish
 from kaganek.portal.services.pages import install_portal
 from kaganek.portal.tests.factories import make_material, make_offer, words
+from kaganek.portal.tests.test_offices import shown as show_article
+from kaganek.portal.tests.test_offices import written as write_article
+from kaganek.portal.tests.test_reports import release
+from kaganek.questionnaires.models import Form
+from kaganek.questionnaires.tests.factories import make_report
+from kaganek.reporting.tests.test_issues import crowd
 
 NEWS = {
     "slug": "krotsza-droga", "date": "2026-11-02", "title": "Krótsza droga wniosku", "lead": "Borki mierzą czas.",
@@ -50,7 +59,7 @@ def filled(cast):
 @pytest.mark.parametrize(
     ("asked", "titles"),
     [
-        ("wniosków", ["Karta wniosku", "Krótsza droga wniosku", "Wniosek w godzinę"]),
+        ("wniosków", ["Deklaracja dostępności", "Karta wniosku", "Krótsza droga wniosku", "Wniosek w godzinę"]),
         ("wnioski dotacji", ["Krótsza droga wniosku"]),
         ("haslem", ["Jak odzyskać hasło?", "Pomoc"]),
         ("kwarc", []),
@@ -63,6 +72,64 @@ def test_every_form_of_a_word_finds_its_page(client, filled, asked: str, titles:
     assert sorted(hit.title for hit in hits) == titles
     for hit in hits:
         assert client.get(hit.href.partition("#")[0]).status_code == 200
+
+
+@pytest.fixture
+def everything(filled):
+    """One of every kind of page: a published report, an open form, an office's article, a date."""
+    with seated(SYSTEM):
+        course = make_course(title="Prosty język")
+        crowd(filled, "borki", 40, 10, course)
+    release(filled)
+    make_report(filled.seat("henryk"))
+    show_article(filled, write_article(filled))
+    with seated(SYSTEM):
+        PortalEvent.objects.create(
+            title="Dzień otwarty", kind="meeting", starts_on=timezone.localdate(), ends_on=timezone.localdate(),
+            place="sala 12", changed_at=timezone.now(),
+        )  # fmt: skip
+    return filled
+
+
+@pytest.mark.rule("W-20")
+@pytest.mark.parametrize(
+    ("asked", "kind", "title"),
+    [
+        ("usterka", "Formularze", "Zgłoszenie usterki"),
+        ("usterki Zalesie", "Formularze", "Zgłoszenie usterki"),
+        ("dzień otwartego", "Kalendarz", "Dzień otwarty"),
+        ("raport 1/2026", "Program w urzędach", "Pierwszy okres"),
+        ("deklaracja", "O serwisie", "Deklaracja dostępności"),
+        ("urząd Zalesia", "Strony urzędów", "Urząd Gminy Zalesie"),
+    ],
+)
+def test_every_kind_of_page_is_found(client, everything, asked: str, kind: str, title: str) -> None:
+    hits = client.get("/szukaj/", {"q": asked}).context["hits"]
+    (hit,) = [one for one in hits if (one.kind, one.title) == (kind, title)]
+    assert client.get(hit.href.partition("#")[0]).status_code == 200
+    if "#" in hit.href:
+        assert f'id="{hit.href.partition("#")[2]}"' in client.get("/kalendarz/").content.decode()
+
+
+def test_a_form_that_is_closed_and_a_day_gone_by_are_not_found(client, everything) -> None:
+    yesterday = timezone.localdate() - timedelta(1)
+    with seated(SYSTEM):
+        Form.objects.update(closes_on=yesterday)
+        PortalEvent.objects.update(starts_on=yesterday, ends_on=yesterday)
+    for asked in ("usterka", "dzień otwarty"):
+        assert not client.get("/szukaj/", {"q": asked}).context["hits"]
+
+
+@pytest.mark.rule("W-20")
+def test_a_search_costs_eleven_statements_however_much_there_is(
+    everything, django_assert_num_queries
+) -> None:
+    for n in range(3):
+        if n:
+            make_report(everything.seat("henryk"), title=f"Zgłoszenie usterki {n}")
+            show_article(everything, write_article(everything, title=f"Dyżur {n}"))
+        with seated(ANONYMOUS), django_assert_num_queries(11):
+            assert len([one for one in found("usterka") if one.kind == "Formularze"]) == n + 1
 
 
 def test_a_word_of_the_title_comes_first_and_the_piece_is_marked(client, filled) -> None:

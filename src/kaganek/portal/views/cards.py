@@ -57,7 +57,7 @@ def date_line(one: PortalEvent, level: int) -> SafeString:
     more = f'<p class="small soft">{text(one.text)}</p>' if one.text else ""
     off = "Odwołane: " if one.called_off else ""
     return SafeString(
-        f'<div class="stack stack--xs"><h{level} class="ds-heading" data-size="2xs">{off}{title}</h{level}>'
+        f'<div class="stack stack--xs" id="data-{one.pk}"><h{level} class="ds-heading" data-size="2xs">{off}{title}</h{level}>'
         f'<p class="small">{when}{f", {text(one.place)}" if one.place else ""}</p>{more}</div>'
     )
 

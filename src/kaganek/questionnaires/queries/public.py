@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -30,12 +30,13 @@ def open_form(owner: str, slug: str) -> Form | None:
 
 @dataclass(frozen=True, slots=True)
 class OpenForm:
-    """An open form as a page lists it, in the words of its published version."""
+    """An open form as a page lists it, in the words of its published version; `office` None: the programme's."""
 
     title: str
     intro: str
     href: str
     closes_on: date | None
+    office: Office | None
 
 
 def open_forms(office_id: int | None, *, today: date) -> list[OpenForm]:
@@ -43,13 +44,23 @@ def open_forms(office_id: int | None, *, today: date) -> list[OpenForm]:
 
     For pages of the portal, in any seat; one statement.
     """
-    rows = _open().filter(office=office_id)
+    return _listed(_open().filter(office=office_id), today)
+
+
+def all_open_forms(*, today: date) -> list[OpenForm]:
+    """Forms of every office and of the programme that take responses today; one statement."""
+    return _listed(_open(), today)
+
+
+def _listed(rows: QuerySet[Form], today: date) -> list[OpenForm]:
+    """Two words of each version are read, not its questions."""
+    words = rows.select_related(None).select_related("office").annotate(
+        shown_title=F("current__definition__title"), shown_intro=F("current__definition__intro")
+    )
     found = [
-        OpenForm(
-            one.current.definition["title"], one.current.definition["intro"], form_address(one), one.closes_on
-        )
-        for one in rows
-        if one.current and is_open(one.state, one.opens_on, one.closes_on, today)
+        OpenForm(one.shown_title, one.shown_intro or "", form_address(one), one.closes_on, one.office)
+        for one in words
+        if is_open(one.state, one.opens_on, one.closes_on, today)
     ]
     return sorted(found, key=lambda one: sort_key(one.title))
 
