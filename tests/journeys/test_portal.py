@@ -143,6 +143,8 @@ def test_the_coordinator_decides_and_looks_after_the_programme_page(demo: Live, 
         walk.page.get_by_label("Uzasadnienie").fill("Są wolne miejsca.")
         walk.examine()
         walk.press("Przyjmij")
+        walk.examine()
+        walk.press("Przyjmij")
         assert "Decyzja zapisana." in walk.words()
         walk.to("/redakcja-programow/")
         walk.examine()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kaganek.questionnaires.views import builder, conditions, life, listing, public, questions, responses
+from kaganek.questionnaires.views import (
+    builder,
+    conditions,
+    dropping,
+    life,
+    listing,
+    public,
+    questions,
+    responses,
+)
 
 app_name = "questionnaires"
 FORM = "kreator-formularzy/<int:form_id>"
@@ -28,7 +37,7 @@ urlpatterns = [
     path(f"{FORM}/czesc/", builder.section_add, name="section_add"),
     path("kreator-formularzy/czesci/<int:section_id>/", builder.section, name="section"),
     path("kreator-formularzy/czesci/<int:section_id>/przesun/", builder.section_move, name="section_move"),
-    path("kreator-formularzy/czesci/<int:section_id>/usun/", builder.section_drop, name="section_drop"),
+    path("kreator-formularzy/czesci/<int:section_id>/usun/", dropping.section_drop, name="section_drop"),
     path("kreator-formularzy/czesci/<int:section_id>/pytanie/", questions.kinds_page, name="question_kinds"),
     path(
         "kreator-formularzy/czesci/<int:section_id>/pytanie/<slug:kind>/",
@@ -39,7 +48,7 @@ urlpatterns = [
     path(
         "kreator-formularzy/pytania/<int:question_id>/przesun/", questions.question_move, name="question_move"
     ),
-    path("kreator-formularzy/pytania/<int:question_id>/usun/", questions.question_drop, name="question_drop"),
+    path("kreator-formularzy/pytania/<int:question_id>/usun/", dropping.question_drop, name="question_drop"),
     path("kreator-formularzy/warunki/<slug:what>/<int:target_id>/", conditions.conditions, name="conditions"),
     path(f"{FORM}/odpowiedzi/", responses.results, name="results"),
     path(f"{FORM}/odpowiedzi.<str:fmt>", responses.results_export, name="results_export"),

@@ -123,7 +123,9 @@ def _pages() -> Iterator[Text]:
     for slug, name in PAGES.items():
         page = facts[slug]
         yield "O serwisie", page["title"], reverse(name), f"{page['lead']} {plain_text(page['html'])}"
-    declared = " ".join(f"{one['title']}. {one['html']}" for one in statement(facts["accessibility"], here=""))
+    declared = " ".join(
+        f"{one['title']}. {one['html']}" for one in statement(facts["accessibility"], here="")
+    )
     href = reverse("portal:accessibility")
     yield "O serwisie", facts["accessibility"]["title"], href, plain_text(declared)
     for one in facts["faq"]["items"]:

@@ -59,7 +59,10 @@ def filled(cast):
 @pytest.mark.parametrize(
     ("asked", "titles"),
     [
-        ("wniosków", ["Deklaracja dostępności", "Karta wniosku", "Krótsza droga wniosku", "Wniosek w godzinę"]),
+        (
+            "wniosków",
+            ["Deklaracja dostępności", "Karta wniosku", "Krótsza droga wniosku", "Wniosek w godzinę"],
+        ),
         ("wnioski dotacji", ["Krótsza droga wniosku"]),
         ("haslem", ["Jak odzyskać hasło?", "Pomoc"]),
         ("kwarc", []),

@@ -123,7 +123,7 @@ def test_the_queue_belongs_to_the_projects_coordinator(client, cast, offer, name
     queue = client.get(QUEUE)
     assert queue.status_code == (200 if name in ("dorota", "daniel") else 403)
     assert ("Ala Nowak" in queue.content.decode()) == (name == "dorota")
-    posted = client.post(f"{QUEUE}{row.pk}/decyzja/", {"decyzja": "przyjmij"})
+    posted = client.post(f"{QUEUE}{row.pk}/decyzja/", {"decyzja": "przyjmij", "confirmed": "1"})
     assert posted.status_code == (302 if name == "dorota" else expected)
     edited = client.get(f"/redakcja-oferty/{offer.pk}/").status_code
     assert edited == expected
@@ -150,6 +150,28 @@ def test_a_decision_is_made_once_and_goes_out_once(client, cast, offer) -> None:
         assert (letter.to, said.subject) == ("ala@dom.example", "Decyzja: Prosty język w piśmie")
         assert "Brak miejsc." in said.body
         assert JoinRequest.objects.get().decided_by == "Dorota Lis"
+
+
+@pytest.mark.rule("W-04")
+def test_a_decision_is_asked_about_before_it_goes_out(client, cast, offer) -> None:
+    sent(client, offer)
+    [row] = requests()
+    client.force_login(cast.account("dorota"))
+    there = f"{QUEUE}{row.pk}/decyzja/"
+    assert client.post(there, {"decyzja": "odmow"}).status_code == 422
+    asked = client.post(there, {"decyzja": "przyjmij", "reason": "Są\nmiejsca."})
+    assert "Przyjąć tę prośbę?" in words(asked)
+    assert "e-mailem na adres ala@dom.example. Zmienić jej już nie można." in words(asked)
+    assert [one.state for one in requests()] == ["new"]
+    given = dict(asked.context["deed"].fields) | {"confirmed": "1"}
+    for _ in range(2):
+        assert client.post(there, given).status_code == 302
+    assert [(one.state, one.reason) for one in requests()] == [("accepted", "Są\nmiejsca.")]
+    with seated(SYSTEM):
+        assert Letter.objects.filter(kind=DECIDED).count() == 1
+    assert "rozstrzygnięta inaczej" in words(
+        client.post(there, {"decyzja": "odmow", "reason": "Nie."}, follow=True)
+    )
 
 
 def test_the_coordinator_writes_and_shows_an_offer(client, cast) -> None:

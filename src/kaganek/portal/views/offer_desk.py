@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import Row
-from kaganek.core.parts import Empty
+from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.core.templatetags.ui import status
+from kaganek.lib.polish import counted
 from kaganek.portal.forms.desk import DecisionForm, OfferForm
-from kaganek.portal.models import Offer
+from kaganek.portal.models import JoinRequest, Offer
 from kaganek.portal.queries import offer as queries
 from kaganek.portal.services import offer as deeds
 from kaganek.portal.terms import Asking, RequestState
@@ -185,21 +186,34 @@ def join_request(request: SeatedRequest, request_id: int) -> HttpResponse:
 @require_POST
 @needs("decide", REQUEST)
 def join_decide(request: SeatedRequest, request_id: int) -> HttpResponse:
-    """Accept or refuse; the decision goes out by e-mail."""
+    """Accept or refuse; asks first, because the decision goes out by e-mail at once."""
     found = get_object_or_404(queries.join_requests(), pk=request_id)
     form = DecisionForm(request.POST)
     accept = request.POST.get("decyzja") == "przyjmij"
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            deeds.decide(found.pk, accept=accept, reason=reason, by=request.seat, at=timezone.now())
-        except deeds.NoReason:
-            form.add_error("reason", "Przy odmowie napisz, dlaczego.")
-        except deeds.AlreadyDecided:
-            messages.error(request, "Ta prośba jest już rozstrzygnięta inaczej. Nic się nie zmieniło.")
-        else:
-            messages.success(request, "Decyzja zapisana. Wysyłamy ją e-mailem.")
+    if form.is_valid() and not accept and not form.cleaned_data["reason"]:
+        form.add_error("reason", "Przy odmowie napisz, dlaczego.")
     if form.errors:
         context = {"asked": found, "form": form, "state": _state(found)}
         return render(request, "portal/offer/request.html", context, status=422)
+    reason = form.cleaned_data["reason"]
+    if found.state == RequestState.NEW and request.POST.get("confirmed") != "1":
+        return render(request, "ui/confirm.html", {"deed": _decision(found, reason, accept=accept)})
+    try:
+        deeds.decide(found.pk, accept=accept, reason=reason, by=request.seat, at=timezone.now())
+    except deeds.AlreadyDecided:
+        messages.error(request, "Ta prośba jest już rozstrzygnięta inaczej. Nic się nie zmieniło.")
+    else:
+        messages.success(request, "Decyzja zapisana. Wysyłamy ją e-mailem.")
     return redirect("portal:join_request", request_id)
+
+
+def _decision(found: JoinRequest, reason: str, *, accept: bool) -> Deed:
+    people = counted(found.people, "osoba", "osoby", "osób")
+    return Deed(
+        title="Przyjąć tę prośbę?" if accept else "Odmówić przyjęcia?",
+        text=f"Decyzja pójdzie od razu e-mailem na adres {found.email}. Zmienić jej już nie można.",
+        items=[f"{found.office_name or found.name}, {people}", found.offer.title, *([reason] if reason else [])],
+        fields=[("decyzja", "przyjmij" if accept else "odmow"), ("reason", reason)],
+        action=reverse("portal:join_decide", args=[found.pk]), submit="Przyjmij" if accept else "Odmów",
+        icon="check" if accept else "x", final=True, cancel_href=reverse("portal:join_request", args=[found.pk]),
+    )  # fmt: skip

@@ -54,8 +54,10 @@ def all_open_forms(*, today: date) -> list[OpenForm]:
 
 def _listed(rows: QuerySet[Form], today: date) -> list[OpenForm]:
     """Two words of each version are read, not its questions."""
-    words = rows.select_related(None).select_related("office").annotate(
-        shown_title=F("current__definition__title"), shown_intro=F("current__definition__intro")
+    words = (
+        rows.select_related(None)
+        .select_related("office")
+        .annotate(shown_title=F("current__definition__title"), shown_intro=F("current__definition__intro"))
     )
     found = [
         OpenForm(one.shown_title, one.shown_intro or "", form_address(one), one.closes_on, one.office)

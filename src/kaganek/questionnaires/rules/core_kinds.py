@@ -194,7 +194,8 @@ def said_as(kind: str) -> Any:
 
 
 def said_number(payload: Payload, response: Any) -> list[str]:
-    return [f"{str(response).replace('.', ',')} {payload.get('unit') or ''}".strip()]
+    """The bare number: its unit stands by the question, because it does not decline with the number."""
+    return [str(response).replace(".", ",")]
 
 
 def said_truth(payload: Payload, response: Any) -> list[str]:

@@ -86,6 +86,12 @@ def brief(text: str) -> str:
     return line if len(line) <= 90 else f"{line[:87]}…"
 
 
+def headed(asked: Asked) -> str:
+    """The question as it heads its answers, with the unit of a number: "Ile osób przyjdzie? (osób)"."""
+    unit = asked.payload.get("unit") or ""
+    return f"{asked.text} ({unit})" if unit else asked.text
+
+
 def kept(definition: Definition, answers: Answers) -> dict[str, Any]:
     """The answers that are sent: those on the path, without blanks."""
     met = path(definition, answers).questions

@@ -192,8 +192,8 @@ def drop_section(section_id: int, *, by: Seat, at: datetime) -> Form:
     """Remove a section with its questions. Raises FormSection.DoesNotExist, FormWaits, InUse."""
     section = FormSection.objects.get(pk=section_id)
     form = draft(section.form_id)
-    inside = list(section.questions.all())
-    _unused(form, {one.code for one in inside}, besides={section.code, *(one.code for one in inside)})
+    if asking := asking_about(section):
+        raise InUse(asking)
     section.delete()
     touch(form, at)
     return form
@@ -251,7 +251,8 @@ def drop_question(question_id: int, *, by: Seat, at: datetime) -> Form:
     """Remove a question. Raises FormQuestion.DoesNotExist, FormWaits, InUse where a condition asks about it."""
     question = FormQuestion.objects.get(pk=question_id)
     form = draft(question.form_id)
-    _unused(form, {question.code}, besides={question.code})
+    if asking := asking_about(question):
+        raise InUse(asking)
     question.delete()
     touch(form, at)
     return form
@@ -300,15 +301,15 @@ def _to_neighbour(question: FormQuestion, *, down: bool) -> None:
     FormQuestion.objects.bulk_update(rows, ["position"])
 
 
-def _unused(form: Form, codes: set[str], *, besides: set[str]) -> None:
-    """Raises InUse where a condition of anything `besides` these asks about one of the codes."""
+def asking_about(part: FormSection | FormQuestion) -> list[str]:
+    """Codes of what is shown by an answer to this question, or to one of this section; itself left out."""
+    inside = [one.code for one in part.questions.all()] if isinstance(part, FormSection) else []
+    own = {part.code, *inside}
     rows = [
-        *FormSection.objects.filter(form=form).exclude(shown_if="").values_list("code", "shown_if"),
-        *FormQuestion.objects.filter(form=form).exclude(shown_if="").values_list("code", "shown_if"),
+        *FormSection.objects.filter(form=part.form_id).exclude(shown_if="").values_list("code", "shown_if"),
+        *FormQuestion.objects.filter(form=part.form_id).exclude(shown_if="").values_list("code", "shown_if"),
     ]
-    asking = [code for code, text in rows if code not in besides and names_in(parse(text)) & codes]
-    if asking:
-        raise InUse(asking)
+    return [code for code, text in rows if code not in own and names_in(parse(text)) & own]
 
 
 def draft(form_id: int) -> Form:

@@ -21,6 +21,7 @@ from kaganek.questionnaires.rules.walking import fault
 from kaganek.questionnaires.services import building, conditions, publishing
 from kaganek.questionnaires.terms import FormState
 from kaganek.questionnaires.tests.factories import AT, NOTICE, YES_NO, make_form, make_report, question
+from kaganek.questionnaires.tests.pages import text_of
 
 
 @pytest.fixture
@@ -40,6 +41,11 @@ def henryk(cast) -> Client:
 
 def codes(form: Form) -> list[str]:
     return [one.code for one in draft_of(form).questions()]
+
+
+def codes_of(form: Form) -> list[str]:
+    with seated(SYSTEM):
+        return codes(form)
 
 
 class TestDraft:
@@ -177,6 +183,34 @@ class TestPublishing:
 
 
 class TestPages:
+    def test_removing_asks_first_and_twice_is_once(self, henryk: Client, keeper) -> None:
+        form = make_report(keeper)
+        page = reverse("questionnaires:form", args=[form.pk])
+        with seated(SYSTEM):
+            pks = dict(FormQuestion.objects.filter(form=form).values_list("code", "pk"))
+            section = FormSection.objects.get(form=form)
+
+        def drop(name: str, pk: int, **sure: str) -> Any:
+            return henryk.post(reverse(f"questionnaires:{name}", args=[pk]), sure)
+
+        used = drop("question_drop", pks["p1"])  # nothing to be sure of: another question hangs on it
+        assert used.headers["Location"] == f"{page}#p1"
+        assert "czy pokazujemy: „Gdzie jest dziura?”" in text_of(henryk.get(page))
+        asked = drop("question_drop", pks["p3"])
+        assert "Usunąć to pytanie?" in text_of(asked)
+        assert "Twój e-mail" in text_of(asked)
+        assert codes_of(form) == ["p1", "p2", "p3"]
+        sure = dict(asked.context["deed"].fields) | {"confirmed": "1"}
+        assert drop("question_drop", pks["p3"], **sure).headers["Location"] == f"{page}#{section.code}"
+        assert drop("question_drop", pks["p3"], **sure).headers["Location"] == page
+        assert codes_of(form) == ["p1", "p2"]
+        whole = drop("section_drop", section.pk)
+        assert "Usunąć tę część i 2 pytania?" in text_of(whole)
+        for _ in range(2):
+            assert drop("section_drop", section.pk, **sure).headers["Location"] == page
+        assert codes_of(form) == []
+        assert drop("section_drop", section.pk, confirmed="1", formularz="0").status_code == 404
+
     def test_an_administrator_builds_and_publishes_by_pages(self, henryk: Client, cast) -> None:
         made = henryk.post(
             reverse("questionnaires:form_add"), {"title": "Zapisy na wycieczkę", "retention_days": "30"}

@@ -359,6 +359,23 @@ class TestFiles:
             assert (row.name, bytes(row.body), row.response) == ("wniosek.pdf", PDF, Response.objects.get())
 
     @pytest.mark.rule("Q-13")
+    def test_a_refused_file_hides_no_other_error_and_no_typed_word(
+        self, stranger: Client, cast, form: Form
+    ) -> None:
+        seat = cast.seat("henryk")
+        with seated(seat):
+            section = FormSection.objects.get(form=form)
+            building.add_question(section.pk, question("email", "E-mail"), by=seat, at=AT)
+            form = publishing.publish(form.pk, by=seat, at=AT)
+
+        page = post(stranger, form, o_p3="bez małpy", **{"plik-p2": SimpleUploadedFile("a.pdf", b"nic")})
+
+        assert page.status_code == 422
+        assert "Popraw 3 pola" in text_of(page)
+        for words in ("Odpowiedz na pytanie „Co?”.", "nie jest plikiem PDF", "„E-mail”: popraw adres"):
+            assert words in text_of(page)
+        assert 'value="bez małpy"' in text_of(page)
+
     def test_a_file_goes_along_to_the_next_page(self, stranger: Client, cast, form: Form) -> None:
         seat = cast.seat("henryk")
         with seated(seat):

@@ -69,6 +69,27 @@ def test_the_list_and_its_files_say_the_same(janina: Client, report: Form) -> No
     assert len(exported(janina, report, "csv", "?stan=handled")) == 1
 
 
+def test_a_number_leaves_as_a_number_and_its_unit_stands_in_the_heading(janina: Client, cast) -> None:
+    seat = cast.seat("henryk")
+    asked = question("number", "Ile osób przyjdzie?", payload={"unit": "osób", "places": 1})
+    form = make_form(seat, asked, question("number", "Wiek", required=False))
+    with seated(seat):
+        form = publishing.publish(form.pk, by=seat, at=AT)
+    made = send(form, {"p1": "2.5"})
+
+    head, row = exported(janina, form, "csv")
+    answer = janina.get(reverse("questionnaires:results_export", args=[form.pk, "xlsx"]))
+    cells = list(load_workbook(io.BytesIO(b"".join(answer))).active.iter_rows(values_only=True))[1]
+    listed = text_of(janina.get(reverse("questionnaires:results", args=[form.pk])))
+    page = text_of(janina.get(reverse("questionnaires:response", args=[made.pk])))
+
+    assert (head[2], row[2], row[3], cells[2]) == ("Ile osób przyjdzie? (osób)", "2,5", "", 2.5)
+    for shown in (listed, page):
+        assert "Ile osób przyjdzie? (osób)" in shown
+        assert "2,5" in shown
+        assert "2,5 osób" not in shown
+
+
 @pytest.mark.rule("Q-19")
 @pytest.mark.parametrize(
     "typed", ['=HYPERLINK("http://zlo.example";"kliknij")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1"]

@@ -212,13 +212,6 @@ def section_move(request: SeatedRequest, section_id: int) -> HttpResponse:
     return moved(request, section_or_404(section_id), deeds.move_section)
 
 
-@require_POST
-@needs("edit", OBJ)
-def section_drop(request: SeatedRequest, section_id: int) -> HttpResponse:
-    """Remove a section with its questions."""
-    return dropped(request, section_or_404(section_id), deeds.drop_section, "Usunięto część formularza.")
-
-
 def moved(request: SeatedRequest, found: Part, move: Callable[..., object]) -> HttpResponse:
     """Move a part of a draft up or down by one, and show where it went."""
     try:
@@ -226,20 +219,3 @@ def moved(request: SeatedRequest, found: Part, move: Callable[..., object]) -> H
     except deeds.FormWaits:
         messages.info(request, WAITS)
     return redirect(f"{reverse('questionnaires:form', args=[found.form_id])}#{found.code}")
-
-
-def dropped(request: SeatedRequest, found: Part, drop: Callable[..., object], done: str) -> HttpResponse:
-    """Remove a part of a draft, or say what depends on it."""
-    try:
-        drop(found.pk, by=request.seat, at=timezone.now())
-    except deeds.FormWaits:
-        messages.info(request, WAITS)
-    except deeds.InUse as used:
-        messages.error(request, in_use(used))
-    else:
-        messages.success(request, done)
-    return redirect("questionnaires:form", found.form_id)
-
-
-def in_use(used: deeds.InUse) -> str:
-    return f"Od tych odpowiedzi zależy, czy pokazujemy: {', '.join(used.codes)}. Usuń najpierw tamte warunki."

@@ -130,8 +130,7 @@ def _posted(request: SeatedRequest, made: Filling) -> HttpResponse:
     if act.startswith("bez-"):
         made.answers[act.removeprefix("bez-")] = None
         return _page(request, made, section)
-    if not made.faults:
-        _judge(made, section)
+    _judge(made, section)
     if made.told or made.faults:
         made.status = made.status if made.told == [OPENED] else 422
         return _page(request, made, section)
@@ -165,9 +164,11 @@ def _add_files(request: SeatedRequest, made: Filling, section: Section) -> None:
 
 
 def _judge(made: Filling, section: Section) -> None:
+    """Everything that is wrong on the page at once; a file that was refused says why, rather than that it is missing."""
     met = path(made.definition, made.answers).questions
     opened = [one for one in section.questions if one.code in met and opened_by(one, made.post)]
-    made.faults = faults(section, made.answers, met - {one.code for one in opened})
+    refused = {code: words for code, words in made.faults.items() if code in met}
+    made.faults = faults(section, made.answers, met - {one.code for one in opened}) | refused
     if opened and not made.faults:
         made.told.append(OPENED)
 

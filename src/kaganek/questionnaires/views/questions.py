@@ -1,4 +1,4 @@
-"""Questions of a form being built: added, changed, moved, removed."""
+"""Questions of a form being built: added, changed, moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kaganek.questionnaires.models import Form, FormQuestion
 from kaganek.questionnaires.rules.kinds import Kind, kinds
 from kaganek.questionnaires.services import building as deeds
 from kaganek.questionnaires.services.building import Words
-from kaganek.questionnaires.views.builder import dropped, moved
+from kaganek.questionnaires.views.builder import moved
 from kaganek.questionnaires.views.shown import WAITS, of_form, question_or_404, section_or_404
 
 OBJ = "questionnaires.form"
@@ -113,10 +113,3 @@ def _page(request: SeatedRequest, sheet: Sheet, form: Form, kind: Kind, title: s
 def question_move(request: SeatedRequest, question_id: int) -> HttpResponse:
     """Up or down by one."""
     return moved(request, question_or_404(question_id), deeds.move_question)
-
-
-@require_POST
-@needs("edit", OBJ)
-def question_drop(request: SeatedRequest, question_id: int) -> HttpResponse:
-    """Remove a question."""
-    return dropped(request, question_or_404(question_id), deeds.drop_question, "Usunięto pytanie.")

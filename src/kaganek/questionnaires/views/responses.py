@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +19,16 @@ from kaganek.core.attachments import attachment
 from kaganek.core.lists import Column, Filter, ListSpec, Row, Rows, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib.expr import Type
 from kaganek.lib.polish import counted
 from kaganek.questionnaires.forms.building import EraseForm, HandleForm
 from kaganek.questionnaires.models import Disposal, Form, FormFile, Response
 from kaganek.questionnaires.queries.public import form_address
 from kaganek.questionnaires.queries.results import Tally, in_words, questions_of, tallies, with_answers
+from kaganek.questionnaires.rules.answers import read_number
 from kaganek.questionnaires.rules.definition import Asked
-from kaganek.questionnaires.rules.walking import brief
+from kaganek.questionnaires.rules.kinds import kinds
+from kaganek.questionnaires.rules.walking import brief, headed
 from kaganek.questionnaires.services import responses as deeds
 from kaganek.questionnaires.terms import ResponseState
 from kaganek.questionnaires.views.shown import RESPONSES, form_or_404, of_form
@@ -56,9 +60,18 @@ def _search(rows: Rows, text: str) -> Rows:
 
 
 def _answer(asked: Asked, place: int) -> Column:
+    """What was answered, in words; numbers leave as numbers, their unit in the heading."""
+
+    def said(row: Row) -> str:
+        return "; ".join(in_words(asked, row.values.get(asked.code)))
+
+    def figure(row: Row) -> Decimal | None:
+        return read_number(str(row.values.get(asked.code) or ""))
+
+    is_number = asked.kind in kinds and kinds.get(asked.kind).type is Type.NUMBER
     return Column(
-        key=asked.code, label=brief(asked.text), screen=place < ON_SCREEN,
-        value=lambda row: "; ".join(in_words(asked, row.values.get(asked.code))),
+        key=asked.code, label=brief(headed(asked)), screen=place < ON_SCREEN,
+        value=figure if is_number else said, html=(lambda row: said(row) or "–") if is_number else None,
     )  # fmt: skip
 
 
@@ -157,7 +170,7 @@ def _list_of(form: Form) -> str:
 
 def _said(asked: Asked, value: Any, files: dict[str, FormFile]) -> dict[str, Any]:
     named = value.get("key", "") if isinstance(value, dict) else ""
-    return {"text": asked.text, "lines": in_words(asked, value), "file": files.get(named)}
+    return {"text": headed(asked), "lines": in_words(asked, value), "file": files.get(named)}
 
 
 def _response_or_404(response_id: int) -> Response:
