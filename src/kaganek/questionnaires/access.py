@@ -1,7 +1,7 @@
 """Who may do what with forms, and which columns tell about a person.
 
 Reach does the rest: an office's administrator meets the office's own forms only, coordinators and experts the
-programme's. The supplier agrees to an office's form where the installation asks for it, and reads no response.
+programme's. The supplier agrees to an office's form where they chose to be asked, and reads no response.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ _KEEPERS = (Role.IT_ADMIN, Role.OFFICE_COORDINATOR, Role.COORDINATOR)
 _BUILDERS = dict.fromkeys((*_KEEPERS, Role.EXPERT), "view edit publish")
 
 table("questionnaires.form", _BUILDERS | {Role.SUPPLIER: "agree"})
+table("questionnaires.formagreement", {})  # the supplier's switch, on the page of forms that wait
 table("questionnaires.formsection", {})
 table("questionnaires.formquestion", {})
 table("questionnaires.formversion", {})

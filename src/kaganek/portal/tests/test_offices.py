@@ -88,7 +88,9 @@ def test_what_is_shown_is_found_by_everyone(client, cast) -> None:
 @pytest.mark.rule("W-11")
 def test_the_supplier_reads_first_where_consent_is_asked(client, cast) -> None:
     client.force_login(cast.account("grazyna"))
-    client.post("/zgody-na-artykuly/", {"potrzebna": "1"})
+    assert "bez pytania o zgodę. Na te" in words(client.post("/zgody-na-artykuly/", {}, follow=True))
+    said = words(client.post("/zgody-na-artykuly/", {"potrzebna": "1"}, follow=True))
+    assert "Od teraz artykuły urzędów czekają na Twoją zgodę." in said
     article = shown(cast, written(cast))
     assert article.state == "waiting"
     page = f"{page_of(cast)}{article.slug}/"

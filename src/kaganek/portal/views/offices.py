@@ -31,6 +31,10 @@ from kaganek.questionnaires.queries.public import open_forms
 OBJ = "portal.officearticle"
 NONE = Empty("Nie ma jeszcze artykułów", "Pierwszy napiszesz przyciskiem „Nowy artykuł”.")
 NO_WAITING = Empty("Nic nie czeka na zgodę", "Artykuły urzędów, które czekają, pojawią się tutaj.")
+WAIT = "Od teraz artykuły urzędów czekają na Twoją zgodę."
+WAIT_NOT = (
+    "Od teraz urzędy publikują artykuły bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
+)
 LOOKS = {ArticleState.DRAFT: "draft", ArticleState.WAITING: "open", ArticleState.SHOWN: "published"}
 
 
@@ -185,8 +189,9 @@ def own_article_show(request: SeatedRequest, article_id: int) -> HttpResponse:
 def consents(request: SeatedRequest) -> HttpResponse:
     """Articles that wait; POST says whether they have to."""
     if request.method == "POST":
-        deeds.ask_for_consent(needed=request.POST.get("potrzebna") == "1", by=request.seat, at=timezone.now())
-        messages.success(request, "Zapisano, czy artykuły urzędów czekają na zgodę.")
+        needed = request.POST.get("potrzebna") == "1"
+        deeds.ask_for_consent(needed=needed, by=request.seat, at=timezone.now())
+        messages.success(request, WAIT if needed else WAIT_NOT)
         return redirect("portal:consents")
     waiting = (
         OfficeArticle.objects.filter(state=ArticleState.WAITING)

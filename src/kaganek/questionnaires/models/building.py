@@ -194,3 +194,18 @@ class FormVersion(OfForm):
 
     def __str__(self) -> str:
         return f"{self.form_id}: {self.number}"
+
+
+class FormAgreement(models.Model):
+    """Whether forms of offices wait for the supplier's word (zgoda na formularze). One row, with id 1, once it was chosen."""
+
+    needed = models.BooleanField("potrzebna")
+    changed_at = models.DateTimeField("zmieniono")
+
+    rights = dict.fromkeys(DbRole, "select") | {DbRole.GLOBAL: "select insert update"}
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="form_agreement_once"),)
+
+    def __str__(self) -> str:
+        return "potrzebna" if self.needed else "niepotrzebna"

@@ -10,7 +10,7 @@ from django.db import transaction
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.people.services.signatures import signature
-from kaganek.questionnaires.models import Form, FormVersion
+from kaganek.questionnaires.models import Form, FormAgreement, FormVersion
 from kaganek.questionnaires.queries.drafts import asks_for_personal_data, draft_of, newest_notice
 from kaganek.questionnaires.rules.gate import Obstacle, obstacles
 from kaganek.questionnaires.services.building import FormWaits
@@ -30,8 +30,21 @@ class NotWaiting(Exception):
 
 
 def needs_agreement(form: Form) -> bool:
-    """Whether the supplier must agree first: an office's form, where the installation asks for it (Q-08)."""
-    return form.office_id is not None and bool(settings.FORMS_NEED_AGREEMENT)
+    """Whether the supplier must agree first: an office's form, where the supplier asks for it (Q-08)."""
+    return form.office_id is not None and agreement_needed()
+
+
+def agreement_needed() -> bool:
+    """Whether forms of offices wait; as the installation says until the supplier has chosen. One statement."""
+    chosen = FormAgreement.objects.first()
+    return chosen.needed if chosen else bool(settings.FORMS_NEED_AGREEMENT)
+
+
+@transaction.atomic
+def ask_for_agreement(*, needed: bool, by: Seat, at: datetime) -> None:
+    """The supplier's switch. Forms that wait keep waiting. Source: rule Q-08."""
+    row, _ = FormAgreement.objects.update_or_create(pk=1, defaults={"needed": needed, "changed_at": at})
+    audit.record(by, f"questionnaires.agreement_{'needed' if needed else 'not_needed'}", row)
 
 
 def faults_of(form: Form) -> list[Obstacle]:

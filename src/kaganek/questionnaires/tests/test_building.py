@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -175,6 +175,32 @@ class TestPublishing:
         programme = make_form(cast.seat("ewa"), question("short", "Co?"))
         with seated(cast.seat("ewa")):  # the programme's own form asks nobody
             assert publishing.publish(programme.pk, by=cast.seat("ewa"), at=AT).state == FormState.OPEN
+
+    @pytest.mark.rule("Q-08")
+    def test_the_supplier_switches_agreement_in_the_browser(self, cast, settings) -> None:
+        supplier, page = Client(), reverse("questionnaires:waiting")
+        supplier.force_login(cast.account("grazyna"))
+        keeper = cast.seat("henryk")
+        settings.FORMS_NEED_AGREEMENT = True  # holds until the supplier chooses
+        assert "Formularze urzędów czekają na Twoją zgodę." in text_of(supplier.get(page))
+        said = text_of(supplier.post(page, {}, follow=True))
+        assert "Od teraz urzędy publikują formularze bez pytania o zgodę." in said
+        assert "Wymagaj zgody" in said
+        assert make_report(keeper).state == FormState.OPEN
+        for _ in range(2):
+            supplier.post(page, {"potrzebna": "1"})
+        settings.FORMS_NEED_AGREEMENT = False
+        waits = make_report(keeper, title="Druga usterka")
+        assert waits.state == FormState.WAITING
+        shown = text_of(supplier.get(page))
+        assert "Formularze urzędów czekają na Twoją zgodę." in shown
+        assert "Druga usterka" in shown
+        for name in ("henryk", "dorota", "bogdan"):
+            other = Client()
+            other.force_login(cast.account(name))
+            assert other.post(page, {}).status_code == 403
+            with seated(cast.seat(name)), pytest.raises(DatabaseError, match="permission denied"):
+                publishing.ask_for_agreement(needed=False, by=cast.seat(name), at=AT)
 
     def test_an_open_form_without_a_version_is_impossible(self, keeper) -> None:
         form = make_form(keeper)

@@ -24,6 +24,10 @@ from kaganek.questionnaires.views.sheet import page_of
 from kaganek.questionnaires.views.shown import WAITS, form_or_404, of_form
 
 OBJ = "questionnaires.form"
+WAIT = "Od teraz formularze urzędów czekają na Twoją zgodę."
+WAIT_NOT = (
+    "Od teraz urzędy publikują formularze bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
+)
 
 
 @require_GET
@@ -155,12 +159,18 @@ def versions(request: SeatedRequest, form_id: int) -> HttpResponse:
     return render(request, "questionnaires/builder/versions.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs("agree", OBJ)
 def waiting(request: SeatedRequest) -> HttpResponse:
-    """Forms of offices that wait for the supplier's word."""
+    """Forms of offices that wait for the supplier's word; POST says whether they have to."""
+    if request.method == "POST":
+        needed = request.POST.get("potrzebna") == "1"
+        publishing.ask_for_agreement(needed=needed, by=request.seat, at=timezone.now())
+        messages.success(request, WAIT if needed else WAIT_NOT)
+        return redirect("questionnaires:waiting")
     rows = Form.objects.filter(state=FormState.WAITING).select_related("office").order_by("changed_at", "pk")
-    return render(request, "questionnaires/builder/waiting.html", {"rows": rows})
+    context = {"rows": rows, "needed": publishing.agreement_needed()}
+    return render(request, "questionnaires/builder/waiting.html", context)
 
 
 @require_http_methods(["GET", "POST"])
