@@ -22,38 +22,63 @@ from kaganek.lib.expr.tree import (
     Op,
     Term,
 )
-from kaganek.lib.expr.typing import Meaning
+from kaganek.lib.expr.typing import Meaning, Type
 from kaganek.lib.polish import number
 
 _OPS = {
-    Op.EQ: "to", Op.NE: "to nie", Op.LT: "mniej niż", Op.LE: "najwyżej", Op.GT: "więcej niż", Op.GE: "co najmniej",
+    Op.EQ: "to", Op.NE: "jest inna niż", Op.LT: "jest mniejsza niż", Op.LE: "to najwyżej", Op.GT: "jest większa niż",
+    Op.GE: "to co najmniej",
 }  # fmt: skip
 _DAYS = {
-    Op.EQ: "to", Op.NE: "to nie", Op.LT: "przed", Op.LE: "najpóźniej", Op.GT: "po", Op.GE: "najwcześniej",
+    Op.EQ: "to", Op.NE: "jest inna niż", Op.LT: "to dzień przed", Op.LE: "to najpóźniej", Op.GT: "to dzień po",
+    Op.GE: "to najwcześniej",
 }  # fmt: skip
 _CALLED = {Function.COUNT: "liczba wybranych", Function.SUM: "suma", Function.DAYS: "liczba dni"}
 
 
 def in_words(expr: Expr, names: Mapping[str, Meaning]) -> str:
-    """One sentence without a full stop: „Czy masz psa?” to „tak” i „Ile lat ma pies?” co najmniej 2."""
+    """One sentence without a full stop, to stand after "gdy": na pytanie „Czy masz psa?” odpowiedź to „tak”."""
     match expr:
         case Not():
-            return f"nieprawda, że {_bracketed(expr.of, names)}"
+            return _not(expr, names)
         case All():
             return " i ".join(_bracketed(one, names) for one in expr.of)
         case Any():
             return " lub ".join(_bracketed(one, names) for one in expr.of)
         case Filled():
-            return f"{_term(expr.name, names)} – {'bez odpowiedzi' if expr.empty else 'z odpowiedzią'}"
+            return f"{_asked(expr.name, names)} {'nie ma odpowiedzi' if expr.empty else 'jest odpowiedź'}"
         case Compare():
             days = isinstance(expr.right, Literal) and isinstance(expr.right.value, date)
             word = (_DAYS if days else _OPS)[expr.op]
-            return f"{_term(expr.left, names)} {word} {_term(expr.right, names, about=expr.left)}"
+            return f"{_answer(expr.left, names)} {word} {_term(expr.right, names, about=expr.left)}"
         case Has():
-            return f"{_term(expr.whole, names)} zawiera {_term(expr.part, names, about=expr.whole)}"
+            return _has(expr, names, no=False)
         case OneOf():
             values = ", ".join(_term(one, names, about=expr.term) for one in expr.values)
-            return f"{_term(expr.term, names)} to jedno z: {values}"
+            return f"{_answer(expr.term, names)} to jedna z: {values}"
+
+
+def _not(expr: Not, names: Mapping[str, Meaning]) -> str:
+    if isinstance(expr.of, Has):
+        return _has(expr.of, names, no=True)
+    return f"nieprawda, że {_bracketed(expr.of, names)}"
+
+
+def _has(expr: Has, names: Mapping[str, Meaning], *, no: bool) -> str:
+    part = _term(expr.part, names, about=expr.whole)
+    known = names.get(expr.whole.name) if isinstance(expr.whole, Name) else None
+    if known and known.type is Type.CHOICES:
+        return f"{_asked(expr.whole, names)} wśród odpowiedzi {'nie ma' if no else 'jest'} {part}"
+    return f"{_answer(expr.whole, names)} {'nie zawiera' if no else 'zawiera'} {part}"
+
+
+def _asked(term: Term, names: Mapping[str, Meaning]) -> str:
+    return f"na pytanie {_term(term, names)}"
+
+
+def _answer(term: Term, names: Mapping[str, Meaning]) -> str:
+    """What is compared: the answer to a question, or what is counted from answers."""
+    return f"{_asked(term, names)} odpowiedź" if isinstance(term, Name) else _term(term, names)
 
 
 def _bracketed(expr: Expr, names: Mapping[str, Meaning]) -> str:

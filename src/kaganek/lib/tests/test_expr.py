@@ -137,16 +137,24 @@ def test_what_makes_no_sense_is_refused_at_its_place(text: str, at: int, words: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ('p1 = "a"', "„Czy masz psa?” to „tak”"),
-        ("p2 >= 2 i p7 = nie", "„Ile ma lat?” co najmniej 2 i „Szczepiony” to „nie”"),
-        ('nie p3 zawiera "b"', "nieprawda, że „Jakie masz zwierzęta?” zawiera „chomik”"),
-        ("p5 < 2026-03-01", "„Od kiedy” przed 01.03.2026"),
-        ("p4 jest puste", "„Imię” – bez odpowiedzi"),
+        ('p1 = "a"', "na pytanie „Czy masz psa?” odpowiedź to „tak”"),
+        ('p1 != "a"', "na pytanie „Czy masz psa?” odpowiedź jest inna niż „tak”"),
+        (
+            "p2 >= 2 i p7 = nie",
+            "na pytanie „Ile ma lat?” odpowiedź to co najmniej 2 i na pytanie „Szczepiony” odpowiedź to „nie”",
+        ),
+        ('nie p3 zawiera "b"', "na pytanie „Jakie masz zwierzęta?” wśród odpowiedzi nie ma „chomik”"),
+        ('p3 zawiera "b"', "na pytanie „Jakie masz zwierzęta?” wśród odpowiedzi jest „chomik”"),
+        ('p4 zawiera "b"', "na pytanie „Imię” odpowiedź zawiera „b”"),
+        ("nie p7 = tak", "nieprawda, że na pytanie „Szczepiony” odpowiedź to „tak”"),
+        ("liczba(p3) > 1", "liczba wybranych („Jakie masz zwierzęta?”) jest większa niż 1"),
+        ("p5 < 2026-03-01", "na pytanie „Od kiedy” odpowiedź to dzień przed 01.03.2026"),
+        ("p4 jest puste", "na pytanie „Imię” nie ma odpowiedzi"),
         (
             'p1 = "a" i (p2 = 1 lub p2 = 2.5)',
-            "„Czy masz psa?” to „tak” i („Ile ma lat?” to 1 lub „Ile ma lat?” to 2,5)",
+            "na pytanie „Czy masz psa?” odpowiedź to „tak” i (na pytanie „Ile ma lat?” odpowiedź to 1 lub na pytanie „Ile ma lat?” odpowiedź to 2,5)",
         ),
-        ('p1 należy do ("a", "b")', "„Czy masz psa?” to jedno z: „tak”, „nie mam”"),
+        ('p1 należy do ("a", "b")', "na pytanie „Czy masz psa?” odpowiedź to jedna z: „tak”, „nie mam”"),
     ],
 )
 def test_expressions_are_said_in_polish(text: str, sentence: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kaganek.core.forms import DateField, Form
+from kaganek.portal.forms.strangers import needed_when
 from kaganek.portal.services.calendar import EventFacts
 from kaganek.portal.services.offer import OfferFacts
 from kaganek.portal.services.programmes import PageFacts
@@ -101,15 +102,19 @@ class DecisionForm(Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Trafi do e-maila z decyzją. Przy odmowie jest potrzebne.",
+        help_text="Trafi do e-maila z decyzją.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed_when(self, reason="potrzebne przy odmowie")
 
 
 class AnswerForm(Form):
     text = forms.CharField(
         label="Odpowiedź",
         max_length=8000,
-        required=False,
+        error_messages={"required": "Napisz odpowiedź."},
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Wyślemy ją e-mailem, jeśli osoba podała adres.",
     )

@@ -16,6 +16,16 @@ NAME = {"autocomplete": "name"}
 MOST_PEOPLE = 5000
 
 
+EITHER = "Odpowiemy e-mailem albo telefonicznie: wypełnij jedno z tych pól."
+
+
+def needed_when(form: Form, **words: str) -> None:
+    """When a field that may stay empty is needed after all; "-" where its help says it."""
+    for name, when in words.items():
+        field: Any = form.fields[name]
+        field.needed_when = when
+
+
 class JoinForm(Form):
     asking = forms.ChoiceField(
         label="Kto prosi o przyjęcie", choices=Asking.choices, widget=forms.RadioSelect
@@ -25,7 +35,6 @@ class JoinForm(Form):
         label="Nazwa urzędu",
         max_length=200,
         required=False,
-        help_text="Potrzebna, gdy prosi urząd.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     email = forms.EmailField(
@@ -49,6 +58,7 @@ class JoinForm(Form):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        needed_when(self, office_name="potrzebna, gdy prosi urząd")
         allowed = {Asking.OFFICE: offer.for_offices, Asking.PERSON: offer.for_people}
         choices = [(key, label) for key, label in Asking.choices if allowed[Asking(key)]]
         asking = self.fields["asking"]
@@ -93,11 +103,22 @@ class CaseForm(Form):
     )
     name = forms.CharField(label="Imię i nazwisko", max_length=160, widget=forms.TextInput(attrs=NAME))
     email = forms.EmailField(
-        label="E-mail", required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label="E-mail",
+        required=False,
+        help_text=EITHER,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
-        label="Telefon", max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label="Telefon",
+        max_length=40,
+        required=False,
+        help_text=EITHER,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed_when(self, page="potrzebne przy żądaniu zapewnienia dostępności", email="-", phone="-")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -42,6 +42,11 @@ def test_dates_and_intakes_stand_on_the_page_and_in_the_feed(client, cast) -> No
         "Dzień otwarty",
         "Nabór: Prosty język w piśmie",
     ]
+    (meeting,) = [one for one in feed.walk("VEVENT") if str(one["summary"]) == "Dzień otwarty"]
+    day = timezone.localdate() + timedelta(5)
+    assert meeting["dtstart"].dt == timezone.make_aware(datetime.combine(day, time(9)))
+    assert meeting["dtstart"].to_ical().endswith(b"Z")
+    assert b"TZID" not in client.get("/kalendarz.ics").content  # a named zone would have to be described
 
 
 def test_what_is_called_off_says_so(client, cast) -> None:

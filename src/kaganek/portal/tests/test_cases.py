@@ -48,6 +48,19 @@ def sent(client, **values: str):
     return client.post(FORM, ACCESS | {"znacznik": token} | values)
 
 
+def test_the_form_says_what_is_needed(client, one_project) -> None:
+    page = words(client.get(FORM))
+    assert "(potrzebne przy żądaniu zapewnienia dostępności)" in page
+    assert page.count("wypełnij jedno z tych pól") == 2
+    for field in ("E-mail", "Telefon"):
+        assert re.search(rf">{field}\s*</label>", page), field
+    client.force_login(one_project.account("dorota"))
+    sent(client)
+    case = words(client.get(f"{QUEUE}{the_case().pk}/"))
+    assert re.search(r">Odpowiedź\s*</label>", case)
+    assert re.search(r"Odpowiedzieć do \d{1,2} \w+", case)
+
+
 def the_case() -> Case:
     with seated(SYSTEM):
         return Case.objects.get()

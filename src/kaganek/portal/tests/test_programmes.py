@@ -48,6 +48,10 @@ def test_a_stranger_reads_what_for_whom_when_and_who(client, cast):
         assert one in told
     english = words(client.get(reverse("portal:programme_en", args=[page.slug])))
     assert '<div class="kg-prose" lang="en"><p>We teach offices.</p></div>' in english
+    for one in ("· under way", "Open for applications (in Polish)", "In short", "PLN 850 000,00"):
+        assert one in english
+    for one in ("· trwa", "Do czego można się zgłosić", "Nabór do", "W skrócie", "Dla kogo"):
+        assert one not in english
     assert "Sprawny urząd" in words(client.get(reverse("portal:programmes")))
     assert "Sprawny urząd" in words(client.get("/"))
     assert reverse("portal:programme", args=[page.slug]) in words(client.get("/sitemap.xml"))

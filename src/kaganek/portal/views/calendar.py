@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -90,7 +90,8 @@ def _intake(one: Offer, request: HttpRequest) -> Event:
 
 
 def _moment(day: date, hour: time | None) -> date | datetime:
-    return timezone.make_aware(datetime.combine(day, hour)) if hour else day
+    """A day, or a moment in UTC: a local time would need its zone described in the file (RFC 5545, 3.6.5)."""
+    return timezone.make_aware(datetime.combine(day, hour)).astimezone(UTC) if hour else day
 
 
 def _named(row: Row) -> SafeString:

@@ -124,8 +124,6 @@ def case_answer(request: SeatedRequest, case_id: int) -> HttpResponse:
             deeds.answer(
                 found.pk, form.cleaned_data["text"], refuse=refuse, by=request.seat, at=timezone.now()
             )
-        except deeds.NothingSaid:
-            form.add_error("text", "Napisz odpowiedź.")
         except deeds.AlreadyClosed:
             messages.error(request, CLOSED)
         else:

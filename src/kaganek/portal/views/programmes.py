@@ -30,6 +30,7 @@ from kaganek.programmes.queries import projects_in_reach, row_to_draw
 OBJ = "portal.programmepage"
 NONE = Empty("Nie ma jeszcze opisów programów", "Pierwszy pojawi się tu, gdy koordynator go pokaże.")
 NO_OFFICES = Empty("Nie ma jeszcze listy urzędów", "Pojawi się, gdy pierwszy program pokaże swoje urzędy.")
+ENGLISH = {"w przygotowaniu": "in preparation", "trwa": "under way", "zakończony": "completed"}
 MOST = 6  # offers and reports beside a page
 
 
@@ -60,14 +61,15 @@ def _page(request: HttpRequest, slug: str, *, english: bool) -> HttpResponse:
     if page is None or (english and not page.text_en):
         raise Http404
     today, project = timezone.localdate(), page.project
-    title = page.title_en if english else page.title
+    title, state = (page.title_en if english else page.title), queries.state_of(page, today)
     reports = content.publications().filter(report__project=project).order_by("-published_at")
-    return render(request, "portal/programmes/page.html", {
-        "page": page, "project": project, "title": title, "english": english, "state": queries.state_of(page, today),
+    lines = [shown_publication(row) for row in reports[:MOST]]
+    return render(request, f"portal/programmes/{'page_en' if english else 'page'}.html", {
+        "page": page, "project": project, "title": title, "english": english, "state": ENGLISH[state] if english else state,
         "html": as_html(page.text_en if english else page.text), "effects": as_html(page.effects),
         "strip": row_to_draw(project.strip), "today": today,
         "offers": offer.offers().filter(project=project, closes_on__gte=today).order_by("closes_on")[:MOST],
-        "reports": [report_line(shown_publication(row), 3) for row in reports[:MOST]],
+        "reports": lines if english else [report_line(one, 3) for one in lines],
         "offices": len(queries.taking_part([page])),
         "crumbs": [("Programy", reverse("portal:programmes")), (title, request.path)],
     })  # fmt: skip

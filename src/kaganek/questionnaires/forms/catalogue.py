@@ -1,4 +1,4 @@
-"""The kinds of questions that ship with the product, as `apps.ready()` puts them on the shelf."""
+"""The kinds of questions that ship with the product, as `apps.ready()` puts them on the shelf; the most needed first."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from kaganek.questionnaires.rules.kinds import Kind
 _AT = "questionnaires/kinds"
 
 CORE: dict[str, Kind] = {
+    "short": Kind(
+        label="krótki tekst", note="Jedna linijka: nazwa, miejscowość, numer sprawy.", part=parts.ShortPart,
+        template=f"{_AT}/line.html", read=core.read_text, fault=core.short_fault, said=core.said_plain,
+        fields=core.text_fields, type=Type.TEXT, value=core.same_value,
+    ),
+    "essay": Kind(
+        label="długi tekst", note="Opis, uzasadnienie, uwagi.", part=parts.EssayPart, template=f"{_AT}/text.html",
+        read=core.read_text, fault=core.essay_fault, said=core.said_lines, fields=core.text_fields, type=Type.TEXT,
+        value=core.same_value,
+    ),
     "single": Kind(
         label="jedna odpowiedź", note="Wybór jednej z kilku odpowiedzi.", part=parts.SinglePart,
         template=f"{_AT}/choice.html", read=core.read_text, fault=core.choice_fault, said=core.said_as("single"),
@@ -27,16 +37,6 @@ CORE: dict[str, Kind] = {
         template=f"{_AT}/choice.html", read=core.read_truth, fault=core.truth_fault, said=core.said_truth,
         fields=core.truth_fields, type=Type.TRUTH, value=core.same_value, options=core.yes_no,
         chosen=core.chosen_truth, group=True,
-    ),
-    "short": Kind(
-        label="krótki tekst", note="Jedna linijka: nazwa, miejscowość, numer sprawy.", part=parts.ShortPart,
-        template=f"{_AT}/line.html", read=core.read_text, fault=core.short_fault, said=core.said_plain,
-        fields=core.text_fields, type=Type.TEXT, value=core.same_value,
-    ),
-    "essay": Kind(
-        label="długi tekst", note="Opis, uzasadnienie, uwagi.", part=parts.EssayPart, template=f"{_AT}/text.html",
-        read=core.read_text, fault=core.essay_fault, said=core.said_lines, fields=core.text_fields, type=Type.TEXT,
-        value=core.same_value,
     ),
     "number": Kind(
         label="liczba", note="Liczba z granicami i jednostką.", part=parts.NumberPart, template=f"{_AT}/line.html",
@@ -58,16 +58,6 @@ CORE: dict[str, Kind] = {
         read=core.read_phone, fault=core.phone_fault, said=core.said_phone, fields=core.text_fields, personal=True,
         type=Type.TEXT, value=core.same_value,
     ),
-    "ordering": Kind(
-        label="kolejność", note="Ułożenie pozycji od najważniejszej.", part=parts.OrderingPart,
-        template=f"{_AT}/order.html", read=core.read_parts, fault=core.order_fault, said=core.said_as("ordering"),
-        fields=core.order_fields, group=True,
-    ),
-    "matrix": Kind(
-        label="tabela", note="Kilka wierszy z tymi samymi odpowiedziami, na przykład ocenami.", part=parts.MatrixPart,
-        template=f"{_AT}/matrix.html", read=core.read_parts, fault=core.matrix_fault, said=core.said_as("matrix"),
-        fields=core.matrix_fields, options=core.matrix_options, chosen=core.chosen_cells, group=True,
-    ),
     "file": Kind(
         label="plik", note="Skan, zdjęcie albo dokument. Pliki można tylko pobrać.", part=parts.FilePart,
         template=f"{_AT}/file.html", read=core.read_text, fault=core.file_shape_fault, said=core.said_file,
@@ -77,6 +67,16 @@ CORE: dict[str, Kind] = {
         label="zgoda", note="Jedno pole wyboru z treścią zgody.", part=parts.ConsentPart,
         template=f"{_AT}/consent.html", read=core.read_consent, fault=core.consent_fault, said=core.said_consent,
         fields=core.consent_fields, type=Type.TRUTH, value=core.same_value, missing="Zaznacz pole: „{}”.",
+    ),
+    "matrix": Kind(
+        label="tabela", note="Kilka wierszy z tymi samymi odpowiedziami, na przykład ocenami.", part=parts.MatrixPart,
+        template=f"{_AT}/matrix.html", read=core.read_parts, fault=core.matrix_fault, said=core.said_as("matrix"),
+        fields=core.matrix_fields, options=core.matrix_options, chosen=core.chosen_cells, group=True,
+    ),
+    "ordering": Kind(
+        label="kolejność", note="Ułożenie pozycji od najważniejszej.", part=parts.OrderingPart,
+        template=f"{_AT}/order.html", read=core.read_parts, fault=core.order_fault, said=core.said_as("ordering"),
+        fields=core.order_fields, group=True,
     ),
     "note": Kind(
         label="objaśnienie", note="Nagłówek albo tekst między pytaniami, bez odpowiedzi.", part=parts.NothingPart,

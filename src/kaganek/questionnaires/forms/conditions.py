@@ -13,21 +13,18 @@ from kaganek.lib.expr import Expr, Literal, Meaning, Name, Op, Type
 from kaganek.questionnaires.rules.answers import read_number
 
 EMPTY, FILLED = ("puste", "nie ma odpowiedzi"), ("wypelnione", "jest jakaś odpowiedź")
-_ORDER = [("=", "jest równa"), ("!=", "jest inna niż"), ("<", "jest mniejsza niż"), ("<=", "najwyżej"),
-          (">", "jest większa niż"), (">=", "co najmniej")]  # fmt: skip
-_DAYS = [("=", "to dzień"), ("<", "jest przed dniem"), (">", "jest po dniu")]
+_ORDER = [
+    ("=", "odpowiedź jest równa"), ("!=", "odpowiedź jest inna niż"), ("<", "odpowiedź jest mniejsza niż"),
+    ("<=", "odpowiedź to najwyżej"), (">", "odpowiedź jest większa niż"), (">=", "odpowiedź to co najmniej"),
+]  # fmt: skip
+_DAYS = [("=", "odpowiedź to dzień"), ("<", "odpowiedź to dzień przed"), (">", "odpowiedź to dzień po")]
 DEEDS: dict[Type, list[tuple[str, str]]] = {
-    Type.CHOICE: [("=", "to"), ("!=", "to nie"), FILLED, EMPTY],
-    Type.CHOICES: [
-        ("ma", "jest wśród zaznaczonych"),
-        ("nie-ma", "nie ma jej wśród zaznaczonych"),
-        FILLED,
-        EMPTY,
-    ],
-    Type.TRUTH: [("=", "to"), FILLED, EMPTY],
+    Type.CHOICE: [("=", "odpowiedź to"), ("!=", "odpowiedź jest inna niż"), FILLED, EMPTY],
+    Type.CHOICES: [("ma", "wśród odpowiedzi jest"), ("nie-ma", "wśród odpowiedzi nie ma"), FILLED, EMPTY],
+    Type.TRUTH: [("=", "odpowiedź to"), FILLED, EMPTY],
     Type.NUMBER: [*_ORDER, FILLED, EMPTY],
     Type.DATE: [*_DAYS, FILLED, EMPTY],
-    Type.TEXT: [("ma", "zawiera tekst"), FILLED, EMPTY],
+    Type.TEXT: [("ma", "odpowiedź zawiera tekst"), FILLED, EMPTY],
 }
 
 
@@ -49,7 +46,7 @@ class ConditionForm(Form):
         super().__init__(*args, **kwargs)
         self.code, self.meaning = code, meaning
         self.fields["op"] = forms.ChoiceField(
-            label="Pokazuj, gdy odpowiedź", choices=DEEDS[meaning.type], widget=forms.RadioSelect,
+            label="Pokazuj, gdy", choices=DEEDS[meaning.type], widget=forms.RadioSelect,
             initial=DEEDS[meaning.type][0][0],
         )  # fmt: skip
         self.fields["value"] = self._value_field(meaning)

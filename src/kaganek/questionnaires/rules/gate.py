@@ -68,11 +68,16 @@ def _of_question(definition: Definition, asked: Asked) -> Iterator[Obstacle]:
 def _of_condition(definition: Definition, code: str, text: str) -> Iterator[Obstacle]:
     if not text:
         return
-    try:
-        expr.check(expr.parse(text), meanings(definition, before=code))
-    except ExprFault as fault:
+    asks, before = expr.parse(text), meanings(definition, before=code)
+    later = [one for one in meanings(definition) if one in expr.names_in(asks) and one not in before]
+    if later:
+        named = ", ".join(f"„{meanings(definition)[one].label}”" for one in later)
         yield Obstacle(
             code,
-            f"Warunek pokazywania jest nieaktualny ({fault.words}). Może pytać tylko o to, co stoi wcześniej. Zmień warunek"
-            " albo kolejność.",
+            f"Warunek pokazywania pyta o {named}, a to stoi teraz niżej. Zmień warunek albo przesuń pytanie wyżej.",
         )
+        return
+    try:
+        expr.check(asks, before)
+    except ExprFault as fault:
+        yield Obstacle(code, f"Warunek pokazywania jest nieaktualny: {fault.words}. Zmień go.")

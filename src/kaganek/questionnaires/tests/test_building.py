@@ -99,7 +99,9 @@ class TestDraft:
             conditions.drop_condition(second, 0, by=keeper, at=AT)
             assert FormQuestion.objects.get(pk=second.pk).shown_if == 'p1 = "1"'
             building.move_question(second.pk, down=False, by=keeper, at=AT)
-            assert [one.code for one in publishing.faults_of(form)] == ["p2"]
+            (obstacle,) = publishing.faults_of(form)
+            assert obstacle.code == "p2"
+            assert obstacle.words.startswith("Warunek pokazywania pyta o „Raz”, a to stoi teraz niżej.")
 
     def test_a_copy_has_everything_but_the_responses(self, keeper) -> None:
         form = make_report(keeper)
@@ -209,6 +211,28 @@ class TestPublishing:
 
 
 class TestPages:
+    def test_kinds_stand_by_how_often_they_are_needed(self, henryk: Client, keeper) -> None:
+        form = make_report(keeper)
+        with seated(keeper):
+            section = FormSection.objects.get(form=form)
+        page = henryk.get(reverse("questionnaires:question_kinds", args=[section.pk]))
+        listed = [kind.label for _, kind in page.context["kinds"]]
+        assert listed[:4] == ["krótki tekst", "długi tekst", "jedna odpowiedź", "kilka odpowiedzi"]
+        assert sorted(listed) == sorted(kind.label for _, kind in kinds)
+
+    def test_the_page_of_a_form_has_its_whole_address(self, henryk: Client, keeper, settings) -> None:
+        form = make_report(keeper)
+        page = text_of(henryk.get(reverse("questionnaires:form", args=[form.pk])))
+        assert f">{settings.BASE_URL}{form_address(form)}</a>" in page
+
+    def test_a_condition_that_asks_of_what_stands_lower_still_names_it(self, henryk: Client, keeper) -> None:
+        form = make_report(keeper)
+        with seated(keeper):
+            second = FormQuestion.objects.get(form=form, code="p2")
+            building.move_question(second.pk, down=False, by=keeper, at=AT)
+        page = text_of(henryk.get(reverse("questionnaires:conditions", args=["pytanie", second.pk])))
+        assert "na pytanie „Co zgłaszasz?” odpowiedź to „Dziura w drodze”" in page
+
     def test_removing_asks_first_and_twice_is_once(self, henryk: Client, keeper) -> None:
         form = make_report(keeper)
         page = reverse("questionnaires:form", args=[form.pk])
@@ -267,7 +291,7 @@ class TestPages:
         assert "sobota" in henryk.get(f"{where}?pytanie=p1").content.decode()
         henryk.post(where, {"pytanie": "p1", "op": "=", "value": "2", "act": "dodaj"})
         page = henryk.get(address).content.decode()
-        assert "„Termin?” to „niedziela”" in page
+        assert "na pytanie „Termin?” odpowiedź to „niedziela”" in page
         assert henryk.get(reverse("questionnaires:preview", args=[form.pk])).status_code == 200
 
         henryk.post(reverse("questionnaires:publish", args=[form.pk]), {"note": ""})

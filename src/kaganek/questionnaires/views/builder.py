@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -47,6 +48,7 @@ def form(request: SeatedRequest, form_id: int) -> HttpResponse:
         "notice": newest_notice(found),
         "personal": asks_for_personal_data(definition),
         "address": form_address(found) if found.current else "",
+        "base": settings.BASE_URL,
         "waits": found.state == FormState.WAITING,
         "needs_agreement": needs_agreement(found),
         "crumbs": crumbs((found.title, "")),

@@ -33,7 +33,8 @@ def conditions(request: SeatedRequest, what: str, target_id: int) -> HttpRespons
     if what not in WHAT:
         raise Http404
     target = WHAT[what](target_id)
-    known = meanings(draft_of(target.form), before=target.code)
+    definition = draft_of(target.form)
+    known, named = meanings(definition, before=target.code), meanings(definition)
     typed = _typed(request, known)
     if request.method == "POST":
         try:
@@ -45,7 +46,7 @@ def conditions(request: SeatedRequest, what: str, target_id: int) -> HttpRespons
     held, is_any = deeds.atoms(target.shown_if)
     name = brief(getattr(target, "text", "") or getattr(target, "title", "") or target.code)
     context = {
-        "target": target, "what": what, "name": name, "held": [in_words(one, known) for one in held],
+        "target": target, "what": what, "name": name, "held": [in_words(one, named) for one in held],
         "is_any": is_any, "typed": typed, "known": known,
         "asked": AskedForm(initial={"pytanie": request.GET.get("pytanie", "")}, choices=[(code, one.label) for code, one in known.items()]),
         "crumbs": of_form(target.form, ("Kiedy pokazywać", "")),

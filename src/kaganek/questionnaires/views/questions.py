@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.questionnaires.forms.building import WordsForm
+from kaganek.questionnaires.forms.catalogue import CORE
 from kaganek.questionnaires.models import Form, FormQuestion
 from kaganek.questionnaires.rules.kinds import Kind, kinds
 from kaganek.questionnaires.services import building as deeds
@@ -54,9 +55,10 @@ class Sheet:
 @require_GET
 @needs("edit", OBJ)
 def kinds_page(request: SeatedRequest, section_id: int) -> HttpResponse:
-    """Which kind of question to add."""
+    """Which kind of question to add: ours by how often they are needed, those of other apps behind them."""
     found = section_or_404(section_id)
-    context = {"section": found, "kinds": list(kinds), "crumbs": of_form(found.form, ("Nowe pytanie", ""))}
+    listed = [*CORE.items(), *((key, kind) for key, kind in kinds if key not in CORE)]
+    context = {"section": found, "kinds": listed, "crumbs": of_form(found.form, ("Nowe pytanie", ""))}
     return render(request, "questionnaires/builder/kinds.html", context)
 
 

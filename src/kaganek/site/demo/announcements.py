@@ -35,7 +35,7 @@ def write_announcements(
         from_on=today - timedelta(days=2), until_on=today + timedelta(days=10), must_confirm=False,
     )  # fmt: skip
     stop = Said(
-        audience=Addressees.ALL, place=0, title="Przerwa techniczna w sobotę od 6.00 do 8.00",
+        audience=Addressees.ALL, place=0, title="Przerwa techniczna w sobotę od 6:00 do 8:00",
         body="W tym czasie nie będzie można się zalogować. Rozpoczęte testy zapisują odpowiedzi na bieżąco.",
         from_on=today - timedelta(days=5), until_on=today + timedelta(days=6), must_confirm=False,
     )  # fmt: skip
