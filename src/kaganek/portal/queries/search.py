@@ -19,7 +19,7 @@ from kaganek.core.bodies import plain_text
 from kaganek.lib.polish import long_date
 from kaganek.lib.stems import WORD, asked_stems, excerpt, is_asked
 from kaganek.people.models import Office
-from kaganek.portal.models import Article, OfficeArticle
+from kaganek.portal.models import Article
 from kaganek.portal.queries.content import pages, publications
 from kaganek.portal.queries.library import materials
 from kaganek.portal.queries.offer import events, offers
@@ -27,7 +27,6 @@ from kaganek.portal.queries.offices import code_of, shown_articles
 from kaganek.portal.queries.programmes import shown_pages
 from kaganek.portal.queries.searching import wanted_query
 from kaganek.portal.rules import statement
-from kaganek.portal.terms import ArticleState
 from kaganek.questionnaires.queries.public import OpenForm, all_open_forms
 from kaganek.reporting.models import shown_number
 
@@ -135,7 +134,7 @@ def _pages() -> Iterator[Text]:
 
 def _with_page(forms: Iterable[OpenForm]) -> QuerySet[Office]:
     """Offices that have a page: they show an article or an open form."""
-    articles = OfficeArticle.policed.filter(state=ArticleState.SHOWN).values("office")
+    articles = shown_articles().order_by().values("office")
     ids = {one.office.pk for one in forms if one.office}
     return Office.objects.filter(Q(pk__in=articles) | Q(pk__in=ids))
 
