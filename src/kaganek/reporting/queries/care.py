@@ -17,7 +17,8 @@ def offices_in_care() -> QuerySet[Participation]:
     """One row for an office and project within the seat's reach.
 
     required   people who must finish: the largest number that any one course asks of the office; None when none does.
-    enrolled   people who take part now. under_way, finished  of them, by their whole path, as the project's report says.
+    enrolled   people who take part now. under_way, late, finished  by the whole path, as the project's report says:
+               under way are those who have begun and are not late.
     questions  that wait for an answer. last_on, next_on  of the log of contacts.
     """
     here = {"project": OuterRef("project"), "office": OuterRef("office")}
@@ -38,7 +39,8 @@ def offices_in_care() -> QuerySet[Participation]:
             next_on=Subquery(ahead.values("next_on")[:1]),
         )
         .annotate(
-            under_way=Coalesce(F("tally__doing") + F("tally__late"), 0),
+            under_way=Coalesce(F("tally__doing"), 0),
+            late=Coalesce(F("tally__late"), 0),
             finished=Coalesce(F("tally__done"), 0),
         )
     )

@@ -21,20 +21,25 @@ from kaganek.reporting.queries import standing
 
 Row = Any  # a dict of .values() with annotations
 Rows = QuerySet[Any, Any]
-TILES = {  # what the tiles count, over one row per person
-    "assigned": "COUNT(*)",
-    "finished": "COUNT(*) FILTER (WHERE state = 'done')",
-    "finished_before": "COUNT(*) FILTER (WHERE before = total AND NOT choosing)",
-    "going": "COUNT(*) FILTER (WHERE state = 'doing')",
+_HAVE = "total > 0"  # at least one course of the project: others have an own course of the office alone
+_GOING = "state IN ('doing', 'soon') AND begun > 0"  # as the tallies say it
+TILES = {  # what the tiles count, over one row per person: the same numbers as the project's report (R-25)
+    "assigned": f"COUNT(*) FILTER (WHERE {_HAVE})",
+    "finished": f"COUNT(*) FILTER (WHERE state = 'done' AND {_HAVE})",
+    "finished_before": f"COUNT(*) FILTER (WHERE before = total AND NOT choosing AND {_HAVE})",
+    "going": f"COUNT(*) FILTER (WHERE {_GOING})",
     "late": "COUNT(*) FILTER (WHERE state = 'late')",
     "to_remind": "COUNT(*) FILTER (WHERE pressed > 0)",
-    "begun_by_going": "SUM(begun) FILTER (WHERE state = 'doing')",
+    "begun_by_going": f"SUM(begun) FILTER (WHERE {_GOING})",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """The tiles of the report. A person with no course assigned is in `people` and nowhere else."""
+    """The tiles of the report. A person with no course of the project is in `people` and nowhere else.
+
+    Only `to_remind` counts those late with an own course of the office too: a reminder is for them as well.
+    """
 
     people: int = 0
     waiting: int = 0  # never signed in
@@ -75,23 +80,26 @@ def code_of(office_id: int) -> str:
 
 
 def courses(office_id: int, today: date) -> list[Row]:
-    """One row per course of the office, most completed first."""
+    """One row per course that somebody of the office has, most completed first; `shelf` is the office whose own it is."""
     return _courses(office_id=office_id, today=today)
 
 
 @prepared
 def _courses(office_id: int, today: date) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
-        "course_id", title=F("course__title"), short=F("course__short_title")
+        "course_id", title=F("course__title"), short=F("course__short_title"), shelf=F("course__office_id")
     )
     ordered: Rows = rows.annotate(**standing.per_course(today)).order_by("-done", "title")
     return ordered
 
 
-def persons(office_id: int, today: date) -> Rows:
-    """One row per person: how the whole path stands (or one course, when the list is narrowed to it)."""
+def persons(office_id: int, today: date, shelf: int | None = None) -> Rows:
+    """One row per person: how the whole path stands (or one course, when the list is narrowed to it).
+
+    shelf   whose courses: None = the project's, an office = its own.
+    """
     return (
-        CourseProgress.objects.filter(office_id=office_id)
+        CourseProgress.objects.filter(office_id=office_id, course__office=shelf)
         .values(
             "person_id",
             last_name=F("person__last_name"),
@@ -127,8 +135,8 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
 def _by_person(office_id: int, today: date, month_ago: datetime) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values("person_id")
     rows = rows.annotate(
-        **standing.tallies("person"),
-        before=standing.until(month_ago),
+        **standing.tallies("person", standing.OF_PROJECT),
+        before=standing.until(month_ago, standing.OF_PROJECT),
         pressed=Count("pk", filter=_pressed(today)),
     )
     judged: Rows = rows.annotate(state=standing.state(today)).order_by()

@@ -17,6 +17,7 @@ from kaganek.learning.rules import SOON
 from kaganek.learning.terms import ProgressState
 
 OPEN = Q(completed_at=None)
+OF_PROJECT = Q(course__office=None)  # an office's own courses stand beside the path, not in it (R-25)
 CAN_BE_REMINDED = OPEN & Q(person__deactivated_at=None, enrolment__left_at=None)  # of people who still learn
 CHOICES = (
     ("unfinished", "Nieukończone"),
@@ -32,15 +33,18 @@ def choosing(by: str) -> Exists:
     return Exists(PathAssignment.objects.filter(**{by: OuterRef(f"{by}_id")}, choices_left__gt=0))
 
 
-def tallies(by: str) -> dict[str, Any]:
-    """What the judgement needs to know of a group: annotate these first. `by` as in `choosing`."""
+def tallies(by: str, of: Q | None = None) -> dict[str, Any]:
+    """What the judgement needs to know of a group: annotate these first. `by` as in `choosing`.
+
+    of   which courses of the group are judged; all of them without it.
+    """
     return {
         "choosing": choosing(by),
-        "total": Count("pk"),
-        "done": Count("completed_at"),
-        "begun": Count("started_at"),
-        "next_due": Min("due_on", filter=OPEN),
-        "last": Max("last_activity_at"),
+        "total": Count("pk", filter=of),
+        "done": Count("completed_at", filter=of),
+        "begun": Count("started_at", filter=of),
+        "next_due": Min("due_on", filter=OPEN & of if of else OPEN),
+        "last": Max("last_activity_at", filter=of),
     }
 
 
@@ -67,6 +71,6 @@ def per_course(today: date) -> dict[str, Combinable]:
     }
 
 
-def until(moment: datetime) -> Count:
-    """Courses of the group completed by a moment."""
-    return Count("pk", filter=Q(completed_at__lte=moment))
+def until(moment: datetime, of: Q) -> Count:
+    """Courses of the group, of these, completed by a moment."""
+    return Count("pk", filter=of & Q(completed_at__lte=moment))

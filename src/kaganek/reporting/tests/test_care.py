@@ -12,12 +12,13 @@ from kaganek.communication.tests.test_contacts import note
 from kaganek.communication.tests.test_questions import ask
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseRequirement
+from kaganek.learning.tests.factories import make_progress
 from kaganek.people.models import Membership
 from kaganek.people.tests.factories import make_advised, make_office
 from kaganek.programmes.tests.factories import make_participation
 from kaganek.reporting.services.tallies import bring_all_up_to_date
 from kaganek.reporting.tests.test_office import body
-from kaganek.reporting.tests.world import NOW, usual
+from kaganek.reporting.tests.world import NOW, day, learners, usual
 
 URL = "/urzedy-w-opiece/"
 
@@ -25,7 +26,7 @@ URL = "/urzedy-w-opiece/"
 def rows(client, **asked: str) -> dict[str, tuple]:
     found = client.get(URL, asked).context["listing"].rows
     return {
-        row.office.name: (row.required, row.enrolled, row.under_way, row.finished, row.questions)
+        row.office.name: (row.required, row.enrolled, row.under_way, row.late, row.finished, row.questions)
         for row in found
     }
 
@@ -61,10 +62,22 @@ def test_a_consultant_sees_own_offices_alone_with_the_numbers_of_the_report(clie
 
     assert set(both) == {"Zalesie", "Borki"}
     assert own == {"Zalesie": both["Zalesie"]}
-    required, enrolled, under_way, finished, questions = own["Zalesie"]
-    assert (required, finished, questions) == (7, reported["done"], 1)
-    assert enrolled >= under_way + finished
+    required, enrolled, _, late, finished, questions = own["Zalesie"]
+    assert (required, enrolled, late, finished, questions) == (7, 1, reported["late"], reported["done"], 1)
     assert b"Borki" not in body(client.get("/urzedy-w-opiece.csv"))
+
+
+def test_under_way_are_those_who_have_begun_and_are_in_time(client, cast):
+    with seated(SYSTEM):
+        course, _ = usual(cast)  # Anna has begun and is late
+        begun, waiting, late, done = (cast.enrolments[one.login] for one in learners(cast, "zalesie", 4))
+        make_progress(begun, course, started_at=NOW)
+        make_progress(waiting, course)
+        make_progress(late, course, due_on=day(-1))
+        make_progress(done, course, started_at=NOW, completed_at=NOW)
+    client.force_login(cast.account("filip"))
+
+    assert rows(client)["Zalesie"] == (None, 5, 1, 2, 1, 0)
 
 
 @pytest.mark.rule("C-98")

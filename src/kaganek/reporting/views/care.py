@@ -1,4 +1,4 @@
-"""Offices in care: required, enrolled, under way and finished, questions that wait, the last contact and the next."""
+"""Offices in care: required, enrolled, under way, late and finished, questions that wait, the last contact and the next."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ SPEC = ListSpec(
         Column(key="wymagane", label="Wymagane", value=lambda r: r.required, css="n", sort=(F("required").asc(nulls_first=True),)),
         Column(key="zapisani", label="Biorą udział", value=lambda r: r.enrolled, css="n", sort=("enrolled",)),
         Column(key="w_trakcie", label="W trakcie", value=lambda r: r.under_way, css="n", sort=("under_way",)),
+        Column(key="pozno", label="Po terminie", value=lambda r: r.late, css="n", sort=("late",)),
         Column(key="ukonczyli", label="Ukończyli", value=lambda r: r.finished, css="n", sort=("finished",)),
         Column(key="pytania", label="Pytania", value=lambda r: r.questions, css="n", sort=("questions",)),
         Column(key="ostatni", label="Ostatni kontakt", value=lambda r: r.last_on, sort=(F("last_on").asc(nulls_first=True),)),

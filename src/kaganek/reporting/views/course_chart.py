@@ -13,7 +13,9 @@ from kaganek.reporting.queries.shown import chart_label
 PARTS = {"done": "ukończone", "doing": "w trakcie", "late": "po terminie", "todo": "nierozpoczęte"}
 
 
-def course_chart(title: str, finding: str, courses: Iterable[Mapping[str, Any]]) -> SafeString:
+def course_chart(
+    title: str, finding: str, courses: Iterable[Mapping[str, Any]], *, cid: str = "szkolenia"
+) -> SafeString:
     """How many people of each course stand how, in the order given."""
     rows = [(chart_label(one["short"] or one["title"]), [one[part] for part in PARTS]) for one in courses]
-    return charts.stacked("szkolenia", title, finding, rows, series=tuple(PARTS.values()), head="Szkolenie")
+    return charts.stacked(cid, title, finding, rows, series=tuple(PARTS.values()), head="Szkolenie")

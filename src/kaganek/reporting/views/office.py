@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -45,16 +45,17 @@ def office(request: SeatedRequest) -> HttpResponse:
     found = _place(request)
     now = timezone.now()
     today = timezone.localdate(now)
-    courses = report.courses(found.pk, today)
+    courses = _courses(request, found.pk, today)
+    shelf = _shelf(request, courses)
     numbers = report.summary(found.pk, today=today, month_ago=now - timedelta(days=30))
     may_remind = may(request.seat, "send", "reporting.reminder")
     spec = office_list.spec(request.seat, courses, numbers.groups, with_boxes=may_remind)
-    people = replace(report.prepared_persons.bound(office_id=found.pk, today=today), known=numbers.assigned)
-    listing = spec.read(people, request.GET)
+    people = report.prepared_persons.bound(office_id=found.pk, today=today, shelf=shelf)
+    listing = spec.read(people if shelf else replace(people, known=numbers.assigned), request.GET)
     _dress(listing, found.pk, may_remind=may_remind)
     return render(request, "reporting/office.html", {
         "empty": NOBODY, "office": found, "now": now, "numbers": numbers, "listing": listing, "own": _is_own(request.seat),
-        "chart": _chart(courses) if courses else "",
+        "charts": _charts(courses), "own_courses": any(row["shelf"] for row in courses),
         "late_href": listing.query(stan="late"), "unassigned": numbers.people - numbers.assigned,
         "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
@@ -69,11 +70,12 @@ def office_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The list of people as the address narrows it, all pages."""
     found = _place(request)
     today = timezone.localdate()
-    courses = report.courses(found.pk, today)
+    courses = _courses(request, found.pk, today)
     groups = report.groups(found.pk)
     spec = office_list.spec(request.seat, courses, groups, with_boxes=False)
     name = f"postepy-{report.code_of(found.pk)}"
-    return export_response(spec, report.persons(found.pk, today), request, name=name, fmt=fmt)
+    rows = report.persons(found.pk, today, _shelf(request, courses))
+    return export_response(spec, rows, request, name=name, fmt=fmt)
 
 
 @require_POST
@@ -111,6 +113,18 @@ def _is_own(seat: Seat) -> bool:
     return seat.role in OFFICE_STAFF
 
 
+def _courses(request: SeatedRequest, office_id: int, today: date) -> list[dict[str, Any]]:
+    """The courses that the reader is shown: an office's own ones are its own matter (R-25)."""
+    found = report.courses(office_id, today)
+    return found if _is_own(request.seat) else [row for row in found if row["shelf"] is None]
+
+
+def _shelf(request: SeatedRequest, courses: Sequence[dict[str, Any]]) -> int | None:
+    """Whose courses the list of people is about: the project's, or with an own course asked for those of the office."""
+    asked = request.GET.get("szkolenie", "")
+    return next((row["shelf"] for row in courses if str(row["course_id"]) == asked), None)
+
+
 def _dress(listing: Listing, office_id: int, *, may_remind: bool) -> None:
     """What the page adds to the list: days of reminders and the bulk action."""
     reminded = report.reminded(office_id, [row["person_id"] for row in listing.rows])
@@ -128,14 +142,22 @@ def _dress(listing: Listing, office_id: int, *, may_remind: bool) -> None:
         )
 
 
-def _chart(courses: Sequence[dict[str, Any]]) -> SafeString:
+def _charts(courses: Sequence[dict[str, Any]]) -> list[SafeString]:
+    """The project's courses, and the office's own ones told apart."""
+    shared = [row for row in courses if row["shelf"] is None]
+    own = [row for row in courses if row["shelf"] is not None]
+    made = (("szkolenia", "Szkolenia w urzędzie", shared), ("wlasne", "Własne szkolenia urzędu", own))
+    return [_chart(cid, title, rows) for cid, title, rows in made if rows]
+
+
+def _chart(cid: str, title: str, courses: Sequence[dict[str, Any]]) -> SafeString:
     first, last = courses[0], courses[-1]
     finding = (
         f"Najwięcej osób ukończyło szkolenie „{first['title']}”: {first['done']} z{NBSP}{first['people']}"
     )
     if len(courses) > 1:
         finding += f", najmniej „{last['title']}”: {last['done']} z{NBSP}{last['people']}"
-    return course_chart("Szkolenia w urzędzie", f"{finding}.", courses)
+    return course_chart(title, f"{finding}.", courses, cid=cid)
 
 
 def _change(more: int) -> str:
