@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from kaganek.core.forms import DateField, Form, speak_polish
 from kaganek.core.seats import Seat
+from kaganek.lib.polish import long_date
 from kaganek.people.terms import OFFICE_STAFF, Role
 from kaganek.reporting.models import IndicatorPeriod
 from kaganek.reporting.queries.indicators import countings
@@ -42,6 +44,9 @@ class FreezeForm(Form):
         begins, ends = data.get("period_from"), data.get("period_to")
         if begins and ends and ends < begins:
             self.add_error("period_to", "Popraw daty: okres nie może kończyć się przed swoim początkiem.")
+        elif ends and ends > timezone.localdate():
+            day = long_date(ends)
+            self.add_error("period_to", f"Okres kończy się {day} Zamrozisz go najwcześniej tego dnia.")
         return data
 
 

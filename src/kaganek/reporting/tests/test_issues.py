@@ -14,6 +14,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.tests.work import queued, work_off
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.lib.polish import long_date
 from kaganek.people.tests.factories import make_office
 from kaganek.programmes.models import Project
 from kaganek.programmes.tests.factories import make_participation
@@ -116,6 +117,21 @@ def test_completions_after_the_period_do_not_count(cast) -> None:
     before = frozen(cast, period_to=timezone.localdate() - timedelta(days=1))
     assert before.content["total"]["done"] == 0
     assert frozen(cast).content["total"]["done"] == 10
+
+
+@pytest.mark.parametrize("late", [0, 1, 8])
+def test_a_period_that_goes_on_is_not_frozen(client, cast, late) -> None:
+    """Nor confirmed past the question: nobody can change the numbers of a report afterwards."""
+    client.force_login(cast.account("dorota"))
+    ends = TO + timedelta(days=late)
+    form = {"title": "Kwartał", "period_from": FROM.isoformat(), "period_to": ends.isoformat()}
+    for confirmed in ({}, {"confirmed": "1"}):
+        sent = form | {"form_key": str(uuid.uuid4())} | confirmed
+        response = client.post(f"{LIST}zamroz/", sent)
+        assert response.status_code == (422 if late else 302 if confirmed else 200)
+        said = f"Okres kończy się {long_date(ends)} Zamrozisz go najwcześniej tego dnia."
+        assert (said in response.content.decode()) == bool(late)
+    assert len(queued()) == (0 if late else 1)
 
 
 @pytest.mark.rule("R-07")
