@@ -58,11 +58,12 @@ def escalated(letter: Letter) -> Words | None:
     if not rows:
         return None
     people = counted(len({row.person_id for row in rows}), "osoba", "osoby", "osób")
+    page = REPORT.format(localdate(rows[0].at), letter.facts["project"])
     body = (
         "Dzień dobry,\n\n"
         f"w Twoim urzędzie są nieukończone szkolenia długo po terminie: {people}. "
         "Każda z tych osób dostała przypomnienia przed terminem i po nim.\n\n"
-        f"Zobacz raport terminów: {settings.BASE_URL}{REPORT}\n\n"
+        f"Zobacz raport terminów: {settings.BASE_URL}{page}\n\n"
         "Możesz przedłużyć termin albo porozmawiać z tymi osobami. O każdym terminie piszemy do Ciebie raz.\n"
     )
     return Words(f"Długo po terminie: {people}", body)

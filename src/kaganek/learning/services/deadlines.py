@@ -32,7 +32,7 @@ REMINDING = "learning.deadlines"  # the job
 HOUR = time(7)  # in Poland
 AT_ONCE = 1000  # people told in one transaction
 LONGEST = 30  # days: an older deadline is not brought up by itself
-REPORT = "/raporty/terminy/"  # of deadlines, on a floor above
+REPORT = "/raporty/terminy/?grupuj=osoba&zgloszono={}&projekt={}"  # of deadlines, on a floor above
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,8 @@ def _escalate_in(office: int, project: int, today: date, *, at: datetime) -> int
         notify(
             [
                 News(
-                    ESCALATED, event, one, office=office, project=project, title=f"Długo po terminie: {people}", url=REPORT,
+                    ESCALATED, event, one, office=office, project=project, title=f"Długo po terminie: {people}",
+                    url=REPORT.format(today, project),
                     facts={"office": office, "project": project, "at": at.isoformat()},
                 )
                 for one in keepers

@@ -173,6 +173,12 @@ def test_the_supervisor_is_told_once_after_a_week_and_the_report_says_so(
     page = client.get("/raporty/terminy/").content.decode()
     assert "Zgłoszono przełożonemu" in page
     assert [one["told_at"] for one in client.get("/raporty/terminy/").context["listing"].rows] == [row.at]
+    with seated(SYSTEM):
+        other = make_course(title="Inne")
+    give(cast, other, "anna", -1)  # late as well, and not told of
+    assert notice.title == "Długo po terminie: 1 osoba"
+    (shown,) = client.get(notice.url).context["listing"].rows
+    assert (shown["label"], shown["n_wszystkie"]) == ("Wrona, Anna", 1)
     client.force_login(cast.account("celina"))
     assert "Wrona" not in client.get("/raporty/terminy/").content.decode()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 
 from kaganek.core.lists import Column, Row, Rows, by_words
+from kaganek.core.lists.asked import day_of
 from kaganek.core.templatetags.ui import status
 from kaganek.learning.models import DeadlineEscalation
 from kaganek.learning.rules import SOON
@@ -16,7 +17,15 @@ from kaganek.learning.terms import ProgressState
 from kaganek.lib.exports import Value as Cell
 from kaganek.reporting.queries.definitions import dimensions as by
 from kaganek.reporting.queries.definitions import history
-from kaganek.reporting.queries.definitions.parts import PEOPLE, Definition, Look, Measure, column
+from kaganek.reporting.queries.definitions.parts import (
+    PEOPLE,
+    Choices,
+    Definition,
+    Dimension,
+    Look,
+    Measure,
+    column,
+)
 
 STATES = {state.value: str(state.label) for state in ProgressState}
 
@@ -94,7 +103,7 @@ PROGRESS = Definition(
     default_sort="osoba:asc",
     dimensions=(*DIMENSIONS, by.choice("stan", "Stan", "Stany", "standing", STATES)),
     measures=(
-        Measure(key="wszystkie", label="Szkolenia osób"),
+        Measure(key="wszystkie", label="Przypisane szkolenia"),
         Measure(key="osoby", label="Osoby", kind=PEOPLE),
         Measure(key="ukonczone", label="Ukończone", where=_is(ProgressState.DONE)),
         Measure(key="w-trakcie", label="W trakcie", where=_is(ProgressState.DOING)),
@@ -116,6 +125,16 @@ def _open_with_deadline(look: Look) -> Rows:
     found: Rows = rows(look).filter(done_at__isnull=True, due__isnull=False)
     judged: Rows = found.annotate(told_at=Subquery(told.values("at")[:1]))
     return judged
+
+
+def _told(look: Look, asked: str) -> Choices:
+    return [(day, f"{date.fromisoformat(day):%d.%m.%Y}")] if (day := day_of(asked)) else ()
+
+
+TOLD = Dimension(  # the day of a notice to the supervisor leads to those it spoke of
+    key="zgloszono", label="Zgłoszono przełożonemu", many="Dni", found=("dzień", "dni", "dni"), column="told_at__date",
+    value=date.fromisoformat, choices=_told, groups=False,
+)  # fmt: skip
 
 
 def _late(look: Look) -> Q:
@@ -161,7 +180,7 @@ DEADLINES = Definition(
     fields=FIELDS | {"told_at": "told_at"},
     columns=_deadline_columns,
     default_sort="termin:asc",
-    dimensions=DIMENSIONS,
+    dimensions=(*DIMENSIONS, TOLD),
     measures=(
         Measure(key="wszystkie", label="Nieukończone z terminem"),
         Measure(key="osoby", label="Osoby", kind=PEOPLE),
