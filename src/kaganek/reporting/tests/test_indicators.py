@@ -22,7 +22,9 @@ from kaganek.core.tests.work import queued, work_off
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.models import Person
+from kaganek.people.tests.factories import make_office, make_person
 from kaganek.programmes.models import Achievement
+from kaganek.programmes.tests.factories import make_enrolment, make_participation
 from kaganek.reporting.models import Indicator, IndicatorLine, IndicatorPeriod
 from kaganek.reporting.queries.indicators import countings
 from kaganek.reporting.queries.indicators.statement import statements
@@ -252,6 +254,22 @@ def test_the_breakdown_adds_up_in_every_cut(client, cast, course) -> None:
     assert len(opened) > 8
     for address, number in opened:
         assert (address, client.get(address).context["listing"].total) == (address, int(number))
+
+
+def test_groups_stand_in_the_order_of_the_alphabet(client, cast, course) -> None:
+    with seated(SYSTEM):
+        for voivodeship in ("24", "12", "14", "10"):
+            office = make_office(voivodeship=voivodeship)
+            make_participation(cast.project, office)
+            person = make_person(office)
+            cast.enrolments[person.login] = make_enrolment(cast.project, person)
+            finish(cast, person.login, course, moment(2))
+    one = add(cast)
+    periods(cast)
+    client.force_login(cast.account("dorota"))
+    rows = csv_rows(client.get(f"/wskazniki/{one.pk}/podzial.csv"))
+    regions = [row[0] for row in rows if row[1] == "Województwo"]
+    assert regions == ["łódzkie", "małopolskie", "mazowieckie", "śląskie"]
 
 
 @pytest.mark.rule("R-43")

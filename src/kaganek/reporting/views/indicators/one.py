@@ -20,6 +20,7 @@ from kaganek.core.markup import filled
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.core.templatetags.ui import status
+from kaganek.lib.names import sort_key
 from kaganek.reporting.forms import IndicatorForm, TargetsForm, ValueForm, new_key
 from kaganek.reporting.models import Indicator, IndicatorPeriod
 from kaganek.reporting.queries.definitions.parts import column, words
@@ -165,7 +166,7 @@ def _groups(one: Indicator, periods: Sequence[IndicatorPeriod]) -> list[dict[str
     rows: list[dict[str, Any]] = []
     for cut in CUTS:
         groups = found.get(cut.key, {})
-        for group in sorted(groups, key=cut.words):
+        for group in sorted(groups, key=lambda one: sort_key(cut.words(one))):
             amounts = groups[group]
             rows.append({
                 "pk": len(rows), "cut": cut, "group": group, "amounts": amounts, "indicator": one,
