@@ -17,6 +17,7 @@ from kaganek.core.lists.asked import day_of
 from kaganek.core.markup import filled
 from kaganek.core.seats import Seat
 from kaganek.lib.exports import Value as Cell
+from kaganek.lib.polish import long_date
 from kaganek.programmes.queries import projects_in_reach
 from kaganek.reporting.queries.definitions.parts import (
     PEOPLE,
@@ -288,6 +289,18 @@ class Reading:
             0,
         )
         return int(str(found))
+
+    @property
+    def missed_day(self) -> str:
+        """Why the report is as of now though another day was asked for; "" when the day asked for is shown."""
+        text = self.params.get(AS_OF, "").strip()
+        if not text or not self.definition.past:
+            return ""
+        day = day_of(text)
+        if not day:
+            return f"Nie ma takiego dnia: „{text[:20]}”."
+        found = date.fromisoformat(day)
+        return f"Dzień {long_date(found)} jeszcze nie nadszedł." if found > self.look.today else ""
 
     @property
     def place(self) -> str:

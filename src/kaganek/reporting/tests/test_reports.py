@@ -16,7 +16,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.tests.busy import fill
 from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, plain, screen
-from kaganek.reporting.tests.world import usual
+from kaganek.reporting.tests.world import day, usual
 
 KEYS = [key for key, _ in report_definitions]
 SEEING = ("bogdan", "henryk", "janina", "celina", "dorota", "irena", "grazyna", "kazimierz", "daniel")
@@ -44,6 +44,53 @@ def test_who_opens_the_catalogue_and_each_report(client, cast, name) -> None:
     catalogue = client.get("/raporty/")
     assert catalogue.status_code == (200 if inside else 403)
     assert {key for key in KEYS if f'/raporty/{key}/"' in catalogue.content.decode()} == inside
+
+
+@pytest.mark.rule("R-24")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("abc", "Nie ma takiego dnia: „abc”. Pokazujemy stan na dziś."),
+        ("2026-02-30", "Nie ma takiego dnia: „2026-02-30”. Pokazujemy stan na dziś."),
+        ("2999-01-01", "Dzień 1\xa0stycznia 2999\xa0r. jeszcze nie nadszedł. Pokazujemy stan na dziś."),
+        ("", ""),
+        ("2026-01-01", ""),
+        (f"{day(0)}", ""),
+    ],
+)
+def test_a_day_that_cannot_be_shown_is_told_at_its_field(client, cast, asked, said) -> None:
+    client.force_login(cast.account("dorota"))
+    response = client.get("/raporty/postep/", {"na_dzien": asked})
+    page = response.content.decode()
+    assert response.status_code == 200
+    found = re.search(r'role="alert" id="na-dzien-uwaga"><p>(.*?)</p>', page)
+    assert (found[1] if found else "") == said
+    assert ('aria-invalid="true" aria-describedby="na-dzien-uwaga"' in page) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("bogdan", "Urząd Gminy Zalesie"), ("dorota", "Sprawny urząd 2026"), ("irena", "Audytor")],
+)
+def test_a_report_says_of_when_and_whose_it_is(client, cast, name, place) -> None:
+    """On the screen and on paper; what it is narrowed to is for paper alone, the screen has its filters."""
+    client.force_login(cast.account(name))
+    page = client.get("/raporty/postep/").content.decode()
+    assert re.search(rf'<p class="soft">{place}\. Stan na [^<]+ \d{{4}}\sr\., godz\.\s\d+:\d\d\.</p>', page)
+    assert "print-only" not in page
+    narrowed = client.get("/raporty/postep/", {"q": "wro", "na_dzien": "2026-01-02"}).content.decode()
+    assert f'<p class="soft">{place}. Stan na 2\xa0stycznia 2026\xa0r.</p>' in narrowed
+    assert '<p class="print-only">Stan na dzień: 02.01.2026; Nazwisko: wro</p>' in narrowed
+
+
+@pytest.mark.parametrize(("sent", "field"), [("zapisz", "zapis-name"), ("zaplanuj", "wysylka-name")])
+def test_a_form_beside_a_long_list_names_its_faults_on_top(client, cast, sent, field) -> None:
+    client.force_login(cast.account("dorota"))
+    response = client.post(f"/raporty/postep/{sent}/", {})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count('class="ds-error-summary"') == 1
+    assert page.index(f'<a href="#id_{field}">') < page.index('<ul class="kg-stats">')
 
 
 def test_a_report_that_nobody_defined_is_absent(client, cast) -> None:

@@ -66,7 +66,7 @@ def report_page(
     return render(request, "reporting/report.html", {
         "reading": reading, "definition": reading.definition, "listing": listing, "empty": NOTHING,
         "tabs": _tabs(reading), "export_query": f"?{query}" if query else "",
-        "now_href": reading.href(**{AS_OF: ""}),
+        "now_href": reading.href(**{AS_OF: ""}), "now": timezone.now(),
         "paper": listing.total <= paper.MOST_ROWS and not listing.beyond,
         "forms_open": bool(forms), **_new_forms(request.seat, query), **forms,
     }, status=status)  # fmt: skip
