@@ -128,7 +128,11 @@ def share_of(one: Statement) -> int | None:
 
 
 def _chart(said: list[Statement]) -> SafeString | str:
-    rows = [(one.indicator.code, share) for one in said if (share := share_of(one)) is not None]
+    rows = [
+        (f"{one.indicator.code} {one.indicator.name}", share)
+        for one in said
+        if (share := share_of(one)) is not None
+    ]
     if not rows:
         return ""
     reached = sum(1 for _, share in rows if share >= 100)
