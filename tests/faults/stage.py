@@ -38,7 +38,9 @@ from tests.faults.browserless import Lost, Reply, Visitor
 from tests.live import Live, inside, live_server
 
 LATE = 4  # people of Zalesie besides Anna who are late with a course
-QUIZZES = 32  # courses of Anna with a quiz of four questions: more than the rounds and races that take one each
+QUIZZES = (
+    32  # courses of Anna with a quiz of four questions: more than the rounds and races that take one each
+)
 BROKEN = {"DJANGO_SETTINGS_MODULE": "tests.faults.broken_settings"}
 PLACES = 100_000
 

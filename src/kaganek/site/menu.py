@@ -54,7 +54,7 @@ PROJECT = (
     Item("Postępy", "reporting:project", "chart-column", "view", "reporting.project"),
     Item("Zestawienia", "reporting:catalogue", "table", "view", "reporting.report"),
     Item("Wskaźniki", "reporting:indicators", "target", "view", "reporting.indicator"),
-    Item("Raporty", "reporting:issues", "file-text", "view", "reporting.reportissue"),
+    Item("Raporty okresowe", "reporting:issues", "file-text", "view", "reporting.reportissue"),
     Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
     Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),

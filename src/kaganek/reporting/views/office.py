@@ -152,9 +152,8 @@ def _charts(courses: Sequence[dict[str, Any]]) -> list[SafeString]:
 
 def _chart(cid: str, title: str, courses: Sequence[dict[str, Any]]) -> SafeString:
     first, last = courses[0], courses[-1]
-    finding = (
-        f"Najwięcej osób ukończyło szkolenie „{first['title']}”: {first['done']} z{NBSP}{first['people']}"
-    )
+    most = "Najwięcej osób ukończyło" if len(courses) > 1 else "Ukończyli"
+    finding = f"{most} szkolenie „{first['title']}”: {first['done']} z{NBSP}{first['people']}"
     if len(courses) > 1:
         finding += f", najmniej „{last['title']}”: {last['done']} z{NBSP}{last['people']}"
     return course_chart(title, f"{finding}.", courses, cid=cid)

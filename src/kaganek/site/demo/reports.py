@@ -98,7 +98,7 @@ def _corrected(project: Project, dorota: Seat, at: datetime) -> None:
     wrong = None
     for note in ("", "Doliczono urzędy, które przystąpiły w ostatnich dniach okresu."):
         made = issues.freeze(
-            project.pk, title=TITLE, period_from=project.starts_on, period_to=today - timedelta(days=31),
+            project.pk, title=TITLE, period_from=project.starts_on, period_to=today - timedelta(days=5),
             corrects_id=wrong, correction_note=note, by=dorota, at=at,
         )  # fmt: skip
         issues.review(made.pk, by=dorota, at=at)
