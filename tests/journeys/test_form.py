@@ -189,7 +189,7 @@ def test_a_form_is_built_by_keyboard(demo: Live, chrome: Browser) -> None:
         keys.to(page.get_by_label("Tekst (gdy"))
         keys.type("tak")
         keys.on("Dodaj warunek")
-        page.get_by_text("„Drugie” zawiera „tak”").first.wait_for()
+        page.get_by_text("na pytanie „Drugie” odpowiedź zawiera „tak”").first.wait_for()
         assert faults(page) == []
         keys.on("Wróć do formularza", role="link")
         at(page, BY_KEYS)
