@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 from django.core import mail
 from django.db.models import Q
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from kaganek.communication.models import (
     Announcement,
@@ -54,7 +56,7 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
 from kaganek.portal.models import Case, JoinRequest
-from kaganek.portal.services import cases, offer
+from kaganek.portal.services import cases, offer, telling
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
@@ -167,6 +169,7 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
             issue_due(earned, at=at)
         _post_of_learning(office, people, at=at)
     _tell_of_talk(seat, seat_of(f"p{login[1:]}.0000"), at=at)
+    _tell_of_strangers(people[0], at=at)
     return {person.pk for person in people}
 
 
@@ -204,6 +207,28 @@ def _tell_of_talk(seat: Seat, learner: Seat, *, at: datetime) -> None:
     tell_of_bounces(at=at)
     with seated(SYSTEM):
         lift(letter.to)
+
+
+def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
+    """What those hear who answer strangers, said to somebody of this office; who they are, the portal's tests know."""
+    today = localdate(at)
+    with seated(SYSTEM):
+        asked = JoinRequest.objects.filter(project__in=reader.project_ids).order_by("pk")[0]
+        project = asked.project_id
+        whom: Any = {project: {(reader.pk, reader.office_id)}, None: set()}
+        asked.pk, asked.key, asked.asked_at = None, uuid4(), at
+        asked.save()
+        rows = [
+            Case.objects.create(
+                key=uuid4(), kind=CaseKind.OTHER, name="Ktoś", email=reader.email, text="Treść", project_id=project,
+                sent_at=at, due_on=today + timedelta(days), longest_on=today + timedelta(60),
+            )
+            for days in (-1, 1)
+        ]  # fmt: skip
+        with mock.patch.object(telling, "_people", return_value=whom):
+            telling.tell_of_case(rows[0], at=at)
+            telling.tell_of_request(asked, at=at)
+        notify([one for row in rows for one in telling._reminders(row, today, whom)], at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

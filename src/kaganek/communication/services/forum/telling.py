@@ -57,7 +57,7 @@ def _of_post(post: Post, person_id: int, office_id: int | None) -> News:
         POSTED, about(post.pk), person=person_id, office=office_id, project=post.space.project_id,
         title=f"Nowy wpis w temacie „{post.topic.title}”", about=about(post.pk),
         url=f"/forum/tematy/{post.topic_id}/#wpis-{post.number}",
-        facts={"text": f"Miejsce: {post.space.title}\nPisze: {', '.join(filter(None, (post.by_name, post.by_place)))}"},
+        facts={"text": f"Miejsce: {post.space.title}"},  # who writes is said only to those who are signed in
     )  # fmt: skip
 
 
