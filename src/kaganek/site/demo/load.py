@@ -124,7 +124,8 @@ def load() -> None:
 
 
 def _announcements(scene: Scene, now: datetime) -> None:
-    seats = {name: _seat_of(scene.named[name]) for name in ("bogdan", "dorota", "henryk")}
+    seats = {name: _seat_of(scene.named[name]) for name in ("bogdan", "dorota")}
+    seats["henryk"] = _seat_of(scene.named["henryk"], role=Role.SUPERVISOR)
     seats["operator"] = _seat_of(scene.named["kazimierz"])
     write_announcements(scene.project, scene.offices, seats, at=now)
 
