@@ -181,9 +181,7 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
         if (kind, who) not in sight.looked and sight.sample(f"{kind} {who}"):
             sight.wrong += [f"{login or 'anybody'} at {address}: {fault}" for fault in looked(walk, address)]
         if (kind, who) not in sight.looked:
-            sight.wrong += [
-                f"{login or 'anybody'}: {fault}" for fault in unlike(answer.text(), fetched(walk, address))
-            ]
+            sight.wrong += [f"{login or 'anybody'}: {fault}" for fault in filed(walk, address)]
         sight.looked.add((kind, who))
         links = [unescape(href) for href in LINK.findall(answer.text())]
         beside = [urljoin(address, AFTER[kind])] if kind in AFTER and "potwierdzenie" in answer.text() else []
@@ -195,9 +193,17 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
                 waiting.append(href)
 
 
-def fetched(walk: Walk, page: str) -> Callable[[str], bytes]:
-    """What an address of a page leads to; an address may be only what follows the page's own."""
-    return lambda href: walk.context.request.get(urljoin(page, href)).body()
+def filed(walk: Walk, address: str) -> list[str]:
+    """How the files of a page's list differ from it; asked again, since the worker may write to it meanwhile."""
+
+    def fetch(href: str) -> bytes:
+        return walk.context.request.get(urljoin(address, href)).body()
+
+    for _ in range(3):
+        found = unlike(fetch(address).decode(errors="replace"), fetch)
+        if not found:
+            break
+    return found
 
 
 def looked(walk: Walk, address: str) -> list[str]:

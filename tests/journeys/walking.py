@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -145,13 +146,21 @@ def window(browser: Browser, url: str, **options: Any) -> Iterator[Walk]:
         context.close()
 
 
+# a package's frame whose page is being left says its last words to nobody; what it had to keep goes by a beacon
+LAST_WORDS = re.compile(r"Failed to execute 'postMessage'.*recipient window's origin \('null'\)")
+
+
 def _listen(walk: Walk) -> None:
     """Errors of scripts, breaches of the content policy and requests to another host."""
     said = walk.complaints
     walk.context.on("weberror", lambda error: said.append(f"script: {error.error}"))
     walk.context.on(
         "console",
-        lambda line: said.append(f"console: {line.text}") if line.type in ("error", "warning") else None,
+        lambda line: (
+            said.append(f"console: {line.text}")
+            if line.type in ("error", "warning") and not LAST_WORDS.search(line.text)
+            else None
+        ),
     )
     walk.context.on(
         "request",
