@@ -96,7 +96,7 @@ def mail_take(request: SeatedRequest, mail_id: int) -> HttpResponse:
         made = deeds.take_in(mail_id, person_id=form.writer, by=request.seat, at=timezone.now())
     except IncomingMail.DoesNotExist:
         raise Http404 from None
-    except (asking.NoPlaceToAsk, asking.NothingSaid, Unreadable):
+    except (deeds.NobodyKnown, asking.NoPlaceToAsk, asking.NothingSaid, Unreadable):
         form.add_error(None, UNFIT)
         return _page(request, mail, form)
     messages.success(request, f"Wiadomość przyjęta do pytania {made.pk}.")
