@@ -8,14 +8,23 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.client import AGENT
-from tests.bench.stage import Stage, stage
+from tests import settings  # noqa: F401  names the state directory before Django reads it
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+import django
+
+django.setup()
+
+from tests.bench.client import AGENT  # noqa: E402
+from tests.bench.stage import Stage, stage  # noqa: E402
 
 MUST_PAGE, MUST_FILE, MUST_MB = 2.0, 60.0, 300
 PAGES = (
