@@ -20,9 +20,7 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 def _rows(look: Look) -> Rows:
     """People who take part; those who left are gone."""
-    learning = CourseProgress.objects.filter(enrolment=OuterRef("pk"))
-    if not by.of_one_office(look.seat):
-        learning = learning.filter(course__office=None)
+    learning = _learning(look).filter(enrolment=OuterRef("pk"))
     return Enrolment.objects.filter(left_at=None).annotate(
         last=_one(learning, Max("last_activity_at")),
         begun=Coalesce(_one(learning, Count("started_at")), 0),
@@ -30,6 +28,12 @@ def _rows(look: Look) -> Rows:
         courses=Coalesce(_one(learning, Count("pk")), 0),
         signed_in=F("person__activated_at"),
     )
+
+
+def _learning(look: Look) -> Rows:
+    """Progress that counts for the reader: office courses are their office's own matter."""
+    found = CourseProgress.objects.all()
+    return found if by.of_one_office(look.seat) else found.filter(course__office=None)
 
 
 def _one(rows: Any, number: Any) -> Subquery:
@@ -54,13 +58,19 @@ def _never(look: Look) -> Q:
 
 def _active(days: timedelta) -> Any:
     def where(look: Look) -> Q:
-        return Q(last__gte=start_of(look.day - days))
+        return _active_since(look, days)
 
     return where
 
 
+def _active_since(look: Look, days: timedelta) -> Q:
+    """Asked of all at once: `last` would be worked out anew for each number and person."""
+    recent = _learning(look).filter(last_activity_at__gte=start_of(look.day - days))
+    return Q(pk__in=recent.order_by().values("enrolment"))
+
+
 def _silent(look: Look) -> Q:
-    return Q(signed_in__isnull=False) & (Q(last=None) | Q(last__lt=start_of(look.day - MONTH)))
+    return Q(signed_in__isnull=False) & ~_active_since(look, MONTH)
 
 
 ACTIVITY = Definition(
