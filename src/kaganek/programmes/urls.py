@@ -7,6 +7,7 @@ from kaganek.programmes.views import advisers, consultants, participations, proj
 app_name = "programmes"
 urlpatterns = [
     path("projekty/", projects.projects, name="projects"),
+    path("projekty.<str:fmt>", projects.projects_export, name="projects_export"),
     path("projekty/nowy/", projects.project_add, name="project_add"),
     path("znaki/", signs.signs, name="signs"),
     path("znaki/<str:digest>.png", signs.sign_file, name="sign_file"),

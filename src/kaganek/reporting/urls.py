@@ -28,6 +28,7 @@ urlpatterns = [
     re_path(r"^wskazniki\.(?P<fmt>csv|xlsx)$", listed.indicators_export, name="indicators_export"),
     path("wskazniki/nowy/", one.indicator_add, name="indicator_add"),
     path("wskazniki/okresy/", listed.periods, name="indicator_periods"),
+    re_path(r"^wskazniki/okresy\.(?P<fmt>csv|xlsx)$", listed.periods_export, name="indicator_periods_export"),
     path("wskazniki/okresy/nowy/", listed.period_add, name="indicator_period_add"),
     path("wskazniki/okresy/<int:period_id>/zamroz/", listed.period_freeze, name="indicator_period_freeze"),
     path("wskazniki/<int:indicator_id>/", one.indicator, name="indicator"),

@@ -52,6 +52,14 @@ def announcements(request: SeatedRequest) -> HttpResponse:
 
 
 @require_GET
+@needs("view", "communication.announcement")
+def announced_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    rows = reads.announcements(timezone.localdate())
+    return export_response(SPEC, rows, request, name="ogloszenia", fmt=fmt)
+
+
+@require_GET
 @needs("add", "communication.announcement")
 def announcements_sent(request: SeatedRequest) -> HttpResponse:
     """What I, or somebody in my role, announced, and how many have read it."""
@@ -66,7 +74,7 @@ def announcements_sent(request: SeatedRequest) -> HttpResponse:
 def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
     rows = reads.counted(deeds.keepers_rows(request.seat))
-    return export_response(SENT, rows, request, name="ogloszenia", fmt=fmt)
+    return export_response(SENT, rows, request, name="wyslane-ogloszenia", fmt=fmt)
 
 
 @require_http_methods(["GET", "POST"])

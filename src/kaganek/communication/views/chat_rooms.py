@@ -57,6 +57,13 @@ def rooms(request: SeatedRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+@require_GET
+@needs("view", OBJ)
+def rooms_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(ROOMS, my_rooms(request.seat.person_id or 0), request, name="pokoje", fmt=fmt)
+
+
 @require_http_methods(["GET", "POST"])
 @needs("add", OBJ)
 def new(request: SeatedRequest, space_id: int) -> HttpResponse:
@@ -192,6 +199,7 @@ ROOMS = ListSpec(
     found=("pokój", "pokoje", "pokojów"),
     columns=[
         Column(key="pokoj", label="Pokój", value=lambda row: row.title, html=_room, head=True, sort=("title",)),
+        Column(key="czyj", label="Czyj", value=_where, screen=False),
         Column(key="nowe", label="Nowe", value=_new, sort=("unread",)),
         Column(key="ostatnia", label="Ostatnia wypowiedź", value=lambda row: row.talked_at, sort=("talked_at",)),
         Column(key="stan", label="Stan", value=lambda row: "otwarty" if row.closed_at is None else "zamknięty"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -14,7 +14,7 @@ from kaganek.communication.forms.notices import ChoicesForm
 from kaganek.communication.queries.notices import own_notices
 from kaganek.communication.services.notices import choose, mark_read
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, export_response
 from kaganek.core.lists.columns import checkbox
 from kaganek.core.markup import address, filled
 from kaganek.core.models import Notice, NoticeChoice
@@ -48,6 +48,14 @@ def notices(request: SeatedRequest) -> HttpResponse:
     return render(
         request, "communication/notices.html", {"listing": listing, "empty": NOTHING, "unread": unread}
     )
+
+
+@never_cache
+@require_GET
+@needs("view", "core.notice")
+def notices_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SPEC, own_notices(timezone.now()), request, name="powiadomienia", fmt=fmt)
 
 
 @require_POST

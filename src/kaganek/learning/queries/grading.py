@@ -24,9 +24,11 @@ def waiting_essays() -> QuerySet[Any]:
     return _essays().filter(points=None, attempt__finished_at=None).order_by("attempt__handed_in_at", "pk")
 
 
-def graded_essays() -> QuerySet[Any]:
-    """Those already graded, for a correction."""
-    return _essays().filter(points__isnull=False)
+def courses_waiting() -> list[tuple[str, str]]:
+    """Id and title of the courses with a written answer that waits."""
+    rows = waiting_essays().order_by("attempt__progress__course__title")
+    named = rows.values_list("attempt__progress__course", "attempt__progress__course__title").distinct()
+    return [(str(pk), title) for pk, title in named]
 
 
 def essay(answer_id: int) -> Any:

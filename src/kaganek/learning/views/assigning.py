@@ -46,6 +46,13 @@ def rules(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("view", OBJ)
+def rules_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(RULES, queries.rules_in_reach(), request, name="reguly", fmt=fmt)
+
+
+@require_GET
+@needs("view", OBJ)
 def rule(request: SeatedRequest, rule_id: int) -> HttpResponse:
     """One rule and everything it did."""
     found = _rule(rule_id)

@@ -23,6 +23,7 @@ RULES = ListSpec(
                 '<a href="{}">{}</a><small>{}</small>', reverse("learning:rule", args=[row.pk]), row.path.name, why(row)
             ),
         ),
+        Column(key="warunek", label="Warunek", value=why, screen=False),
         Column(
             key="urzad", label="Urząd", sort=("office__sort_name",),
             value=lambda row: row.office.office_name if row.office else "wszystkie w projekcie",

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, ListSpec, export_response
+from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.rubrics import GradeForm, initial_marks
@@ -44,6 +44,7 @@ SPEC = ListSpec(
             sort=("person__sort_name",),
             head=True,
         ),
+        Column(key="pytanie", label="Pytanie", value=lambda row: row.question.text, screen=False),
         Column(
             key="urzad",
             label="Urząd",
@@ -61,6 +62,15 @@ SPEC = ListSpec(
             label="Oddano",
             value=lambda row: row.attempt.handed_in_at,
             sort=("attempt__handed_in_at",),
+        ),
+    ),
+    filters=(
+        Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("person__folded")),
+        Filter(
+            key="szkolenie",
+            label="Szkolenie",
+            choices=queries.courses_waiting,
+            apply=lambda rows, pk: rows.filter(attempt__progress__course=int(pk)),
         ),
     ),
     default_sort="oddano:asc",

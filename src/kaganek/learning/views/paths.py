@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core import access
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.paths import PathForms, PathNameForm, after_move, moved, unjudged
@@ -79,6 +79,13 @@ def paths(request: SeatedRequest) -> HttpResponse:
     return render(
         request, "learning/paths/list.html", {"listing": listing, "may_add": may_add, "empty": empty}
     )
+
+
+@require_GET
+@needs("view", "learning.learningpath")
+def paths_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SPEC, queries.counted_paths(request.seat), request, name="sciezki", fmt=fmt)
 
 
 @require_GET

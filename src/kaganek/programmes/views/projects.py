@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef
-from django.http import Http404, HttpResponse
+from django.db.models import OuterRef, Q
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
 from kaganek.core.counts import number_of
-from kaganek.core.lists import Column, ListSpec
+from kaganek.core.lists import Column, Filter, ListSpec, Rows, export_response
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.lib.strips import own_names
 from kaganek.programmes.forms import NewProjectForm, ProjectForm
 from kaganek.programmes.models import Enrolment, Participation, Project
@@ -33,17 +33,25 @@ def _named(project: Project) -> SafeString:
     return format_html('<a href="{}">{}</a><small>{}</small>', href, project.name, project.code)
 
 
+def _search(rows: Rows, text: str) -> Rows:
+    return rows.filter(
+        Q(name__icontains=text) | Q(code__icontains=text) | Q(operator__office_name__icontains=text)
+    )
+
+
 SPEC = ListSpec(
     name="Projekty",
     found=("projekt", "projekty", "projektów"),
     columns=(
         Column(key="nazwa", label="Projekt", value=lambda p: p.name, html=_named, head=True, sort=("name",)),
+        Column(key="kod", label="Kod", value=lambda p: p.code, screen=False),
         Column(key="organizator", label="Organizator", value=lambda p: p.operator.office_name),
         Column(key="od", label="Od", value=lambda p: p.starts_on, sort=("starts_on",)),
         Column(key="do", label="Do", value=lambda p: p.ends_on, sort=("ends_on",)),
         Column(key="urzedy", label="Urzędy", value=lambda p: p.offices, css="n", sort=("offices",)),
         Column(key="osoby", label="Osoby", value=lambda p: p.people, css="n", sort=("people",)),
     ),
+    filters=(Filter(key="q", label="Nazwa, kod lub organizator", apply=_search),),
     default_sort="od:desc",
 )
 
@@ -52,12 +60,25 @@ SPEC = ListSpec(
 @needs("view", "programmes.project")
 def projects(request: SeatedRequest) -> HttpResponse:
     """Projects within the seat's reach."""
-    rows = projects_in_reach(request.seat).select_related("operator")
+    listing = SPEC.read(_counted(request.seat), request.GET)
+    return render(request, "programmes/projects.html", {"listing": listing, "empty": NOTHING})
+
+
+@require_GET
+@needs("view", "programmes.project")
+def projects_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    return export_response(SPEC, _counted(request.seat), request, name="projekty", fmt=fmt)
+
+
+def _counted(seat: Seat) -> Rows:
     offices = Participation.objects.filter(project=OuterRef("pk"))
     people = Enrolment.objects.filter(project=OuterRef("pk"), left_at=None)
-    rows = rows.annotate(offices=number_of(offices, "project"), people=number_of(people, "project"))
-    listing = SPEC.read(rows, request.GET)
-    return render(request, "programmes/projects.html", {"listing": listing, "empty": NOTHING})
+    return (
+        projects_in_reach(seat)
+        .select_related("operator")
+        .annotate(offices=number_of(offices, "project"), people=number_of(people, "project"))
+    )
 
 
 @require_GET

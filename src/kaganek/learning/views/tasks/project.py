@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
-from kaganek.core.lists import Column, Filter, ListSpec, checkbox, whole_numbers
+from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.tasks import TaskForm
 from kaganek.learning.models import Task
 from kaganek.learning.queries.tasks import tasks_of
 from kaganek.learning.services.tasks.assigning import TaskTerms, create_task, give_task
+from kaganek.learning.terms import TaskKind
 from kaganek.lib.polish import counted
 from kaganek.people.models import Office
 from kaganek.people.queries.offices import search_offices
@@ -51,8 +52,17 @@ def _spec(project: Project, *, may_give: bool) -> ListSpec:
                 for key, label in numbers
             ),
         ),
+        filters=(
+            Filter(
+                key="q", label="Tytuł zadania", apply=lambda rows, text: rows.filter(title__icontains=text)
+            ),
+            Filter(
+                key="kto", label="Kto wykonuje", choices=TaskKind.choices,
+                apply=lambda rows, value: rows.filter(kind=value),
+            ),
+        ),
         default_sort="tytul:asc",
-    )
+    )  # fmt: skip
 
 
 OFFICES = ListSpec(
@@ -88,6 +98,15 @@ def tasks(request: SeatedRequest, code: str) -> HttpResponse:
     listing = _spec(project, may_give=may_add).read(tasks_of(project.pk), request.GET)
     context = {"project": project, "listing": listing, "may_add": may_add, "empty": EMPTY}
     return render(request, "learning/tasks/project.html", context)
+
+
+@require_GET
+@needs("view", "learning.task")
+def tasks_export(request: SeatedRequest, code: str, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    project = _project(request, code)
+    spec = _spec(project, may_give=False)
+    return export_response(spec, tasks_of(project.pk), request, name=f"zadania-{code}", fmt=fmt)
 
 
 @require_http_methods(["GET", "POST"])

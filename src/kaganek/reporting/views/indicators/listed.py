@@ -150,9 +150,21 @@ def periods(request: SeatedRequest) -> HttpResponse:
     return _periods_page(request, PeriodForm())
 
 
+@require_GET
+@needs("export", "reporting.indicator")
+def periods_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+    """The same list as a file."""
+    project = _own(request)
+    return export_response(PERIODS, _periods(project), request, name=f"okresy-{project.code}", fmt=fmt)
+
+
+def _periods(project: Project) -> Rows:
+    return IndicatorPeriod.objects.filter(project=project).order_by("starts_on")
+
+
 def _periods_page(request: SeatedRequest, form: PeriodForm, code: int = 200) -> HttpResponse:
     project = _own(request)
-    rows = IndicatorPeriod.objects.filter(project=project).order_by("starts_on")
+    rows = _periods(project)
     listing = PERIODS.read(rows, request.GET)
     today = timezone.localdate()
     next_one = next((one for one in rows if one.frozen_at is None), None)
