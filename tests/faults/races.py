@@ -281,6 +281,23 @@ def rule_made_while_the_list_of_its_people_is_saved(stage: Stage) -> Faults:
     return faults + unequal("courses, and courses of a person", given, [(12, 12)])
 
 
+def rule_made_ten_times(stage: Stage) -> Faults:
+    path = stage.one("SELECT min(id) FROM learning_learningpath")
+    rule = {
+        "departments": f"Referat {_mark()}",
+        "positions": "",
+        "groups": "",
+        "office": "",
+        "confirmed": "1",
+    }
+
+    done = ten_times(lambda tab: tab.post(f"/sciezki/{path}/reguly/nowa/", rule), stage.visitor("dorota"))
+
+    faults = unequal("statuses", {reply.status for reply in done}, {302})
+    query = "SELECT count(*) FROM learning_assignmentrule WHERE departments = %s"
+    return faults + unequal("rules", stage.one(query, rule["departments"]), 1)
+
+
 def essay_graded_by_two(stage: Stage) -> Faults:
     """One of two graders is first; the other is told, and nobody's grade is lost."""
     answer_id, attempt = stage.rows(
@@ -337,5 +354,6 @@ RACES: list[Callable[[Stage], Faults]] = [
     quiz_finished_by_eight_hands,
     edition_published_ten_times_while_a_reader_starts,
     rule_made_while_the_list_of_its_people_is_saved,
+    rule_made_ten_times,
     essay_graded_by_two,
 ]

@@ -11,6 +11,14 @@ class CommunicationConfig(AppConfig):
         self._streams()
         self._news()
         self._questions()
+        self._cards()
+
+    def _cards(self) -> None:
+        """What communication shows on pages of the floors below."""
+        from kaganek.communication import cards
+        from kaganek.people.queries.panels import person_panels
+
+        person_panels.add("communication.mail", cards.mail_panel)
 
     def _streams(self) -> None:
         """What can be listened to live."""

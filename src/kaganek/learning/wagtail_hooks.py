@@ -17,8 +17,9 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
+from kaganek.core.lists import whole_numbers
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
@@ -80,8 +81,22 @@ class CourseViewSet(KeptViewSet):
     )
 
 
+class LessonCreateView(CreateView):
+    """A lesson begun on the page of a course (?szkolenie=ID) is offered the modules of that course."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        modules = form.fields["module"]
+        own = modules.queryset.filter(course__in=whole_numbers([self.request.GET.get("szkolenie", "")]))
+        if own:
+            modules.queryset = own
+            modules.empty_label = None
+        return form
+
+
 class LessonViewSet(KeptViewSet):
     model = Lesson
+    add_view_class = LessonCreateView
     icon = "doc-full"
     menu_label = "Lekcje"
     list_display = (

@@ -34,6 +34,13 @@ def letters_log() -> QuerySet[Any, Any]:
     )  # fmt: skip
 
 
+def refusing_address(person_id: int) -> Letter | None:
+    """The last letter that came back from the address a person has now, while it stands as one that takes none."""
+    address = Person.objects.filter(pk=person_id).values("email")[:1]
+    rows = Letter.objects.filter(person=person_id, bounce_stands=True, to=Subquery(address))
+    return rows.order_by("-bounced_at").first()
+
+
 def named(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
     """Letters to an address or a person that the words name."""
     return rows.filter(Q(to__icontains=text.strip()) | Q(folded__contains=text.strip().lower()))

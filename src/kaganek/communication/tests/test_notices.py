@@ -13,6 +13,7 @@ from kaganek.core.notices import Group, News, NoticeKind, notify
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.people.models import Person
 
 AT = datetime(2026, 5, 12, 10, tzinfo=UTC)
 LIST, CHOICES, LOG = "/powiadomienia/", "/konto/powiadomienia/", "/wiadomosci-wyslane/"
@@ -168,6 +169,22 @@ def test_an_address_put_right_is_written_to_again_by_its_own_office_alone(client
         assert client.post(f"{LOG}znowu/", {"letter": letter.pk}).status_code == 302
     with seated(SYSTEM):
         assert not Letter.objects.get(event="log:anna").bounce_stands
+
+
+@pytest.mark.rule("C-06")
+@pytest.mark.parametrize("name", ["bogdan", "janina", "dorota"])
+def test_the_card_of_a_person_says_that_the_address_refuses_mail(client, cast, letters, name) -> None:
+    client.force_login(cast.account(name))
+    card = f"/pracownicy/{cast.person('anna').pk}/"
+    before = client.get(card).content.decode()
+    with seated(SYSTEM):
+        Person.objects.filter(pk=cast.person("anna").pk).update(email="nowy@zalesie.example")
+    after = client.get(card).content.decode()
+
+    assert "Adres odrzuca pocztę" in before
+    assert "5.1.1 nie ma" in before
+    assert ("Pisz znowu na te adresy" in before) == (name != "bogdan")
+    assert "Adres odrzuca pocztę" not in after  # the letter came back from another address
 
 
 @pytest.mark.parametrize("count", [1, 3])

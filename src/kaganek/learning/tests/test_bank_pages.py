@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -175,6 +176,15 @@ def test_an_empty_form_says_what_is_missing(client: Client, cast: Cast, kind: st
     assert "Wpisz tekst w polu „Pytanie”." in words(response)
     with seated(SYSTEM):
         assert not BankQuestion.objects.exists()
+
+
+def test_rows_are_not_called_needless(client: Client, cast: Cast) -> None:
+    client.force_login(cast.account("ewa"))
+    page = client.get("/bank-pytan/nowe/single/").content.decode()
+    labels = re.findall(r'<label class="ds-label"[^>]*>(.*?)</label>', page)
+
+    assert "Odpowiedź" in labels
+    assert any(label.startswith("Komentarz") and "(nieobowiązkowe)" in label for label in labels)
 
 
 def test_rows_are_added_moved_and_taken_out_without_a_script(client: Client, cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -120,6 +121,22 @@ def test_lists_and_choosers_hold_the_own_ones_alone(admin: Client, courses) -> N
             "quizdraft/",
         )  # the name of a course for everyone, in a filter
     assert "Obieg pism" in admin.get("/redakcja/snippets/learning/lesson/add/").content.decode()
+
+
+def test_a_lesson_is_begun_in_the_modules_of_its_course(admin: Client, cast: Cast, courses) -> None:
+    with seated(SYSTEM):
+        other = make_course(lessons=1, title="Drugie szkolenie", office=cast.zalesie)
+    course = courses["zalesie"]
+    page = admin.get(f"/nauka/redakcja/{course.pk}/").content.decode()
+    add = f"/redakcja/snippets/learning/lesson/add/?szkolenie={course.pk}"
+    assert f'href="{add}"' in page
+
+    offered = [re.findall(r"<option[^>]*>([^<]*) / ", admin.get(where).content.decode()) for where in (
+        add, f"/redakcja/snippets/learning/lesson/add/?szkolenie={courses['borki'].pk}", add.partition("?")[0],
+    )]  # fmt: skip
+
+    assert set(offered[0]) == {"Obieg pism"}
+    assert set(offered[1]) == set(offered[2]) == {"Obieg pism", other.title}
 
 
 @pytest.mark.rule("L-77")

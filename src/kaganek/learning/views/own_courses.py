@@ -48,7 +48,7 @@ def _course(request: SeatedRequest, course_id: int, form: GiveForm) -> HttpRespo
     return render(request, "learning/editing/course.html", {
         "course": course, "modules": _modules(course), "quiz": quiz, "form": form,
         "edit": reverse("wagtailsnippets_learning_course:edit", args=[course_id]),
-        "add": reverse("wagtailsnippets_learning_lesson:add"),
+        "add": f"{reverse('wagtailsnippets_learning_lesson:add')}?szkolenie={course_id}",
         "quiz_href": reverse("wagtailsnippets_learning_quizdraft:edit", args=[quiz.pk]) if quiz
         else reverse("wagtailsnippets_learning_quizdraft:add"),
     }, status=422 if form.errors else 200)  # fmt: skip

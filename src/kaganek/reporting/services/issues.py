@@ -19,6 +19,10 @@ State = ReportIssue.State
 FREEZING = "reporting.freeze"  # the job
 
 
+class PeriodGoesOn(Exception):
+    """The last day of the period is still ahead."""
+
+
 class CannotCorrect(Exception):
     """Only a published report that nobody corrected yet is corrected, by one that says what changed."""
 
@@ -43,11 +47,12 @@ def freeze(
 
     Completions after the last day of the period do not count. The same form sent twice freezes once.
     Takes seconds for a thousand offices, so pages ask with `ask_to_freeze`.
-    Raises CannotCorrect. A project out of reach does not exist: Project.DoesNotExist.
+    Raises CannotCorrect, PeriodGoesOn. A project out of reach does not exist: Project.DoesNotExist.
     """
     project = _locked_project(project_id, by)
     if form_key and (again := ReportIssue.objects.filter(form_key=form_key).first()):
         return again
+    _check_over(period_to, at)
     if corrects_id is not None:
         _check_correction(project_id, corrects_id, correction_note)
     taken = ReportIssue.objects.filter(project_id=project_id).aggregate(last=Max("number"))["last"] or 0
@@ -80,6 +85,7 @@ def ask_to_freeze(
     _locked_project(project_id, by)  # the same form sent twice at once waits here
     if again := JobRun.objects.filter(name=FREEZING, facts__form_key=str(form_key)).first():
         return again
+    _check_over(period_to, at)
     if corrects_id is not None:
         _check_correction(project_id, corrects_id, correction_note)
     return jobs.start(
@@ -123,6 +129,11 @@ def _locked_project(project_id: int, by: Seat) -> Project:
 
 def _locked(issue_id: int) -> ReportIssue:
     return ReportIssue.objects.select_for_update(of=("self",)).get(pk=issue_id)
+
+
+def _check_over(period_to: date, at: datetime) -> None:
+    if period_to > timezone.localdate(at):
+        raise PeriodGoesOn
 
 
 def _check_correction(project_id: int, corrects_id: int, note: str) -> None:

@@ -24,6 +24,7 @@ from kaganek.reporting.services.issues import (
     FREEZING,
     CannotCorrect,
     NotReviewed,
+    PeriodGoesOn,
     ask_to_freeze,
     freeze,
     release,
@@ -258,6 +259,11 @@ def test_no_report_is_published_unread(cast) -> None:
         release(issue.pk, by=seat, at=NOW)
     with seated(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
         ReportIssue.objects.filter(pk=issue.pk).update(published_at=NOW)
+
+
+def test_nor_is_it_by_the_deed_itself(cast) -> None:
+    with pytest.raises(PeriodGoesOn):
+        frozen(cast, period_to=timezone.localdate(NOW) + timedelta(days=1))
 
 
 @pytest.mark.rule("R-07")

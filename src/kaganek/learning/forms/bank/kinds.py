@@ -32,6 +32,10 @@ def _line(label: str, *, required: bool = False, help_text: str = "", most: int 
 class RowForm(Form):
     """One of several things; a row whose first field is empty is left out."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.main].needed_when = "-"  # type: ignore[attr-defined]  # how many are needed stands above the rows
+
     @property
     def main(self) -> str:
         return next(iter(self.fields))
