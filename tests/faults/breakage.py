@@ -20,7 +20,9 @@ ONLY_ONCE = re.compile(r"ON CONFLICT \(enrolment_id, source\) DO NOTHING")
 SLOW = re.compile(
     r'INSERT INTO "?(?:people_person|programmes_enrolment|learning_attempt|people_onetimecode'
     r"|core_jobrun|reporting_reminder|core_letter|programmes_achievement|documents_certificate"
-    r'|learning_assignmentrule|learning_courseedition|learning_courseprogress|learning_essaygrade)"?[ (]'
+    r"|communication_(?:announcement|question|topic|chatroom|space|officecontact|readyanswer)"
+    r"|reporting_savedreport|reporting_reportschedule|learning_assignmentrule|learning_task"
+    r'|learning_courseedition|learning_courseprogress|learning_essaygrade)"?[ (]'
     r"|UPDATE \"learning_attempt\""
 )
 PACKAGE_SAYS = ("/nauka/paczki/zapis/", "/nauka/paczki/wyslane/")

@@ -12,6 +12,7 @@ from itertools import count
 from uuid import uuid4
 
 from tests.faults.browserless import Reply, Visitor, together
+from tests.faults.sent_forms import FORMS, SentForm
 from tests.faults.stage import Stage, answer, number_of
 
 LIST_LENGTH = 12
@@ -342,6 +343,24 @@ def number_faults(stage: Stage) -> Faults:
     return unequal("numbers", [row[0] for row in numbers], list(range(1, last + 1)))
 
 
+def sent_ten_times(form: SentForm) -> Callable[[Stage], Faults]:
+    """The race of a form that makes something new."""
+
+    def race(stage: Stage) -> Faults:
+        word = f"raz-{uuid4()}"
+        where, fields = form.where(stage), form.fields(stage, word)
+
+        done = ten_times(lambda tab: tab.post(where, fields), stage.visitor(form.login))
+
+        faults = unequal(
+            "led to", {(reply.status, reply.location) for reply in done}, {(302, done[0].location)}
+        )
+        return faults + unequal("made", stage.one(form.made, word), 1)
+
+    race.__name__ = f"{form.name}_sent_ten_times"
+    return race
+
+
 RACES: list[Callable[[Stage], Faults]] = [
     same_list_twice,
     last_place,
@@ -356,4 +375,5 @@ RACES: list[Callable[[Stage], Faults]] = [
     rule_made_while_the_list_of_its_people_is_saved,
     rule_made_ten_times,
     essay_graded_by_two,
+    *(sent_ten_times(form) for form in FORMS),
 ]

@@ -14,6 +14,7 @@ import psycopg
 from django.utils import timezone
 from psycopg import sql
 
+from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.queries.rubrics import words_of
 from kaganek.learning.services import quiz
@@ -152,6 +153,7 @@ def furnish(database: str) -> None:
             make_progress(cast.enrolments[person.login], behind, due_on=day(-2))
         _essay(cast)
         _edition(cast)
+        open_due_spaces(at=timezone.now())
         newcomer = make_person(cast.zalesie, login="nowy", activated_at=None)
         give_role(newcomer, Role.LEARNER)
 

@@ -21,6 +21,7 @@ from kaganek.core.notices import Group, News, NoticeKind, notify, unpin, withdra
 from kaganek.core.notices.known import people_told
 from kaganek.core.outbox import Words
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.people.models import Person
 from kaganek.people.services.signatures import signature
 from kaganek.people.terms import Role
@@ -91,6 +92,7 @@ def announce(said: Said, *, batch: UUID, by: Seat, at: datetime) -> Announcement
     Source: rules C-10 and C-11 in docs/reference/rules.md.
     """
     office, project, space = _place(said, by)
+    take_turn(batch)
     if again := Announcement.objects.filter(batch=batch).first():
         return again
     made = Announcement.objects.create(

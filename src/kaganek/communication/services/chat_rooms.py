@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from kaganek.communication.models.chat import ChatRoom
 from kaganek.communication.queries.spaces import moderates
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import AGAIN, take_turn
 
 
 class NotKeeper(Exception):
@@ -33,13 +34,17 @@ class RoomFacts:
 
 @transaction.atomic
 def open_room(space_id: int, facts: RoomFacts, *, by: Seat, at: datetime) -> ChatRoom:
-    """A new room for those who read the space.
+    """A new room for those who read the space. Sent twice, it is opened once.
 
     Raises Space.DoesNotExist outside the seat's reach, NotKeeper, RoomTaken.
     Source: rule C-69 (kto otwiera i zamyka pokój).
     """
     space = Space.objects.select_related("project", "office").get(pk=space_id, closed_at=None)
     _keeper(by, space)
+    take_turn("chat room", space.pk)
+    again = ChatRoom.objects.filter(space=space, closed_at=None, opened_at__gt=at - AGAIN, **asdict(facts))
+    if same := again.first():
+        return same
     _free(space.pk, facts.title)
     room = ChatRoom.objects.create(
         space=space, title=facts.title, quiet_from=facts.quiet_from, quiet_to=facts.quiet_to, opened_at=at
@@ -52,6 +57,7 @@ def open_room(space_id: int, facts: RoomFacts, *, by: Seat, at: datetime) -> Cha
 def change_room(room_id: int, facts: RoomFacts, *, by: Seat, at: datetime) -> ChatRoom:
     """Another name or other quiet hours. Raises ChatRoom.DoesNotExist, NotKeeper, RoomTaken."""
     room = _own(room_id, by)
+    take_turn("chat room", room.space_id)
     if room.title != facts.title:
         _free(room.space_id, facts.title)
     room.title, room.quiet_from, room.quiet_to = facts.title, facts.quiet_from, facts.quiet_to

@@ -10,6 +10,7 @@ from django.db import transaction
 from kaganek.communication.models import OfficeContact
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.lib.names import fold
 from kaganek.people.models import Office
 from kaganek.people.queries.account import own_person
@@ -44,6 +45,7 @@ def note_contact(
     """
     if not Participation.objects.filter(office=office_id, project=project_id).exists():
         raise NotInCare
+    take_turn(once)
     before = OfficeContact.objects.filter(once=once).first()
     if before is not None:
         return before

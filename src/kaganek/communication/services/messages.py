@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,13 +14,13 @@ from kaganek.communication.services.notices import mark_read
 from kaganek.communication.services.signing import place_of, signed
 from kaganek.core.models import Notice
 from kaganek.core.seats import Seat
+from kaganek.core.turns import AGAIN
 from kaganek.lib.talk import rendered, tidied, words_of
 from kaganek.people.services.signatures import signature
 from kaganek.programmes.models import Project
 
 MOST_MEMBERS = 8
 LONGEST = 10_000  # characters of a message
-AGAIN = timedelta(minutes=2)  # the same words sent twice within it are one message
 
 
 class NotAcquainted(Exception):

@@ -12,6 +12,7 @@ from kaganek.communication.services.forum.telling import take_back_from_stranger
 from kaganek.communication.terms import SpaceKind
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import AGAIN, take_turn
 from kaganek.programmes.models import Participation
 
 
@@ -56,9 +57,13 @@ def make_group(project_id: int, *, title: str, office_ids: Collection[int], by: 
     title       what people will see it under; once in a project.
     office_ids  at least two offices that take part in the project.
 
-    Raises TitleTaken, OfficesNotInProject; nothing is written then. Source: rule C-32.
+    Sent twice, it is made once. Raises TitleTaken, OfficesNotInProject; nothing is written then. Source: rule C-32.
     """
-    if Space.objects.filter(project=project_id, kind=SpaceKind.GROUP, title=title).exists():
+    take_turn("exchange group", project_id)
+    held = Space.objects.filter(project=project_id, kind=SpaceKind.GROUP, title=title).first()
+    if held and held.opened_at > at - AGAIN and set(held.office_ids) == set(office_ids):
+        return held
+    if held:
         raise TitleTaken
     group = Space.objects.create(kind=SpaceKind.GROUP, project_id=project_id, title=title, opened_at=at)
     _let_in(group, set(office_ids), by=by, at=at)

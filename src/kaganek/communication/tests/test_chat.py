@@ -264,8 +264,10 @@ def test_rooms_are_opened_by_whoever_keeps_order_in_the_space(cast, room) -> Non
     dorota = cast.seat("dorota")
     with seated(dorota):
         made = open_room(room.space_id, facts, by=dorota, at=AT)
-        with pytest.raises(RoomTaken):
-            open_room(room.space_id, facts, by=dorota, at=AT)
+        assert open_room(room.space_id, facts, by=dorota, at=AT + timedelta(minutes=1)) == made  # sent twice
+        for other, at in ((RoomFacts("Nowy"), AT), (facts, AT + timedelta(hours=1))):
+            with pytest.raises(RoomTaken):
+                open_room(room.space_id, other, by=dorota, at=at)
         change_room(made.pk, RoomFacts("Nowy", None, None), by=dorota, at=AT)
         with pytest.raises(RoomTaken):
             change_room(made.pk, RoomFacts(room.title), by=dorota, at=AT)

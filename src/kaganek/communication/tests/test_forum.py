@@ -39,6 +39,10 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+def note(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("notatka.txt", text.encode())
+
+
 @pytest.mark.rule("C-34")
 def test_a_topic_is_opened_once_and_its_author_follows_it(cast, group) -> None:
     anna = cast.seat("anna")
@@ -50,6 +54,22 @@ def test_a_topic_is_opened_once_and_its_author_follows_it(cast, group) -> None:
             (1, "U nas kartka.", "Anna Wrona", cast.zalesie.office_name)
         ]
         assert list(TopicFollow.objects.values_list("topic", "person")) == [(made.pk, anna.person_id)]
+
+
+@pytest.mark.rule("C-34")
+def test_other_words_or_files_under_the_same_title_are_kept(cast, group) -> None:
+    anna = cast.seat("anna")
+    with seated(anna):
+        for text, files in (("Raz", []), ("Dwa", []), ("Raz", [note("a")]), ("Raz", [note("a")])):
+            last = open_topic(group.pk, title="Plik", text=text, files=files, by=anna, at=AT)
+        for files in ([note("a")], [note("a")], [note("bb")]):
+            reply(last.pk, text="W załączniku.", files=files, by=anna, at=AT)
+        assert Topic.objects.filter(title="Plik").count() == 3
+        assert list(Post.objects.filter(topic=last).values_list("number", "files")) == [
+            (1, 1),
+            (2, 1),
+            (3, 1),
+        ]
 
 
 @pytest.mark.rule("C-34")

@@ -22,6 +22,12 @@ def test_a_coordinator_makes_a_group_and_changes_it(client, cast, third) -> None
     with seated(SYSTEM):
         group = Space.objects.get(title="Małe urzędy")
     assert answer.headers["Location"] == reverse("communication:space", args=[group.pk])
+    again = client.post(address, {"title": "Małe urzędy", "offices": [cast.zalesie.pk, cast.borki.pk]})
+    assert again.headers["Location"] == answer.headers["Location"]
+    assert (
+        client.post(address, {"title": "Małe urzędy", "offices": [cast.zalesie.pk, third.pk]}).status_code
+        == 422
+    )
     page = reverse("communication:group", args=[group.pk])
     assert client.get(page).status_code == 200
     client.post(page, {"offices": [cast.zalesie.pk, third.pk]})

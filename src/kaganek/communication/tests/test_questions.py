@@ -360,6 +360,40 @@ def test_words_are_needed_where_there_is_no_file(cast):
         asking.write_more(made.pk, "  \n ", by=cast.seat("anna"), at=AT)
 
 
+def test_what_is_sent_twice_is_written_once(cast):
+    """A question, what is added to it, an answer, a note; other words or other files are none of them again."""
+    question = ask(cast, files=[pdf()])
+    assert ask(cast, files=[pdf()]) == question
+    assert (
+        len({ask(cast, files=[pdf(body=b"%PDF-1.7 inny")]), ask(cast, subject="Inny temat"), question}) == 3
+    )
+    first = answer(cast, question)
+    assert answer(cast, question) == first
+    assert answer(cast, question, files=[pdf()]) != first
+    assert answer(cast, question, at=AT + timedelta(hours=3)) != first
+    seats = {who: cast.seat(who) for who in ("anna", "filip")}
+    with seated(seats["anna"]):
+        more = [asking.write_more(question.pk, "A kto?", by=seats["anna"], at=AT) for _ in range(2)]
+    with seated(seats["filip"]):
+        notes = [asking.note(question.pk, "Zadzwonić.", by=seats["filip"], at=AT) for _ in range(2)]
+        kept = [
+            ready.keep_ready(
+                None,
+                "Czas",
+                "Kartka.",
+                desk=Desk.CONTENT,
+                project_id=cast.project.pk,
+                by=seats["filip"],
+                at=AT,
+            )
+            for _ in range(2)
+        ]
+    assert [len({one.pk for one in made}) for made in (more, notes, kept)] == [1, 1, 1]
+    with seated(SYSTEM):
+        told = Notice.policed.filter(person=cast.person("anna").pk, kind__contains="question")
+        assert told.count() == 3  # of three answers
+
+
 @pytest.mark.rule("C-88")
 def test_the_use_of_a_ready_answer_is_noted(cast):
     made = ask(cast)

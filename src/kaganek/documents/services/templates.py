@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.documents.models import CertificateTemplate, Patron, PatronMark
 from kaganek.documents.rules import filled, unknown_placeholders
 from kaganek.documents.terms import CertificateFacts
@@ -123,6 +124,7 @@ def save_patron(
 
     Raises PatronNamed; nothing is written then.
     """
+    take_turn("patron", name)
     if Patron.objects.filter(name=name).exclude(pk=patron.pk if patron else 0).exists():
         raise PatronNamed(name)
     patron = patron or Patron()

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import Course, CourseModule, Lesson, Package
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.editions import publish_edition
@@ -34,7 +35,12 @@ def course_from_package(
     Raises Package.DoesNotExist, CodeTaken; then nothing is written.
     """
     package = Package.objects.get(pk=package_id, state=PackageState.READY, office=None)
-    if Course.objects.filter(code=code).exists():
+    take_turn("course", code)
+    held: Course | None = Course.objects.filter(code=code).first()
+    if held is not None:
+        made_of_it = held.lessons.filter(title=title, body__contains=str(package.line))
+        if held.title == title and made_of_it.exists():
+            return held
         raise CodeTaken
     course: Course = Course.objects.create(code=code, title=title, short_title=title[:40], hours=hours)
     course.summary = package.description[:300]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import LearningPath, PathAssignment, PathGroup, PathStep
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
 from kaganek.learning.rules.paths import Fault, Spot, faults
@@ -156,14 +157,17 @@ ON CONFLICT (enrolment_id, path_id) DO NOTHING
 def create_path(
     project_id: int, *, name: str, note: str, steps: Sequence[Step], groups: Sequence[Group] = (), by: Seat
 ) -> LearningPath:
-    """A new path of a project with its steps in order.
+    """A new path of a project with its steps in order; the same one sent twice is one.
 
     Raises Project.DoesNotExist outside the seat's reach, NameTaken, PathFaulty, NotOfProject.
 
     Source: rules L-140 and L-141 in docs/reference/rules.md.
     """
     project = projects_in_reach(by).get(pk=project_id)
-    if LearningPath.objects.filter(project=project, name=name).exists():
+    take_turn("path", project.pk, name)
+    if held := LearningPath.objects.filter(project=project, name=name).first():
+        if (held.note, steps_of(held), groups_of(held)) == (note, list(steps), list(groups)):
+            return held
         raise NameTaken(name)
     _judge(project.pk, steps, groups, kept=())
     path = LearningPath.objects.create(project=project, name=name, note=note, mixed=_is_mixed(steps))

@@ -122,6 +122,7 @@ def test_names_are_unique_within_a_project(cast, path, courses):
         with pytest.raises(NameTaken):
             create_path(cast.project.pk, name="Podstawy", note="", steps=[], by=cast.seat("dorota"))
         other = create_path(cast.project.pk, name="Inna", note="", steps=[], by=cast.seat("dorota"))
+        assert create_path(cast.project.pk, name="Inna", note="", steps=[], by=cast.seat("dorota")) == other
         with pytest.raises(NameTaken):
             change_path(other.pk, name="Podstawy", note="", steps=[], by=cast.seat("dorota"), at=NOW)
 

@@ -52,6 +52,7 @@ def work(cast: Cast, ola: Seat) -> TaskWork:
     dorota = cast.seat("dorota")
     with seated(dorota):
         task = assigning.create_task(cast.project, TERMS, by=dorota)
+        assert assigning.create_task(cast.project, TERMS, by=dorota) == task  # sent twice
         offices = [cast.zalesie.pk, cast.borki.pk]
         assert (
             assigning.give_task(task, cast.project, offices, due_on=None, by=dorota, at=timezone.now()) == 2

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from kaganek.core import audit, outbox
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.lib.names import fold
 from kaganek.people.services.signatures import signature
 from kaganek.portal.models import JoinRequest, Offer
@@ -77,7 +78,7 @@ class Asked:
 
 @transaction.atomic
 def write_offer(offer_id: int | None, project_id: int, facts: OfferFacts, *, by: Seat) -> Offer:
-    """A new offer of a project within the seat's reach, or another wording of it.
+    """A new offer of a project within the seat's reach, once when sent twice, or another wording of it.
 
     Raises Offer.DoesNotExist for an offer or a project out of reach, SlugTaken.
     """
@@ -85,7 +86,13 @@ def write_offer(offer_id: int | None, project_id: int, facts: OfferFacts, *, by:
         raise Offer.DoesNotExist
     if offer_id is None:
         row = Offer(project_id=project_id, slug=slugify(fold(facts.title))[:120] or "oferta")
-        if Offer.objects.filter(slug=row.slug).exists():
+        take_turn("offer", row.slug)
+        if held := Offer.objects.filter(slug=row.slug).first():
+            wanted = {"project_id": project_id} | {
+                name: getattr(facts, name) for name in OfferFacts.__slots__
+            }
+            if all(getattr(held, name) == value for name, value in wanted.items()):
+                return held
             raise SlugTaken(row.slug)
     else:
         row = Offer.objects.select_for_update(of=("self",)).get(pk=offer_id, project=project_id)

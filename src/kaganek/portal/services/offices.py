@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.lib.names import fold
 from kaganek.portal.models import OfficeArticle, SitePage
 from kaganek.portal.queries import pages
@@ -39,7 +40,7 @@ class Words:
 
 @transaction.atomic
 def write_article(article_id: int | None, words: Words, *, by: Seat, at: datetime) -> OfficeArticle:
-    """A draft of the seat's own office, or other words of an article.
+    """A draft of the seat's own office, once when sent twice, or other words of an article.
 
     Where the supplier's consent is needed, changed words of a shown article go back to a draft.
     Raises OfficeArticle.DoesNotExist for an article of another office, SlugTaken.
@@ -49,7 +50,10 @@ def write_article(article_id: int | None, words: Words, *, by: Seat, at: datetim
     (office_id,) = by.offices or ()
     if article_id is None:
         row = OfficeArticle(office_id=office_id, slug=slugify(fold(words.title))[:120] or "artykul")
-        if OfficeArticle.objects.filter(office=office_id, slug=row.slug).exists():
+        take_turn("article", office_id, row.slug)
+        if held := OfficeArticle.objects.filter(office=office_id, slug=row.slug).first():
+            if all(getattr(held, name) == getattr(words, name) for name in Words.__slots__):
+                return held
             raise SlugTaken(row.slug)
     else:
         row = OfficeArticle.objects.select_for_update(of=("self",)).get(pk=article_id, office=office_id)

@@ -118,7 +118,9 @@ def test_an_editors_walk(client, cast) -> None:
     wrong = client.post(f"{DESK}nowy/", facts | {"title": ""})
     assert wrong.status_code == 422
     assert "Wpisz tekst w polu „Tytuł”." in words(wrong)
-    client.post(f"{DESK}nowy/", facts)
+    for _ in range(2):
+        assert client.post(f"{DESK}nowy/", facts).status_code == 302
+    assert client.post(f"{DESK}nowy/", facts | {"summary": "Inaczej."}).status_code == 422
     with seated(SYSTEM):
         made = Material.objects.get()
     early = client.post(f"{DESK}{made.pk}/pokaz/", {"pokaz": "1"}, follow=True)

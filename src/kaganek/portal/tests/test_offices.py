@@ -38,6 +38,12 @@ def page_of(cast) -> str:
     return f"/urzad/{code_of(cast.zalesie)}/"
 
 
+def test_an_article_sent_twice_is_one_and_its_address_is_taken_once(cast) -> None:
+    assert written(cast) == written(cast)
+    with pytest.raises(deeds.SlugTaken):
+        written(cast, lead="Inaczej.")
+
+
 @pytest.mark.rule("W-10")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_draft_belongs_to_its_office(client, cast, name: str) -> None:

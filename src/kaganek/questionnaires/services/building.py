@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import AGAIN, take_turn
 from kaganek.lib.expr import names_in, parse
 from kaganek.lib.names import fold
 from kaganek.people.services.signatures import signature
@@ -71,8 +72,16 @@ class Words:
 
 @transaction.atomic
 def make_form(given: Settings, *, by: Seat, at: datetime) -> Form:
-    """A new form of the seat's office, or of the programme, with one empty section. Raises AddressTaken."""
-    form = Form(office_id=owner_of(by), made_by=signature(by), made_at=at, changed_at=at)
+    """A new form of the seat's office, or of the programme, with one empty section; sent twice, it is one.
+
+    Raises AddressTaken.
+    """
+    office, who = owner_of(by), signature(by)
+    take_turn("form", office, given.title)
+    again = Form.objects.filter(office=office, title=given.title, slug=_address(given), made_by=who)
+    if same := again.filter(made_at__gt=at - AGAIN).first():
+        return same
+    form = Form(office_id=office, made_by=who, made_at=at, changed_at=at)
     _write(form, given)
     FormSection.objects.create(form=form, office_id=form.office_id, position=1, code="s1")
     audit.record(by, "questionnaires.make_form", form)
@@ -92,10 +101,14 @@ def change_form(form_id: int, given: Settings, *, by: Seat, at: datetime) -> For
     return form
 
 
+def _address(given: Settings) -> str:
+    return (given.slug or slugify(fold(given.title)) or "formularz")[:80]
+
+
 def _write(form: Form, given: Settings) -> None:
     form.title, form.intro, form.thanks = given.title, given.intro, given.thanks
     form.opens_on, form.closes_on, form.retention_days = given.opens_on, given.closes_on, given.retention_days
-    form.slug = (given.slug or slugify(fold(given.title)) or "formularz")[:80]
+    form.slug = _address(given)
     try:
         with transaction.atomic():
             form.save()
@@ -107,15 +120,21 @@ def _write(form: Form, given: Settings) -> None:
 def copy_form(form_id: int, *, by: Seat, at: datetime) -> Form:
     """A new draft with the same words, sections, questions, conditions and privacy notice; nothing of responses.
 
+    Sent twice, it is copied once.
+
     Raises Form.DoesNotExist.
     """
     old = Form.objects.get(pk=form_id)
-    title = f"{old.title} (kopia)"[:200]
+    title, who = f"{old.title} (kopia)"[:200], signature(by)
+    take_turn("copy of a form", form_id)
+    again = Form.objects.filter(office=old.office_id, title=title, made_by=who, made_at__gt=at - AGAIN)
+    if same := again.first():
+        return same
     taken = set(Form.objects.filter(office=old.office_id).values_list("slug", flat=True))
     slug = next(f"{old.slug[:70]}-{n}" for n in range(2, 10_000) if f"{old.slug[:70]}-{n}" not in taken)
     made = Form.objects.create(
         office_id=old.office_id, slug=slug, title=title, intro=old.intro, thanks=old.thanks,
-        retention_days=old.retention_days, last_code=old.last_code, made_by=signature(by), made_at=at, changed_at=at,
+        retention_days=old.retention_days, last_code=old.last_code, made_by=who, made_at=at, changed_at=at,
     )  # fmt: skip
     for section in FormSection.objects.filter(form=old).order_by("position", "pk"):
         questions = list(section.questions.order_by("position", "pk"))
@@ -161,9 +180,12 @@ def say_notice(form_id: int, words: Mapping[str, str], *, by: Seat, at: datetime
 
 @transaction.atomic
 def add_section(form_id: int, *, title: str, intro: str, by: Seat, at: datetime) -> FormSection:
-    """A new section at the end. Raises Form.DoesNotExist, FormWaits, TooMuch."""
+    """A new section at the end; sent twice, it is added once. Raises Form.DoesNotExist, FormWaits, TooMuch."""
     form = draft(form_id)
     rows = FormSection.objects.filter(form=form)
+    last = rows.order_by("-position", "-pk").first()
+    if last and (last.title, last.intro) == (title, intro) and not last.questions.exists():
+        return last
     if rows.count() >= MOST_SECTIONS:
         raise TooMuch
     numbers = [int(code[1:]) for code in rows.values_list("code", flat=True)]
@@ -211,9 +233,15 @@ def move_section(section_id: int, *, down: bool, by: Seat, at: datetime) -> Form
 
 @transaction.atomic
 def add_question(section_id: int, words: Words, *, by: Seat, at: datetime) -> FormQuestion:
-    """A question at the end of a section. Raises FormSection.DoesNotExist, FormWaits, TooMuch."""
+    """A question at the end of a section; sent twice, it is added once.
+
+    Raises FormSection.DoesNotExist, FormWaits, TooMuch.
+    """
     section = FormSection.objects.get(pk=section_id)
     form = draft(section.form_id)
+    last = section.questions.order_by("-position", "-pk").first()
+    if last and all(getattr(last, name) == value for name, value in _columns(words).items()):
+        return last
     if FormQuestion.objects.filter(form=form).count() >= MOST_QUESTIONS:
         raise TooMuch
     form.last_code += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +65,23 @@ class TestDraft:
             building.move_question(pks["p3"], down=True, by=keeper, at=AT)  # the end: nothing happens
             building.move_section(second.pk, down=False, by=keeper, at=AT)
             assert codes(form) == ["p3", "p2", "p1"]
+
+    def test_what_is_sent_twice_is_added_once(self, keeper) -> None:
+        form = make_form(keeper, question("short", "Raz"))
+        with seated(keeper):
+            section = FormSection.objects.get(form=form)
+            for words in (question("short", "Dwa"), question("short", "Dwa"), question("short", "Raz")):
+                building.add_question(section.pk, words, by=keeper, at=AT)
+            for title in ("Druga", "Druga", "Trzecia"):
+                building.add_section(form.pk, title=title, intro="", by=keeper, at=AT)
+            copies = {building.copy_form(form.pk, by=keeper, at=AT).pk for _ in range(2)}
+            later = building.copy_form(form.pk, by=keeper, at=AT + timedelta(hours=1))
+            titles = list(
+                FormQuestion.objects.filter(form=form).order_by("code").values_list("text", flat=True)
+            )
+            assert titles == ["Raz", "Dwa", "Raz"]
+            assert FormSection.objects.filter(form=form).count() == 3
+            assert len(copies | {later.pk}) == 2
 
     def test_a_code_is_never_given_twice(self, keeper) -> None:
         form = make_form(keeper, question("short", "Raz"), question("short", "Dwa"))

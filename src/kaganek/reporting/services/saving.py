@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.reporting.models import SavedReport
 from kaganek.reporting.terms import Share
@@ -36,6 +37,7 @@ def save_report(
 
     Raises NothingToShare.
     """
+    take_turn(form_key)
     if again := SavedReport.objects.filter(form_key=form_key).first():
         return again
     place = place_of(by)

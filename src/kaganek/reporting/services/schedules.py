@@ -21,6 +21,7 @@ from kaganek.core import audit, jobs
 from kaganek.core.access import may
 from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.people.models import Membership, Person
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Participation
@@ -61,6 +62,7 @@ def schedule(
 
     Raises NotForSupervisors.
     """
+    take_turn(form_key)
     if again := ReportSchedule.objects.filter(form_key=form_key).first():
         return again
     place = place_of(by)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
 
-from kaganek.communication.models import Post, Space, Topic
+from kaganek.communication.models import Post, PostFile, Space, Topic
 from kaganek.communication.queries.spaces import moderates
 from kaganek.communication.services.forum.files import Judged, add_files, judged
 from kaganek.communication.services.forum.follows import follow
 from kaganek.communication.services.forum.telling import tell_of_post
 from kaganek.communication.services.signing import signed
 from kaganek.core.seats import Seat
+from kaganek.core.turns import AGAIN, take_turn
 from kaganek.lib.stems import stems
 from kaganek.lib.talk import rendered, tidied, words_of
 
 LONGEST = 20_000  # characters of a post
-AGAIN = timedelta(minutes=2)  # the same words sent twice within it are one post
 
 
 class SpaceClosed(Exception):
@@ -47,9 +47,11 @@ def open_topic(
     if space.closed_at:
         raise SpaceClosed
     kept = judged(files)
+    take_turn("topic", space.pk, by.person_id)
     again = Topic.objects.filter(space=space, by=by.person_id, title=title, opened_at__gt=at - AGAIN)
-    if same := again.first():
-        return same
+    for same in again:
+        if _is_again(Post.objects.get(topic=same, number=1), text, kept, by, at):
+            return same
     names = signed(by)
     topic = Topic.objects.create(
         space=space, title=title, opened_at=at, last_at=at, last_name=names["by_name"], posts=1, **names
@@ -76,7 +78,7 @@ def reply(
     if space.closed_at or topic.locked:
         raise SpaceClosed
     last = Post.objects.filter(topic=topic, number=topic.posts).defer("vector", "html").first()
-    if last and _is_again(last, text, by, at):
+    if last and _is_again(last, text, kept, by, at):
         return last
     names = signed(by)
     post = _write(
@@ -89,8 +91,12 @@ def reply(
     return post
 
 
-def _is_again(last: Post, text: str, by: Seat, at: datetime) -> bool:
-    return last.by_id == by.person_id and last.text == tidied(text) and last.written_at > at - AGAIN
+def _is_again(last: Post, text: str, files: Sequence[Judged], by: Seat, at: datetime) -> bool:
+    """Whether a post was sent a moment ago: by the same person, with the same words and files."""
+    if last.by_id != by.person_id or last.text != tidied(text) or last.written_at <= at - AGAIN:
+        return False
+    held = PostFile.objects.filter(post=last).values_list("name", "size")
+    return sorted(held) == sorted((one.name, len(one.body)) for one in files)
 
 
 def _write(

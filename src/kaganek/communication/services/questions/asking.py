@@ -24,6 +24,7 @@ from kaganek.communication.services.questions.posting import post_to_asker, post
 from kaganek.communication.terms import Desk, QuestionState, Side
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import AGAIN, take_turn
 from kaganek.lib.names import fold
 from kaganek.people.models import Office, Person
 from kaganek.people.queries.account import own_person
@@ -62,13 +63,20 @@ def ask(
 
     The question goes to the consultant of the subject among those who advise the office, else to the one who has
     advised it longest; a technical one to the office's own administrator, and at once to the platform's supplier
-    where there is no other. Raises NoPlaceToAsk, NothingSaid, FileRefused; then nothing is written.
+    where there is no other. Sent twice, it is asked once. Raises NoPlaceToAsk, NothingSaid, FileRefused; then nothing is written.
 
     Source: rules C-80, C-81, C-82 and C-86 in docs/reference/rules.md.
     """
     who = own_person(by)
     if who.office is None or project_id not in {one.pk for one in may_ask_in(by)}:
         raise NoPlaceToAsk
+    take_turn("question", who.pk)
+    again = Question.objects.filter(
+        desk=desk, project=project_id, person=who, subject=subject, about=about, asked_at__gt=at - AGAIN
+    )
+    for one in again:
+        if _said_before(one, who, text, files, at=at):
+            return one
     alone = desk is Desk.SUPPORT and not has_office_support(who.office.pk, besides=who.pk)
     made = Question(
         desk=desk, project_id=project_id, office=who.office, person=who, asker_name=who.full_name,
@@ -113,7 +121,7 @@ def write_more(
     mail_id: str = "",
     left_out: str = "",
 ) -> QuestionMessage:
-    """The asker adds something; a question that was answered or closed is open again.
+    """The asker adds something, once when sent twice; a question that was answered or closed is open again.
 
     mail_id, left_out  of a letter: its id, and which of its files are not taken.
 
@@ -123,6 +131,8 @@ def write_more(
     """
     question = _locked(question_id, person=by.person_id)
     who = own_person(by)
+    if not mail_id and (before := _said_before(question, who, text, files, at=at)):
+        return before
     made = _write(question, who, Side.ASKER, text, files, by=by, at=at, mail_id=mail_id, left_out=left_out)
     _moved(question, state_after(Side.ASKER), at)
     post_to_helpers(question, what="more", event=f"question-message:{made.pk}", message=made.pk, at=at)
@@ -142,7 +152,7 @@ def answer(
     mail_id: str = "",
     left_out: str = "",
 ) -> QuestionMessage:
-    """Answer a question; the asker gets it by e-mail too, and may answer it there.
+    """Answer a question, once when sent twice; the asker gets it by e-mail too, and may answer it there.
 
     wants_more  the answer asks for something, and waits for the asker.
     ready_id    the ready answer that these words began from; its use is noted.
@@ -155,6 +165,8 @@ def answer(
     if question.person_id == by.person_id:
         raise Question.DoesNotExist  # nobody answers their own question
     who = own_person(by)
+    if not mail_id and (before := _said_before(question, who, text, files, at=at)):
+        return before
     made = _write(question, who, Side.STAFF, text, files, by=by, at=at, mail_id=mail_id, left_out=left_out)
     if question.first_answer_at is None:
         question.first_answer_at = at
@@ -166,6 +178,17 @@ def answer(
     post_to_asker(question, made, at=at)
     audit.record(by, "question answered", question)
     return made
+
+
+def _said_before(
+    question: Question, who: Person, text: str, files: Sequence[Any], *, at: datetime
+) -> QuestionMessage | None:
+    """The last message of this person when it is this one, sent a moment ago: the same words, files as large."""
+    last = question.messages.filter(author=who, at__gt=at - AGAIN).order_by("-pk").first()
+    if last is None or last.text != text.strip():
+        return None
+    sizes = sorted(last.files.values_list("size", flat=True))
+    return last if sizes == sorted(one.size or 0 for one in files) else None
 
 
 def _write(
@@ -209,7 +232,7 @@ def _moved(question: Question, state: QuestionState, at: datetime) -> None:
 
 @transaction.atomic
 def note(question_id: int, text: str, *, by: Seat, at: datetime) -> QuestionNote:
-    """Write a note for those who answer; nobody of the asker's office ever reads it.
+    """Write a note for those who answer; nobody of the asker's office ever reads it. Sent twice, it is written once.
 
     Raises Question.DoesNotExist beyond the seat's reach, NothingSaid.
 
@@ -219,6 +242,9 @@ def note(question_id: int, text: str, *, by: Seat, at: datetime) -> QuestionNote
     if not text.strip():
         raise NothingSaid
     who = own_person(by)
+    again = question.notes.filter(author=who, text=text.strip(), at__gt=at - AGAIN)
+    if before := again.order_by("-pk").first():
+        return before
     return QuestionNote.objects.create(
         question=question, author=who, author_name=who.full_name, text=text.strip(), at=at
     )

@@ -11,6 +11,7 @@ from kaganek.communication.queries.questions.subjects import Subject
 from kaganek.communication.terms import Desk
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.people.models import AdvisedOffice, Person
 from kaganek.people.queries.account import own_person
 
@@ -25,13 +26,19 @@ def keep_ready(
 ) -> ReadyAnswer:
     """Keep an answer for later, or change one that is kept; answers already sent stay as they are.
 
-    ready_id  the one to change; None for a new one.
+    ready_id  the one to change; None for a new one, which sent twice is kept once.
 
     Raises ReadyAnswer.DoesNotExist beyond the seat's reach.
 
     Source: rule C-88 in docs/reference/rules.md.
     """
     if ready_id is None:
+        take_turn("ready answer", desk, project_id, title)
+        same = ReadyAnswer.objects.filter(
+            desk=desk, project=project_id, title=title, text=text, dropped_at=None
+        )
+        if kept := same.first():
+            return kept
         made = ReadyAnswer.objects.create(
             desk=desk, project_id=project_id, title=title, text=text, made_at=at,
             author_name=own_person(by).full_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import Task, TaskWork
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.programmes.models import Enrolment, Project
@@ -39,14 +40,18 @@ class TaskTerms:
     rubric_id: int | None
 
 
+@transaction.atomic
 def create_task(project: Project, terms: TaskTerms, *, by: Seat) -> Task:
-    """Write a task of a project within the seat's reach. Raises Project.DoesNotExist beyond it."""
+    """Write a task of a project within the seat's reach; the same terms sent twice are one task.
+
+    Raises Project.DoesNotExist beyond the reach.
+    """
     if by.projects is not None and project.pk not in by.projects:
         raise Project.DoesNotExist
-    made = Task.objects.create(
-        project=project, title=terms.title, instructions=terms.instructions, kind=terms.kind,
-        wants_text=terms.wants_text, most_files=terms.most_files, hours=terms.hours, rubric_id=terms.rubric_id,
-    )  # fmt: skip
+    take_turn("task", project.pk, terms.title)
+    if same := Task.objects.filter(project=project, **asdict(terms)).first():
+        return same
+    made = Task.objects.create(project=project, **asdict(terms))
     audit.record(by, "task written", made)
     return made
 
