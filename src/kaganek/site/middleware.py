@@ -1,4 +1,4 @@
-"""Small middlewares of the site: the health answer, the content security policy, the limit of uploads."""
+"""Small middlewares of the site: the health answer, the content security policy, the limit of uploads, texts without NUL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from csp.utils import build_policy
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
@@ -22,6 +22,7 @@ FORM_AROUND_FILE = 2**20  # bytes of the other fields and of the wrapping
 PIECE = 2**16
 SHORT = 1000  # bytes of a page that Django's own may judge
 EFFORT, GZIP = 4, 31  # as zlib counts them
+NUL = "\x00"
 HEARD_OUT = 10  # times the limit; whoever sends more is not listened to
 
 
@@ -60,6 +61,38 @@ class ContentPolicy:
         editorial = request.path_info.startswith("/redakcja/")
         response.headers["Content-Security-Policy"] = self.editorial if editorial else self.strict
         return response
+
+
+class Readable:
+    """NUL, the one character that the database keeps in no text: out of what was typed, and no part of an address."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """After the check of the form's token, which reads the form."""
+        if request.method != "POST":
+            return
+        try:
+            sent = request.POST
+        except UnreadablePostError:
+            return  # the sender has gone; the view finds it out
+        if any(NUL in value for _, values in sent.lists() for value in values):
+            request.POST = _without_nul(sent)
+
+
+def _without_nul(sent: QueryDict) -> Any:
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        clean.setlist(name, [value.replace(NUL, "") for value in values])
+    return clean
 
 
 class Gzip(GZipMiddleware):

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "kaganek.people.arrivals.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kaganek.site.middleware.Readable",
     "kaganek.people.arrivals.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

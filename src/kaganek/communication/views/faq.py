@@ -33,7 +33,7 @@ NOT_FOUND = Empty(
 @public
 def faq(request: SeatedRequest) -> HttpResponse:
     """What people ask most, with answers; for everybody."""
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:120]
+    asked = request.GET.get("q", "").strip()[:120]
     rows = shown_entries(asked)
     context = {"rows": rows, "asked": asked, "empty": NOT_FOUND if asked else NOTHING}
     return render(request, "communication/faq/list.html", context)

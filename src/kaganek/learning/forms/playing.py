@@ -13,6 +13,7 @@ from django.core import signing
 
 from kaganek.learning.services.playing import Message
 from kaganek.learning.terms import CommitKind
+from kaganek.lib.scorm import storable
 
 LASTS = timedelta(hours=12)  # as long as anybody stays signed in
 MOST_FAULTS = 50
@@ -76,14 +77,18 @@ def _read_values(text: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
     return values, _faults(said.get("faults"))
 
 
+def _kept(line: Mapping[str, Any], name: str, most: int) -> str:
+    return storable(str(line.get(name, "")))[:most]
+
+
 def _faults(told: object) -> list[dict[str, Any]]:
     """Calls that the browser answered with an error, cut to what the log keeps; what is no such list is none."""
     lines = told if isinstance(told, list) else []
     return [
         {
-            "call": str(one.get("call", ""))[:40],
-            "element": str(one.get("element", ""))[:255],
-            "value": str(one.get("value", ""))[:100],
+            "call": _kept(one, "call", 40),
+            "element": _kept(one, "element", 255),
+            "value": _kept(one, "value", 100),
             "code": one["code"],
         }
         for one in lines[:MOST_FAULTS]

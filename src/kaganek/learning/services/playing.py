@@ -25,7 +25,7 @@ from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.lessons import open_lesson
 from kaganek.learning.services.package_outcome import pass_on
 from kaganek.learning.terms import CommitKind, CommitVerdict
-from kaganek.lib.scorm import Fault, Outcome, Refused
+from kaganek.lib.scorm import Fault, Outcome, Refused, storable
 from kaganek.lib.scorm.completion import percent
 
 # By hand: an ordinary message costs one statement to read and one to write. A message that came before leaves
@@ -235,7 +235,12 @@ def _line(
 
 def _told(fault: Fault) -> dict[str, Any]:
     """A fault of the server's own finding, as the log keeps it."""
-    return {"call": "", "element": fault.element[:255], "code": fault.code, "trouble": fault.trouble.value}
+    return {
+        "call": "",
+        "element": storable(fault.element)[:255],
+        "code": fault.code,
+        "trouble": fault.trouble.value,
+    }
 
 
 def _write(

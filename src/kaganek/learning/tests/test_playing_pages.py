@@ -51,6 +51,30 @@ def state_of(package: Package) -> dict[str, str]:
         return PackageAttempt.objects.filter(package=package).latest("pk").state
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "ą\x00" * 200])
+def test_signs_that_no_text_keeps_lose_nothing_else(
+    client: Client, cast: Cast, package: Package, odd: str
+) -> None:
+    """A package that says them: its other values are kept, and what could not be taken is in the log."""
+    client.force_login(cast.account("anna"))
+    begun = begin(client, package)
+    save = reverse("learning:package_save")
+    told = {
+        "values": {STATUS: "completed", "cmi.suspend_data": odd},
+        "faults": [{"call": odd, "element": odd, "value": odd, "code": 201}],
+    }
+    message = {"ticket": begun["ticket"], "kind": "commit", "said": json.dumps(told)}
+    unknown = message | {"said": json.dumps({"values": {f"cmi.{odd}": "x"}, "faults": []})}
+
+    kept = client.post(save, message | {"sequence": 1})
+    refused = client.post(save, unknown | {"sequence": 2})
+
+    assert (kept.status_code, kept.json()["state"], refused.status_code) == (200, "saved", 200)
+    assert refused.json()["state"] == "refused"
+    assert state_of(package)[STATUS] == "completed"
+    assert "cmi.suspend_data" not in state_of(package) or state_of(package)["cmi.suspend_data"] == ""
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("anna", 200), ("cezary", 404), ("bogdan", 403), ("celina", 403), ("dorota", 403), ("ewa", 403)],

@@ -9,6 +9,7 @@ from kaganek.lib.scorm.commit import BadCommit, read_commit
 from kaganek.lib.scorm.errors import Fault, Trouble, Version
 from kaganek.lib.scorm.facts import MODELS, BadFact, Facts, launch
 from kaganek.lib.scorm.judge import Accepted, Refused, judge_commit
+from kaganek.lib.scorm.kinds import storable
 from kaganek.lib.scorm.outcome import By, Outcome, outcome
 from kaganek.lib.scorm.session import Session, Stage
 
@@ -32,4 +33,5 @@ __all__ = (
     "launch",
     "outcome",
     "read_commit",
+    "storable",
 )

@@ -50,6 +50,11 @@ def _storable(text: str) -> bool:
     return True
 
 
+def storable(text: str) -> str:
+    """The text as a database keeps it, for a log of what could not be taken: what it does not keep is a "?"."""
+    return text.replace("\x00", "?").encode("utf-8", "replace").decode()
+
+
 def _any(_text: str) -> Trouble | None:
     return None
 

@@ -1,15 +1,17 @@
-"""Bodies larger than any file we take."""
+"""Bodies larger than any file we take, and a character that no text keeps."""
 
 from __future__ import annotations
 
 import io
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from tests.cast import Cast
 
-from kaganek.site.middleware import FORM_AROUND_FILE, HEARD_OUT, UploadLimit
+from kaganek.site.middleware import FORM_AROUND_FILE, HEARD_OUT, Readable, UploadLimit
 
 LIST, FILM = settings.UPLOAD_LIMIT, settings.EDITORIAL_UPLOAD_LIMIT
 
@@ -67,3 +69,30 @@ def test_who_sends_without_end_is_not_listened_to() -> None:
 @pytest.mark.parametrize("claimed", ["", "nic", "-5", "١٢٣٤٥٦٧٨٩"])
 def test_a_size_that_is_no_number_is_left_to_the_parser(claimed: str) -> None:
     assert send("/logowanie/", 0, claimed=claimed)[0].status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_was_typed_loses_the_character_that_no_text_keeps(kind: str) -> None:
+    fields = {"tekst": ["a\x00b", "ż"], "pusty": "\x00"}
+    request = (
+        RequestFactory().post("/x/?q=%00ala&q=ma", fields)
+        if kind.startswith("multipart")
+        else RequestFactory().post("/x/?q=%00ala&q=ma", urlencode(fields, doseq=True), content_type=kind)
+    )
+    middleware = Readable(lambda seen: HttpResponse(",".join(seen.GET.getlist("q"))))
+
+    assert middleware(request).content == b"ala,ma"
+    middleware.process_view(request)
+    assert dict(request.POST.lists()) == {"tekst": ["ab", "ż"], "pusty": [""]}
+
+
+def test_an_address_with_it_is_no_page() -> None:
+    with pytest.raises(Http404):
+        Readable(lambda _: HttpResponse("dalej"))(RequestFactory().get("/projekty/a%00b/"))
+
+
+def test_pages_meet_no_such_character(client: Client, cast: Cast) -> None:
+    client.force_login(cast.account("dorota"))
+    assert client.get("/projekty/%00/").status_code == 404
+    assert client.get("/szukaj/?q=a%00b").status_code == 200
+    assert client.get("/poczta/?q=%00").status_code == 200
