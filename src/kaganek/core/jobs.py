@@ -113,6 +113,12 @@ def start(name: str, *, by: Seat, label: str, at: datetime, total: int = 0, **fa
     return made
 
 
+def running(name: str, **facts: Any) -> JobRun | None:
+    """Watched work of this name and facts that has not ended, within the seat's reach; asked for again, it is that one."""
+    wanted = {f"facts__{key}": value for key, value in facts.items()}
+    return JobRun.objects.filter(name=name, finished_at=None, **wanted).order_by("pk").first()
+
+
 def rescue_stalled() -> int:
     """Put jobs of dead workers back into the queue; called by the server's own clock, outside the queue."""
     with connection.cursor() as cursor:

@@ -230,8 +230,7 @@ def ask_to_freeze_period(period_id: int, *, by: Seat, at: datetime) -> JobRun:
     """
     period = IndicatorPeriod.objects.get(pk=period_id)
     _locked_project(period.project_id, by)  # asked twice at once waits here
-    running = JobRun.objects.filter(name=FREEZING, facts__period_id=period_id, finished_at=None)
-    if again := running.first():
+    if again := jobs.running(FREEZING, period_id=period_id):
         return again
     check_freezable(period, today=timezone.localdate(at))
     label = "Zamrażanie wskaźników"

@@ -49,7 +49,8 @@ def _file(word: str, author: Person, *, at: datetime) -> None:
     with seated(replace(SYSTEM, person_id=author.pk)):
         draft = BankImport.objects.create(
             author=author, office_id=author.office_id, file_name=f"pytania {word}.gift", format="gift",
-            state=BankImport.State.OPEN, facts={"encoding": "utf-8"}, made_at=at,
+            state=BankImport.State.OPEN, made_at=at,
+            facts={"encoding": "utf-8", "notes": [], "counts": {**dict.fromkeys(LineVerdict.values, 0), LineVerdict.REFUSED: 1}},
         )  # fmt: skip
         BankImportLine.objects.create(
             author=author, draft=draft, number=1, line=1, name=f"Pytanie {word}", kind="short",

@@ -12,6 +12,7 @@ from kaganek.core import audit, jobs
 from kaganek.core.kept import ask
 from kaganek.core.models import JobRun
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import BankCategory, BankImport, BankImportLine
 from kaganek.learning.services.bank import files
 from kaganek.learning.services.bank.questions import library_of
@@ -81,11 +82,14 @@ def judge_import(draft_id: int, *, by: Seat) -> BankImport:
 
 
 def ask_to_take(draft: BankImport, *, skip_refused: bool, by: Seat, at: datetime) -> JobRun:
-    """Ask for a judged file to be taken. Raises NotOpen, HasRefused."""
+    """Ask for a judged file to be taken; asked twice, it is one job while it runs. Raises NotOpen, HasRefused."""
     if draft.state != State.OPEN:
         raise NotOpen
     if draft.facts["counts"][LineVerdict.REFUSED] and not skip_refused:
         raise HasRefused
+    take_turn(TAKING, draft.pk)
+    if again := jobs.running(TAKING, draft_id=draft.pk):
+        return again
     return jobs.start(
         TAKING, by=by, label=f"Zapisujemy pytania z pliku {draft.file_name}", at=at, draft_id=draft.pk
     )

@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
 from kaganek.core.seats import Seat
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import Course, CourseEdition, CourseExport, CourseImport
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.services import unpacking
@@ -191,9 +192,12 @@ def told(fault: Fault) -> dict[str, str]:
 
 
 def ask_to_take(draft: CourseImport, *, code: str, by: Seat, at: datetime) -> JobRun:
-    """Queue the taking in of a judged file under that code. Raises NotOpen."""
+    """Queue the taking in of a judged file under that code; asked twice, it is one job while it runs. Raises NotOpen."""
     if draft.state != State.OPEN:
         raise NotOpen
+    take_turn(TAKING, draft.pk)
+    if again := jobs.running(TAKING, draft_id=draft.pk):
+        return again
     code = own_code(code, draft.office_id)
     label = f"Wczytywanie szkolenia „{draft.facts['title']}”"[:200]
     return jobs.start(TAKING, by=by, label=label, at=at, draft_id=draft.pk, code=code)
