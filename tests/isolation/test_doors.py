@@ -150,7 +150,7 @@ OF_WHAT_IS_SHOWN = {
 WORDLESS = {
     "communication:ask", "communication:letters_again", "communication:notices_read", "communication:ready_new",
     "communication:notice_choices", "portal:contact", "portal:event_add", "portal:events", "portal:events_export", "portal:own_article_add",
-    "questionnaires:form_add", "portal:reports", "portal:report_sets", "reporting:indicator_periods", "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility",
+    "questionnaires:form_add", "portal:reports", "portal:report_sets", "reporting:indicator_periods", "reporting:indicator_periods_export", "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility",
     "portal:material_add", "portal:programme_offices", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
     "reporting:report_save", "reporting:report_schedule",
 }  # fmt: skip
@@ -189,6 +189,7 @@ def told_by_code(visitor: Visitor, name: str, asked: str, code: object) -> int:
 NAMED = {
     "reporting:project": "projekt", "reporting:project_export": "projekt", "reporting:people_export": "projekt",
     "reporting:indicators": "projekt", "reporting:indicators_export": "projekt", "reporting:indicator_periods": "projekt",
+    "reporting:indicator_periods_export": "projekt",
     "reporting:office": "urzad", "reporting:office_export": "urzad",
 }  # fmt: skip
 
