@@ -276,7 +276,7 @@ def remind(bogdan: Walk) -> None:
     bogdan.examine()
     bogdan.press("Wyślij")
     page.get_by_text("Przypomnienie wyślemy do 1 osoby").wait_for()
-    mail = letter(bogdan, address, "Termin minął")
+    mail = letter(bogdan, address, "Przypomnienie:")
     assert "Wróć do nauki" in mail.inner_text()
     bogdan.to("/raporty/przypomnienia/")
     bogdan.examine()
