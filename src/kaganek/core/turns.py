@@ -7,9 +7,8 @@ from hashlib import blake2b
 
 from django.db import connection
 
-AGAIN = timedelta(
-    minutes=2
-)  # the same words from the same person within it are one deed, where no form has a key
+# The same words from the same person within it are one deed, where the form has no key of its own.
+AGAIN = timedelta(minutes=2)
 
 
 def take_turn(*what: object) -> None:

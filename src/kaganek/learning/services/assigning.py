@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.learning.models import AssignmentHit, AssignmentRule, LearningPath
 from kaganek.learning.queries.assigning import offices_for_rules, touching, why
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
@@ -72,8 +73,7 @@ def draft_rule(
 @transaction.atomic
 def make_rule(draft: AssignmentRule, *, by: Seat, at: datetime) -> tuple[AssignmentRule, Ran]:
     """Put a drafted rule in force and run it at once; the same rule in force already is that one."""
-    with seated(SYSTEM):  # the same form sent twice at once waits here; an office does not write to paths
-        LearningPath.objects.select_for_update(of=("self",)).get(pk=draft.path_id)
+    take_turn("rule", draft.path_id)
     same = AssignmentRule.objects.filter(
         project=draft.project_id, office=draft.office_id, path=draft.path_id, departments=draft.departments,
         positions=draft.positions, groups=draft.groups, off_at=None,
