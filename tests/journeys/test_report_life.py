@@ -35,7 +35,7 @@ pytestmark = pytest.mark.journey
 NAME = "Postęp co tydzień"
 TITLE = "Postępy w trzech kwartałach 2026 r."
 CHANGED = "Doliczono osobę, której ukończenie wpisano później."
-WITHIN = 240.0  # seconds for a letter or a job: two turns of the worker's clock, and a busy machine is slow
+WITHIN = 90.0  # seconds for a letter or a job; a busy machine is slow
 
 
 @dataclass

@@ -34,24 +34,13 @@ class Kind:
 
     def trouble(self, text: str) -> Trouble | None:
         """None for a value of this type, otherwise TYPE or RANGE."""
-        if len(text) > self.hard or not _storable(text):
+        if len(text) > self.hard or storable(text) != text:
             return Trouble.TYPE
         return self.check(text)
 
 
-def _storable(text: str) -> bool:
-    """No database keeps a NUL in text, and half a surrogate is no character."""
-    if "\x00" in text:
-        return False
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def storable(text: str) -> str:
-    """The text as a database keeps it, for a log of what could not be taken: what it does not keep is a "?"."""
+    """The text as a database keeps it: a "?" for NUL, which none keeps, and for half a surrogate, which is no character."""
     return text.replace("\x00", "?").encode("utf-8", "replace").decode()
 
 
