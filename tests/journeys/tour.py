@@ -33,6 +33,7 @@ from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk,
 FULL = "KAGANEK_FULL" in os.environ
 SHARE = 1 / 10  # of the looks, in an ordinary run
 ENLARGED = 640  # what 1280 px become at 200 %
+PAUSES = (1, 2, 4, 8, 15)  # s; a queue of letters is sent within them
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#][^"]*)"')
 # colours change in the frame after the scheme does, some of them by an animation; one that another replaces is
 # cancelled, and its promise then breaks
@@ -181,7 +182,7 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
         if (kind, who) not in sight.looked and sight.sample(f"{kind} {who}"):
             sight.wrong += [f"{login or 'anybody'} at {address}: {fault}" for fault in looked(walk, address)]
         if (kind, who) not in sight.looked:
-            sight.wrong += [f"{login or 'anybody'}: {fault}" for fault in filed(walk, address)]
+            sight.wrong += [f"{login or 'anybody'}: {fault}" for fault in filed(walk, address, answer.text())]
         sight.looked.add((kind, who))
         links = [unescape(href) for href in LINK.findall(answer.text())]
         beside = [urljoin(address, AFTER[kind])] if kind in AFTER and "potwierdzenie" in answer.text() else []
@@ -193,16 +194,18 @@ def tour(walk: Walk, sight: Sight, login: str, starts: Sequence[str]) -> None:
                 waiting.append(href)
 
 
-def filed(walk: Walk, address: str) -> list[str]:
-    """How the files of a page's list differ from it; asked again, since the worker may write to it meanwhile."""
+def filed(walk: Walk, address: str, page: str) -> list[str]:
+    """How the files of a page's list differ from it; asked again until the worker no longer writes to it."""
 
     def fetch(href: str) -> bytes:
         return walk.context.request.get(urljoin(address, href)).body()
 
-    for _ in range(3):
-        found = unlike(fetch(address).decode(errors="replace"), fetch)
+    found = unlike(page, fetch)
+    for pause in PAUSES:
         if not found:
             break
+        walk.page.wait_for_timeout(pause * 1000)
+        found = unlike(fetch(address).decode(errors="replace"), fetch)
     return found
 
 

@@ -1,0 +1,38 @@
+"""The order of the Polish alphabet in the database: rows.order_by("title__alphabetical"), "-name__alphabetical".
+
+Databases sort by code point, where "Ścieżka" comes after "Zadanie" and "raport" after "Wniosek". Names of people and
+of offices keep a key of their own (`sort_name`), with an index; this is for lists of hundreds, not of thousands.
+
+Source: ui.md, 7 (lists are sorted in Polish order).
+"""
+
+from __future__ import annotations
+
+from django.db.models import CharField, TextField, Transform
+
+from kaganek.lib.names import ORDER, fold
+
+FOREIGN = "áàâäãåçčďéèêëěíìîïňñôöòøřšťúùûüůýÿžđ"
+
+
+def _places() -> dict[str, str]:
+    """Each letter with the sign that stands for its place, as `lib.names.sort_key` gives it."""
+    small = ORDER | {letter: ORDER[fold(letter)] for letter in FOREIGN}
+    return small | {letter.upper(): place for letter, place in small.items()}
+
+
+PLACES = _places()
+
+
+class Alphabetical(Transform):
+    """A text as the key of its place: case does not matter, accents of other languages are ignored."""
+
+    lookup_name = "alphabetical"
+    function = "translate"
+    template = f"%(function)s(%(expressions)s, '{''.join(PLACES)}', '{''.join(PLACES.values())}')"
+
+
+def put_in_force() -> None:
+    """Teach every text column the word `alphabetical`."""
+    for field in (CharField, TextField):
+        field.register_lookup(Alphabetical)
