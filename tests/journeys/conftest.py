@@ -11,6 +11,22 @@ from tests import demonstration
 from tests.journeys.walking import chromium
 from tests.live import Live
 
+# begun first, so that no walk of minutes is begun when the others end
+LONGEST = (
+    "every_page_of_project",
+    "every_page_of_office",
+    "report_life",
+    "office_to_result",
+    "chain_by_keyboard",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stable: the walks of a file stay together and in their order."""
+    items.sort(
+        key=lambda item: next((n for n, one in enumerate(LONGEST) if one in item.path.stem), len(LONGEST))
+    )
+
 
 @pytest.fixture(scope="module")
 def demo(request: pytest.FixtureRequest) -> Iterator[Live]:

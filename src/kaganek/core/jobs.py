@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 
 job_handlers: Registry[Callable[..., Any]] = Registry("job handlers")
 STALLED_AFTER = 30  # seconds without a heartbeat
+LOST_AFTER = timedelta(hours=1)
 FAILED = "Nie udało się dokończyć tej pracy. Spróbuj jeszcze raz."
 SEAT_GONE = "Rola, w której zlecono tę pracę, wygasła. Nic się nie zmieniło."
 
@@ -113,10 +114,14 @@ def start(name: str, *, by: Seat, label: str, at: datetime, total: int = 0, **fa
     return made
 
 
-def running(name: str, **facts: Any) -> JobRun | None:
-    """Watched work of this name and facts that has not ended, within the seat's reach; asked for again, it is that one."""
+def running(name: str, *, at: datetime, **facts: Any) -> JobRun | None:
+    """Watched work of this name and facts that has not ended, within the seat's reach; asked for again, it is that one.
+
+    Work begun longer ago than `LOST_AFTER` will not end any more: a worker that lost the database could not say so.
+    """
     wanted = {f"facts__{key}": value for key, value in facts.items()}
-    return JobRun.objects.filter(name=name, finished_at=None, **wanted).order_by("pk").first()
+    rows = JobRun.objects.filter(name=name, finished_at=None, started_at__gt=at - LOST_AFTER, **wanted)
+    return rows.order_by("pk").first()
 
 
 def rescue_stalled() -> int:

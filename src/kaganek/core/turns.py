@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from django.db import connection
 
-# The same words from the same person within it are one deed, where the form has no key of its own.
+# The same words within it are one deed, where the form has no key of its own and nothing else tells the two apart.
 AGAIN = timedelta(minutes=2)
 
 

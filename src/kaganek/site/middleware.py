@@ -10,6 +10,7 @@ from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
@@ -23,6 +24,7 @@ PIECE = 2**16
 SHORT = 1000  # bytes of a page that Django's own may judge
 EFFORT, GZIP = 4, 31  # as zlib counts them
 NUL = "\x00"
+UTF_8 = ("utf-8", "utf8")
 HEARD_OUT = 10  # times the limit; whoever sends more is not listened to
 
 
@@ -64,7 +66,10 @@ class ContentPolicy:
 
 
 class Readable:
-    """NUL, the one character that the database keeps in no text: out of what was typed, and no part of an address."""
+    """NUL, the one character that the database keeps in no text: out of what was typed, and no part of an address.
+
+    Browsers send UTF-8; what calls itself anything else could hold signs that no text keeps, and is not read at all.
+    """
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -72,6 +77,8 @@ class Readable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info:
             raise Http404
+        if request.encoding and request.encoding.lower() not in UTF_8:
+            raise BadRequest
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nul(request.GET)
         return self.get_response(request)

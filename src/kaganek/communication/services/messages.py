@@ -85,8 +85,8 @@ def send_message(conversation_id: int, text: str, *, by: Seat, at: datetime) -> 
     if not all(shared_spaces(by, one) for one in held.member_ids if one != by.person_id):
         raise NotAcquainted
     plain = tidied(text)
-    again = Message.objects.filter(conversation=held, by=by.person_id, text=plain, at__gt=at - AGAIN)
-    if same := again.order_by("-pk").first():
+    again = Message.objects.filter(pk=held.last_number, by=by.person_id, text=plain, at__gt=at - AGAIN)
+    if same := again.first():
         return same
     names = signed(by)
     made = Message.objects.create(conversation=held, text=plain, html=rendered(plain), at=at, **names)

@@ -61,7 +61,12 @@ def make_group(project_id: int, *, title: str, office_ids: Collection[int], by: 
     """
     take_turn("exchange group", project_id)
     held = Space.objects.filter(project=project_id, kind=SpaceKind.GROUP, title=title).first()
-    if held and held.opened_at > at - AGAIN and set(held.office_ids) == set(office_ids):
+    if (
+        held
+        and not held.closed_at
+        and held.opened_at > at - AGAIN
+        and set(held.office_ids) == set(office_ids)
+    ):
         return held
     if held:
         raise TitleTaken

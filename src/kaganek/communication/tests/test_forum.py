@@ -77,11 +77,15 @@ def test_a_reply_comes_at_the_end_and_the_same_words_at_once_are_one(cast, topic
     cezary = cast.seat("cezary")
     with seated(cezary):
         first = reply(topic.pk, text="My mamy numerki.", answers=1, by=cezary, at=AT)
-        again = reply(topic.pk, text="My mamy numerki. ", by=cezary, at=AT + timedelta(seconds=20))
+        again = reply(topic.pk, text="My mamy numerki. ", answers=1, by=cezary, at=AT + timedelta(seconds=20))
         later = reply(topic.pk, text="My mamy numerki.", by=cezary, at=AT + timedelta(hours=1))
         topic.refresh_from_db()
         assert (first.pk, first.number, first.answers) == (again.pk, 2, 1)
         assert (later.number, topic.posts, topic.last_name) == (3, 3, "Cezary Dzik")
+        said = {"text": "My mamy numerki.", "by": cezary, "at": AT + timedelta(hours=1)}
+        assert reply(topic.pk, answers=2, **said).number == 4  # the same words to another post
+        assert reply(topic.pk, answers=9, **said).number == 5  # to none, since there is no such post
+        assert reply(topic.pk, answers=9, **said).number == 5
 
 
 @pytest.mark.rule("C-34")

@@ -24,6 +24,16 @@ def test_a_coordinator_makes_a_group_and_changes_it(client, cast, third) -> None
     assert answer.headers["Location"] == reverse("communication:space", args=[group.pk])
     again = client.post(address, {"title": "Małe urzędy", "offices": [cast.zalesie.pk, cast.borki.pk]})
     assert again.headers["Location"] == answer.headers["Location"]
+    with seated(SYSTEM):
+        Space.objects.filter(pk=group.pk).update(closed_at=group.opened_at)
+    assert (
+        client.post(
+            address, {"title": "Małe urzędy", "offices": [cast.zalesie.pk, cast.borki.pk]}
+        ).status_code
+        == 422
+    )
+    with seated(SYSTEM):
+        Space.objects.filter(pk=group.pk).update(closed_at=None)
     assert (
         client.post(address, {"title": "Małe urzędy", "offices": [cast.zalesie.pk, third.pk]}).status_code
         == 422

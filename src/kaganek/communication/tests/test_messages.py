@@ -132,8 +132,12 @@ def test_unread_marks_and_the_same_words_twice(cast, group) -> None:
     bogdan, anna = cast.seat("bogdan"), cast.seat("anna")
     with seated(bogdan):
         assert Notice.objects.filter(read_at=None).count() == 1
+    say(cast, "bogdan", found, "A jutro?")
+    last = say(cast, "anna", found)
+    assert last.pk != made.pk  # the same words, to another question
+    with seated(bogdan):
         assert is_fresh(Conversation.objects.get(), bogdan)
-        have_read(found.pk, up_to=made.pk, by=bogdan, at=AT)
+        have_read(found.pk, up_to=last.pk, by=bogdan, at=AT)
         have_read(found.pk, up_to=0, by=bogdan, at=AT)
         assert not is_fresh(Conversation.objects.get(), bogdan)
         assert not Notice.objects.filter(read_at=None).exists()

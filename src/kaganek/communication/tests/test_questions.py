@@ -394,6 +394,35 @@ def test_what_is_sent_twice_is_written_once(cast):
         assert told.count() == 3  # of three answers
 
 
+def test_the_same_words_to_something_else_are_written(cast):
+    """The same "Tak." answers another message, asks for more now, opens what was closed, or has another file."""
+    question = ask(cast)
+    anna, filip = cast.seat("anna"), cast.seat("filip")
+
+    def add(**more) -> int:
+        with seated(anna):
+            return asking.write_more(question.pk, "Tak.", by=anna, at=AT, **more).pk
+
+    first = add()
+    answer(cast, question, text="A drugi formularz?", at=AT)
+    second = add()
+    with seated(anna):
+        asking.close(question.pk, by=anna, at=AT)
+    third = add()
+    files = [add(files=[pdf(name)]) for name in ("a.pdf", "a.pdf", "b.pdf")]
+    assert len({first, second, third, *files}) == 5
+    assert files[0] == files[1]
+    assert as_now(question).state == QuestionState.OPEN
+
+    told = answer(cast, question, at=AT)
+    asked = answer(cast, question, at=AT, wants_more=True)
+    assert told != asked
+    assert answer(cast, question, at=AT, wants_more=True) == asked
+    assert as_now(question).state == QuestionState.WAITING
+    with seated(filip):
+        assert question.messages.count() == 9
+
+
 @pytest.mark.rule("C-88")
 def test_the_use_of_a_ready_answer_is_noted(cast):
     made = ask(cast)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from kaganek.core import jobs
 from kaganek.core.models import JobRun
@@ -60,6 +61,18 @@ def test_work_that_is_watched_tells_its_author_alone_how_far_it_is(cast, monkeyp
     assert told == [(cast.project.pk, (0, "running", "", "")), (2, "running", "", "")]
     assert seen_by(dorota, run) == (3, "done", "Policzone: 3.", "/wynik/")
     assert seen_by(cast.seat("bogdan"), run) is None
+
+
+def test_work_that_goes_on_is_found_by_what_it_is_asked_until_it_must_be_lost(cast, counting):
+    dorota, at = cast.seat("dorota"), timezone.now()
+    with seated(dorota):
+        run = jobs.start("core.count", by=dorota, label="Liczymy", at=at, project=cast.project.pk)
+        wanted = {"name": "core.count", "project": cast.project.pk}
+        assert jobs.running(**wanted, at=at) == run
+        assert jobs.running("core.count", project=0, at=at) is None
+        assert jobs.running(**wanted, at=at + jobs.LOST_AFTER) is None
+    with seated(cast.seat("bogdan")):
+        assert jobs.running(**wanted, at=at) is None
 
 
 def test_the_author_learns_that_watched_work_failed(cast, monkeypatch, caplog):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
 from kaganek.core.seats import Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.documents.models import Certificate, CertificateBundle
 from kaganek.documents.services.prints import certificate_pdf, remember
 from kaganek.lib.exports import Column, csv_rows
@@ -57,10 +58,8 @@ def ask_for_bundle(ids: Sequence[int], *, by: Seat, at: datetime) -> JobRun:
     wanted = list(standing)
     if not wanted:
         raise NothingToBundle
-    under_way = JobRun.objects.filter(
-        name=BUNDLING, finished_at=None, author=by.person_id or 0, facts__certificate_ids=wanted
-    )
-    if again := under_way.first():
+    take_turn(BUNDLING, by.person_id)
+    if again := jobs.running(BUNDLING, at=at, certificate_ids=wanted):
         return again
     CertificateBundle.objects.filter(made_at__lt=at - KEPT).delete()
     return jobs.start(

@@ -118,21 +118,36 @@ def save_patron(
     png: bytes | None,
     by: Seat,
 ) -> Patron:
-    """Add a patron, or change one; a new sign does not touch certificates that carry the old one.
+    """Add a patron, once when sent twice, or change one; a new sign does not touch certificates that carry the old one.
 
     png  the sign, drawn anew by lib.marks; None = keep what is there.
 
     Raises PatronNamed; nothing is written then.
     """
     take_turn("patron", name)
-    if Patron.objects.filter(name=name).exclude(pk=patron.pk if patron else 0).exists():
+    held = (
+        Patron.objects.select_related("mark").filter(name=name).exclude(pk=patron.pk if patron else 0).first()
+    )
+    if (
+        held
+        and patron is None
+        and (held.confirmation, held.ends_on, _sign(held)) == (confirmation, ends_on, _digest(png))
+    ):
+        return held
+    if held:
         raise PatronNamed(name)
     patron = patron or Patron()
     patron.name, patron.confirmation, patron.ends_on = name, confirmation, ends_on
     if png is not None:
-        patron.mark, _ = PatronMark.objects.get_or_create(
-            sha256=sha256(png).hexdigest(), defaults={"png": png}
-        )
+        patron.mark, _ = PatronMark.objects.get_or_create(sha256=_digest(png), defaults={"png": png})
     patron.save()
     audit.record(by, "patron saved", patron)
     return patron
+
+
+def _sign(patron: Patron) -> str:
+    return patron.mark.sha256 if patron.mark else ""
+
+
+def _digest(png: bytes | None) -> str:
+    return sha256(png).hexdigest() if png is not None else ""

@@ -142,9 +142,13 @@ def test_an_unknown_placeholder_changes_nothing(programme):
         assert (refused.value.names, CertificateTemplate.objects.count()) == (["imie"], 0)
 
 
-def test_two_patrons_of_one_name_are_refused(patron):
-    with seated(SYSTEM), pytest.raises(PatronNamed):
-        save_patron(None, name=patron.name, confirmation="x", ends_on=None, png=None, by=SYSTEM)
+def test_two_patrons_of_one_name_are_refused_and_one_sent_twice_is_one(patron):
+    same = {"name": patron.name, "confirmation": patron.confirmation, "ends_on": patron.ends_on, "png": png()}
+    with seated(SYSTEM):
+        assert save_patron(None, **same, by=SYSTEM) == patron
+        for other in ({"confirmation": "x"}, {"ends_on": None}, {"png": None}, {"png": png("red")}):
+            with pytest.raises(PatronNamed):
+                save_patron(None, **same | other, by=SYSTEM)
 
 
 @pytest.mark.rule("D-05")

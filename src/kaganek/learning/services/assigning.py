@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,14 +76,21 @@ def make_rule(draft: AssignmentRule, *, by: Seat, at: datetime) -> tuple[Assignm
     take_turn("rule", draft.path_id)
     same = AssignmentRule.objects.filter(
         project=draft.project_id, office=draft.office_id, path=draft.path_id, departments=draft.departments,
-        positions=draft.positions, groups=draft.groups, off_at=None,
+        positions=draft.positions, groups=draft.groups, of_office=draft.of_office, off_at=None,
     ).first()  # fmt: skip
     if same:
-        return same, Ran()
+        return same, _done(same)
     draft.save()
     audit.record(by, "rule made", draft, path=str(draft.path_id))
     with seated(SYSTEM):
         return draft, run_rule(draft.pk, at=at)
+
+
+def _done(rule: AssignmentRule) -> Ran:
+    """What the rule has done since it is in force."""
+    with seated(SYSTEM):
+        outcomes = Counter(rule.hits.values_list("outcome", flat=True))
+    return Ran(outcomes[RuleOutcome.GIVEN], outcomes[RuleOutcome.NO_PLACE])
 
 
 @transaction.atomic

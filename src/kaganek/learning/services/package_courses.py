@@ -32,11 +32,14 @@ def course_from_package(
                  found here.
     hours        teaching hours of 45 minutes; minutes is how long the lesson takes.
 
-    Raises Package.DoesNotExist, CodeTaken; then nothing is written.
+    Sent twice, it is made once. Raises Package.DoesNotExist, CodeTaken; then nothing is written.
     """
     package = Package.objects.get(pk=package_id, state=PackageState.READY, office=None)
     take_turn("course", code)
-    if Course.objects.filter(code=code).exists():
+    held: Course | None = Course.objects.filter(code=code).first()
+    if held:
+        if (held.title, held.hours) == (title, hours) and _holds(held, package):
+            return held
         raise CodeTaken
     course: Course = Course.objects.create(code=code, title=title, short_title=title[:40], hours=hours)
     course.summary = package.description[:300]
@@ -54,3 +57,9 @@ def course_from_package(
     course.refresh_from_db()
     audit.record(by, "learning.course_from_package", course, package=str(package.pk))
     return course
+
+
+def _holds(course: Course, package: Package) -> bool:
+    """Whether a lesson of the course plays this package."""
+    blocks = (block for lesson in course.lessons.all() for block in lesson.body)
+    return any(one.block_type == "package" and one.value["package"] == str(package.line) for one in blocks)

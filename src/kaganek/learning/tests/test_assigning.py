@@ -73,6 +73,15 @@ def test_a_rule_of_the_project_touches_those_who_take_part(cast, path):
         }
 
 
+def test_a_rule_sent_twice_says_what_the_first_did_and_an_offices_own_is_another(cast, path):
+    words = {"positions": "REFERENT; inspektor", "office": cast.zalesie.pk}
+    done = made(cast, "dorota", path, **words)
+    assert made(cast, "dorota", path, **words) == done == Ran(1, 0)
+    made(cast, "janina", path, positions=words["positions"])
+    with seated(SYSTEM):
+        assert sorted(AssignmentRule.objects.values_list("of_office", flat=True)) == [False, True]
+
+
 @pytest.mark.rule("L-103")
 def test_an_office_rule_brings_its_own_people_in_and_meets_new_ones(cast, path):
     assert made(cast, "janina", path) == Ran(2, 0)

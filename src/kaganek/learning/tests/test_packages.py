@@ -296,11 +296,16 @@ def test_one_new_version_at_a_time(cast):
 
 def test_a_course_of_one_lesson_is_made_of_a_package(cast):
     package, _ = unpacked(two_parts(), cast.seat("ewa"))
+    second, _ = unpacked(scorm(), cast.seat("ewa"))
     words = {"title": "Obieg pism", "code": "obieg", "hours": 2, "minutes": 30}
     with seated(cast.seat("ewa")):
         course = course_from_package(package.pk, **words, by=cast.seat("ewa"), at=timezone.now())
+        assert course_from_package(package.pk, **words, by=cast.seat("ewa"), at=timezone.now()) == course
+        for other in ({"title": "Inny"}, {"hours": 3}):
+            with pytest.raises(CodeTaken):
+                course_from_package(package.pk, **words | other, by=cast.seat("ewa"), at=timezone.now())
         with pytest.raises(CodeTaken):
-            course_from_package(package.pk, **words, by=cast.seat("ewa"), at=timezone.now())
+            course_from_package(second.pk, **words, by=cast.seat("ewa"), at=timezone.now())
         lesson = Lesson.objects.get(course=course)
         (facts,) = lesson.checks.values()
         used = lessons_with(package)

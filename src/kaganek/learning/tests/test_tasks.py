@@ -63,6 +63,16 @@ def work(cast: Cast, ola: Seat) -> TaskWork:
         return TaskWork.objects.get(office=cast.zalesie)
 
 
+def test_the_next_quarters_task_of_the_same_words_is_another(cast, work):
+    dorota = cast.seat("dorota")
+    with seated(dorota):
+        again = assigning.create_task(cast.project, TERMS, by=dorota)
+        assert again.pk != work.task_id
+        assert assigning.create_task(cast.project, TERMS, by=dorota) == again
+        borki, now = [cast.borki.pk], timezone.now()
+        assert assigning.give_task(again, cast.project, borki, due_on=None, by=dorota, at=now) == 1
+
+
 def hand(seat: Seat, work: TaskWork, text: str = "Nasze pisma", over: int = 0) -> HandIn:
     with seated(seat):
         return handing.hand_in(work.pk, text, over=over, by=seat, at=timezone.now())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.text import slugify
 
 from kaganek.core import audit
@@ -78,8 +79,8 @@ def make_form(given: Settings, *, by: Seat, at: datetime) -> Form:
     """
     office, who = owner_of(by), signature(by)
     take_turn("form", office, given.title)
-    again = Form.objects.filter(office=office, title=given.title, slug=_address(given), made_by=who)
-    if same := again.filter(made_at__gt=at - AGAIN).first():
+    settings = {field.name: getattr(given, field.name) for field in fields(given)} | {"slug": _address(given)}
+    if same := Form.objects.filter(office=office, made_by=who, made_at__gt=at - AGAIN, **settings).first():
         return same
     form = Form(office_id=office, made_by=who, made_at=at, changed_at=at)
     _write(form, given)
@@ -127,11 +128,12 @@ def copy_form(form_id: int, *, by: Seat, at: datetime) -> Form:
     old = Form.objects.get(pk=form_id)
     title, who = f"{old.title} (kopia)"[:200], signature(by)
     take_turn("copy of a form", form_id)
+    address = f"{old.slug[:70]}-"
     again = Form.objects.filter(office=old.office_id, title=title, made_by=who, made_at__gt=at - AGAIN)
-    if same := again.first():
+    if same := again.filter(slug__regex=rf"^{re.escape(address)}\d+$", changed_at=F("made_at")).first():
         return same
     taken = set(Form.objects.filter(office=old.office_id).values_list("slug", flat=True))
-    slug = next(f"{old.slug[:70]}-{n}" for n in range(2, 10_000) if f"{old.slug[:70]}-{n}" not in taken)
+    slug = next(f"{address}{n}" for n in range(2, 10_000) if f"{address}{n}" not in taken)
     made = Form.objects.create(
         office_id=old.office_id, slug=slug, title=title, intro=old.intro, thanks=old.thanks,
         retention_days=old.retention_days, last_code=old.last_code, made_by=who, made_at=at, changed_at=at,
@@ -184,9 +186,11 @@ def add_section(form_id: int, *, title: str, intro: str, by: Seat, at: datetime)
     form = draft(form_id)
     rows = FormSection.objects.filter(form=form)
     last = rows.order_by("-position", "-pk").first()
-    if last and (last.title, last.intro) == (title, intro) and not last.questions.exists():
+    held = rows.count()
+    alike = last and held > 1 and (last.title, last.intro) == (title, intro)
+    if last and alike and _just_now(form, at) and not last.questions.exists():
         return last
-    if rows.count() >= MOST_SECTIONS:
+    if held >= MOST_SECTIONS:
         raise TooMuch
     numbers = [int(code[1:]) for code in rows.values_list("code", flat=True)]
     place = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -239,8 +243,12 @@ def add_question(section_id: int, words: Words, *, by: Seat, at: datetime) -> Fo
     """
     section = FormSection.objects.get(pk=section_id)
     form = draft(section.form_id)
-    last = section.questions.order_by("-position", "-pk").first()
-    if last and all(getattr(last, name) == value for name, value in _columns(words).items()):
+    last = section.questions.filter(code=f"p{form.last_code}", shown_if="").first()
+    if (
+        last
+        and _just_now(form, at)
+        and all(getattr(last, name) == value for name, value in _columns(words).items())
+    ):
         return last
     if FormQuestion.objects.filter(form=form).count() >= MOST_QUESTIONS:
         raise TooMuch
@@ -265,6 +273,11 @@ def change_question(question_id: int, words: Words, *, by: Seat, at: datetime) -
     question.save(update_fields=list(columns))
     touch(form, at)
     return question
+
+
+def _just_now(form: Form, at: datetime) -> bool:
+    """Whether the draft was changed so shortly ago that what comes may be the same change, sent twice."""
+    return form.changed_at > at - AGAIN
 
 
 def _columns(words: Words) -> dict[str, Any]:

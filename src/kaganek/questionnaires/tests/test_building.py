@@ -20,6 +20,7 @@ from kaganek.questionnaires.rules.definition import Asked, Definition
 from kaganek.questionnaires.rules.kinds import Given, kinds
 from kaganek.questionnaires.rules.walking import fault
 from kaganek.questionnaires.services import building, conditions, publishing
+from kaganek.questionnaires.services.building import Settings
 from kaganek.questionnaires.terms import FormState
 from kaganek.questionnaires.tests.factories import AT, NOTICE, YES_NO, make_form, make_report, question
 from kaganek.questionnaires.tests.pages import text_of
@@ -82,6 +83,42 @@ class TestDraft:
             assert titles == ["Raz", "Dwa", "Raz"]
             assert FormSection.objects.filter(form=form).count() == 3
             assert len(copies | {later.pk}) == 2
+
+    def test_the_same_words_of_another_part_are_added(self, keeper) -> None:
+        """A second empty section, the same question for another condition, a form set otherwise, a copy of another."""
+        form = make_form(keeper, question("single", "Raz", payload=YES_NO))
+        with seated(keeper):
+            first = FormSection.objects.get(form=form)
+            empty = building.make_form(Settings(title="Pusty"), by=keeper, at=AT)
+            building.add_section(empty.pk, title="", intro="", by=keeper, at=AT)
+            assert FormSection.objects.filter(form=empty).count() == 2
+            for hours in (1, 2):
+                at = AT + timedelta(hours=hours)
+                section = building.add_section(form.pk, title="Druga", intro="", by=keeper, at=at)
+                building.add_question(section.pk, question("short", "Gdzie?"), by=keeper, at=at)
+            assert FormSection.objects.filter(form=form).count() == 3
+            why = question("short", "Dlaczego?")
+            for hours in (3, 4, 4):
+                asked = building.add_question(first.pk, why, by=keeper, at=AT + timedelta(hours=hours))
+            assert asked.code == "p5"
+            conditions.add_condition(asked, parse('p1 = "2"'), by=keeper, at=AT + timedelta(hours=4))
+            assert building.add_question(first.pk, why, by=keeper, at=AT + timedelta(hours=4)).code == "p6"
+
+            given = Settings(title="Ankieta", intro="Raz")
+            made = building.make_form(given, by=keeper, at=AT)
+            assert building.make_form(given, by=keeper, at=AT) == made
+            with pytest.raises(building.AddressTaken):
+                building.make_form(replace(given, intro="Dwa"), by=keeper, at=AT)
+            other = building.make_form(Settings(title="Ankieta", slug="inna"), by=keeper, at=AT)
+            copies = [building.copy_form(one.pk, by=keeper, at=AT) for one in (made, other)]
+            building.change_form(
+                copies[0].pk,
+                Settings(title="Ankieta (kopia)", slug="c"),
+                by=keeper,
+                at=AT + timedelta(seconds=9),
+            )
+            copies.append(building.copy_form(made.pk, by=keeper, at=AT))
+            assert len({one.pk for one in copies}) == 3
 
     def test_a_code_is_never_given_twice(self, keeper) -> None:
         form = make_form(keeper, question("short", "Raz"), question("short", "Dwa"))

@@ -230,7 +230,7 @@ def ask_to_freeze_period(period_id: int, *, by: Seat, at: datetime) -> JobRun:
     """
     period = IndicatorPeriod.objects.get(pk=period_id)
     _locked_project(period.project_id, by)  # asked twice at once waits here
-    if again := jobs.running(FREEZING, period_id=period_id):
+    if again := jobs.running(FREEZING, at=at, period_id=period_id):
         return again
     check_freezable(period, today=timezone.localdate(at))
     label = "Zamrażanie wskaźników"

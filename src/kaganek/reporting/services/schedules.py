@@ -35,7 +35,6 @@ from kaganek.reporting.terms import Every, Recipients
 
 DELIVERING = "reporting.deliver"  # the job
 KIND = "reporting.delivery"  # the letter
-FORGOTTEN = timedelta(hours=1)  # a result that still waits then has lost its job
 MOST_PERIODS = 12  # sent at once after a long pause; older ones are passed over
 ROLE_ENDED = "Rola osoby, która go utworzyła, wygasła."
 STOPPED = "Zatrzymano ręcznie."
@@ -160,7 +159,7 @@ def deliver(schedule_id: int, *, at: datetime) -> int:
 def deliver_forgotten(*, at: datetime) -> int:
     """The same for whatever still waits after an hour: its job is gone."""
     with seated(SYSTEM):
-        old = ReportResult.objects.filter(state=State.WAITING, asked_at__lt=at - FORGOTTEN)
+        old = ReportResult.objects.filter(state=State.WAITING, asked_at__lt=at - jobs.LOST_AFTER)
         schedules = set(old.values_list("schedule", flat=True))
     return sum(deliver(pk, at=at) for pk in sorted(schedules))
 

@@ -91,6 +91,14 @@ def test_an_address_with_it_is_no_page() -> None:
         Readable(lambda _: HttpResponse("dalej"))(RequestFactory().get("/projekty/a%00b/"))
 
 
+def test_what_does_not_call_itself_utf_8_is_not_read(client: Client) -> None:
+    for kind, status in (("utf-7", 400), ("utf-16", 400), ("UTF-8", 200)):
+        answer = client.post(
+            "/logowanie/", b"login=+2AA-", content_type=f"multipart/form-data; boundary=x; charset={kind}"
+        )
+        assert answer.status_code == status, kind
+
+
 def test_pages_meet_no_such_character(client: Client, cast: Cast) -> None:
     client.force_login(cast.account("dorota"))
     assert client.get("/projekty/%00/").status_code == 404

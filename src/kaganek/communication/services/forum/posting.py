@@ -77,13 +77,12 @@ def reply(
     space = Space.objects.get(pk=topic.space_id)
     if space.closed_at or topic.locked:
         raise SpaceClosed
+    answers = answers if answers <= topic.posts else 0
     last = Post.objects.filter(topic=topic, number=topic.posts).defer("vector", "html").first()
-    if last and _is_again(last, text, kept, by, at):
+    if last and last.answers == answers and _is_again(last, text, kept, by, at):
         return last
     names = signed(by)
-    post = _write(
-        topic, topic.posts + 1, text, kept, names, at=at, answers=answers if answers <= topic.posts else 0
-    )
+    post = _write(topic, topic.posts + 1, text, kept, names, at=at, answers=answers)
     topic.posts, topic.last_at, topic.last_name = post.number, at, names["by_name"]
     topic.save(update_fields=["posts", "last_at", "last_name"])
     tell_of_post(post)

@@ -19,7 +19,7 @@ from kaganek.communication.models import (
 )
 from kaganek.communication.queries.questions.threads import Helper, has_office_support, helpers_of, may_ask_in
 from kaganek.communication.rules.questions import promised_on, state_after
-from kaganek.communication.services.questions.files import keep_files
+from kaganek.communication.services.questions.files import keep_files, named
 from kaganek.communication.services.questions.posting import post_to_asker, post_to_helpers
 from kaganek.communication.terms import Desk, QuestionState, Side
 from kaganek.core import audit
@@ -131,7 +131,8 @@ def write_more(
     """
     question = _locked(question_id, person=by.person_id)
     who = own_person(by)
-    if not mail_id and (before := _said_before(question, who, text, files, at=at)):
+    before = None if mail_id else _said_before(question, who, text, files, at=at)
+    if before and question.state == state_after(Side.ASKER):
         return before
     made = _write(question, who, Side.ASKER, text, files, by=by, at=at, mail_id=mail_id, left_out=left_out)
     _moved(question, state_after(Side.ASKER), at)
@@ -165,7 +166,8 @@ def answer(
     if question.person_id == by.person_id:
         raise Question.DoesNotExist  # nobody answers their own question
     who = own_person(by)
-    if not mail_id and (before := _said_before(question, who, text, files, at=at)):
+    before = None if mail_id else _said_before(question, who, text, files, at=at)
+    if before and question.state == state_after(Side.STAFF, wants_more=wants_more):
         return before
     made = _write(question, who, Side.STAFF, text, files, by=by, at=at, mail_id=mail_id, left_out=left_out)
     if question.first_answer_at is None:
@@ -183,12 +185,11 @@ def answer(
 def _said_before(
     question: Question, who: Person, text: str, files: Sequence[Any], *, at: datetime
 ) -> QuestionMessage | None:
-    """The last message of this person when it is this one, sent a moment ago: the same words, files as large."""
-    last = question.messages.filter(author=who, at__gt=at - AGAIN).order_by("-pk").first()
-    if last is None or last.text != text.strip():
+    """The last message of the question when it is this one, sent a moment ago: the same words and files."""
+    last = question.messages.order_by("-pk").first()
+    if last is None or last.author_id != who.pk or last.at <= at - AGAIN or last.text != text.strip():
         return None
-    sizes = sorted(last.files.values_list("size", flat=True))
-    return last if sizes == sorted(one.size or 0 for one in files) else None
+    return last if sorted(last.files.values_list("name", "size")) == sorted(named(files)) else None
 
 
 def _write(

@@ -19,6 +19,13 @@ class FileRefused(Exception):
         self.reason = reason
 
 
+def named(files: Sequence[Any]) -> list[tuple[str, int]]:
+    """The name that each file is kept under, and its size in bytes."""
+    return [
+        (safe_name(one.name or "", number=number), one.size or 0) for number, one in enumerate(files, start=1)
+    ]
+
+
 def keep_files(message: QuestionMessage, files: Sequence[Any]) -> None:
     """Keep the files of a message within the caller's transaction. Raises FileRefused.
 
@@ -26,13 +33,10 @@ def keep_files(message: QuestionMessage, files: Sequence[Any]) -> None:
     """
     if len(files) > MOST_FILES:
         raise FileRefused(f"Plików jest za dużo. Dodaj najwyżej {MOST_FILES}, resztę w następnej wiadomości.")
-    for number, given in enumerate(files, start=1):
-        name = safe_name(given.name or "", number=number)
+    for (name, size), given in zip(named(files), files, strict=True):
         beginning = given.read(2048)
-        if reason := file_fault(name, given.size or 0, beginning):
+        if reason := file_fault(name, size, beginning):
             raise FileRefused(reason)
         given.seek(0)
         kind = name.rpartition(".")[2].lower()
-        QuestionFile.objects.create(
-            message=message, name=name, kind=kind, size=given.size or 0, body=given.read()
-        )
+        QuestionFile.objects.create(message=message, name=name, kind=kind, size=size, body=given.read())

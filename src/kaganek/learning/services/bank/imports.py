@@ -88,7 +88,7 @@ def ask_to_take(draft: BankImport, *, skip_refused: bool, by: Seat, at: datetime
     if draft.facts["counts"][LineVerdict.REFUSED] and not skip_refused:
         raise HasRefused
     take_turn(TAKING, draft.pk)
-    if again := jobs.running(TAKING, draft_id=draft.pk):
+    if again := jobs.running(TAKING, at=at, draft_id=draft.pk):
         return again
     return jobs.start(
         TAKING, by=by, label=f"Zapisujemy pytania z pliku {draft.file_name}", at=at, draft_id=draft.pk

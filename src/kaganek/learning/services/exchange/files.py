@@ -196,7 +196,7 @@ def ask_to_take(draft: CourseImport, *, code: str, by: Seat, at: datetime) -> Jo
     if draft.state != State.OPEN:
         raise NotOpen
     take_turn(TAKING, draft.pk)
-    if again := jobs.running(TAKING, draft_id=draft.pk):
+    if again := jobs.running(TAKING, at=at, draft_id=draft.pk):
         return again
     code = own_code(code, draft.office_id)
     label = f"Wczytywanie szkolenia „{draft.facts['title']}”"[:200]

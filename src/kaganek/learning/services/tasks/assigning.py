@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
@@ -42,14 +42,15 @@ class TaskTerms:
 
 @transaction.atomic
 def create_task(project: Project, terms: TaskTerms, *, by: Seat) -> Task:
-    """Write a task of a project within the seat's reach; the same terms sent twice are one task.
+    """Write a task of a project within the seat's reach; the same terms sent twice are one task until it is given.
 
     Raises Project.DoesNotExist beyond the reach.
     """
     if by.projects is not None and project.pk not in by.projects:
         raise Project.DoesNotExist
     take_turn("task", project.pk, terms.title)
-    if same := Task.objects.filter(project=project, **asdict(terms)).first():
+    given = TaskWork.objects.filter(task=OuterRef("pk"))
+    if same := Task.objects.filter(~Exists(given), project=project, **asdict(terms)).first():
         return same
     made = Task.objects.create(project=project, **asdict(terms))
     audit.record(by, "task written", made)
