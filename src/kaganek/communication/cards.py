@@ -10,6 +10,8 @@ from kaganek.communication.queries.notices import refusing_address
 from kaganek.core.access import may
 from kaganek.core.seats import Seat
 from kaganek.people.queries.panels import PersonPanel
+from kaganek.people.queries.persons import roles_of
+from kaganek.people.terms import may_give
 
 
 def mail_panel(person_id: int, seat: Seat) -> PersonPanel | None:
@@ -23,5 +25,7 @@ def mail_panel(person_id: int, seat: Seat) -> PersonPanel | None:
         "letter": letter,
         "log": f"{reverse('communication:letters')}?{urlencode({'q': letter.to})}",
         "may_retry": may(seat, "retry", "core.letter"),
+        "may_change": may(seat, "change", "people.person")
+        and may_give(seat.role, roles_of([person_id]).get(person_id, ())),
     }
     return PersonPanel("Adres odrzuca pocztę", "communication/refusing_address.html", context)

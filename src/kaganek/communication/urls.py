@@ -107,10 +107,14 @@ urlpatterns = [
     path("powiadomienia/przeczytane/", notices.notices_read, name="notices_read"),
     path("konto/powiadomienia/", notices.notice_choices, name="notice_choices"),
     path("ogloszenia/", announcements.announcements, name="announcements"),
-    path("ogloszenia.<str:fmt>", announcements.announced_export, name="announced_export"),
+    path("ogloszenia.<str:fmt>", announcements.announcements_export, name="announcements_export"),
     path("ogloszenia/nowe/", announcements.announcement_add, name="announcement_add"),
     path("ogloszenia/wyslane/", announcements.announcements_sent, name="announcements_sent"),
-    path("ogloszenia/wyslane.<str:fmt>", announcements.announcements_export, name="announcements_export"),
+    path(
+        "ogloszenia/wyslane.<str:fmt>",
+        announcements.announcements_sent_export,
+        name="announcements_sent_export",
+    ),
     path("ogloszenia/<int:announcement_id>/", announcements.announcement, name="announcement"),
     path(
         "ogloszenia/<int:announcement_id>/potwierdz/",

@@ -87,11 +87,20 @@ class LessonCreateView(CreateView):
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
         modules = form.fields["module"]
-        own = modules.queryset.filter(course__in=whole_numbers([self.request.GET.get("szkolenie", "")]))
+        own = modules.queryset.filter(course__in=self._course())
         if own:
             modules.queryset = own
+        if len(own) == 1:
             modules.empty_label = None
         return form
+
+    def get_add_url(self) -> str:
+        """Where the form is sent: the same course, also when something in it is to be mended."""
+        url: str = super().get_add_url()
+        return f"{url}?szkolenie={course}" if (course := next(iter(self._course()), 0)) else url
+
+    def _course(self) -> list[int]:
+        return whole_numbers([self.request.GET.get("szkolenie", "")])
 
 
 class LessonViewSet(KeptViewSet):

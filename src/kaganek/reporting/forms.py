@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from kaganek.core.forms import DateField, Form, speak_polish
 from kaganek.core.seats import Seat
-from kaganek.lib.polish import long_date
 from kaganek.people.terms import OFFICE_STAFF, Role
 from kaganek.reporting.models import IndicatorPeriod
 from kaganek.reporting.queries.indicators import countings
-from kaganek.reporting.terms import Every, Level, Recipients, Share
+from kaganek.reporting.terms import Every, Level, Recipients, Share, goes_on
 
 NUMBER: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "localize": True}
 
@@ -45,8 +44,7 @@ class FreezeForm(Form):
         if begins and ends and ends < begins:
             self.add_error("period_to", "Popraw daty: okres nie może kończyć się przed swoim początkiem.")
         elif ends and ends > timezone.localdate():
-            day = long_date(ends)
-            self.add_error("period_to", f"Okres kończy się {day} Zamrozisz go najwcześniej tego dnia.")
+            self.add_error("period_to", goes_on(ends))
         return data
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kaganek.core.jobs import Watched
 from kaganek.core.seats import seated
 from kaganek.reporting.services import indicators, issues, schedules
+from kaganek.reporting.terms import goes_on
 
 
 def freeze(
@@ -36,6 +37,9 @@ def freeze(
             )  # fmt: skip
     except issues.CannotCorrect:
         job.finish("Tego raportu nie można już skorygować: ma późniejszą korektę.", failed=True)
+        return
+    except issues.PeriodGoesOn:
+        job.finish(goes_on(date.fromisoformat(period_to)), failed=True)
         return
     job.finish(
         f"Raport {made.shown_number} jest zamrożony. Przejrzyj go przed publikacją.",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+
+from kaganek.lib.polish import long_date
+
+
+def goes_on(ends: date) -> str:
+    """Why a report is not frozen before its period is over."""
+    return f"Okres kończy się {long_date(ends)} Zamrozisz go najwcześniej tego dnia."
 
 
 class Every(models.TextChoices):

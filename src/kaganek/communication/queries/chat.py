@@ -59,7 +59,7 @@ def page_of(room: ChatRoom, before: int | None) -> list[ChatLine]:
 def kinds_with_rooms() -> list[tuple[str, str]]:
     """Kinds of spaces in which the seat reads a room, as choices of a filter."""
     found = set(ChatRoom.objects.values_list("space__kind", flat=True))
-    return [(value, label) for value, label in SpaceKind.choices if value in found]
+    return [(value, label.capitalize()) for value, label in SpaceKind.choices if value in found]
 
 
 def said_in(room: ChatRoom) -> QuerySet[ChatLine]:

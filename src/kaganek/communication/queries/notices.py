@@ -35,10 +35,13 @@ def letters_log() -> QuerySet[Any, Any]:
 
 
 def refusing_address(person_id: int) -> Letter | None:
-    """The last letter that came back from the address a person has now, while it stands as one that takes none."""
+    """The first letter that came back from the address a person has now, while it stands as one that takes none.
+
+    By the address alone, as mail is held back: whose letter it was does not matter where people share a mailbox.
+    """
     address = Person.objects.filter(pk=person_id).values("email")[:1]
-    rows = Letter.objects.filter(person=person_id, bounce_stands=True, to=Subquery(address))
-    return rows.order_by("-bounced_at").first()
+    rows = Letter.objects.filter(bounce_stands=True, to=Subquery(address))
+    return rows.order_by("bounced_at", "pk").first()
 
 
 def named(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:

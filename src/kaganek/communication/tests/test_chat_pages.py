@@ -248,7 +248,7 @@ def test_rooms_are_opened_changed_and_closed_on_pages(cast, room) -> None:
     assert as_(cast, "anna").get(at("chat_change", room.pk)).status_code == 403
     listed = bogdan.get(at("chats")).content.decode().replace(NBSP, " ")
     assert "Inna nazwa" in listed
-    assert "zamknięty" in listed
+    assert "Zamknięty" in listed
 
 
 def test_the_list_says_what_is_new_and_reading_clears_it(cast, room) -> None:

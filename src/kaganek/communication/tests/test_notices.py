@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +13,7 @@ from kaganek.core.notices import Group, News, NoticeKind, notify
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import Post, post
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.polish import NBSP
 from kaganek.people.models import Person
 
 AT = datetime(2026, 5, 12, 10, tzinfo=UTC)
@@ -176,7 +177,7 @@ def test_an_address_put_right_is_written_to_again_by_its_own_office_alone(client
 def test_the_card_of_a_person_says_that_the_address_refuses_mail(client, cast, letters, name) -> None:
     client.force_login(cast.account(name))
     card = f"/pracownicy/{cast.person('anna').pk}/"
-    before = client.get(card).content.decode()
+    before = client.get(card).content.decode().replace(NBSP, " ")
     with seated(SYSTEM):
         Person.objects.filter(pk=cast.person("anna").pk).update(email="nowy@zalesie.example")
     after = client.get(card).content.decode()
@@ -184,7 +185,37 @@ def test_the_card_of_a_person_says_that_the_address_refuses_mail(client, cast, l
     assert "Adres odrzuca pocztę" in before
     assert "5.1.1 nie ma" in before
     assert ("Pisz znowu na te adresy" in before) == (name != "bogdan")
+    assert ("Popraw adres w jej danych." in before) == (name != "bogdan")
+    assert ("Adres poprawia koordynator albo administrator IT urzędu." in before) == (name == "bogdan")
     assert "Adres odrzuca pocztę" not in after  # the letter came back from another address
+
+
+@pytest.mark.rule("C-06")
+def test_a_shared_mailbox_refuses_mail_for_everyone_whose_it_is_since_its_first_return(
+    client, cast, letters
+) -> None:
+    """Mail to it is held back by the address, so the cards of all its people say so."""
+    shared, later = "sekretariat@zalesie.example", AT + timedelta(days=30)
+    with seated(SYSTEM):
+        Person.objects.filter(pk__in=[cast.person(name).pk for name in ("anna", "janina")]).update(
+            email=shared
+        )
+        first = Letter.objects.get(event="log:anna")
+        post(
+            [Post("learning.graded", "log:again", shared, first.person, first.office, cast.project.pk, {})],
+            at=AT,
+        )
+        Letter.objects.filter(pk=first.pk).update(to=shared)
+        Letter.objects.filter(event="log:again").update(
+            bounced_at=later, bounce="5.2.2 pełna", bounce_stands=True
+        )
+    client.force_login(cast.account("bogdan"))
+
+    for name in ("anna", "janina"):
+        card = client.get(f"/pracownicy/{cast.person(name).pk}/").content.decode().replace(NBSP, " ")
+        assert "Adres odrzuca pocztę" in card
+        assert "wróciła 12 maja" in card
+        assert "5.1.1 nie ma" in card
 
 
 @pytest.mark.parametrize("count", [1, 3])

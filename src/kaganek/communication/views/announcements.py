@@ -53,7 +53,7 @@ def announcements(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("view", "communication.announcement")
-def announced_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
     rows = reads.announcements(timezone.localdate())
     return export_response(SPEC, rows, request, name="ogloszenia", fmt=fmt)
@@ -71,7 +71,7 @@ def announcements_sent(request: SeatedRequest) -> HttpResponse:
 
 @require_GET
 @needs("add", "communication.announcement")
-def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
+def announcements_sent_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
     rows = reads.counted(deeds.keepers_rows(request.seat))
     return export_response(SENT, rows, request, name="wyslane-ogloszenia", fmt=fmt)
@@ -270,6 +270,14 @@ def _by_state(rows: Any, value: str) -> Any:
     return begun.filter(until_on__gte=today) if value == "aktualne" else begun.filter(until_on__lt=today)
 
 
+FROM_ON = Column(
+    key="dni", label="Widoczne", export_label="Widoczne od", value=lambda row: row.from_on, html=_days,
+    sort=("from_on", "pk"),
+)  # fmt: skip
+ONLY_IN_FILES = (  # the screen shows both within the cells of other columns
+    Column(key="do_dnia", label="Widoczne do", value=lambda row: row.until_on, screen=False),
+    Column(key="prosi", label="Prosi o potwierdzenie", value=lambda row: row.must_confirm, screen=False),
+)
 SPEC = ListSpec(
     name="Ogłoszenia",
     found=("ogłoszenie", "ogłoszenia", "ogłoszeń"),
@@ -277,9 +285,8 @@ SPEC = ListSpec(
         Column(key="tytul", label="Tytuł", value=lambda row: row.title, html=_title, head=True),
         Column(key="do", label="Do kogo", value=reads.audience_words),
         Column(key="kto", label="Ogłasza", value=lambda row: row.signed),
-        Column(
-            key="dni", label="Widoczne", value=lambda row: row.from_on, html=_days, sort=("from_on", "pk")
-        ),
+        FROM_ON,
+        *ONLY_IN_FILES,
     ],
     filters=[
         Filter(key="q", label="Tytuł", apply=lambda rows, value: rows.filter(title__icontains=value.strip()))
@@ -293,7 +300,8 @@ SENT = ListSpec(
     columns=[
         Column(key="tytul", label="Tytuł", value=lambda row: row.title, html=_title, head=True),
         Column(key="do", label="Do kogo", value=reads.audience_words),
-        Column(key="dni", label="Widoczne", value=lambda row: row.from_on, html=_days, sort=("from_on", "pk")),
+        FROM_ON,
+        *ONLY_IN_FILES,
         Column(key="stan", label="Stan", value=_state),
         Column(key="powiadomiono", label="Powiadomiono", value=lambda row: row.told, sort=("told", "pk")),
         Column(key="przeczytano", label="Przeczytało", value=lambda row: row.seen, sort=("seen", "pk")),
@@ -308,7 +316,7 @@ SENT = ListSpec(
 )  # fmt: skip
 READERS = ListSpec(
     name="Odbiór ogłoszenia",
-    found=("osoba", "osoby", "osób"),
+    found=("osobę", "osoby", "osób"),
     columns=[
         Column(key="osoba", label="Osoba", value=lambda row: row.listed_name, head=True, sort=("sort_name", "pk")),
         Column(key="komorka", label="Komórka", value=lambda row: row.department),

@@ -171,8 +171,7 @@ def _room(row: Row) -> object:
 
 
 def _where(row: Row) -> str:
-    kind = SpaceKind(row.space.kind).label
-    return f"{kind}: {row.space.title}"
+    return f"{SpaceKind(row.space.kind).label.capitalize()}: {row.space.title}"
 
 
 def _new(row: Row) -> str:
@@ -202,7 +201,7 @@ ROOMS = ListSpec(
         Column(key="czyj", label="Czyj", value=_where, screen=False),
         Column(key="nowe", label="Nowe", value=_new, sort=("unread",)),
         Column(key="ostatnia", label="Ostatnia wypowiedź", value=lambda row: row.talked_at, sort=("talked_at",)),
-        Column(key="stan", label="Stan", value=lambda row: "otwarty" if row.closed_at is None else "zamknięty"),
+        Column(key="stan", label="Stan", value=lambda row: "Otwarty" if row.closed_at is None else "Zamknięty"),
     ],
     filters=[
         Filter(key="q", label="Nazwa pokoju", apply=lambda rows, text: rows.filter(title__icontains=text)),
@@ -210,7 +209,7 @@ ROOMS = ListSpec(
             key="rodzaj", label="Czyj", choices=kinds_with_rooms,
             apply=lambda rows, kind: rows.filter(space__kind=kind),
         ),
-        Filter(key="stan", label="Stan", choices=(("otwarte", "otwarte"), ("zamkniete", "zamknięte")), apply=_open),
+        Filter(key="stan", label="Stan", choices=(("otwarte", "Otwarte"), ("zamkniete", "Zamknięte")), apply=_open),
     ],
     default_sort="pokoj:asc",
 )  # fmt: skip

@@ -33,7 +33,7 @@ def _with_reasons(rows: Sequence[Any]) -> None:
 
 SPEC = ListSpec(
     name="Czekają na certyfikat",
-    found=("osoba", "osoby", "osób"),
+    found=("osobę", "osoby", "osób"),
     columns=[
         Column(key="osoba", label="Osoba", value=lambda row: row.person.full_name, sort=("person__sort_name",), head=True),
         Column(key="urzad", label="Urząd", value=lambda row: row.office.office_name, sort=("office__sort_name",)),

@@ -139,6 +139,32 @@ def test_a_lesson_is_begun_in_the_modules_of_its_course(admin: Client, cast: Cas
     assert set(offered[1]) == set(offered[2]) == {"Obieg pism", other.title}
 
 
+@pytest.mark.parametrize("modules", [1, 2])
+def test_a_lesson_sent_without_a_title_stays_in_the_modules_of_its_course(
+    admin: Client, cast: Cast, courses, modules: int
+) -> None:
+    """The only module is chosen already; of more, none is chosen for the author."""
+    course = courses["zalesie"]
+    with seated(SYSTEM):
+        make_course(lessons=1, title="Drugie szkolenie", office=cast.zalesie)
+        for position in range(1, modules):
+            CourseModule.objects.create(course=course, title="Następny", position=position + 1)
+    add = f"/redakcja/snippets/learning/lesson/add/?szkolenie={course.pk}"
+    [action] = re.findall(
+        rf'action="({re.escape(add.partition("?")[0])}[^"]*)"', admin.get(add).content.decode()
+    )
+    assert action == add
+
+    page = admin.post(action, {"title": "", "body-count": "0"}).content.decode()
+
+    [module] = re.findall(r'<select name="module".*?</select>', page, re.DOTALL)
+    options = re.findall(r'<option value="(\d*)"', module)
+    assert len([value for value in options if value]) == modules
+    assert ("" in options) == (modules > 1)
+    assert "Drugie szkolenie" not in module
+    assert f'action="{add}"' in page
+
+
 @pytest.mark.rule("L-77")
 def test_the_database_keeps_drafts_from_an_office(cast: Cast, courses) -> None:
     with seated(cast.seat(ADMIN)):

@@ -15,7 +15,7 @@ STATES = (("dziala", "Działa"), ("wylaczona", "Wyłączona"))
 
 RULES = ListSpec(
     name="Reguły przypisania",
-    found=("reguła", "reguły", "reguł"),
+    found=("regułę", "reguły", "reguł"),
     columns=(
         Column(
             key="sciezka", label="Ścieżka", value=lambda row: row.path.name, sort=("path__name",), head=True,
@@ -43,7 +43,7 @@ RULES = ListSpec(
 )  # fmt: skip
 HITS = ListSpec(
     name="Co zrobiła reguła",
-    found=("osoba", "osoby", "osób"),
+    found=("osobę", "osoby", "osób"),
     columns=(
         Column(
             key="osoba", label="Osoba", value=lambda row: row.person.listed_name, sort=("person__sort_name",),

@@ -52,6 +52,7 @@ SPEC = ListSpec(
             sort=("name",),
             head=True,
         ),
+        Column(key="opis", label="Opis", value=lambda row: row.note, screen=False),
         Column(
             key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name", "name")
         ),

@@ -135,6 +135,11 @@ def test_a_period_that_goes_on_is_not_frozen(client, cast, late) -> None:
     assert len(queued()) == (0 if late else 1)
 
 
+def test_nor_is_it_by_the_deed_itself(cast) -> None:
+    with pytest.raises(PeriodGoesOn):
+        frozen(cast, period_to=timezone.localdate(NOW) + timedelta(days=1))
+
+
 @pytest.mark.rule("R-07")
 def test_numbers_follow_each_other_within_a_project(cast) -> None:
     assert [frozen(cast).number, frozen(cast).number] == [1, 2]
@@ -211,6 +216,34 @@ def test_a_correction_made_meanwhile_is_told_on_the_page_of_the_job(cast) -> Non
     assert told(cast, job) == ("failed", said, "")
 
 
+def test_a_period_that_turns_out_to_go_on_is_told_by_the_page_and_by_the_job(
+    client, cast, monkeypatch
+) -> None:
+    """A form judged before midnight, a job begun on another clock: nothing is frozen and the words are the same."""
+    job = asked(cast)
+    [(_, facts)] = queued()
+    ends = TO + timedelta(days=1)
+    do(FREEZING, facts | {"period_to": ends.isoformat()})
+    said = f"Okres kończy się {long_date(ends)} Zamrozisz go najwcześniej tego dnia."
+    assert told(cast, job) == ("failed", said, "")
+    with seated(SYSTEM):
+        assert not ReportIssue.objects.exists()
+    monkeypatch.setattr("kaganek.reporting.services.issues._check_over", _goes_on)
+    client.force_login(cast.account("dorota"))
+    form = {
+        "title": "Kwartał",
+        "period_from": FROM.isoformat(),
+        "period_to": TO.isoformat(),
+        "confirmed": "1",
+    }
+    page = client.post(f"{LIST}zamroz/", form | {"form_key": str(uuid.uuid4())}, follow=True).content.decode()
+    assert f"Okres kończy się {long_date(TO)} Zamrozisz go najwcześniej tego dnia." in page
+
+
+def _goes_on(*_: object) -> None:
+    raise PeriodGoesOn
+
+
 def test_a_project_out_of_reach_does_not_exist(cast) -> None:
     with pytest.raises(Project.DoesNotExist):
         frozen(cast, name="daniel")
@@ -259,11 +292,6 @@ def test_no_report_is_published_unread(cast) -> None:
         release(issue.pk, by=seat, at=NOW)
     with seated(SYSTEM), pytest.raises(IntegrityError), transaction.atomic():
         ReportIssue.objects.filter(pk=issue.pk).update(published_at=NOW)
-
-
-def test_nor_is_it_by_the_deed_itself(cast) -> None:
-    with pytest.raises(PeriodGoesOn):
-        frozen(cast, period_to=timezone.localdate(NOW) + timedelta(days=1))
 
 
 @pytest.mark.rule("R-07")

@@ -27,6 +27,7 @@ from kaganek.reporting.models import ReportIssue
 from kaganek.reporting.queries import shown
 from kaganek.reporting.queries.project import projects_of
 from kaganek.reporting.services import issues as deeds
+from kaganek.reporting.terms import goes_on
 
 LOOKS = {
     ReportIssue.State.FROZEN: ("frozen", "Czeka na przegląd"),
@@ -129,6 +130,9 @@ def freeze(request: SeatedRequest) -> HttpResponse:
         )  # fmt: skip
     except deeds.CannotCorrect:
         messages.error(request, "Tego raportu nie można już skorygować: ma późniejszą korektę.")
+        return redirect("reporting:issues")
+    except deeds.PeriodGoesOn:
+        messages.error(request, goes_on(data["period_to"]))
         return redirect("reporting:issues")
     return redirect("core:job", job.pk)
 

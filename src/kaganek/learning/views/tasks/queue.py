@@ -69,7 +69,7 @@ def _tasks() -> list[tuple[str, str]]:
 
 SPEC = ListSpec(
     name="Prace",
-    found=("praca", "prace", "prac"),
+    found=("pracę", "prace", "prac"),
     columns=(
         Column(key="zadanie", label="Zadanie", value=lambda r: r.task.title, html=_named, head=True, sort=("task__title",)),
         Column(
