@@ -5,8 +5,7 @@ class CoreConfig(AppConfig):
     name = "kaganek.core"
 
     def ready(self) -> None:
-        from kaganek.core import access_rows  # noqa: F401  the rows of core's own tables
-        from kaganek.core import alphabet
+        from kaganek.core import access_rows, alphabet  # noqa: F401  the rows of core's own tables
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import digests
         from kaganek.core.notices.catalogue import letter_names

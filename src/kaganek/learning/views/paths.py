@@ -49,11 +49,14 @@ SPEC = ListSpec(
                 row.name,
                 row.note,
             ),
-            sort=("name",),
+            sort=("name__alphabetical",),
             head=True,
         ),
         Column(
-            key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name", "name")
+            key="projekt",
+            label="Projekt",
+            value=lambda row: row.project.name,
+            sort=("project__name__alphabetical", "name__alphabetical"),
         ),
         Column(key="kroki", label="Kroki", value=lambda row: row.steps_on, css="n"),
         Column(key="osoby", label="Osoby", value=lambda row: row.people, css="n"),
