@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db.models import F
 
-from kaganek.core.models import JobRun
+from kaganek.core.models import AuditEntry
 from kaganek.lib.names import sort_key
 
 WORDS = (
@@ -21,21 +21,19 @@ LEFT = {"learning/views/extension_lists.py"}
 
 @pytest.fixture
 def words(world):
-    JobRun.objects.bulk_create(JobRun(author=1, name="alfabet", label=word) for word in WORDS)
-    return JobRun.objects.filter(name="alfabet")
+    AuditEntry.objects.bulk_create(AuditEntry(role="alfabet", deed=word) for word in WORDS)
+    return AuditEntry.objects.filter(role="alfabet")
 
 
 def test_texts_stand_as_in_a_polish_dictionary_both_ways(words):
-    found = words.values_list("label", flat=True)
-    assert list(found.order_by("label__alphabetical")) == sorted(WORDS, key=sort_key)
-    assert list(found.order_by("-label__alphabetical")) == sorted(WORDS, key=sort_key, reverse=True)
+    found = words.values_list("deed", flat=True)
+    assert list(found.order_by("deed__alphabetical")) == sorted(WORDS, key=sort_key)
+    assert list(found.order_by("-deed__alphabetical")) == sorted(WORDS, key=sort_key, reverse=True)
 
 
 def test_what_a_query_names_itself_and_rows_without_doubles_keep_the_order(words):
-    named = (
-        words.annotate(title=F("label")).order_by(F("title__alphabetical")).values_list("title", flat=True)
-    )
-    once = words.order_by("label__alphabetical").values_list("name", "label").distinct()
+    named = words.annotate(title=F("deed")).order_by(F("title__alphabetical")).values_list("title", flat=True)
+    once = words.order_by("deed__alphabetical").values_list("role", "deed").distinct()
     assert list(named) == sorted(WORDS, key=sort_key)
     assert list(once) == [("alfabet", word) for word in sorted(WORDS, key=sort_key)]
 

@@ -305,5 +305,5 @@ def test_the_lists_of_the_editor_are_in_polish_order(cast: Cast, admin: Client, 
     page = admin.get(f"/redakcja/snippets/learning/{where}/").content.decode()
     turned = admin.get(f"/redakcja/snippets/learning/{where}/?ordering=-title&q=i").content.decode()
 
-    assert page.index("Łąki") < page.index("ścieżki") < page.index("Zadania")
+    assert page.rindex("Łąki") < page.rindex("ścieżki") < page.rindex("Zadania")  # filters come first
     assert "Zadania" in turned
