@@ -76,7 +76,7 @@ class TemplateForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["patron"].queryset = Patron.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["patron"].queryset = Patron.objects.order_by("name__alphabetical")  # type: ignore[attr-defined]
         for kind, condition in certificate_conditions:
             field = forms.IntegerField(
                 label=condition.label,

@@ -37,7 +37,7 @@ def courses_panel(person_id: int, seat: Seat) -> PersonPanel | None:
     rows = (
         CourseProgress.rounds.filter(person=person_id)
         .select_related("course")
-        .order_by("past", "due_on", "course__title", "-round")
+        .order_by("past", "due_on", "course__title__alphabetical", "-round")
         .annotate(has_quiz=has_quiz())
     )
     courses = [
@@ -66,7 +66,7 @@ def required_panel(office: Office, seat: Seat) -> Panel:
     rows = CourseRequirement.objects.filter(office=office).select_related("course", "project")
     shown = [
         [row.course.title, row.project.name, number(row.number)]
-        for row in rows.order_by("project__name", "course__title", "pk")
+        for row in rows.order_by("project__name__alphabetical", "course__title__alphabetical", "pk")
     ]
     return Panel(
         id="wymagane",

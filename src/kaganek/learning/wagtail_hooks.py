@@ -67,7 +67,7 @@ class CourseViewSet(KeptViewSet):
     menu_label = "Szkolenia"
     list_display = ("title", "code", "hours", "published_at")
     search_fields = ("title", "code")
-    ordering = ("title",)
+    ordering = ("title__alphabetical",)
     edit_handler = ObjectList(
         [
             FieldPanel("title"),
@@ -118,7 +118,7 @@ class LessonViewSet(KeptViewSet):
     )
     list_filter = ("course", "live")
     search_fields = ("title", "text")
-    ordering = ("course__title", "position")
+    ordering = ("course__title__alphabetical", "position")
     edit_handler = ObjectList(
         [
             GatePanel(),
@@ -137,7 +137,7 @@ class QuizViewSet(KeptViewSet):
     menu_label = "Testy"
     list_display = ("title", "course", YesNoColumn("live", label="Opublikowany"), UpdatedAtColumn())
     search_fields = ("title",)
-    ordering = ("course__title",)
+    ordering = ("course__title__alphabetical",)
     edit_handler = ObjectList(
         [
             GatePanel(),
@@ -157,7 +157,7 @@ class RubricViewSet(KeptViewSet):
     menu_label = "Kryteria oceny"
     list_display = ("title", "note")
     search_fields = ("title", "note")
-    ordering = ("title",)
+    ordering = ("title__alphabetical",)
     edit_handler = ObjectList([FieldPanel("title"), FieldPanel("note"), FieldPanel("criteria")])
 
 
@@ -169,7 +169,7 @@ class TaskViewSet(KeptViewSet):
     menu_label = "Zadania"
     list_display = ("title", "kind")
     search_fields = ("title",)
-    ordering = ("title",)
+    ordering = ("title__alphabetical",)
     edit_handler = ObjectList(
         [
             FieldPanel("title"),

@@ -18,7 +18,9 @@ HEADS = (("Projekt", ""), ("Zajęte miejsca", "n"), ("Limit miejsc", "n"), ("Por
 
 
 def _projects() -> list[tuple[str, str]]:
-    rows = Participation.objects.order_by("project__name").values_list("project_id", "project__name")
+    rows = Participation.objects.order_by("project__name__alphabetical").values_list(
+        "project_id", "project__name"
+    )
     return [(str(pk), name) for pk, name in rows.distinct()]
 
 

@@ -104,7 +104,7 @@ class NewProjectForm(ProjectForm):
         super().__init__(*args, **kwargs)
         versions = ProgrammeVersion.objects.exclude(published_at=None).select_related("programme")
         field = self.fields["version"]
-        field.queryset = versions.order_by("programme__title", "-number")  # type: ignore[attr-defined]
+        field.queryset = versions.order_by("programme__title__alphabetical", "-number")  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: f"{one.programme.title}, wersja {one.number}"  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:

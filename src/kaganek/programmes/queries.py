@@ -46,7 +46,7 @@ def links_of(row: Participation, seat: Seat) -> list[tuple[str, str, str]]:
 
 def contacts_of(project_ids: Sequence[int]) -> list[Contact]:
     """Whom to ask in each of the projects, in the order of their names."""
-    found = Project.objects.filter(pk__in=project_ids).order_by("name", "pk")
+    found = Project.objects.filter(pk__in=project_ids).order_by("name__alphabetical", "pk")
     return [
         Contact(one.name, name=one.contact_name, email=one.contact_email, phone=one.contact_phone)
         for one in found

@@ -26,7 +26,7 @@ def choices_for(seat: Seat) -> list[tuple[str, Any]]:
         projects = Project.objects.filter(pk__in=seat.projects or ())
         found += [(f"project:{one.pk}", f"Cały projekt: {one.name}") for one in projects]
     if Addressees.GROUP in allowed:
-        groups = Space.objects.filter(kind=SpaceKind.GROUP, closed_at=None).order_by("title")
+        groups = Space.objects.filter(kind=SpaceKind.GROUP, closed_at=None).order_by("title__alphabetical")
         found += [(f"group:{one.pk}", f"Grupa urzędów: {one.title}") for one in groups]
     if Addressees.OFFICE in allowed:
         found += _offices(seat)

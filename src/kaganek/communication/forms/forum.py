@@ -64,7 +64,9 @@ class MoveForm(ReasonForm):
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="przenies-%s", **kwargs)  # beside another form on its page
         rows = Space.objects.filter(project=topic.space.project_id).exclude(pk=topic.space_id)
-        choices = [(one.pk, f"{one.get_kind_display()}: {one.title}") for one in rows.order_by("title")]
+        choices = [
+            (one.pk, f"{one.get_kind_display()}: {one.title}") for one in rows.order_by("title__alphabetical")
+        ]
         self.fields["space"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -87,7 +87,7 @@ def offered_projects(seat: Seat) -> list[Project]:
     if seat.role == Role.COORDINATOR:
         return []
     ids = Space.objects.filter(kind="project").values("project")
-    return list(Project.objects.filter(pk__in=ids).order_by("name", "pk"))
+    return list(Project.objects.filter(pk__in=ids).order_by("name__alphabetical", "pk"))
 
 
 def coordinators_of(project_id: int, today: date) -> list[int]:

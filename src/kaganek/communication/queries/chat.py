@@ -39,7 +39,7 @@ def my_rooms(person_id: int) -> QuerySet[ChatRoom]:
 
 def rooms_of(space: Space) -> QuerySet[ChatRoom]:
     """The open rooms of a space."""
-    return ChatRoom.objects.filter(space=space, closed_at=None).order_by("title")
+    return ChatRoom.objects.filter(space=space, closed_at=None).order_by("title__alphabetical")
 
 
 def seen_number(room: ChatRoom, person_id: int) -> int:

@@ -37,7 +37,7 @@ def settled_by(made: OfficeContact) -> list[date]:
 def places_in_care() -> list[tuple[str, str]]:
     """Offices with their projects within the seat's reach, as choices: "project-office" and the name."""
     rows = Participation.objects.select_related("office", "project").order_by(
-        "office__sort_name", "project__name"
+        "office__sort_name", "project__name__alphabetical"
     )
     several = len({row.project_id for row in rows}) > 1
     return [

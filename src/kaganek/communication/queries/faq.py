@@ -15,7 +15,7 @@ def shown_entries(asked: str = "") -> list[FaqEntry]:
     rows = FaqEntry.policed.filter(withdrawn_at=None)
     for word in fold(asked).split()[:MOST_WORDS]:
         rows = rows.filter(folded__contains=word)
-    return list(rows.order_by("topic", "pk")[:MOST])
+    return list(rows.order_by("topic__alphabetical", "pk")[:MOST])
 
 
 def own_entries(seat: Seat) -> list[FaqEntry]:

@@ -21,13 +21,16 @@ def own_notices(at: datetime) -> QuerySet[Notice]:
 def letters_log() -> QuerySet[Any, Any]:
     """Letters within reach, each with its fate and its addressee's name; never with what they say."""
     person = Person.objects.filter(pk=OuterRef("person"))
+    office = Office.objects.filter(pk=OuterRef("office"))
     name = person.annotate(name=Concat("last_name", Value(", "), "first_name")).values("name")
     return Letter.objects.annotate(
         fate=fate(),
         left_at=left_at(),
         name=Subquery(name[:1]),
         folded=Subquery(person.values("folded")[:1]),
-        office_name=Subquery(Office.objects.filter(pk=OuterRef("office")).values("office_name")[:1]),
+        sort_name=Subquery(person.values("sort_name")[:1]),
+        office_name=Subquery(office.values("office_name")[:1]),
+        office_order=Subquery(office.values("sort_name")[:1]),
     ).values(
         "pk", "kind", "to", "person", "name", "office_name", "queued_at", "left_at", "attempts", "fate", "error",
         "bounce", "bounce_stands",

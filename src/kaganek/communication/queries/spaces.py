@@ -22,7 +22,7 @@ def open_spaces() -> QuerySet[Space]:
     places = Case(
         *(When(kind=kind, then=Value(place)) for place, kind in enumerate(ORDER)), output_field=IntegerField()
     )
-    return Space.objects.select_related("project", "office").order_by(places, "title", "pk")
+    return Space.objects.select_related("project", "office").order_by(places, "title__alphabetical", "pk")
 
 
 def audience_words(space: Space) -> str:
@@ -57,7 +57,7 @@ def moderator_words(space: Space) -> str:
 def groups_of(projects: Sequence[Project]) -> list[tuple[Space, str]]:
     """Exchange groups of these projects with the names of their offices, in Polish order. Two statements."""
     rows = Space.objects.filter(kind=SpaceKind.GROUP, project__in=projects).select_related("project")
-    groups = list(rows.order_by("project__name", "title", "pk"))
+    groups = list(rows.order_by("project__name__alphabetical", "title__alphabetical", "pk"))
     ids = {office for one in groups for office in one.office_ids}
     names = {one.pk: one.name for one in Office.objects.filter(pk__in=ids).order_by("sort_name", "pk")}
     return [(one, ", ".join(names[pk] for pk in names if pk in one.office_ids)) for one in groups]

@@ -197,7 +197,7 @@ ROOMS = ListSpec(
     name="Pokoje rozmów",
     found=("pokój", "pokoje", "pokojów"),
     columns=[
-        Column(key="pokoj", label="Pokój", value=lambda row: row.title, html=_room, head=True, sort=("title",)),
+        Column(key="pokoj", label="Pokój", value=lambda row: row.title, html=_room, head=True, sort=("title__alphabetical",)),
         Column(key="czyj", label="Czyj", value=_where, screen=False),
         Column(key="nowe", label="Nowe", value=_new, sort=("unread",)),
         Column(key="ostatnia", label="Ostatnia wypowiedź", value=lambda row: row.talked_at, sort=("talked_at",)),

@@ -34,7 +34,7 @@ GONE = (
 @needs("add", "communication.space")
 def groups(request: SeatedRequest) -> HttpResponse:
     """The groups of own projects."""
-    projects = list(projects_in_reach(request.seat).order_by("name", "pk"))
+    projects = list(projects_in_reach(request.seat).order_by("name__alphabetical", "pk"))
     context = {"rows": groups_of(projects), "projects": projects, "empty": NOTHING}
     return render(request, "communication/groups/list.html", context)
 

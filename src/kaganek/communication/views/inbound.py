@@ -43,7 +43,7 @@ SPEC = ListSpec(
     name="Poczta przychodząca",
     found=("wiadomość", "wiadomości", "wiadomości"),
     columns=(
-        Column(key="temat", label="Temat", value=lambda r: r.subject, html=_named, head=True, sort=("subject",)),
+        Column(key="temat", label="Temat", value=lambda r: r.subject, html=_named, head=True, sort=("subject__alphabetical",)),
         Column(key="od", label="Nadawca", value=lambda r: r.sender or r.envelope_from, sort=("sender",)),
         Column(key="przyszlo", label="Przyszła", value=lambda r: r.received_at, sort=("received_at",)),
         Column(key="stan", label="Co z nią", value=lambda r: r.get_fate_display(), sort=("fate",)),

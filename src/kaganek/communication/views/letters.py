@@ -74,7 +74,7 @@ def letters_again(request: SeatedRequest) -> HttpResponse:
 
 def _spec(seat: Seat) -> ListSpec:
     office = Column(
-        key="urzad", label="Urząd", value=lambda row: row["office_name"] or "", sort=("office_name",)
+        key="urzad", label="Urząd", value=lambda row: row["office_name"] or "", sort=("office_order",)
     )
     tick = checkbox("letter", lambda row: row["pk"], lambda row: row["to"])
     return ListSpec(
@@ -83,7 +83,7 @@ def _spec(seat: Seat) -> ListSpec:
         columns=[
             *([tick] if may(seat, "retry", "core.letter") else []),
             Column(key="rodzaj", label="Rodzaj", value=_kind, head=True, sort=("kind",)),
-            Column(key="osoba", label="Osoba", value=lambda row: row["name"] or "", html=_person, sort=("name",)),
+            Column(key="osoba", label="Osoba", value=lambda row: row["name"] or "", html=_person, sort=("sort_name",)),
             Column(key="adres", label="Adres", value=lambda row: row["to"], sort=("to",), screen=False),
             *([] if seat.role in OFFICE_STAFF else [office]),
             Column(key="zlecono", label="Zlecono", value=lambda row: row["queued_at"], html=_queued, sort=("queued_at", "pk")),

@@ -27,10 +27,10 @@ OBJ = "documents.certificatetemplate"
 @needs("view", OBJ)
 def templates(request: SeatedRequest) -> HttpResponse:
     """Every programme with its template, and the patrons."""
-    rows = Programme.objects.select_related("certificate_template__patron").order_by("title")
+    rows = Programme.objects.select_related("certificate_template__patron").order_by("title__alphabetical")
     return render(request, "documents/templates.html", {
         "programmes": [(one, getattr(one, "certificate_template", None)) for one in rows],
-        "patrons": Patron.objects.select_related("mark").order_by("name"),
+        "patrons": Patron.objects.select_related("mark").order_by("name__alphabetical"),
         "may_change": may(request.seat, "change", OBJ),
         "today": timezone.localdate(),
     })  # fmt: skip

@@ -82,8 +82,8 @@ SPEC = ListSpec(
     name="Osiągnięcia",
     found=("osiągnięcie", "osiągnięcia", "osiągnięć"),
     columns=[
-        Column(key="zaco", label="Za co", value=lambda row: row.title, sort=("title",), head=True),
-        Column(key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name",)),
+        Column(key="zaco", label="Za co", value=lambda row: row.title, sort=("title__alphabetical",), head=True),
+        Column(key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name__alphabetical",)),
         Column(
             key="kiedy", label="Kiedy", value=lambda row: timezone.localdate(row.at), sort=("at",),
             html=lambda row: long_date(timezone.localdate(row.at)),

@@ -37,7 +37,7 @@ SPEC = ListSpec(
     columns=[
         Column(key="osoba", label="Osoba", value=lambda row: row.person.full_name, sort=("person__sort_name",), head=True),
         Column(key="urzad", label="Urząd", value=lambda row: row.office.office_name, sort=("office__sort_name",)),
-        Column(key="szkolenie", label="Szkolenie", value=lambda row: row.title, sort=("title",)),
+        Column(key="szkolenie", label="Szkolenie", value=lambda row: row.title, sort=("title__alphabetical",)),
         Column(key="kiedy", label="Ukończono", value=lambda row: timezone.localdate(row.at), sort=("at",)),
         Column(key="czego", label="Czego brakuje", value=lambda row: row.reasons),
     ],

@@ -54,7 +54,9 @@ def in_an_edition(lesson: Lesson) -> bool:
 class LessonForm(WagtailAdminModelForm):
     module = ModuleChoice(
         label="Moduł szkolenia",
-        queryset=CourseModule.objects.select_related("course").order_by("course__title", "position"),
+        queryset=CourseModule.objects.select_related("course").order_by(
+            "course__title__alphabetical", "position"
+        ),
     )
     position = forms.IntegerField(
         label="Numer lekcji w szkoleniu",
@@ -107,7 +109,7 @@ class QuizForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["course"]
-        field.queryset = Course.objects.filter(office=_own_office()).order_by("title")
+        field.queryset = Course.objects.filter(office=_own_office()).order_by("title__alphabetical")
 
     def clean(self) -> dict[str, Any]:
         """A sheet may be kept half-done; published, it must have all that it asks for."""

@@ -108,12 +108,12 @@ def with_use(rows: QuerySet[BankQuestion]) -> QuerySet[BankQuestion]:
 def quizzes_with(question_id: int) -> QuerySet[Question]:
     """Where a bank question is asked: questions of quizzes, with their course and the version they took."""
     rows = _ASKED.filter(bank_version__question=question_id).select_related("quiz__course", "bank_version")
-    return rows.order_by("quiz__course__title", "pk")
+    return rows.order_by("quiz__course__title__alphabetical", "pk")
 
 
 def courses_with_questions() -> list[tuple[str, str]]:
     """Courses whose quizzes ask questions of the bank, for a filter."""
-    rows = Course.objects.filter(quiz__questions__in=_ASKED).distinct().order_by("title")
+    rows = Course.objects.filter(quiz__questions__in=_ASKED).distinct().order_by("title__alphabetical")
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 

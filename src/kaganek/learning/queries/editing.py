@@ -54,7 +54,7 @@ def course_rows(seat: Seat) -> QuerySet[Any]:
         editable(Course, seat)
         .select_related("current")
         .annotate(written=Count("lessons"), ready=Count("lessons", filter=Q(lessons__live=True)))
-        .order_by("title")
+        .order_by("title__alphabetical")
     )
     return rows
 
@@ -78,5 +78,5 @@ def every_override() -> QuerySet[GateOverride]:
 
 def overridden_courses() -> Sequence[tuple[str, str]]:
     """Courses with something let through, for the filter of that list."""
-    rows = Course.objects.filter(pk__in=GateOverride.objects.values("course")).order_by("title")
+    rows = Course.objects.filter(pk__in=GateOverride.objects.values("course")).order_by("title__alphabetical")
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kaganek.learning.models import CourseProgress, DeadlineExtension
+from kaganek.lib.names import sort_key
 
 
 def open_deadlines() -> QuerySet[CourseProgress]:
@@ -37,8 +38,8 @@ def extensions_of(progress: Any) -> list[DeadlineExtension]:
 
 def courses_with_deadlines() -> list[tuple[str, str]]:
     """Courses that the list of open deadlines speaks of."""
-    found = open_deadlines().order_by("course__title").values_list("course", "course__title").distinct()
-    return [(str(pk), title) for pk, title in found]
+    found = open_deadlines().order_by().values_list("course", "course__title").distinct()
+    return [(str(pk), title) for pk, title in sorted(found, key=lambda row: sort_key(row[1]))]
 
 
 def kept_since() -> tuple[date, date]:

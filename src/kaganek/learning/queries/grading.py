@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kaganek.learning.models import AttemptAnswer
+from kaganek.lib.names import sort_key
 from kaganek.questionnaires.terms import QuestionKind
 
 _WITH = ("question", "attempt__progress__course", "person", "office")
@@ -25,10 +26,10 @@ def waiting_essays() -> QuerySet[Any]:
 
 
 def courses_waiting() -> list[tuple[str, str]]:
-    """Id and title of the courses with a written answer that waits."""
-    rows = waiting_essays().order_by("attempt__progress__course__title")
+    """Id and title of the courses with a written answer that waits, in Polish order."""
+    rows = waiting_essays().order_by()
     named = rows.values_list("attempt__progress__course", "attempt__progress__course__title").distinct()
-    return [(str(pk), title) for pk, title in named]
+    return [(str(pk), title) for pk, title in sorted(named, key=lambda row: sort_key(row[1]))]
 
 
 def essay(answer_id: int) -> Any:

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 
 from kaganek.core.prepared import prepared
 from kaganek.learning.models import CourseProgress, LessonMargin
-from kaganek.lib.names import fold
+from kaganek.lib.names import fold, sort_key
 
 
 def own_margin(lesson_id: int) -> LessonMargin:
@@ -47,7 +47,7 @@ def own_notes() -> QuerySet[Any]:  # Any: rows carry columns that the model does
 def noted_courses() -> list[tuple[str, str]]:
     """Courses with a note or a bookmark, to choose of, in Polish order."""
     rows = own_notes().values_list("lesson__course", "lesson__course__title").order_by().distinct()
-    return [(str(pk), title) for pk, title in sorted(rows, key=lambda row: fold(row[1]))]
+    return [(str(pk), title) for pk, title in sorted(rows, key=lambda row: sort_key(row[1]))]
 
 
 def with_words(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -56,7 +56,7 @@ def ready_packages() -> QuerySet[Any]:
     """Packages that an author may put into a lesson: of each line the newest ready version."""
     rows = Package.objects.filter(state=PackageState.READY, kind__in=PLAYABLE)
     newest = rows.order_by("line", "-number").distinct("line").values("pk")
-    return rows.filter(pk__in=newest).order_by("title", "pk")
+    return rows.filter(pk__in=newest).order_by("title__alphabetical", "pk")
 
 
 def package_choices() -> list[tuple[str, str]]:

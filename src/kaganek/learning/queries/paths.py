@@ -48,7 +48,7 @@ def enrolled(path: LearningPath) -> QuerySet[Any]:  # Any: the annotated note
 
 def named_projects(seat: Seat) -> list[tuple[int, str]]:
     """The seat's projects by name, to choose one of."""
-    return list(projects_in_reach(seat).order_by("name", "pk").values_list("pk", "name"))
+    return list(projects_in_reach(seat).order_by("name__alphabetical", "pk").values_list("pk", "name"))
 
 
 def may_assign(project: Project, seat: Seat) -> bool:
@@ -60,7 +60,7 @@ def assignable(project_id: int, *, by: Seat) -> list[LearningPath]:
     """The paths of a project that this seat may give; none where offices may not assign."""
     if not may_assign(Project.objects.get(pk=project_id), by):
         return []
-    return list(LearningPath.objects.filter(project=project_id).order_by("name", "pk"))
+    return list(LearningPath.objects.filter(project=project_id).order_by("name__alphabetical", "pk"))
 
 
 def past_deadlines(path_ids: Iterable[int], *, today: date) -> dict[int, list[date]]:

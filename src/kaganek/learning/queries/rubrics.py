@@ -10,7 +10,7 @@ from kaganek.learning.models import Rubric
 
 def rubric_choices() -> list[tuple[int, str]]:
     """Every rubric as (id, title), by title."""
-    return list(Rubric.objects.order_by("title").values_list("pk", "title"))
+    return list(Rubric.objects.order_by("title__alphabetical").values_list("pk", "title"))
 
 
 def words_of(rubric: Rubric) -> dict[str, Any]:

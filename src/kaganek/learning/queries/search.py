@@ -43,7 +43,7 @@ def lessons_with(text: str) -> list[Hit]:
         .annotate(rank=SearchRank(F("words__index__vector"), query))
         .select_related("edition", "words")
         .only("lesson_id", "title", "position", "edition__title", "words__text")
-        .order_by("-rank", "edition__title", "position")[:MOST]
+        .order_by("-rank", "edition__title__alphabetical", "position")[:MOST]
     )
     first = {row.lesson_id: row for row in reversed(rows)}  # a course taken in two projects is shown once
     return [_hit(row, wanted) for row in rows if first[row.lesson_id] is row]

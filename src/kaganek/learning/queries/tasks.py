@@ -74,7 +74,9 @@ def versions_of(work_id: int) -> list[Version]:
     files = HandInFile.objects.filter(work=work_id).select_related("file").defer("file__body")
     rows = HandIn.objects.filter(work=work_id).order_by("-number")
     reviews = {one.hand_in_id: one for one in Review.objects.filter(work=work_id)}
-    found = rows.prefetch_related(Prefetch("files", files.order_by("file__name"), to_attr="held"))
+    found = rows.prefetch_related(
+        Prefetch("files", files.order_by("file__name__alphabetical"), to_attr="held")
+    )
     return [Version(one, [held.file for held in one.held], reviews.get(one.pk)) for one in found]
 
 
@@ -91,7 +93,7 @@ def tasks_of(project_id: int) -> QuerySet[Any]:  # Any: the annotated numbers
 
 def task_choices() -> list[tuple[str, str]]:
     """Tasks of the whole programme, for the block of a lesson: (id, title)."""
-    rows = Task.objects.filter(project=None).order_by("title").values_list("pk", "title")
+    rows = Task.objects.filter(project=None).order_by("title__alphabetical").values_list("pk", "title")
     return [(str(pk), title) for pk, title in rows]
 
 

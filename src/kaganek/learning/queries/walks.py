@@ -108,7 +108,7 @@ class Walk:
 def own_assignments() -> list[PathAssignment]:
     """The paths of the seat's person, of projects they have not left."""
     rows = PathAssignment.objects.filter(enrolment__left_at=None).select_related("path", "enrolment")
-    return list(rows.order_by("path__name", "pk"))
+    return list(rows.order_by("path__name__alphabetical", "pk"))
 
 
 def own_assignment(path_id: int, person_id: int) -> PathAssignment | None:

@@ -319,3 +319,17 @@ def test_completing_it_earns_nothing_of_the_programme(cast: Cast, published: Cou
         done = finish_lesson(published.lessons.get().pk, by=cast.seat("anna"), at=AT)
         assert (done.course_completed, done.certificate) == (True, None)
         assert not Achievement.objects.exists()
+
+
+@pytest.mark.parametrize("where", ["course", "lesson", "quizdraft"])
+def test_the_lists_of_the_editor_are_in_polish_order(cast: Cast, admin: Client, where: str) -> None:
+    with seated(SYSTEM):
+        for title in ("Zadania", "Łąki", "ścieżki"):
+            course = make_course(lessons=1, title=title, office=cast.zalesie)
+            QuizDraft.objects.create(course=course, title=title)
+
+    page = admin.get(f"/redakcja/snippets/learning/{where}/").content.decode()
+    turned = admin.get(f"/redakcja/snippets/learning/{where}/?ordering=-title&q=i").content.decode()
+
+    assert page.rindex("Łąki") < page.rindex("ścieżki") < page.rindex("Zadania")  # filters come first
+    assert "Zadania" in turned

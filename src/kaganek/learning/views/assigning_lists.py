@@ -18,7 +18,7 @@ RULES = ListSpec(
     found=("regułę", "reguły", "reguł"),
     columns=(
         Column(
-            key="sciezka", label="Ścieżka", value=lambda row: row.path.name, sort=("path__name",), head=True,
+            key="sciezka", label="Ścieżka", value=lambda row: row.path.name, sort=("path__name__alphabetical",), head=True,
             html=lambda row: format_html(
                 '<a href="{}">{}</a><small>{}</small>', reverse("learning:rule", args=[row.pk]), row.path.name, why(row)
             ),

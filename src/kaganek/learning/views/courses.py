@@ -53,7 +53,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
 @needs("view", "learning.course")
 def courses(request: SeatedRequest) -> HttpResponse:
     """Every published course, for those who look after them."""
-    rows = Course.objects.exclude(published_at=None).order_by("title").defer("goal")
+    rows = Course.objects.exclude(published_at=None).order_by("title__alphabetical").defer("goal")
     return render(request, "learning/courses.html", {"courses": list(rows)})
 
 

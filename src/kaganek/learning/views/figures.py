@@ -72,8 +72,8 @@ def _counted(request: SeatedRequest, course_id: int) -> tuple[Course, forms.Form
     """The course, the filter, its numbers (None: too few to be told) and whether the seat may see people."""
     course = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id, quiz__isnull=False)
     seen = may(request.seat, "view", "learning.courseprogress")
-    projects = projects_in_reach(request.seat).order_by("name") if seen else None
-    offices = Office.objects.filter(pk__in=Participation.objects.values("office")).order_by("office_name")
+    projects = projects_in_reach(request.seat).order_by("name__alphabetical") if seen else None
+    offices = Office.objects.filter(pk__in=Participation.objects.values("office")).order_by("sort_name")
     form = FiguresForm(request.GET, projects=projects, offices=offices)
     typed = form.cleaned_data if form.is_valid() else {}
     chosen = Chosen(course.quiz.pk, **typed)

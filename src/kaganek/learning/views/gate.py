@@ -115,7 +115,7 @@ OVERRIDES = ListSpec(
     name="Publikacje mimo usterek",
     found=("publikację", "publikacje", "publikacji"),
     columns=[
-        Column(key="co", label="Lekcja lub test", value=lambda row: row.title, html=_named, head=True, sort=("course__title", "title")),
+        Column(key="co", label="Lekcja lub test", value=lambda row: row.title, html=_named, head=True, sort=("course__title__alphabetical", "title__alphabetical")),
         Column(key="szkolenie", label="Szkolenie", value=lambda row: row.course.title, screen=False),
         Column(key="usterki", label="Usterki", value=_faults, html=_fault_lines),
         Column(key="powod", label="Powód", value=lambda row: row.reason),

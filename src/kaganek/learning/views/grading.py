@@ -49,13 +49,13 @@ SPEC = ListSpec(
             key="urzad",
             label="Urząd",
             value=lambda row: row.office.office_name,
-            sort=("office__office_name",),
+            sort=("office__sort_name",),
         ),
         Column(
             key="szkolenie",
             label="Szkolenie",
             value=lambda row: row.attempt.progress.course.title,
-            sort=("attempt__progress__course__title",),
+            sort=("attempt__progress__course__title__alphabetical",),
         ),
         Column(
             key="oddano",

@@ -23,6 +23,7 @@ from kaganek.learning.views.course_cards import card, days_left, length
 from kaganek.learning.views.own_paths import home_walks
 from kaganek.learning.views.tasks.cards import task_cards
 from kaganek.lib import polish
+from kaganek.lib.names import sort_key
 from kaganek.people.queries.account import watching
 
 Card = dict[str, Any]
@@ -89,14 +90,20 @@ def _in_order(cards: Any) -> list[Card]:
 
     def place(c: Card) -> tuple[Any, ...]:
         row = c["row"]
-        return (row.path_name is None, row.path_name or "", row.step or 0, row.due_on or date.max, c["title"])
+        return (
+            row.path_name is None,
+            sort_key(row.path_name or ""),
+            row.step or 0,
+            row.due_on or date.max,
+            sort_key(c["title"]),
+        )
 
     return sorted(cards, key=place)
 
 
 def _deadlines(cards: list[Card]) -> list[Card]:
     waiting = [c for c in cards if c["due_on"] and c["state"] != "done"]
-    return sorted(waiting, key=lambda c: (c["due_on"], c["title"]))
+    return sorted(waiting, key=lambda c: (c["due_on"], sort_key(c["title"])))
 
 
 def _says(cards: list[Card]) -> str:

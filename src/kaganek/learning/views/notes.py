@@ -124,7 +124,7 @@ NOTES = ListSpec(
     columns=[
         Column(
             key="lekcja", label="Lekcja", value=lambda row: row.lesson.title, html=_lesson, head=True,
-            sort=("lesson__course__title", "lesson__position"),
+            sort=("lesson__course__title__alphabetical", "lesson__position"),
         ),
         Column(key="szkolenie", label="Szkolenie", value=lambda row: row.lesson.course.title, screen=False),
         Column(key="notatka", label="Notatka", value=lambda row: row.text, html=_words),

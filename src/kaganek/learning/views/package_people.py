@@ -130,7 +130,7 @@ def _package(package_id: int) -> Package:
 
 
 def _projects(request: SeatedRequest) -> list[Project]:
-    return list(projects_in_reach(request.seat).order_by("name", "pk"))
+    return list(projects_in_reach(request.seat).order_by("name__alphabetical", "pk"))
 
 
 def _project(request: SeatedRequest, project_id: int) -> Project:

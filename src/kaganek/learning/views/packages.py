@@ -62,7 +62,7 @@ LIST = ListSpec(
     name="Paczki",
     found=("paczkę", "paczki", "paczek"),
     columns=(
-        Column(key="tytul", label="Paczka", value=lambda row: row.title, html=_title, head=True, sort=("title",)),
+        Column(key="tytul", label="Paczka", value=lambda row: row.title, html=_title, head=True, sort=("title__alphabetical",)),
         Column(key="plik", label="Plik", value=lambda row: row.filename, screen=False),
         Column(key="wersja", label="Wersja", value=lambda row: row.number, css="n", sort=("number",)),
         Column(key="standard", label="Standard", value=lambda row: row.get_kind_display(), sort=("kind",)),
@@ -73,7 +73,7 @@ LIST = ListSpec(
         ),
         Column(
             key="dla", label="Dla kogo", value=lambda row: row.office.office_name if row.office else WHOLE,
-            sort=("office__office_name",),
+            sort=("office__sort_name",),
         ),
         Column(
             key="wgrano", label="Wgrano", value=lambda row: row.uploaded_at,

@@ -49,12 +49,15 @@ SPEC = ListSpec(
                 row.name,
                 row.note,
             ),
-            sort=("name",),
+            sort=("name__alphabetical",),
             head=True,
         ),
         Column(key="opis", label="Opis", value=lambda row: row.note, screen=False),
         Column(
-            key="projekt", label="Projekt", value=lambda row: row.project.name, sort=("project__name", "name")
+            key="projekt",
+            label="Projekt",
+            value=lambda row: row.project.name,
+            sort=("project__name__alphabetical", "name__alphabetical"),
         ),
         Column(key="kroki", label="Kroki", value=lambda row: row.steps_on, css="n"),
         Column(key="osoby", label="Osoby", value=lambda row: row.people, css="n"),

@@ -66,5 +66,5 @@ def _courses(place: Participation, held: dict[int, int]) -> list[Course]:
     """Courses on the project's paths and those required already; without paths every published one."""
     on_paths = Course.objects.filter(pathstep__path__project=place.project_id)
     wanted = Q(pk__in=on_paths.values("pk")) | Q(pk__in=held)
-    found = list(Course.objects.filter(wanted).order_by("title", "pk"))
-    return found or list(Course.objects.exclude(published_at=None).order_by("title", "pk"))
+    found = list(Course.objects.filter(wanted).order_by("title__alphabetical", "pk"))
+    return found or list(Course.objects.exclude(published_at=None).order_by("title__alphabetical", "pk"))

@@ -47,7 +47,9 @@ def upload(request: SeatedRequest) -> HttpResponse:
 def _upload_form(request: SeatedRequest) -> UploadForm:
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     joined = Participation.objects.values("project")
-    projects = Project.objects.filter(pk__in=joined).order_by("name", "pk").values_list("pk", "name")
+    projects = (
+        Project.objects.filter(pk__in=joined).order_by("name__alphabetical", "pk").values_list("pk", "name")
+    )
     return UploadForm(
         data,
         files,

@@ -45,7 +45,7 @@ def workshop(request: SeatedRequest) -> HttpResponse:
     """What waits for this expert, and every course with the way to its lessons and editions."""
     return render(request, "learning/workshop/home.html", {
         "waiting": waiting_for(request.seat.account_id or 0),
-        "courses": list(editable(Course, request.seat).select_related("current").order_by("title")),
+        "courses": list(editable(Course, request.seat).select_related("current").order_by("title__alphabetical")),
     })  # fmt: skip
 
 

@@ -31,7 +31,9 @@ def materials() -> QuerySet[Material]:
 def topics() -> list[tuple[str, str]]:
     """Topics of the materials shown, for the filter."""
     found = (
-        Material.objects.filter(published_at__isnull=False).order_by("topic").values_list("topic", flat=True)
+        Material.objects.filter(published_at__isnull=False)
+        .order_by("topic__alphabetical")
+        .values_list("topic", flat=True)
     )
     return [(topic, topic) for topic in found.distinct()]
 
@@ -60,7 +62,7 @@ def kept_materials(today: date) -> QuerySet[Any, Any]:
 def taken(material: Material) -> Sequence[Mapping[str, Any]]:
     """Downloads of each file of a material, by day, the newest first."""
     rows = MaterialCount.objects.filter(file__version__material=material)
-    return list(rows.order_by("-day", "file__name").values("day", "number", "file__name")[:200])
+    return list(rows.order_by("-day", "file__name__alphabetical").values("day", "number", "file__name")[:200])
 
 
 def _sum(counts: QuerySet[MaterialCount]) -> Coalesce:

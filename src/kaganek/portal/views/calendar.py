@@ -103,7 +103,7 @@ LIST = ListSpec(
     name="Daty kalendarza",
     found=("datę", "daty", "dat"),
     columns=[
-        Column(key="tytul", label="Co", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(key="tytul", label="Co", value=lambda row: row.title, html=_named, head=True, sort=("title__alphabetical",)),
         Column(key="od", label="Dzień", value=lambda row: row.starts_on, sort=("starts_on",)),
         Column(key="do", label="Ostatni dzień", value=lambda row: row.ends_on, sort=("ends_on",)),
         Column(key="miejsce", label="Miejsce", value=lambda row: row.place),

@@ -34,7 +34,7 @@ LIST = ListSpec(
     found=("materiał", "materiały", "materiałów"),
     columns=[
         Column(key="data", label="Data", value=lambda row: row.published_at, sort=("current__made_at",)),
-        Column(key="tytul", label="Tytuł", value=lambda row: row.title, sort=("title",)),
+        Column(key="tytul", label="Tytuł", value=lambda row: row.title, sort=("title__alphabetical",)),
     ],
     default_sort="data:desc",
     filters=[

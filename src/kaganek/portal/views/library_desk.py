@@ -45,7 +45,7 @@ LIST = ListSpec(
     name="Materiały biblioteki",
     found=("materiał", "materiały", "materiałów"),
     columns=[
-        Column(key="tytul", label="Materiał", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(key="tytul", label="Materiał", value=lambda row: row.title, html=_named, head=True, sort=("title__alphabetical",)),
         Column(key="stan", label="Stan", value=lambda row: "na stronie" if row.published_at else "szkic", html=_state),
         Column(key="wersja", label="Wersja", value=lambda row: row.version, css="n"),
         Column(key="przeglad", label="Przejrzeć do", value=lambda row: row.review_on, sort=("review_on",)),

@@ -43,7 +43,7 @@ OFFERS = ListSpec(
     name="Oferta",
     found=("szkolenie", "szkolenia", "szkoleń"),
     columns=[
-        Column(key="tytul", label="Szkolenie", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(key="tytul", label="Szkolenie", value=lambda row: row.title, html=_named, head=True, sort=("title__alphabetical",)),
         Column(key="projekt", label="Projekt", value=lambda row: row.project.name, screen=False),
         Column(
             key="stan", label="Stan", value=lambda row: "na stronie" if row.published_at else "szkic",
@@ -74,7 +74,7 @@ REQUESTS = ListSpec(
     name="Prośby o przyjęcie",
     found=("prośbę", "prośby", "próśb"),
     columns=[
-        Column(key="kto", label="Kto prosi", value=lambda row: row.office_name or row.name, html=_who, head=True, sort=("name",)),
+        Column(key="kto", label="Kto prosi", value=lambda row: row.office_name or row.name, html=_who, head=True, sort=("name__alphabetical",)),
         Column(key="osoba", label="Osoba", value=lambda row: row.name, screen=False),
         Column(key="oferta", label="Oferta", value=lambda row: row.offer.title, screen=False),
         Column(key="rodzaj", label="Rodzaj", value=lambda row: row.get_asking_display(), sort=("asking",)),
@@ -120,7 +120,9 @@ def offer_edit(request: SeatedRequest, offer_id: int) -> HttpResponse:
 
 
 def _written(request: SeatedRequest, found: Offer | None) -> HttpResponse:
-    projects = [(str(one.pk), one.name) for one in projects_in_reach(request.seat).order_by("name")]
+    projects = [
+        (str(one.pk), one.name) for one in projects_in_reach(request.seat).order_by("name__alphabetical")
+    ]
     if found:
         projects = [(str(found.project_id), found.project.name)]
     initial = _initial(found)

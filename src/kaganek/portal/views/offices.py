@@ -94,7 +94,7 @@ LIST = ListSpec(
     name="Artykuły urzędu",
     found=("artykuł", "artykuły", "artykułów"),
     columns=[
-        Column(key="tytul", label="Artykuł", value=lambda row: row.title, html=_named, head=True, sort=("title",)),
+        Column(key="tytul", label="Artykuł", value=lambda row: row.title, html=_named, head=True, sort=("title__alphabetical",)),
         Column(
             key="stan", label="Stan", value=lambda row: row.get_state_display(),
             html=lambda row: status(LOOKS[row.state], row.get_state_display().capitalize()), sort=("state",),

@@ -43,7 +43,14 @@ SPEC = ListSpec(
     name="Projekty",
     found=("projekt", "projekty", "projektów"),
     columns=(
-        Column(key="nazwa", label="Projekt", value=lambda p: p.name, html=_named, head=True, sort=("name",)),
+        Column(
+            key="nazwa",
+            label="Projekt",
+            value=lambda p: p.name,
+            html=_named,
+            head=True,
+            sort=("name__alphabetical",),
+        ),
         Column(key="kod", label="Kod", value=lambda p: p.code, screen=False),
         Column(key="organizator", label="Organizator", value=lambda p: p.operator.office_name),
         Column(key="od", label="Od", value=lambda p: p.starts_on, sort=("starts_on",)),

@@ -55,7 +55,12 @@ def _sent(row: Row) -> object:
 
 
 TITLE = Column(
-    key="tytul", label="Formularz", value=lambda row: row.title, html=_title, sort=("title",), head=True
+    key="tytul",
+    label="Formularz",
+    value=lambda row: row.title,
+    html=_title,
+    sort=("title__alphabetical",),
+    head=True,
 )
 STATE = Column(key="stan", label="Stan", value=lambda row: row.get_state_display(), sort=("state",))
 SENT = Column(

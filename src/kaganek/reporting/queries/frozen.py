@@ -130,12 +130,13 @@ def _office(counted: _Counted, one: Row) -> Shown:
 
 
 def _by_course(project_id: int, until: datetime) -> list[Row]:
-    return list(
+    rows = (
         CourseProgress.objects.filter(project_id=project_id, course__office=None)
         .values("office_id", "course_id", "course__title", "course__short_title")
         .annotate(people=Count("pk"), open=Count("pk", filter=_open_at(until)))
-        .order_by("course__title", "course_id")
+        .order_by("course_id")
     )
+    return sorted(rows, key=lambda row: sort_key(row["course__title"]))
 
 
 def _completions(rows: list[Row], no_people: Collection[Key]) -> list[Leaf]:

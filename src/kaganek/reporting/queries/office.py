@@ -13,6 +13,7 @@ from kaganek.core.lists import whole_numbers
 from kaganek.core.prepared import prepared
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress
+from kaganek.lib.names import sort_key
 from kaganek.people.models import Office, Person
 from kaganek.people.terms import OFFICE_STAFF
 from kaganek.programmes.models import Enrolment, Participation
@@ -81,7 +82,8 @@ def code_of(office_id: int) -> str:
 
 def courses(office_id: int, today: date) -> list[Row]:
     """One row per course that somebody of the office has, most completed first; `shelf` is the office whose own it is."""
-    return _courses(office_id=office_id, today=today)
+    rows = _courses(office_id=office_id, today=today)
+    return sorted(rows, key=lambda row: (-row["done"], sort_key(row["title"])))
 
 
 @prepared
@@ -89,7 +91,7 @@ def _courses(office_id: int, today: date) -> Any:
     rows: Rows = CourseProgress.objects.filter(office_id=office_id).values(
         "course_id", title=F("course__title"), short=F("course__short_title"), shelf=F("course__office_id")
     )
-    ordered: Rows = rows.annotate(**standing.per_course(today)).order_by("-done", "title")
+    ordered: Rows = rows.annotate(**standing.per_course(today)).order_by("course_id")
     return ordered
 
 
@@ -126,7 +128,7 @@ def summary(office_id: int, *, today: date, month_ago: datetime) -> Summary:
     return Summary(
         people=sum(group["n"] for group in enrolled),
         waiting=sum(group["waiting"] for group in enrolled),
-        groups=[group["group_name"] for group in enrolled if group["group_name"]],
+        groups=_named(enrolled),
         **{name: int(value or 0) for row in rows for name, value in zip(TILES, row, strict=True)},
     )
 
@@ -156,7 +158,11 @@ def to_remind(office_id: int, today: date) -> int:
 
 def groups(office_id: int) -> list[str]:
     """Names of the groups that people of an office are in."""
-    return [group["group_name"] for group in _enrolled(office_id=office_id) if group["group_name"]]
+    return _named(_enrolled(office_id=office_id))
+
+
+def _named(enrolled: Iterable[Row]) -> list[str]:
+    return sorted((group["group_name"] for group in enrolled if group["group_name"]), key=sort_key)
 
 
 @prepared
@@ -166,7 +172,7 @@ def _enrolled(office_id: int) -> Rows:
         Person.objects.filter(office_id=office_id, pk__in=taking_part)
         .values("group_name")
         .annotate(n=Count("pk"), waiting=Count("pk", filter=Q(activated_at=None, deactivated_at=None)))
-        .order_by("group_name")
+        .order_by()
     )
 
 

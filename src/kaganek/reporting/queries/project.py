@@ -56,7 +56,7 @@ def projects_of(seat: Seat) -> list[Project]:
 
 @prepared
 def _projects(among: tuple[int, ...] | None) -> QuerySet[Project]:
-    found = Project.objects.order_by("-starts_on", "name")
+    found = Project.objects.order_by("-starts_on", "name__alphabetical")
     return found if among is None else found.filter(pk__in=among)
 
 
@@ -134,9 +134,8 @@ def _groups(project_id: int, course_id: int | None) -> Any:
 def courses(asked: Asked) -> list[Row]:
     """One row per course of the asked offices: the four parts of the chart and the rest of the table."""
     limits = {"project_id": asked.project_id, "voivodeship": asked.voivodeship, "kind": asked.kind}
-    if asked.search:
-        return list(asked.found(_courses.make(**limits)))
-    return _courses(**limits)
+    rows = asked.found(_courses.make(**limits)) if asked.search else _courses(**limits)
+    return sorted(rows, key=lambda row: sort_key(row["title"]))
 
 
 @prepared
@@ -146,7 +145,7 @@ def _courses(project_id: int, voivodeship: str | None, kind: str | None) -> Any:
         "course_id", title=F("course__title"), short=F("course__short_title")
     )
     counted: Rows = named.annotate(**{name: Sum(name) for name in tallies.COUNTS}, last=Max("last_on"))
-    return counted.order_by("title", "course_id")
+    return counted.order_by("course_id")
 
 
 def required(asked: Asked) -> dict[int, int]:

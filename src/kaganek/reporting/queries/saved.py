@@ -26,7 +26,7 @@ def saved_for(seat: Seat) -> QuerySet[SavedReport]:
     return (
         SavedReport.objects.select_related("author")
         .filter(mine | ~Q(share=Share.OWN), removed_at=None)
-        .order_by("name", "pk")
+        .order_by("name__alphabetical", "pk")
     )
 
 

@@ -52,7 +52,7 @@ LIST = ListSpec(
                 row.project.name,
             ),
             head=True,
-            sort=("title",),
+            sort=("title__alphabetical",),
         ),
         Column(key="numer", label="Numer", value=lambda row: row.shown_number, sort=("number",)),
         Column(

@@ -243,7 +243,7 @@ SCHEDULES = ListSpec(
     name="Wysyłki",
     found=("wysyłkę", "wysyłki", "wysyłek"),
     columns=[
-        Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_named, head=True, sort=("name",)),
+        Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_named, head=True, sort=("name__alphabetical",)),
         Column(key="czesto", label="Jak często", value=lambda row: row.get_every_display(), sort=("every",)),
         Column(key="komu", label="Do kogo", value=lambda row: row.get_to_whom_display(), sort=("to_whom",)),
         Column(key="kto", label="Kto ustawił", value=lambda row: row.author.full_name, sort=("author__sort_name",)),
@@ -295,7 +295,7 @@ RECEIVED = ListSpec(
     name="Zestawienia",
     found=("zestawienie", "zestawienia", "zestawień"),
     columns=[
-        Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_received, head=True, sort=("name",)),
+        Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_received, head=True, sort=("name__alphabetical",)),
         Column(
             key="okres", label="Okres", sort=("period_from",),
             value=lambda row: f"{row.period_from:%d.%m.%Y} – {row.period_to:%d.%m.%Y}",

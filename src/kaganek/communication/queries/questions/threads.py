@@ -75,7 +75,9 @@ def may_ask_in(seat: Seat) -> list[Project]:
         if seat.own_rows_only:
             rows = rows.filter(project__in=person.project_ids)
         return list(
-            Project.objects.filter(pk__in=list(rows.values_list("project", flat=True))).order_by("name")
+            Project.objects.filter(pk__in=list(rows.values_list("project", flat=True))).order_by(
+                "name__alphabetical"
+            )
         )
 
 
@@ -146,7 +148,7 @@ def has_office_support(office_id: int, *, besides: int) -> bool:
 
 def ready_answers(desk: str, project_id: int) -> Sequence[ReadyAnswer]:
     """Answers kept for this desk, within the seat's reach."""
-    rows = ReadyAnswer.objects.filter(desk=desk, dropped_at=None).order_by("title", "pk")
+    rows = ReadyAnswer.objects.filter(desk=desk, dropped_at=None).order_by("title__alphabetical", "pk")
     return list(rows if desk == Desk.SUPPORT else rows.filter(project=project_id))
 
 

@@ -94,7 +94,7 @@ SPEC = ListSpec(
     name="Pytania",
     found=("pytanie", "pytania", "pytań"),
     columns=(
-        Column(key="temat", label="Temat", value=lambda r: r.subject, html=_named, head=True, sort=("folded",)),
+        Column(key="temat", label="Temat", value=lambda r: r.subject, html=_named, head=True, sort=("subject__alphabetical",)),
         Column(key="numer", label="Numer", value=lambda r: r.pk, screen=False),
         Column(key="kto", label="Kto pyta", value=lambda r: r.asker_name),
         Column(key="urzad", label="Urząd", value=lambda r: r.office.office_name, sort=("office__sort_name",)),

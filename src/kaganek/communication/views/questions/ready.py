@@ -29,7 +29,11 @@ MOST_USES = 50
 @needs("view", OBJ)
 def ready_answers(request: SeatedRequest) -> HttpResponse:
     """Ready answers in use, and how often each was."""
-    rows = _rows(request).annotate(used=Count("uses"), used_at=Max("uses__at")).order_by("title", "pk")
+    rows = (
+        _rows(request)
+        .annotate(used=Count("uses"), used_at=Max("uses__at"))
+        .order_by("title__alphabetical", "pk")
+    )
     context = {"rows": rows, "changes": may(request.seat, "change", OBJ)}
     return render(request, "communication/questions/ready.html", context)
 

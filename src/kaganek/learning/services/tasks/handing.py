@@ -156,7 +156,7 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
 
 def draft_files(work_id: int) -> Sequence[TaskFile]:
     """Files added since the last version, without what is in them."""
-    return list(_drafted(work_id).defer("body").order_by("name", "pk"))
+    return list(_drafted(work_id).defer("body").order_by("name__alphabetical", "pk"))
 
 
 def _drafted(work_id: int) -> QuerySet[TaskFile]:

@@ -55,7 +55,7 @@ LINES = ListSpec(
     found=QUESTIONS,
     columns=(
         Column(key="numer", label="Nr", value=lambda row: row.number, sort=("number",), css="n"),
-        Column(key="nazwa", label="Pytanie", value=lambda row: row.name or "bez nazwy", sort=("name",), head=True),
+        Column(key="nazwa", label="Pytanie", value=lambda row: row.name or "bez nazwy", sort=("name__alphabetical",), head=True),
         Column(key="rodzaj", label="Rodzaj", value=lambda row: row.kind, sort=("kind",)),
         Column(key="wynik", label="Co się stanie", value=lambda row: LineVerdict(row.verdict).label, html=_verdict,
                sort=("verdict",)),

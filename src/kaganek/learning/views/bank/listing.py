@@ -95,7 +95,7 @@ NAME = Column(
     label="Pytanie",
     value=lambda row: row.current.name,
     html=_name,
-    sort=("current__name",),
+    sort=("current__name__alphabetical",),
     head=True,
 )
 KIND = Column(
@@ -117,7 +117,7 @@ TEXT = Column(key="tresc", label="Treść", value=lambda row: row.current.text, 
 def _category(paths: Mapping[int, str]) -> Column:
     return Column(
         key="kategoria", label="Kategoria", value=lambda row: paths.get(row.category_id or 0, ""),
-        sort=("category__name",),
+        sort=("category__name__alphabetical",),
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def _spec(project: Project, *, may_give: bool) -> ListSpec:
         found=("zadanie", "zadania", "zadań"),
         columns=(
             Column(
-                key="tytul", label="Zadanie", value=lambda r: r.title, html=named, head=True, sort=("title",)
+                key="tytul", label="Zadanie", value=lambda r: r.title, html=named, head=True, sort=("title__alphabetical",)
             ),
             Column(key="kto", label="Kto wykonuje", value=lambda r: r.get_kind_display()),
             *(

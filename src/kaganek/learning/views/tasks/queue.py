@@ -58,12 +58,12 @@ def _state(row: TaskWork) -> str:
 
 
 def _projects() -> list[tuple[str, str]]:
-    rows = Project.objects.filter(pk__in=TaskWork.objects.values("project")).order_by("name")
+    rows = Project.objects.filter(pk__in=TaskWork.objects.values("project")).order_by("name__alphabetical")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
 def _tasks() -> list[tuple[str, str]]:
-    rows = Task.objects.filter(pk__in=TaskWork.objects.values("task")).order_by("title")
+    rows = Task.objects.filter(pk__in=TaskWork.objects.values("task")).order_by("title__alphabetical")
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
@@ -71,7 +71,7 @@ SPEC = ListSpec(
     name="Prace",
     found=("pracę", "prace", "prac"),
     columns=(
-        Column(key="zadanie", label="Zadanie", value=lambda r: r.task.title, html=_named, head=True, sort=("task__title",)),
+        Column(key="zadanie", label="Zadanie", value=lambda r: r.task.title, html=_named, head=True, sort=("task__title__alphabetical",)),
         Column(
             key="urzad", label="Urząd", value=lambda r: r.office.office_name, screen=False,
             sort=("office__sort_name",),

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 from kaganek.core.lists import Column, Row, whole_numbers
 from kaganek.core.seats import Seat
 from kaganek.learning.models import Course, CourseProgress
+from kaganek.lib.names import sort_key
 from kaganek.people.models import Office, Person
 from kaganek.people.terms import OFFICE_STAFF, OfficeKind, Voivodeship
 from kaganek.programmes.models import Enrolment, Participation
@@ -33,7 +34,7 @@ def number_of(text: str) -> int:
 
 
 def _projects(look: Look, asked: str) -> Choices:
-    found = projects_in_reach(look.seat).order_by("-starts_on", "name")
+    found = projects_in_reach(look.seat).order_by("-starts_on", "name__alphabetical")
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
 
 
@@ -57,15 +58,19 @@ def _groups(look: Look, asked: str) -> Choices:
     if not of_one_office(look.seat):
         return ()
     learners = Enrolment.objects.filter(office__in=look.seat.offices or ()).values("person_id")
-    found = Person.objects.filter(pk__in=learners).exclude(group_name="").order_by("group_name")
-    return [(name, name) for name in found.values_list("group_name", flat=True).distinct()]
+    found = Person.objects.filter(pk__in=learners).exclude(group_name="").order_by()
+    return [
+        (name, name) for name in sorted(found.values_list("group_name", flat=True).distinct(), key=sort_key)
+    ]
 
 
 def _courses(look: Look, asked: str) -> Choices:
     own = Course.objects.filter(pk__in=CourseProgress.objects.order_by().values("course_id").distinct())
     if not of_one_office(look.seat):
         own = Course.objects.filter(office=None, published_at__isnull=False)
-    return [(str(pk), title) for pk, title in own.order_by("title", "pk").values_list("pk", "title")]
+    return [
+        (str(pk), title) for pk, title in own.order_by("title__alphabetical", "pk").values_list("pk", "title")
+    ]
 
 
 def _regions(labels: dict[str, str]) -> Callable[[Look, str], Choices]:

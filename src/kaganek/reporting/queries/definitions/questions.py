@@ -18,6 +18,7 @@ from kaganek.communication.terms import Desk, QuestionState
 from kaganek.core.lists import Column, Row, Rows, by_words
 from kaganek.core.markup import filled, numbered
 from kaganek.core.templatetags.ui import status
+from kaganek.lib.names import sort_key
 from kaganek.reporting.queries.definitions import dimensions as by
 from kaganek.reporting.queries.definitions.parts import MEAN, Choices, Definition, Look, Measure, column
 
@@ -78,8 +79,10 @@ def _late(look: Look) -> Q:
 
 
 def _advisers(look: Look, asked: str) -> Choices:
-    found = Question.objects.exclude(adviser_name="").order_by("adviser_name")
-    return [(name, name) for name in found.values_list("adviser_name", flat=True).distinct()]
+    found = Question.objects.exclude(adviser_name="").order_by()
+    return [
+        (name, name) for name in sorted(found.values_list("adviser_name", flat=True).distinct(), key=sort_key)
+    ]
 
 
 _ADVISER = replace(
