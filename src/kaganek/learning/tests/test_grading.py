@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from tests.cast import Cast
 
 from kaganek.core.models import AuditEntry
-from kaganek.core.seats import SYSTEM, seated
+from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.tests.files import check_file
 from kaganek.core.tests.letters import letters as letters_now
 from kaganek.documents.models import Certificate
 from kaganek.learning.models import (
@@ -58,6 +60,10 @@ def essays(cast: Cast) -> Course:
 
 @pytest.fixture
 def written(essays: Course, anna) -> Attempt:
+    return hand_in(essays, anna)
+
+
+def hand_in(essays: Course, anna: Seat) -> Attempt:
     """Anna has read the lesson, chosen rightly and written one of the two; handed in."""
     finish_lesson(essays.lessons.get().pk, by=anna, at=AT)
     attempt = deeds.start_attempt(essays.pk, by=anna, at=AT)
@@ -187,3 +193,12 @@ def test_the_queue_is_oldest_first_within_reach(written: Attempt, cast: Cast) ->
     for who, seen in (("filip", 2), ("dorota", 2), ("daniel", 0), ("celina", 0)):
         with seated(cast.seat(who)):
             assert len(waiting_essays()) == seen, who
+
+
+def test_the_file_of_the_queue_has_the_rows_of_its_screen(essays: Course, client: Client, cast: Cast) -> None:
+    anna = cast.seat("anna")
+    with seated(anna):
+        hand_in(essays, anna)
+    client.force_login(cast.account("filip"))
+
+    check_file(client, "/nauka/oceny/", "/nauka/oceny.csv")
