@@ -3,7 +3,7 @@
 Databases sort by code point, where "Ścieżka" comes after "Zadanie" and "raport" after "Wniosek". Names of people and
 of offices keep a key of their own (`sort_name`), with an index; this is for lists of hundreds, not of thousands.
 
-Source: ui.md, 7 (lists are sorted in Polish order).
+Source: the design rules of tables (sorted in Polish order).
 """
 
 from __future__ import annotations
