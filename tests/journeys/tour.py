@@ -3,7 +3,7 @@ dark.
 
 A role opens everything in its menu and one page of each kind that the links lead to (a few of the kinds whose pages
 differ with what they hold). Every page answers, and the files of its list hold what it shows. What it looks like is
-asked once for a kind of page in a kind of shell. All people go; an ordinary run draws a tenth of the looks by a seed
+asked once for a kind of page in a kind of shell. All people go; an ordinary run draws a sixteenth of the looks by a seed
 that KAGANEK_SEED repeats; with `--full` everything is looked at.
 
 The tour stands in two files, so that two processes share it.
@@ -31,7 +31,7 @@ from tests.journeys.list_files import unlike
 from tests.journeys.walking import HEIGHT, PHONE, UNLABELLED, WIDE, WIDER, Walk, faults, window
 
 FULL = "KAGANEK_FULL" in os.environ
-SHARE = 1 / 10  # of the looks, in an ordinary run
+SHARE = 1 / 16  # of the looks, in an ordinary run
 ENLARGED = 640  # what 1280 px become at 200 %
 PAUSES = (1, 2, 4, 8, 15)  # s; a queue of letters is sent within them
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#][^"]*)"')

@@ -307,7 +307,9 @@ def test_who_sees_indicators(client, cast, course, name) -> None:
     ):  # fmt: skip
         response = client.get(address)
         assert (address, response.status_code) == (address, status)
-        assert ("Wskaźnik WP1" in body(response).decode(errors="ignore")) <= (name in SEEING and name != "daniel")
+        assert ("Wskaźnik WP1" in body(response).decode(errors="ignore")) <= (
+            name in SEEING and name != "daniel"
+        )
 
 
 def test_only_the_projects_coordinator_changes_anything(client, cast, course) -> None:
