@@ -14,9 +14,9 @@ WORDS = (
     "Zegar", "żaba", "ŻUK", "ńandu", "nora", "Ąę", "adres", "école", "Epoka", "Übung", "ulica", "ęsi",
 )  # fmt: skip
 SRC = Path(__file__).resolve().parents[2]
-TEXTS = frozenset({"title", "name", "subject", "topic", "given_name", "office_name"})
-# A list of every open deadline in the country: ten thousands of rows, and no order of the first page.
-LEFT = {"learning/views/extension_lists.py"}
+TEXTS = frozenset(
+    {"title", "name", "subject", "topic", "given_name", "office_name", "group_name", "department"}
+)
 
 
 @pytest.fixture
@@ -63,4 +63,4 @@ def test_no_list_and_no_choice_is_in_the_order_of_code_points():
     ]
     code = [path for path in SRC.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
     found = {str(path.relative_to(SRC)): orders_by_code_point(path.read_text()) for path in code}
-    assert {path: terms for path, terms in found.items() if terms and path not in LEFT} == {}
+    assert {path: terms for path, terms in found.items() if terms} == {}

@@ -59,7 +59,7 @@ def spec_for(seat: Seat) -> ListSpec:
                 key="grupa",
                 label="Grupa",
                 value=lambda row: row.person.group_name,
-                sort=("person__group_name",),
+                sort=("person__group_name__alphabetical",),
             ),
             Column(key="sciezka", label="Ta ścieżka", value=lambda row: "ma" if row.has_path else ""),
         ),

@@ -27,7 +27,7 @@ def open_spec(seat: Seat) -> ListSpec:
         columns=(
             checkbox("termin", lambda row: row.pk, lambda row: f"{row.person.listed_name}, {row.course.title}"),
             *_who(seat),
-            Column(key="szkolenie", label="Szkolenie", value=lambda row: row.course.title, sort=("course__title",)),
+            Column(key="szkolenie", label="Szkolenie", value=lambda row: row.course.title, sort=("course__title__alphabetical",)),
             _day("termin", "Termin", "due_on"),
         ),
         filters=(
@@ -58,7 +58,7 @@ def given_spec(seat: Seat) -> ListSpec:
             _day("bylo", "Było", "from_on"),
             _day("jest", "Jest", "until_on"),
             Column(key="powod", label="Powód", value=lambda row: row.reason),
-            Column(key="kto", label="Kto", value=lambda row: row.given_name, sort=("given_name",)),
+            Column(key="kto", label="Kto", value=lambda row: row.given_name, sort=("given_name__alphabetical",)),
             Column(
                 key="kiedy", label="Kiedy", value=lambda row: timezone.localdate(row.given_at),
                 html=lambda row: dzien_krotko(row.given_at), sort=("given_at",),

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from kaganek.core.seats import account_door
+from kaganek.lib.names import sort_key
 from kaganek.people.models import Membership, Person
 
 IN_STATE = {
@@ -29,9 +30,9 @@ def chosen_people(ids: Collection[int]) -> QuerySet[Person]:
 
 
 def values_of(field: str) -> Sequence[str]:
-    """The values a column has among the people in reach, in Polish order of the database's bytes."""
+    """The values a column has among the people in reach, in Polish order."""
     found = Person.objects.filter(office__isnull=False).exclude(**{field: ""})
-    return list(found.order_by(field).values_list(field, flat=True).distinct()[:MOST_VALUES])
+    return sorted(found.order_by(field).values_list(field, flat=True).distinct()[:MOST_VALUES], key=sort_key)
 
 
 def roles_of(person_ids: Sequence[int]) -> dict[int, list[str]]:

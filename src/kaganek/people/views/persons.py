@@ -86,11 +86,17 @@ OFFICE = Column(
     sort=("office__sort_name", "sort_name"),
 )
 DEPARTMENT = Column(
-    key="wydzial", label="Komórka", value=lambda person: person.department, sort=("department", "sort_name")
+    key="wydzial",
+    label="Komórka",
+    value=lambda person: person.department,
+    sort=("department__alphabetical", "sort_name"),
 )
 POSITION = Column(key="stanowisko", label="Stanowisko", value=lambda person: person.position, screen=False)
 GROUP = Column(
-    key="grupa", label="Grupa", value=lambda person: person.group_name, sort=("group_name", "sort_name")
+    key="grupa",
+    label="Grupa",
+    value=lambda person: person.group_name,
+    sort=("group_name__alphabetical", "sort_name"),
 )
 STATE = Column(
     key="konto",

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import NAMES
 
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.learning.models import Course
+from kaganek.lib.names import sort_key
 from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.tests.busy import fill
 from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, plain, screen
@@ -27,6 +29,21 @@ READERS = ("bogdan", "celina", "dorota", "filip", "irena")
 def keys_of(name: str) -> list[str]:
     """The reports that somebody may open."""
     return [key for key in KEYS if name in (ANSWERING if key == "pytania" else SEEING)]
+
+
+def test_what_people_write_is_sorted_by_the_alphabet(client, cast) -> None:
+    with seated(SYSTEM):
+        fill(cast, Random(1))
+        for title, course in zip(
+            ("Zadanie", "Ścieżka", "sprawa", "Łąka"), Course.objects.order_by("pk"), strict=False
+        ):
+            Course.objects.filter(pk=course.pk).update(title=title)
+    client.force_login(cast.account("dorota"))
+    for way in ("asc", "desc"):
+        head, rows, _ = from_csv(client, "/raporty/postep/", {"sort": f"szkolenie:{way}"})
+        found = [row[head.index("Szkolenie")] for row in rows]
+        assert {"Ścieżka", "Zadanie"} <= set(found)
+        assert found == sorted(found, key=sort_key, reverse=way == "desc")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -267,7 +267,7 @@ LOG = ListSpec(
         name="Wysłano",
         found=("wysyłkę", "wysyłki", "wysyłek"),
         columns=[
-            column("osoba", "Osoba", "whom", head=True),
+            column("osoba", "Osoba", "whom", text=True, head=True),
             column("urzad", "Urząd", "office__office_name", sort=("office__sort_name",)),
             Column(key="okres", label="Okres", value=_period, sort=("period_from",)),
             column("wiersze", "Wiersze", "rows", css="n"),

@@ -20,7 +20,7 @@ def _columns(look: Look) -> Sequence[Column]:
     return [
         by.who(look),
         *by.whereabouts(look),
-        column("osiagniecie", "Osiągnięcie", "earned"),
+        column("osiagniecie", "Osiągnięcie", "earned", text=True),
         column("godziny", "Godziny po 45 minut", "hours", css="n"),
         column("wynik", "Wynik, %", "score", sort=(F("score").asc(nulls_first=True),), css="n"),
         column("kiedy", "Kiedy", "at"),

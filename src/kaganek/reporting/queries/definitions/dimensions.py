@@ -167,7 +167,7 @@ def who(look: Look) -> Column:
 def whereabouts(look: Look) -> list[Column]:
     """Where the person works: the office, or within one office the group."""
     if of_one_office(look.seat):
-        return [column("grupa", "Grupa", "group_name")]
+        return [column("grupa", "Grupa", "group_name", text=True)]
     return [column("urzad", "Urząd", "office_name", sort=("office_order",))]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Q, Sum
+from django.db.models import Avg, Count, F, Q, Sum
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -180,10 +180,14 @@ def column(
     *,
     value: Callable[[Row], Value] | None = None,
     sort: Sequence[Any] | None = None,
+    text: bool = False,
     html: Callable[[Row], object] | None = None,
     **more: Any,
 ) -> Column:
-    """A column that says one field of the row, the same everywhere; `sort` without a word is by that field."""
+    """A column that says one field of the row, the same everywhere; `sort` without a word is by that field.
+
+    text  what people write; it is sorted by the alphabet.
+    """
     name = name or key
     read: Callable[[Row], Value] = value or (lambda row: row[name])
     return Column(
@@ -191,6 +195,6 @@ def column(
         label=label,
         value=read,
         html=html or (lambda row: words(read(row))),
-        sort=(name,) if sort is None else sort,
+        sort=(F(f"{name}__alphabetical") if text else name,) if sort is None else sort,
         **more,
     )

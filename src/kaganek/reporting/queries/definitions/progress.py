@@ -64,7 +64,7 @@ FIELDS: dict[str, str] = {
 
 
 def _whose(look: Look) -> list[Column]:
-    return [by.who(look), *by.whereabouts(look), column("szkolenie", "Szkolenie", "course_title")]
+    return [by.who(look), *by.whereabouts(look), column("szkolenie", "Szkolenie", "course_title", text=True)]
 
 
 def _columns(look: Look) -> Sequence[Column]:

@@ -52,11 +52,11 @@ def _columns(look: Look) -> Sequence[Column]:
         return STATES[row["state"]]
 
     return [
-        column("pytanie", "Pytanie", "subject", head=True, html=subject),
-        column("kto", "Kto pyta", "asker_name"),
+        column("pytanie", "Pytanie", "subject", text=True, head=True, html=subject),
+        column("kto", "Kto pyta", "asker_name", text=True),
         column("urzad", "Urząd", "office_name", sort=("office_order",)),
-        column("czego", "Czego dotyczy", "about_title"),
-        column("prowadzi", "Prowadzi", "adviser_name"),
+        column("czego", "Czego dotyczy", "about_title", text=True),
+        column("prowadzi", "Prowadzi", "adviser_name", text=True),
         column("zadano", "Zadano", "asked_at"),
         column("obiecano", "Odpowiedź obiecana do", "promised_on"),
         column("odpowiedz", "Pierwsza odpowiedź", "first_answer_at", sort=(F("first_answer_at").asc(nulls_first=True),)),

@@ -27,7 +27,7 @@ def _columns(look: Look) -> Sequence[Column]:
     return [
         by.who(look),
         *by.whereabouts(look),
-        column("szkolenie", "Szkolenie", "course_title"),
+        column("szkolenie", "Szkolenie", "course_title", text=True),
         column("podejscie", "Podejście", "number", css="n"),
         column("zakonczono", "Zakończono", "finished_at"),
         column("wynik", "Wynik, %", "score", css="n"),

@@ -55,9 +55,9 @@ SPEC = ListSpec(
     found=("wskaźnik", "wskaźniki", "wskaźników"),
     columns=[
         column("kod", "Kod", "code"),
-        column("nazwa", "Wskaźnik", "name", head=True, html=_named),
+        column("nazwa", "Wskaźnik", "name", text=True, head=True, html=_named),
         column("poziom", "Rodzaj", "level", value=lambda row: LEVELS[row["level"]]),
-        column("jednostka", "Jednostka", "unit"),
+        column("jednostka", "Jednostka", "unit", text=True),
         column("bazowa", "Wartość bazowa", "baseline", css="n"),
         column("cel", "Cel", "target", css="n"),
         column("osiagnieto", "Osiągnięto", "reached", css="n", html=_reached),
