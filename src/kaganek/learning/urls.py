@@ -35,6 +35,7 @@ from kaganek.learning.views import (
     workshop,
 )
 from kaganek.learning.views.bank import categories, files, listing, question
+from kaganek.learning.views.tasks import changing as task_changing
 from kaganek.learning.views.tasks import examples as task_examples
 from kaganek.learning.views.tasks import own as own_tasks
 from kaganek.learning.views.tasks import project as project_tasks
@@ -120,6 +121,10 @@ urlpatterns = [
     path("projekty/<str:code>/zadania.<str:fmt>", project_tasks.tasks_export, name="project_tasks_export"),
     path("projekty/<str:code>/zadania/nowe/", project_tasks.add, name="task_add"),
     path("projekty/<str:code>/zadania/<int:task_id>/", project_tasks.give, name="task_give"),
+    path("projekty/<str:code>/zadania/<int:task_id>/zmien/", task_changing.change, name="task_change"),
+    path(
+        "projekty/<str:code>/zadania/<int:task_id>/odbierz/", task_changing.take_back, name="task_take_back"
+    ),
     path("nauka/testy/<int:course_id>/", quiz.quiz, name="quiz"),
     path("nauka/testy/<int:course_id>/start/", quiz.start, name="start"),
     path("nauka/podejscia/<int:attempt_id>/", quiz.attempt, name="attempt"),

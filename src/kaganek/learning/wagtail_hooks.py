@@ -23,6 +23,7 @@ from kaganek.core.lists import whole_numbers
 from kaganek.core.wagtail_policy import KeepPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
+from kaganek.learning.forms.tasks import KeptTaskForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric, Task
 from kaganek.learning.queries.editing import OWNER, editable
 from kaganek.learning.services.content import publish_lesson
@@ -177,7 +178,8 @@ class TaskViewSet(KeptViewSet):
             FieldPanel("kind"),
             FieldRowPanel([FieldPanel("wants_text"), FieldPanel("most_files"), FieldPanel("hours")]),
             FieldPanel("rubric"),
-        ]
+        ],
+        base_form_class=KeptTaskForm,
     )
 
 

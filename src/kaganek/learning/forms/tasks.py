@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from kaganek.core.forms import Form
 from kaganek.learning.forms.notes import NoteField
 from kaganek.learning.queries.rubrics import rubric_choices
+from kaganek.learning.queries.tasks import is_given
+from kaganek.learning.rules.tasks import FIXED_ONCE_GIVEN
 from kaganek.learning.terms import TaskKind
 
 LONGEST = 50_000  # characters of a draft
+GIVEN = (
+    "To zadanie jest już komuś przydzielone, więc nie zmienisz, kto je wykonuje, czy oddaje się tekst i ile plików można "
+    "dodać. Zapisz nowe zadanie."
+)
 
 
 class TaskForm(Form):
-    """What a coordinator says of a task."""
+    """What a coordinator says of a task; `given`: somebody has it, so some of it can no longer change."""
 
     title = forms.CharField(label="Tytuł", max_length=200)
     instructions = forms.CharField(
@@ -41,8 +48,10 @@ class TaskForm(Form):
     )  # fmt: skip
     rubric = forms.TypedChoiceField(label="Kryteria oceny", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, given: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in FIXED_ONCE_GIVEN if given else ():
+            self.fields[name].disabled = True  # what is sent in them does not count
         self.fields["rubric"].choices = [("", "bez kryteriów"), *rubric_choices()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -50,6 +59,16 @@ class TaskForm(Form):
         if not data.get("wants_text") and not data.get("most_files"):
             self.add_error("most_files", "Zadanie musi mieć co oddać: zaznacz tekst albo pozwól dodać plik.")
         return data
+
+
+class KeptTaskForm(WagtailAdminModelForm):
+    """A task of the whole programme in the editor, under the same rule as a project's."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if {*FIXED_ONCE_GIVEN} & {*self.changed_data} and self.instance.pk and is_given(self.instance.pk):
+            self.add_error(None, GIVEN)
+        return cleaned
 
 
 class DraftForm(Form):

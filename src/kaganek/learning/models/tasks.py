@@ -25,6 +25,7 @@ class Task(models.Model):
     """Something to be done in the office and handed in (zadanie). Without a project it is the whole programme's.
 
     `hours` are what each person earns when the work is accepted; 0 = the ledger notes it without hours.
+    Whoever has the task already keeps its title, words and hours as they were given (`TaskWork`).
     """
 
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, verbose_name="projekt")
@@ -53,16 +54,24 @@ class Task(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def promise(self) -> dict[str, Any]:
+        """What a piece of work keeps of the task from the day it is given."""
+        return {"title": self.title, "instructions": self.instructions, "hours": self.hours}
+
 
 class TaskWork(SeatedModel):
     """The work of one person or of one office's team on one task (praca nad zadaniem).
 
     The members share one draft; `draft_number` counts its saves, so that nobody writes over what they
     have not seen. A page that saved it last may go on: its count says which of its texts is the newest. `taker` is the consultant who has the hand-in on the desk. A deadline that passed is a
-    state, never a lock.
+    state, never a lock. `title`, `instructions` and `hours` are those of the day it was given, and what is credited.
     """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="works")
+    title = models.CharField("tytuł", max_length=200)
+    instructions = models.TextField("co jest do zrobienia")
+    hours = models.DecimalField("godziny", max_digits=5, decimal_places=2)
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # None = a team's
@@ -93,6 +102,7 @@ class TaskWork(SeatedModel):
                 fields=["task", "project", "office", "person"], name="task_work_once", nulls_distinct=False
             ),
             models.UniqueConstraint(fields=["id", "project", "office"], name="task_work_place"),
+            models.CheckConstraint(condition=~Q(title=""), name="task_work_says_what"),
             models.CheckConstraint(
                 condition=Q(state=WorkState.HANDED, waits_since__isnull=False)
                 | (~Q(state=WorkState.HANDED) & Q(waits_since=None)),

@@ -66,7 +66,7 @@ def example_files(work_id: int) -> Sequence[TaskExampleFile]:
 
 def asked_examples() -> Sequence[TaskExample]:
     """Proposals within the seat's reach that an office has not answered, the oldest first."""
-    rows = TaskExample.objects.filter(state=ExampleState.PROPOSED).select_related("work__task", "office")
+    rows = TaskExample.objects.filter(state=ExampleState.PROPOSED).select_related("work", "office")
     return list(rows.order_by("proposed_at", "pk"))
 
 

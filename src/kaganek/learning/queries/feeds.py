@@ -51,6 +51,6 @@ def deadlines_at(secret: str) -> list[Deadline] | None:
         named = rows.order_by("due_on", "pk").values_list("pk", "course", "course__title", "due_on")
         courses = [Deadline("course", pk, course, title, due) for pk, course, title, due in named if due]
         works = TaskWork.objects.filter(state__in=OPEN, due_on__isnull=False).order_by("due_on", "pk")
-        dated = works.values_list("pk", "task__title", "due_on")
+        dated = works.values_list("pk", "title", "due_on")
         tasks = [Deadline("task", pk, pk, title, due) for pk, title, due in dated if due]
         return [*courses, *tasks]

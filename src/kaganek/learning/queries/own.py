@@ -75,7 +75,7 @@ _HERE = Func(
 # The person's tasks that are not accepted, the same on every row: a statement of their own would cost the home
 # page more than repeating a few words.
 _TASKS = Func(
-    template="(SELECT COALESCE(jsonb_agg(jsonb_build_object('id', work.id, 'title', task.title,"
+    template="(SELECT COALESCE(jsonb_agg(jsonb_build_object('id', work.id, 'title', work.title,"
     " 'kind', task.kind, 'state', work.state, 'due_on', work.due_on)"
     " ORDER BY work.due_on NULLS LAST, work.id), '[]'::jsonb) FROM learning_taskwork work"
     " JOIN learning_task task ON task.id = work.task_id WHERE work.state <> 'accepted'"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.embeds import Facts, Parts
 from kaganek.learning.models import HandIn, HandInFile, Review, Task, TaskFile, TaskWork
 from kaganek.learning.terms import TaskKind, WorkState
@@ -36,7 +37,9 @@ class Version:
 
 def works() -> QuerySet[TaskWork]:
     """Every piece of work within the seat's reach, with what a line of a list says."""
-    return TaskWork.objects.select_related("task", "office", "project").defer("draft", "task__instructions")
+    return TaskWork.objects.select_related("task", "office", "project").defer(
+        "draft", "instructions", "task__instructions"
+    )
 
 
 def own_works() -> list[TaskWork]:
@@ -55,7 +58,7 @@ def open_tasks(home_rows: Sequence[Any]) -> list[OpenTask]:
         found = home_rows[0].tasks
         return [OpenTask(**one | {"due_on": _day(one["due_on"])}) for one in found]
     rows = TaskWork.objects.exclude(state=WorkState.ACCEPTED).order_by(F("due_on").asc(nulls_last=True), "pk")
-    columns = ("pk", "task__title", "task__kind", "state", "due_on")
+    columns = ("pk", "title", "task__kind", "state", "due_on")
     return [OpenTask(*row) for row in rows.values_list(*columns)]
 
 
@@ -89,6 +92,12 @@ def tasks_of(project_id: int) -> QuerySet[Any]:  # Any: the annotated numbers
     }
     rows = Task.objects.filter(Q(project=project_id) | Q(project=None))
     return rows.annotate(given=Count("works", filter=of_project, distinct=True), **numbers)
+
+
+def is_given(task_id: int) -> bool:
+    """Whether anybody has the task, in any office. As the system: an author of tasks sees no work on them."""
+    with seated(SYSTEM):
+        return TaskWork.objects.filter(task=task_id).exists()
 
 
 def task_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,11 @@ from datetime import date
 from kaganek.learning.terms import WorkState
 
 OPEN = (WorkState.TODO, WorkState.RETURNED)  # somebody still has to hand it in
+FIXED_ONCE_GIVEN = (
+    "kind",
+    "wants_text",
+    "most_files",
+)  # of a task that somebody has: drafts and teams hang on them
 
 
 def is_late(due_on: date | None, today: date, *, open_: bool) -> bool:

@@ -60,28 +60,28 @@ def graded(letter: Letter) -> Words | None:
 
 def task_receipt(letter: Letter) -> Words | None:
     """That a version was handed in, with its number."""
-    row = HandIn.objects.select_related("work__task").filter(pk=letter.facts["hand_in"]).first()
+    row = HandIn.objects.select_related("work").filter(pk=letter.facts["hand_in"]).first()
     if row is None:
         return None
     body = (
         "Dzień dobry,\n\n"
-        f"zadanie „{row.work.task.title}” jest oddane: wersja {row.number}, {long_date(localdate(row.at))}\n"
+        f"zadanie „{row.work.title}” jest oddane: wersja {row.number}, {long_date(localdate(row.at))}\n"
         f"Numer potwierdzenia: {row.receipt}\n\n"
         f"Potwierdzenie: {settings.BASE_URL}{reverse('learning:task_receipt', args=[row.work_id, row.number])}\n"
     )
-    return Words(f"Potwierdzenie oddania: {row.work.task.title}", body)
+    return Words(f"Potwierdzenie oddania: {row.work.title}", body)
 
 
 def task_review(letter: Letter) -> Words | None:
     """What was said of a version: accepted, or to be corrected."""
-    row = Review.objects.select_related("work__task").filter(pk=letter.facts["review"]).first()
+    row = Review.objects.select_related("work").filter(pk=letter.facts["review"]).first()
     if row is None:
         return None
     accepted = row.verdict == Verdict.ACCEPTED
     told = "jest przyjęte." if accepted else "wraca do poprawy. Uwagi przeczytasz na stronie zadania."
     body = (
         "Dzień dobry,\n\n"
-        f"zadanie „{row.work.task.title}” {told}\n\n"
+        f"zadanie „{row.work.title}” {told}\n\n"
         f"Otwórz zadanie: {settings.BASE_URL}{reverse('learning:task', args=[row.work_id])}\n"
     )
-    return Words(f"{'Przyjęte' if accepted else 'Do poprawy'}: {row.work.task.title}", body)
+    return Words(f"{'Przyjęte' if accepted else 'Do poprawy'}: {row.work.title}", body)

@@ -102,6 +102,7 @@ def _work(
     first, ids = team[0], [one.person_id for one in team]
     return TaskWork(
         task=task,
+        **task.promise,
         project_id=first.project_id,
         office_id=first.office_id,
         person_id=None if task.kind == TaskKind.TEAM else first.person_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,14 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import NAMES, Cast
 
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.core.tests.letters import letters as letters_now
+from kaganek.learning.forms.tasks import GIVEN, KeptTaskForm
 from kaganek.learning.models import HandIn, Lesson, LessonVisit, Task, TaskFile, TaskWork
 from kaganek.learning.queries.tasks import task_facts
 from kaganek.learning.rules.tasks import is_late
-from kaganek.learning.services.tasks import assigning, handing, reviewing
+from kaganek.learning.services.tasks import assigning, handing, reviewing, taking_back
 from kaganek.learning.terms import TaskKind, Verdict, WorkState
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.learning.wagtail_hooks import TaskViewSet
 from kaganek.lib.sent_files import MOST_BYTES, file_fault
 from kaganek.people.models import Membership
 from kaganek.people.seats import seat_from, with_offices
@@ -379,6 +383,129 @@ def test_the_coordinator_writes_and_gives_a_task(client: Client, cast: Cast) -> 
     with seated(SYSTEM):
         assert list(TaskWork.objects.values_list("person__login", flat=True)) == ["anna"]
     assert "Nowe" in client.get(reverse("learning:project_tasks", args=["SU-2026"])).content.decode()
+
+
+def change_of(task: Task, **facts: object) -> dict[str, object]:
+    """What the page of a change sends."""
+    return {"title": task.title, "instructions": task.instructions, "kind": task.kind, "wants_text": "on",
+            "most_files": task.most_files, "hours": task.hours} | facts  # fmt: skip
+
+
+@pytest.mark.rule("L-96")
+def test_who_has_a_task_keeps_it_as_it_was_given(client: Client, cast: Cast, work: TaskWork) -> None:
+    client.force_login(cast.account("dorota"))
+    address = reverse("learning:task_change", args=["SU-2026", work.task_id])
+    assert "toku są 2\xa0prace" in client.get(address).content.decode()
+    with seated(SYSTEM):
+        before = Task.objects.get()
+    sent = change_of(before, title="Pięć pism", instructions="Napisz pięć.", hours=1, kind=TaskKind.PERSON)
+    assert client.post(address, sent).status_code == 302
+    with seated(SYSTEM):
+        task = Task.objects.get()
+        assert (task.title, task.instructions, task.hours) == ("Pięć pism", "Napisz pięć.", 1)
+        assert task.kind == TaskKind.TEAM  # a team has it
+    made = hand(cast.seat("anna"), work)
+    client.force_login(cast.account("anna"))
+    for page in ("learning:task", "learning:tasks", "learning:home", "learning:deadlines"):
+        shown = client.get(reverse(page, args=[work.pk] if page == "learning:task" else [])).content.decode()
+        assert "Pięć pism" not in shown
+        assert "Napisz pięć" not in shown
+    with seated(cast.seat("filip")):
+        filip = cast.seat("filip")
+        reviewing.review(made.pk, Verdict.ACCEPTED, marks={}, remark="", by=filip, at=timezone.now())
+    with seated(SYSTEM):
+        earned = Achievement.objects.get(source=f"learning.task:{task.pk}", person=cast.person("anna"))
+        assert (earned.title, earned.hours) == ("Trzy pisma", 4)
+
+
+@pytest.mark.rule("L-96")
+def test_once_given_a_task_keeps_who_does_it_and_what_is_handed_in(cast: Cast, work: TaskWork) -> None:
+    dorota = cast.seat("dorota")
+    with seated(dorota):
+        for facts in ({"kind": TaskKind.PERSON}, {"wants_text": False}, {"most_files": 1}):
+            with pytest.raises(assigning.GivenAlready):
+                assigning.change_task(work.task_id, cast.project, replace(TERMS, **facts), by=dorota)
+        with pytest.raises(Task.DoesNotExist):
+            assigning.change_task(work.task_id, cast.other_project, TERMS, by=dorota)
+        fresh = assigning.create_task(cast.project, replace(TERMS, title="Inne"), by=dorota)
+        changed = assigning.change_task(
+            fresh.pk, cast.project, replace(TERMS, kind=TaskKind.PERSON), by=dorota
+        )
+        assert changed.kind == TaskKind.PERSON
+        assert assigning.change_task(fresh.pk, cast.project, replace(TERMS, kind=TaskKind.PERSON), by=dorota)
+        assert deeds_on("task changed") == 1  # the same again is no change
+
+
+def deeds_on(deed: str) -> int:
+    with seated(SYSTEM):
+        return AuditEntry.objects.filter(deed=deed).count()
+
+
+@pytest.mark.rule("L-96")
+def test_the_editor_of_the_programme_s_tasks_is_under_the_same_rule(cast: Cast) -> None:
+    with seated(SYSTEM):
+        task = Task.objects.create(title="Plan", instructions="Napisz.", kind=TaskKind.TEAM)
+        form_of = TaskViewSet().get_edit_handler().get_form_class()
+        assert issubclass(form_of, KeptTaskForm)
+        sent = change_of(task, kind=TaskKind.PERSON)
+        assert form_of(sent, instance=Task.objects.get()).is_valid()
+        assigning.give_task(task, cast.project, [cast.zalesie.pk], due_on=None, by=SYSTEM, at=timezone.now())
+        form = form_of(sent, instance=Task.objects.get())
+        assert not form.is_valid()
+        assert form.non_field_errors() == [GIVEN]
+
+
+@pytest.mark.rule("L-97")
+def test_a_task_given_by_mistake_is_taken_back_unless_begun(
+    client: Client, cast: Cast, work: TaskWork
+) -> None:
+    anna, ids = cast.seat("anna"), [cast.zalesie.pk, cast.borki.pk]
+    with seated(anna):
+        handing.save_draft(work.pk, "Początek", over=0, by=anna, at=timezone.now())
+    client.force_login(cast.account("dorota"))
+    address = reverse("learning:task_take_back", args=["SU-2026", work.task_id])
+    asked = client.post(address, {"office": ids}).content.decode()
+    assert "Odebrać zadanie „Trzy pisma”: 1\xa0pracę?" in asked
+    assert "Borki – Cezary" in asked
+    assert "Zostaje, bo jest zaczęta:" in asked
+    with seated(SYSTEM):
+        assert TaskWork.objects.count() == 2  # nothing yet
+    done = client.post(address, {"office": ids, "confirmed": "1"}, follow=True).content.decode()
+    assert "Odebrano 1\xa0pracę." in done
+    assert "Anna Wrona, Ola Sowa" in done  # whose work stays
+    again = client.post(address, {"office": ids, "confirmed": "1"}, follow=True).content.decode()
+    assert "Odebrano" not in again
+    with seated(SYSTEM):
+        assert TaskWork.objects.get() == work
+    assert deeds_on("task taken back") == 1
+    client.force_login(cast.account("bogdan"))
+    assert client.post(address, {"office": ids, "confirmed": "1"}).status_code == 403
+
+
+@pytest.mark.rule("L-97")
+@pytest.mark.parametrize("touch", ["file", "handed"])
+def test_work_with_a_file_or_a_version_is_never_taken_back(cast: Cast, work: TaskWork, touch: str) -> None:
+    anna, dorota, now = cast.seat("anna"), cast.seat("dorota"), timezone.now()
+    with seated(anna):
+        if touch == "file":
+            handing.add_file(work.pk, SimpleUploadedFile("plan.pdf", PDF), by=anna, at=now)
+        else:
+            handing.hand_in(work.pk, "Gotowe", over=0, by=anna, at=now)
+    with seated(dorota):
+        found = taking_back.take_back(work.task, cast.project, [cast.zalesie.pk], by=dorota)
+        assert (found.free, found.begun) == ([], [work])
+        assert TaskWork.objects.filter(pk=work.pk).exists()
+
+
+def test_no_key_accepts_a_work(client: Client, cast: Cast, work: TaskWork) -> None:
+    """Enter presses the first button of the form, and that one is off."""
+    hand(cast.seat("anna"), work)
+    client.force_login(cast.account("filip"))
+    page = client.get(reverse("learning:work", args=[work.pk])).content.decode()
+    form = page[page.index('class="kg-form stack" method="post" action="/prace/wersje/') :]
+    first = form[form.index("<button") :]
+    assert first.startswith('<button type="submit" disabled hidden>')
+    assert "Przyjmij" in first
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def _work(
     task: Task, person: Person, one: Enrolment, word: str, *, returned: bool, grader: Person, at: datetime
 ) -> None:
     work = TaskWork.objects.create(
-        task=task, project_id=one.project_id, office_id=one.office_id, member_ids=[person.pk],
+        task=task, **task.promise, project_id=one.project_id, office_id=one.office_id, member_ids=[person.pk],
         members=person.full_name, assigned_at=at - timedelta(days=30), draft=f"Szkic {word}", draft_number=1,
         draft_by=person.full_name, draft_at=at - timedelta(days=9), handed=1 if returned else 2,
         state=WorkState.RETURNED if returned else WorkState.HANDED,

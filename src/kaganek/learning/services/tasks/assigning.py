@@ -15,6 +15,8 @@ from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.core.turns import take_turn
 from kaganek.learning.models import Task, TaskWork
+from kaganek.learning.queries.tasks import is_given
+from kaganek.learning.rules.tasks import FIXED_ONCE_GIVEN
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.programmes.models import Enrolment, Project
 
@@ -25,6 +27,10 @@ class NobodyInTeam(Exception):
 
 class AcceptedAlready(Exception):
     """The work is accepted; nothing about it changes any more."""
+
+
+class GivenAlready(Exception):
+    """Somebody has the task: who does it and what is handed in stay as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,28 @@ def create_task(project: Project, terms: TaskTerms, *, by: Seat) -> Task:
 
 
 @transaction.atomic
+def change_task(task_id: int, project: Project, terms: TaskTerms, *, by: Seat) -> Task:
+    """Change a task of a project for those who are given it from now on; the same terms again change nothing.
+
+    Work under way keeps its title, words and hours (`TaskWork`). Raises Task.DoesNotExist for what is no task
+    of the project, GivenAlready when somebody has it and its kind or what is handed in would change.
+
+    Source: rule L-96 in docs/reference/rules.md.
+    """
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task_id, project=project)
+    said = asdict(terms)
+    changed = [name for name, value in said.items() if getattr(task, name) != value]
+    if is_given(task.pk) and {*FIXED_ONCE_GIVEN} & {*changed}:
+        raise GivenAlready
+    if changed:
+        # not `save`: the editor's index of references follows it, which a coordinator may not write
+        Task.objects.filter(pk=task.pk).update(**{name: said[name] for name in changed})
+        task.refresh_from_db()
+        audit.record(by, "task changed", task, what=" ".join(changed))
+    return task
+
+
+@transaction.atomic
 def give_task(
     task: Task, project: Project, office_ids: Collection[int], *, due_on: date | None, by: Seat, at: datetime
 ) -> int:
@@ -68,6 +96,7 @@ def give_task(
 
     Source: rule L-91 in docs/reference/rules.md.
     """
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)  # not while it is being changed
     people: dict[int, list[Enrolment]] = defaultdict(list)
     rows = Enrolment.objects.filter(project=project, office__in=office_ids, left_at=None)
     for row in rows.select_related("person").order_by("person__sort_name", "pk"):
@@ -93,6 +122,7 @@ def _person_of(task: Task, members: Sequence[Enrolment]) -> int | None:
 def _work(task: Task, members: Sequence[Enrolment], due_on: date | None, at: datetime) -> TaskWork:
     return TaskWork(
         task=task,
+        **task.promise,
         project_id=members[0].project_id,
         office_id=members[0].office_id,
         person_id=_person_of(task, members),

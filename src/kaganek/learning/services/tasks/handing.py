@@ -180,6 +180,6 @@ def _receipt(at: datetime) -> str:
 def _receipt_news(made: HandIn, work: TaskWork, person: Person) -> News:
     return News(
         RECEIPT, f"{RECEIPT}:{made.pk}", person.pk, office=made.office_id, project=made.project_id,
-        title=f"Zadanie oddane: {work.task.title}", url=reverse("learning:task_receipt", args=[work.pk, made.number]),
+        title=f"Zadanie oddane: {work.title}", url=reverse("learning:task_receipt", args=[work.pk, made.number]),
         facts={"hand_in": made.pk},
     )  # fmt: skip

@@ -123,7 +123,7 @@ def _follow(work: TaskWork, made: Review, at: datetime) -> None:
             score = _score(made)
             for one in members:
                 record_achievement(
-                    one, source=f"learning.task:{work.task_id}", title=work.task.title, hours=work.task.hours,
+                    one, source=f"learning.task:{work.task_id}", title=work.title, hours=work.hours,
                     score=score, at=at,
                 )  # fmt: skip
         notify([_news(work, made, one) for one in members], at=at)
@@ -138,5 +138,5 @@ def _news(work: TaskWork, made: Review, to: Enrolment) -> News:
     said = "Zadanie przyjęte" if made.verdict == Verdict.ACCEPTED else "Zadanie do poprawy"
     return News(
         REVIEWED, f"{REVIEWED}:{made.pk}", to.person_id, office=to.office_id, project=to.project_id,
-        title=f"{said}: {work.task.title}", url=reverse("learning:task", args=[work.pk]), facts={"review": made.pk},
+        title=f"{said}: {work.title}", url=reverse("learning:task", args=[work.pk]), facts={"review": made.pk},
     )  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +16,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.core.access import may, needs
+from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.learning.forms.tasks import TaskForm
-from kaganek.learning.models import Task
+from kaganek.learning.models import Task, TaskWork
 from kaganek.learning.queries.tasks import tasks_of
 from kaganek.learning.services.tasks.assigning import TaskTerms, create_task, give_task
 from kaganek.learning.terms import TaskKind
@@ -73,6 +77,7 @@ OFFICES = ListSpec(
         Column(
             key="urzad", label="Urząd", value=lambda r: r.office.office_name, head=True, sort=("office__sort_name",)
         ),
+        Column(key="prace", label="Prace", value=lambda r: r.works, css="n"),
     ),
     filters=(
         Filter(
@@ -93,7 +98,7 @@ class GiveForm(forms.Form):
 @needs("view", "learning.task")
 def tasks(request: SeatedRequest, code: str) -> HttpResponse:
     """Tasks of a project and how far they are."""
-    project = _project(request, code)
+    project = project_or_404(request.seat, code)
     may_add = may(request.seat, "add", "learning.task")
     listing = _spec(project, may_give=may_add).read(tasks_of(project.pk), request.GET)
     context = {"project": project, "listing": listing, "may_add": may_add, "empty": EMPTY}
@@ -104,7 +109,7 @@ def tasks(request: SeatedRequest, code: str) -> HttpResponse:
 @needs("view", "learning.task")
 def tasks_export(request: SeatedRequest, code: str, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    project = _project(request, code)
+    project = project_or_404(request.seat, code)
     spec = _spec(project, may_give=False)
     return export_response(spec, tasks_of(project.pk), request, name=f"zadania-{code}", fmt=fmt)
 
@@ -113,14 +118,15 @@ def tasks_export(request: SeatedRequest, code: str, fmt: str) -> HttpResponseBas
 @needs("add", "learning.task")
 def add(request: SeatedRequest, code: str) -> HttpResponse:
     """Write a task."""
-    project = _project(request, code)
+    project = project_or_404(request.seat, code)
     form = TaskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         made = create_task(project, TaskTerms(rubric_id=data.pop("rubric"), **data), by=request.seat)
         messages.success(request, "Zadanie zapisane. Teraz przydziel je urzędom.")
         return redirect("learning:task_give", code, made.pk)
-    context = {"project": project, "form": form}
+    back = reverse("learning:project_tasks", args=[code])
+    context = {"project": project, "form": form, "title": "Nowe zadanie", "back": back}
     return render(request, "learning/tasks/form.html", context, status=422 if form.errors else 200)
 
 
@@ -128,7 +134,7 @@ def add(request: SeatedRequest, code: str) -> HttpResponse:
 @needs("add", "learning.task")
 def give(request: SeatedRequest, code: str, task_id: int) -> HttpResponse:
     """Give a task to the ticked offices."""
-    project = _project(request, code)
+    project = project_or_404(request.seat, code)
     task = tasks_of(project.pk).filter(pk=task_id).first()
     if task is None:
         raise Http404
@@ -145,16 +151,21 @@ def give(request: SeatedRequest, code: str, task_id: int) -> HttpResponse:
         messages.info(
             request, "Nic nie przydzielono: zaznacz urzędy z uczestnikami, które jeszcze nie mają zadania."
         )
-    listing = OFFICES.read(
-        Participation.objects.filter(project=project).select_related("office"), request.GET
-    )
+    listing = OFFICES.read(_offices(project, task), request.GET)
     context = {"project": project, "task": task, "form": form, "listing": listing}
     context |= {"table": listing.table, "page": listing.page}
     return render(request, "learning/tasks/give.html", context, status=422 if form.errors else 200)
 
 
-def _project(request: SeatedRequest, code: str) -> Project:
-    found = projects_in_reach(request.seat).filter(code=code).first()
+def _offices(project: Project, task: Task) -> QuerySet[Any]:  # Any: the annotated number
+    """Offices of the project, each with how many pieces of work on the task it has."""
+    held = TaskWork.objects.filter(task=task, project=project, office=OuterRef("office"))
+    rows = Participation.objects.filter(project=project).select_related("office")
+    return rows.annotate(works=number_of(held, "office"))
+
+
+def project_or_404(seat: Seat, code: str) -> Project:
+    found = projects_in_reach(seat).filter(code=code).first()
     if found is None:
         raise Http404
     return found

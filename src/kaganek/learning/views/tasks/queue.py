@@ -40,7 +40,7 @@ NOTHING = Empty(
 
 def _named(row: TaskWork) -> SafeString:
     href = reverse("learning:work", args=[row.pk])
-    return format_html('<a href="{}">{}</a><small>{}</small>', href, row.task.title, row.office.office_name)
+    return format_html('<a href="{}">{}</a><small>{}</small>', href, row.title, row.office.office_name)
 
 
 def waits(row: TaskWork) -> str:
@@ -71,7 +71,7 @@ SPEC = ListSpec(
     name="Prace",
     found=("pracę", "prace", "prac"),
     columns=(
-        Column(key="zadanie", label="Zadanie", value=lambda r: r.task.title, html=_named, head=True, sort=("task__title__alphabetical",)),
+        Column(key="zadanie", label="Zadanie", value=lambda r: r.title, html=_named, head=True, sort=("title__alphabetical",)),
         Column(
             key="urzad", label="Urząd", value=lambda r: r.office.office_name, screen=False,
             sort=("office__sort_name",),
