@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from kaganek.core.seats import Seat
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import AssignmentHit, AssignmentRule, PathAssignment
 from kaganek.learning.terms import RuleOutcome
 from kaganek.people.models import Office, Person
@@ -26,16 +27,29 @@ def touching(rule: AssignmentRule) -> QuerySet[Person]:
 
     Source: rule L-103 (reguła przypisania).
     """
-    part = Enrolment.objects.filter(project=rule.project_id, person=OuterRef("pk"))
     having = PathAssignment.objects.filter(path=rule.path_id, person=OuterRef("pk"))
+    people = _matching(rule).filter(~Exists(having))
+    return people.order_by("pk")
+
+
+def ruled(path_id: int, people: Collection[int]) -> set[int]:
+    """Those of these people to whom a rule in force would give the path again. As the system: of all rules."""
+    with seated(SYSTEM):
+        rules = AssignmentRule.objects.filter(path=path_id, off_at=None).select_related("project")
+        found = [_matching(rule).filter(pk__in=people).values_list("pk", flat=True) for rule in rules]
+        return {pk for ids in found for pk in ids}
+
+
+def _matching(rule: AssignmentRule) -> QuerySet[Person]:
+    """People of whom the rule speaks, whether they have the path or not."""
+    part = Enrolment.objects.filter(project=rule.project_id, person=OuterRef("pk"))
     people = Person.objects.filter(
-        _work(rule), ~Exists(having), ~Exists(part.filter(left_at__isnull=False)), deactivated_at=None
+        _work(rule), ~Exists(part.filter(left_at__isnull=False)), deactivated_at=None
     )
     if not rule.of_office:
         people = people.filter(Exists(part))
     offices = Participation.objects.filter(project=rule.project_id).values("office")
-    people = people.filter(office=rule.office_id) if rule.office_id else people.filter(office__in=offices)
-    return people.order_by("pk")
+    return people.filter(office=rule.office_id) if rule.office_id else people.filter(office__in=offices)
 
 
 def _work(rule: AssignmentRule) -> Q:

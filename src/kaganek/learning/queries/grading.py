@@ -25,9 +25,14 @@ def waiting_essays() -> QuerySet[Any]:
     return _essays().filter(points=None, attempt__finished_at=None).order_by("attempt__handed_in_at", "pk")
 
 
-def courses_waiting() -> list[tuple[str, str]]:
-    """Id and title of the courses with a written answer that waits, in Polish order."""
-    rows = waiting_essays().order_by()
+def graded_essays() -> QuerySet[Any]:
+    """Written answers within the seat's reach that have a grade, which may be mended; the oldest first."""
+    return _essays().filter(points__isnull=False).order_by("attempt__handed_in_at", "pk")
+
+
+def essay_courses() -> list[tuple[str, str]]:
+    """Id and title of the courses with a written answer, waiting or graded, in Polish order."""
+    rows = _essays().order_by()
     named = rows.values_list("attempt__progress__course", "attempt__progress__course__title").distinct()
     return [(str(pk), title) for pk, title in sorted(named, key=lambda row: sort_key(row[1]))]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.models import Collection
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
-from kaganek.learning.models import Course, Lesson, OfficeShelf
+from kaganek.learning.models import Course, CourseProgress, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
-from kaganek.learning.services.path_kinds import open_courses
+from kaganek.learning.services.path_kinds import CoursesBack, open_courses, split_courses, take_courses_back
 from kaganek.people.models import Office
 from kaganek.programmes.models import Enrolment
 
@@ -88,3 +89,25 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     given = open_courses([(course.pk, due_on)], list(first.values()))
     audit.record(by, "own course given", course, people=str(given))
     return given
+
+
+def to_take_back(course_id: int, *, by: Seat) -> CoursesBack:
+    """Who would lose an office's own course now, and who has begun it; nothing is written."""
+    return split_courses(_given(course_id, by))
+
+
+@transaction.atomic
+def take_from_office(course_id: int, *, by: Seat) -> CoursesBack:
+    """Take an office's own course back from everyone who has not begun it; the others keep it.
+
+    A second time finds nobody. Raises Course.DoesNotExist for a course of anyone else.
+
+    Source: rule L-79 in docs/reference/rules.md.
+    """
+    return take_courses_back(_given(course_id, by), "own course taken back", by)
+
+
+def _given(course_id: int, by: Seat) -> QuerySet[CourseProgress]:
+    course = Course.objects.get(pk=course_id, office__in=by.offices or ())
+    rows = CourseProgress.taking.filter(course=course, completed_at=None).select_related("person")
+    return rows.order_by("person__sort_name", "pk")

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateField, F, Q, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.learning.models import CourseProgress, DeadlineExtension, QuizAllowance, Task, TaskFile, TaskWork
+from kaganek.learning.models import (
+    CourseProgress,
+    DeadlineEscalation,
+    DeadlineExtension,
+    QuizAllowance,
+    Task,
+    TaskFile,
+    TaskWork,
+)
 from kaganek.learning.steps import Given
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.people.models import Person
@@ -52,20 +61,41 @@ def move_course(course_id: int, due_on: date | None, people: Sequence[Enrolment]
 
 def take_course_back(course_id: int, person: Enrolment, by: Seat) -> bool:
     """Remove a course that was chosen; not once it was begun, or somebody decided something about it."""
-    rows = CourseProgress.taking.select_for_update(of=("self",)).filter(enrolment=person, course=course_id)
-    row = rows.first()
-    if row is None:
-        return True
-    decided = (DeadlineExtension, QuizAllowance)
-    if row.started_at or row.completed_at or row.round > 1 or row.extended_to:
-        return False
-    if any(model.objects.filter(progress=row).exists() for model in decided):
-        return False
-    audit.record(by, "choice of course taken back", row)
-    # nothing hangs on a row that was never begun; the ORM would look everywhere
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM learning_courseprogress WHERE id = %s", [row.pk])
-    return True
+    rows = CourseProgress.taking.filter(enrolment=person, course=course_id)
+    return not take_courses_back(rows, "choice of course taken back", by).kept
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesBack:
+    """Rows of progress that are gone, and those that stay: begun, or somebody decided something about them."""
+
+    gone: list[CourseProgress]
+    kept: list[CourseProgress]
+
+
+def split_courses(rows: QuerySet[CourseProgress]) -> CoursesBack:
+    """Which of these rows could be taken back."""
+    decided = Q(pk=None)
+    for model in (DeadlineExtension, DeadlineEscalation, QuizAllowance):
+        decided |= Q(Exists(model.objects.filter(progress=OuterRef("pk"))))
+    begun = Q(started_at__isnull=False) | Q(completed_at__isnull=False) | Q(round__gt=1)
+    fixed = begun | Q(extended_to__isnull=False) | decided
+    found = CoursesBack([], [])
+    for row in rows.annotate(fixed=Case(When(fixed, then=True), default=False)):
+        (found.kept if row.fixed else found.gone).append(row)
+    return found
+
+
+def take_courses_back(rows: QuerySet[CourseProgress], deed: str, by: Seat) -> CoursesBack:
+    """Remove the rows that nobody has begun; audited as `deed`."""
+    found = split_courses(rows.select_for_update(of=("self",)))
+    if found.gone:
+        audit.record_all(by, deed, found.gone)
+        # nothing hangs on a row that was never begun; the ORM would look everywhere
+        with connection.cursor() as cursor:
+            ids = [row.pk for row in found.gone]
+            cursor.execute("DELETE FROM learning_courseprogress WHERE id = ANY(%s)", [ids])
+    return found
 
 
 def give_tasks(steps: Given, people: Sequence[Enrolment], by: Seat, at: datetime) -> None:

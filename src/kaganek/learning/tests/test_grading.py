@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 
 from kaganek.core.models import AuditEntry
@@ -202,3 +204,33 @@ def test_the_file_of_the_queue_has_the_rows_of_its_screen(essays: Course, client
     client.force_login(cast.account("filip"))
 
     check_file(client, "/nauka/oceny/", "/nauka/oceny.csv")
+
+
+def test_a_graded_answer_is_found_again(client: Client, cast: Cast, essays: Course) -> None:
+    """Under "Ocenione", on the screen and in the file, at the same cost; by default the list holds what waits."""
+    filip = cast.seat("filip")
+    with seated(cast.seat("anna")):
+        hand_in(essays, cast.seat("anna"))
+    with seated(filip):
+        first, second = waiting_essays()
+        grade_essay(first.pk, marks=BEST, remark="", over=0, by=filip, at=AT)
+    client.force_login(cast.account("filip"))
+
+    def listed(query: str) -> list[int]:
+        return [row.pk for row in client.get(f"/nauka/oceny/{query}").context["listing"].rows]
+
+    assert listed("") == [second.pk]
+    assert listed("?stan=ocenione") == [first.pk]
+    assert listed("?stan=nic") == [second.pk]
+    page = client.get("/nauka/oceny/").content.decode()
+    assert 'href="?stan=ocenione"' in page
+    check_file(client, "/nauka/oceny/?stan=ocenione", "/nauka/oceny.csv?stan=ocenione", searched=False)
+    with CaptureQueriesContext(connection) as one:
+        listed("?stan=ocenione")
+    with seated(filip):
+        grade_essay(second.pk, marks=BEST, remark="", over=0, by=filip, at=AT)
+    assert listed("") == []
+    assert 'href="?stan=ocenione"' in client.get("/nauka/oceny/").content.decode()  # also when nothing waits
+    with CaptureQueriesContext(connection) as two:
+        assert sorted(listed("?stan=ocenione")) == sorted([first.pk, second.pk])
+    assert len(two) == len(one)

@@ -14,6 +14,7 @@ from tests.cast import Cast
 from wagtail.images.models import Image
 from wagtail.models import Revision
 
+from kaganek.core.models import AuditEntry
 from kaganek.core.rls import owned_models
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course, CourseModule, CourseProgress, Lesson, OfficeShelf, QuizDraft
@@ -23,7 +24,9 @@ from kaganek.learning.services.own_courses import NotPublished, give_to_office, 
 from kaganek.learning.tests.bodies import body, good
 from kaganek.learning.tests.factories import make_course
 from kaganek.people.models import Account
+from kaganek.people.tests.factories import make_person
 from kaganek.programmes.models import Achievement
+from kaganek.programmes.tests.factories import make_enrolment
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ADMIN = "henryk"
@@ -304,6 +307,37 @@ def test_it_is_given_within_the_office_alone(cast: Cast, published: Course) -> N
         assert len(rows) == given
         assert {row.office_id for row in rows} == {cast.zalesie.pk}
         assert cast.person("anna").pk in {row.person_id for row in rows}
+
+
+@pytest.mark.rule("L-79")
+def test_it_is_taken_back_from_those_who_have_not_begun(admin: Client, cast: Cast, published: Course) -> None:
+    with seated(SYSTEM):
+        other = make_person(cast.zalesie, login="ola", first_name="Ola", last_name="Sowa")
+        make_enrolment(cast.project, other)
+    seat = cast.seat(ADMIN)
+    with seated(seat):
+        assert give_to_office(published.pk, due_on=None, by=seat, at=AT) == 2
+    with seated(SYSTEM):
+        CourseProgress.objects.filter(person=cast.person("anna")).update(started_at=AT)
+    address = reverse("learning:take_course", args=[published.pk])
+    asked = admin.post(address).content.decode()
+    assert "Odebrać szkolenie: 1\xa0osoba?" in asked
+    assert "zmieniony termin: Wrona, Anna" in asked.replace("\xa0", " ")
+    with seated(SYSTEM):
+        assert CourseProgress.objects.count() == 2  # nothing yet
+    assert "traci 1\xa0osoba" in admin.post(address, {"confirmed": "1"}, follow=True).content.decode()
+    again = admin.post(address, {"confirmed": "1"}, follow=True).content.decode()
+    assert "Nic nie odebrano" in again
+    with seated(SYSTEM):
+        assert CourseProgress.objects.get().person_id == cast.person("anna").pk
+        assert AuditEntry.objects.filter(deed="own course taken back").count() == 1
+
+
+@pytest.mark.rule("L-79")
+@pytest.mark.parametrize("whose", ["borki", "programme"])
+def test_only_the_own_office_s_course_is_taken_back(admin: Client, courses, whose: str) -> None:
+    address = reverse("learning:take_course", args=[courses[whose].pk])
+    assert admin.post(address, {"confirmed": "1"}).status_code == 404
 
 
 def test_a_course_without_an_edition_is_not_given(cast: Cast, courses) -> None:

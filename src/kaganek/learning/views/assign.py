@@ -25,9 +25,17 @@ PEOPLE = ("osobę", "osoby", "osób")
 EVERYONE_HAS_IT = "Każda z tych osób ma już tę ścieżkę. Nic się nie zmieniło."
 NOBODY = Empty("Nikt jeszcze nie bierze udziału", "Najpierw wczytaj listę pracowników urzędu.")
 NOT_OFFICES_TASK = "W tym projekcie ścieżki przypisuje koordynator projektu."
+_HAS = Column(key="sciezka", label="Ta ścieżka", value=lambda row: "ma" if row.has_path else "")
+_BY_HAVING = Filter(
+    key="sciezka",
+    label="Ta ścieżka",
+    choices=(("bez", "Jeszcze jej nie mają"), ("ma", "Już ją mają")),
+    apply=lambda rows, value: rows.filter(has_path=value == "ma"),
+)
 
 
-def spec_for(seat: Seat) -> ListSpec:
+def spec_for(seat: Seat, *, having: bool = False) -> ListSpec:
+    """People of a path's project; `having`: the list holds only those who have the path."""
     wide = seat.offices is None
     office = Column(
         key="urzad",
@@ -61,17 +69,12 @@ def spec_for(seat: Seat) -> ListSpec:
                 value=lambda row: row.person.group_name,
                 sort=("person__group_name__alphabetical",),
             ),
-            Column(key="sciezka", label="Ta ścieżka", value=lambda row: "ma" if row.has_path else ""),
+            *(() if having else (_HAS,)),
         ),
         filters=(
             Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("person__folded")),
             *((by_office,) if wide else ()),
-            Filter(
-                key="sciezka",
-                label="Ta ścieżka",
-                choices=(("bez", "Jeszcze jej nie mają"), ("ma", "Już ją mają")),
-                apply=lambda rows, value: rows.filter(has_path=value == "ma"),
-            ),
+            *(() if having else (_BY_HAVING,)),
             Filter(
                 key="grupa",
                 label="Grupa",

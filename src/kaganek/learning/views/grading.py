@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +29,7 @@ STANDS = (
     "Po tej poprawce test nie byłby zaliczony, a szkolenie jest już ukończone i ma certyfikat. "
     "Ocena się nie zmieniła. Jeśli certyfikat wydano niesłusznie, najpierw unieważnia go koordynator."
 )
+GRADED = "ocenione"
 MEANWHILE = "Ktoś w tym czasie ocenił tę odpowiedź. Zobacz jego ocenę poniżej; możesz ją jeszcze poprawić."
 SPEC = ListSpec(
     name="Odpowiedzi do oceny",
@@ -65,11 +69,19 @@ SPEC = ListSpec(
         ),
     ),
     filters=(
+        # nothing chosen: what waits; which rows are read at all is `_rows`
+        Filter(
+            key="stan",
+            label="Stan",
+            choices=((GRADED, "Ocenione"),),
+            apply=lambda rows, _: rows,
+            all_label="Czekają na ocenę",
+        ),
         Filter(key="q", label="Szukaj: nazwisko, login, e-mail", apply=by_words("person__folded")),
         Filter(
             key="szkolenie",
             label="Szkolenie",
-            choices=queries.courses_waiting,
+            choices=queries.essay_courses,
             apply=lambda rows, pk: rows.filter(attempt__progress__course=int(pk)),
         ),
     ),
@@ -85,7 +97,7 @@ EMPTY = Empty(
 @needs("grade", "learning.attemptanswer")
 def queue(request: SeatedRequest) -> HttpResponse:
     """What waits to be graded within reach, the oldest first."""
-    listing = SPEC.read(queries.waiting_essays(), request.GET)
+    listing = SPEC.read(_rows(request), request.GET)
     return render(request, "learning/grading.html", {"listing": listing, "empty": EMPTY})
 
 
@@ -93,7 +105,11 @@ def queue(request: SeatedRequest) -> HttpResponse:
 @needs("grade", "learning.attemptanswer")
 def queue_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same as a file."""
-    return export_response(SPEC, queries.waiting_essays(), request, name="do-oceny", fmt=fmt)
+    return export_response(SPEC, _rows(request), request, name="do-oceny", fmt=fmt)
+
+
+def _rows(request: SeatedRequest) -> QuerySet[Any]:
+    return queries.graded_essays() if request.GET.get("stan") == GRADED else queries.waiting_essays()
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,12 +14,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.dbroles import DbRole
+from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.own_courses import GiveForm
-from kaganek.learning.models import Course, Lesson, QuizDraft
+from kaganek.learning.models import Course, CourseProgress, Lesson, QuizDraft
 from kaganek.learning.queries.editing import course_rows, editable, lesson_rows
-from kaganek.learning.services.own_courses import NobodyTakesPart, NotPublished, give_to_office, move_lesson
+from kaganek.learning.services.own_courses import (
+    NobodyTakesPart,
+    NotPublished,
+    give_to_office,
+    move_lesson,
+    take_from_office,
+    to_take_back,
+)
+from kaganek.learning.services.path_kinds import CoursesBack
 from kaganek.lib import polish
+
+SHOWN = 20  # names on the page that asks and in the answer
 
 
 @require_GET
@@ -108,3 +119,50 @@ def give(request: SeatedRequest, course_id: int) -> HttpResponse:
         who = polish.counted(given, "osoba", "osoby", "osób")
         messages.success(request, f"Szkolenie dostało {who}." if given else "Wszyscy mają już to szkolenie.")
     return redirect("learning:own_course", course_id)
+
+
+@require_POST
+@needs("give", "learning.course")
+def take_back(request: SeatedRequest, course_id: int) -> HttpResponse:
+    """Say who loses the office's own course and who keeps it; then take it back."""
+    try:
+        found = to_take_back(course_id, by=request.seat)
+        if found.gone and not request.POST.get("confirmed"):
+            return render(request, "ui/confirm.html", {"deed": _deed(course_id, found)})
+        done = take_from_office(course_id, by=request.seat)
+    except Course.DoesNotExist:
+        raise Http404 from None
+    if done.gone:
+        messages.success(request, f"Szkolenie {_lose(len(done.gone))}.")
+    else:
+        messages.info(request, "Nic nie odebrano: nikt nie ma tego szkolenia albo wszyscy już je zaczęli.")
+    for line in _kept(done):
+        messages.info(request, line)
+    return redirect("learning:own_course", course_id)
+
+
+def _deed(course_id: int, found: CoursesBack) -> Deed:
+    return Deed(
+        title=f"Odebrać szkolenie: {polish.counted(len(found.gone), 'osoba', 'osoby', 'osób')}?",
+        text="Te osoby jeszcze go nie zaczęły. Przestaną je widzieć, a przypomnienia o terminie nie wyjdą.",
+        action=reverse("learning:take_course", args=[course_id]),
+        submit="Odbierz",
+        icon="undo-2",
+        cancel_href=reverse("learning:own_course", args=[course_id]),
+        items=[_people(found.gone), *_kept(found)],
+    )
+
+
+def _lose(number: int) -> str:
+    loses = polish.form(number, "traci", "tracą", "traci")
+    return f"{loses} {polish.counted(number, 'osoba', 'osoby', 'osób')}"
+
+
+def _kept(found: CoursesBack) -> list[str]:
+    said = f"Zostaje u osób, które je zaczęły albo mają zmieniony termin: {_people(found.kept)}"
+    return [said] if found.kept else []
+
+
+def _people(rows: list[CourseProgress]) -> str:
+    more = f" i dalsze, razem {len(rows)}" if len(rows) > SHOWN else ""
+    return ", ".join(row.person.listed_name for row in rows[:SHOWN]) + more
