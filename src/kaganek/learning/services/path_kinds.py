@@ -13,6 +13,7 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Greatest
 
 from kaganek.core import audit
+from kaganek.core.notices import withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import (
     CourseProgress,
@@ -23,6 +24,7 @@ from kaganek.learning.models import (
     TaskFile,
     TaskWork,
 )
+from kaganek.learning.services.deadlines import about
 from kaganek.learning.steps import Given
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.people.models import Person
@@ -87,7 +89,7 @@ def split_courses(rows: QuerySet[CourseProgress]) -> CoursesBack:
 
 
 def take_courses_back(rows: QuerySet[CourseProgress], deed: str, by: Seat) -> CoursesBack:
-    """Remove the rows that nobody has begun; audited as `deed`."""
+    """Remove the rows that nobody has begun, and the reminders of their deadlines; audited as `deed`."""
     found = split_courses(rows.select_for_update(of=("self",)))
     if found.gone:
         audit.record_all(by, deed, found.gone)
@@ -95,6 +97,7 @@ def take_courses_back(rows: QuerySet[CourseProgress], deed: str, by: Seat) -> Co
         with connection.cursor() as cursor:
             ids = [row.pk for row in found.gone]
             cursor.execute("DELETE FROM learning_courseprogress WHERE id = ANY(%s)", [ids])
+        withdraw(*(about(pk) for pk in ids))
     return found
 
 

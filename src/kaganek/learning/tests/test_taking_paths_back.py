@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.cast import NAMES, Cast
 
-from kaganek.core.models import AuditEntry
+from kaganek.core.models import AuditEntry, Notice
+from kaganek.core.notices import News, notify
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import (
     Course,
@@ -22,7 +23,7 @@ from kaganek.learning.models import (
 )
 from kaganek.learning.services import taking_paths_back as deeds
 from kaganek.learning.services.assigning import draft_rule, make_rule, run_all, switch_off
-from kaganek.learning.services.deadlines import still_open
+from kaganek.learning.services.deadlines import COMING, about, still_open
 from kaganek.learning.services.paths import OfficesMayNotAssign, assign
 from kaganek.learning.services.tasks import handing, taking_back
 from kaganek.learning.terms import TaskKind
@@ -75,11 +76,13 @@ def test_what_was_not_begun_goes_and_the_rest_stays_and_is_named(cast, path, cou
         row = CourseProgress.objects.get(enrolment=cast.enrolments["anna"], course=courses[1])
         reminder = {"progress": row.pk, "due": str(row.due_on)}
         assert still_open(reminder) == row
+        notify([News(COMING, "termin", row.person_id, title="Termin", about=about(row.pk))], at=NOW)
     done = take(cast, path)
 
     assert len(done.people) == 2
     with seated(SYSTEM):
         assert still_open(reminder) is None  # a letter that waits does not leave
+        assert Notice.policed.get().withdrawn_at
     assert done.kept == [("Wrona, Anna", "Szkolenie a")]
     assert held() == {("anna", "a")}
     with seated(SYSTEM):
