@@ -9,9 +9,10 @@ from wagtail.models import Collection
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
-from kaganek.learning.models import Course, Lesson, OfficeShelf
+from kaganek.learning.models import Course, CourseProgress, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.services.path_kinds import open_courses
+from kaganek.learning.services.telling import tell_of_course
 from kaganek.people.models import Office
 from kaganek.programmes.models import Enrolment
 
@@ -85,6 +86,11 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     first = {row.person_id: row for row in reversed(taking)}
     if not first:
         raise NobodyTakesPart
+    people = {row.pk for row in first.values()}
+    people -= set(
+        CourseProgress.taking.filter(course=course, enrolment__in=people).values_list("enrolment", flat=True)
+    )
     given = open_courses([(course.pk, due_on)], list(first.values()))
     audit.record(by, "own course given", course, people=str(given))
+    tell_of_course(course, people, at=at)
     return given

@@ -15,6 +15,7 @@ from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.core.turns import take_turn
 from kaganek.learning.models import Task, TaskWork
+from kaganek.learning.services.tasks.telling import tell_of_day, tell_of_work, tell_team
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.programmes.models import Enrolment, Project
 
@@ -83,6 +84,7 @@ def give_task(
     )
     if made:
         audit.record_all(by, "task given", made, task=str(task.pk))
+        tell_of_work(made, at=at)
     return len(made)
 
 
@@ -112,7 +114,9 @@ def set_team(work_id: int, person_ids: Collection[int], *, by: Seat, at: datetim
 
     Source: rule L-91 in docs/reference/rules.md.
     """
-    work = TaskWork.objects.select_for_update(of=("self",)).get(pk=work_id, person=None)
+    work = (
+        TaskWork.objects.select_for_update(of=("self",)).select_related("task").get(pk=work_id, person=None)
+    )
     if work.state == WorkState.ACCEPTED:
         raise AcceptedAlready
     rows = Enrolment.objects.filter(
@@ -121,10 +125,11 @@ def set_team(work_id: int, person_ids: Collection[int], *, by: Seat, at: datetim
     team = list(rows.select_related("person").order_by("person__sort_name", "pk"))
     if not team:
         raise NobodyInTeam
-    work.member_ids = [one.person_id for one in team]
+    former, work.member_ids = work.member_ids, [one.person_id for one in team]
     work.members = ", ".join(one.person.full_name for one in team)[:2000]
     work.save(update_fields=["member_ids", "members"])
     audit.record(by, "team changed", work, people=str(len(team)))
+    tell_team(work, former, at=at)
     return work
 
 
@@ -136,7 +141,7 @@ def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: date
 
     Source: rule L-91 in docs/reference/rules.md.
     """
-    work = TaskWork.objects.select_for_update(of=("self",)).get(pk=work_id)
+    work = TaskWork.objects.select_for_update(of=("self",)).select_related("task").get(pk=work_id)
     if work.state == WorkState.ACCEPTED:
         raise AcceptedAlready
     before = str(work.due_on or "")
@@ -144,6 +149,7 @@ def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: date
         work.due_on, work.due_reason = due_on, reason
         work.save(update_fields=["due_on", "due_reason"])
         audit.record(by, "task deadline moved", work, before=before, after=str(due_on))
+        tell_of_day(work, at=at)
     return work
 
 
