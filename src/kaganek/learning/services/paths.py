@@ -210,7 +210,7 @@ def change_path(
     people = _spread(path, steps, by=by, at=at)
     reckon(people)
     audit.record(by, "path changed", path)
-    new = [[one.kind, one.item] for one in steps if (one.kind, one.item) not in kept]
+    new = [(one.kind, one.item) for one in steps if (one.kind, one.item) not in kept]
     tell_of_steps(path, new, people, at=at)
     return path
 

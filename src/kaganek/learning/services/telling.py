@@ -28,9 +28,9 @@ def tell_of_path(path: LearningPath, enrolments: Collection[int], *, at: datetim
 
 
 def tell_of_steps(
-    path: LearningPath, steps: Sequence[Sequence[str | int]], enrolments: Collection[int], *, at: datetime
+    path: LearningPath, steps: Sequence[tuple[str, int]], enrolments: Collection[int], *, at: datetime
 ) -> None:
-    """Who walks a path already learns once what was added to it: `steps` are [kind, item]; nothing added, nothing told.
+    """Who walks a path already learns once what was added to it: `steps` are (kind, item); nothing added, nothing told.
 
     Source: rule C-18 in docs/reference/rules.md.
     """

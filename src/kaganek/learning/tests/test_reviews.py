@@ -262,6 +262,17 @@ def test_remarks_are_told_to_those_who_work_on_the_draft_but_their_author(
         assert letter_kinds.get(deeds.REMARK)(letter) is None
 
 
+def test_the_workshop_lists_lessons_with_open_remarks(cast: Cast, ewa: Client, lesson: Lesson) -> None:
+    page = reverse("learning:workshop")
+    assert "Otwarte uwagi w tekście" not in ewa.get(page).content.decode()
+    first = remark(lesson, cast.seat("ewa"), "Skąd to?")
+    remark(lesson, cast.seat("ewa"), "Z ustawy.", first.pk)
+    assert "1 otwarta uwaga" in ewa.get(page).content.decode().replace("\xa0", " ")
+    with seated(cast.seat("ewa")):
+        deeds.resolve_remark(first.pk, resolved=True, by=cast.seat("ewa"), at=AT)
+    assert "Otwarte uwagi w tekście" not in ewa.get(page).content.decode()
+
+
 @pytest.mark.rule("L-88")
 def test_who_is_no_author_any_more_is_told_of_no_remark(cast: Cast, lesson: Lesson, ludwik: Seat) -> None:
     ask(cast, lesson, ludwik)

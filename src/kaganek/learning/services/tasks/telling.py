@@ -114,7 +114,7 @@ def graders_of(office_id: int, project_id: int, today: date) -> People:
             office=office_id, project=project_id, ended_at=None, membership__ended_at=None,
             adviser__deactivated_at=None,
         ).exclude(membership__ends_on__lt=today)  # fmt: skip
-        found = set(given.values_list("adviser_id", "adviser__office_id"))
+        found: People = set(given.values_list("adviser_id", "adviser__office_id"))
         if found:
             return found
         rows = Membership.objects.filter(
