@@ -63,7 +63,7 @@ from kaganek.programmes.services.ledger import record_achievement
 from kaganek.questionnaires.models import Form
 from kaganek.questionnaires.services.telling import tell_keepers
 from kaganek.reporting.services.reminders import remind
-from tests.isolation import sent_reports, talks, walls
+from tests.isolation import sent_reports, talks, told, walls
 from tests.isolation.crawl import CANARY
 from tests.isolation.sent_reports import seat_of
 
@@ -256,6 +256,7 @@ def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> Non
     sent += [(kind, author.pk, facts) for kind, facts in _of_portal(author, at=at)]
     known = {person.pk: person for person in people}
     _of_certificates(people, at=at)
+    sent += told.told(office, author, at=at)
     outbox.post(
         [
             outbox.Post(kind, f"{kind}:{office}", known[person].email, person, office=office, facts=facts)

@@ -36,7 +36,7 @@ class ReasonForm(Form):
     powod = forms.CharField(
         label="Powód",
         max_length=300,
-        help_text="Zostaje w dzienniku zdarzeń. Nie pokazujemy go osobom, które sprawdzają certyfikat.",
+        help_text="Zostaje w dzienniku zdarzeń i w wiadomości do właściciela certyfikatu. Nie pokazujemy go osobom, które sprawdzają certyfikat.",
         error_messages={"required": "Wpisz powód, na przykład: zmiana nazwiska."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -32,6 +32,9 @@ RETURNING last
 """
 
 
+ISSUED, REPLACED, REVOKED = "documents.issued", "documents.replaced", "documents.revoked"
+
+
 class CertificateNotValid(Exception):
     """Only a certificate that stands can be replaced or revoked."""
 
@@ -72,7 +75,7 @@ def issue_due(
         return None
     facts = _facts(whole, template, at=at, began_on=began_on, valid_until=valid_until)
     certificate = _issue(whole, facts, at=at, valid_until=valid_until)
-    notify([_news(certificate, whole.title)], at=at)
+    notify([_news(certificate, f"Twój certyfikat: {whole.title}")], at=at)
     return certificate
 
 
@@ -80,12 +83,14 @@ def issue_due(
 def replace(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Certificate:
     """Issue a certificate anew with today's facts; the old one stays and names its successor.
 
-    reason  why, for the log; strangers never see it.
+    reason  why, for the log and for the person; strangers never see it.
 
     The term and the result are those of the ledger and of the first issue, so is the end of validity;
     the template's words are today's and its conditions are not asked again. Raises
     Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when there is nothing
     valid to replace (also on a second click); nothing is written then.
+
+    Source: rule D-09 in docs/reference/rules.md.
     """
     old = _locked_valid(certificate_id)
     achievement = _whole(Achievement.objects.get(enrolment_id=old.enrolment_id, source=old.source))
@@ -102,6 +107,9 @@ def replace(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Cert
     old.replaced_by, old.replaced_number = new, new.number
     old.save(update_fields=["replaced_by", "replaced_number"])
     audit.record(by, "certificate replaced", old, reason=reason, number=new.number)
+    withdraw(about(old), at=at)
+    title = f"Nowy numer Twojego certyfikatu: {new.said.title}"
+    notify([_news(new, title, kind=REPLACED, facts={"before": old.number, "reason": reason})], at=at)
     return new
 
 
@@ -109,28 +117,38 @@ def replace(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Cert
 def revoke(certificate_id: int, *, reason: str, by: Seat, at: datetime) -> Certificate:
     """Take a certificate back: from now on the public check says so, without the reason.
 
-    Raises Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when it is no
-    longer valid (also on a second click).
+    The person reads why. Raises Certificate.DoesNotExist outside the seat's reach, CertificateNotValid when it
+    is no longer valid (also on a second click).
+
+    Source: rule D-09 in docs/reference/rules.md.
     """
     certificate = _locked_valid(certificate_id)
     certificate.revoked_at, certificate.revoked_reason = at, reason
     certificate.save(update_fields=["revoked_at", "revoked_reason"])
-    withdraw(f"documents.certificate:{certificate.pk}", at=at)
+    withdraw(about(certificate), at=at)
     audit.record(by, "certificate revoked", certificate, reason=reason)
+    notify([_news(certificate, f"Certyfikat unieważniony: {certificate.said.title}", kind=REVOKED)], at=at)
     return certificate
 
 
-def _news(certificate: Certificate, title: str) -> News:
+def about(certificate: Certificate) -> str:
+    """What notices of a certificate speak of."""
+    return f"documents.certificate:{certificate.pk}"
+
+
+def _news(
+    certificate: Certificate, title: str, *, kind: str = ISSUED, facts: Mapping[str, str] | None = None
+) -> News:
     return News(
-        "documents.issued",
-        f"documents.certificate:{certificate.pk}",
+        kind,
+        about(certificate) if kind == ISSUED else f"{kind}:{certificate.pk}",
         certificate.person_id,
         office=certificate.office_id,
         project=certificate.project_id,
-        title=f"Twój certyfikat: {title}",
+        title=title,
         url=reverse("documents:certificates"),
-        facts={"certificate": certificate.pk},
-        about=f"documents.certificate:{certificate.pk}",
+        facts={"certificate": certificate.pk, **(facts or {})},
+        about=about(certificate),
     )
 
 

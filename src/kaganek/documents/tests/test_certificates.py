@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from kaganek.core.models import AuditEntry
+from kaganek.core.models import AuditEntry, Notice
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.tests.letters import letters as letters_now
 from kaganek.documents.models import Certificate, NumberSeries
 from kaganek.documents.services.certificates import CertificateNotValid, issue_due, replace, revoke
-from kaganek.documents.services.letters import issued
+from kaganek.documents.services.letters import issued, replaced, revoked
 from kaganek.documents.services.prints import certificate_pdf
 from kaganek.documents.tests.factories import AT, make_achievement, make_certificate
 from kaganek.lib.tests.reading_pdf import assert_pdf_ua, qr_texts, text_of
@@ -141,6 +141,33 @@ def test_the_person_is_told_once_and_not_of_a_revoked_one(cast, annas):
         assert annas.number in issued(letter).body
         revoke(annas.pk, reason="pomyłka", by=SYSTEM, at=LATER)
         assert issued(letter) is None
+
+
+@pytest.mark.rule("D-09")
+def test_the_holder_alone_learns_that_it_was_replaced_and_taken_back_and_why(cast, annas):
+    dorota = cast.seat("dorota")
+    with seated(dorota):
+        new = replace(annas.pk, reason="Zmiana nazwiska", by=dorota, at=LATER)
+    with seated(SYSTEM):
+        letter = letters_now().get(kind="documents.replaced")
+        body = replaced(letter).body
+        assert letter.person == annas.person_id
+        assert (new.number in body, annas.number in body, "Powód: Zmiana nazwiska" in body) == (
+            True,
+            True,
+            True,
+        )
+    with seated(dorota):
+        revoke(new.pk, reason="Pomyłka", by=dorota, at=LATER)
+        with pytest.raises(CertificateNotValid):
+            revoke(new.pk, reason="Pomyłka", by=dorota, at=LATER)
+    with seated(SYSTEM):
+        assert replaced(letter) is None  # not of one that is no longer valid when it leaves
+        letter = letters_now().get(kind="documents.revoked")
+        assert letter.person == annas.person_id
+        assert "Powód: Pomyłka" in revoked(letter).body
+        standing = Notice.policed.filter(withdrawn_at=None).values_list("kind", flat=True)
+        assert list(standing) == ["documents.revoked"]
 
 
 @pytest.mark.rule("D-03")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
 
 from kaganek.core.bodies import render_body
@@ -136,6 +136,18 @@ def open_remarks(lesson_ids: Iterable[int]) -> dict[int, int]:
     for lesson in rows.values_list("lesson", flat=True):
         found[lesson] = found.get(lesson, 0) + 1
     return found
+
+
+def remarked(courses: Iterable[Course]) -> QuerySet[Any]:  # Any: the annotated number
+    """Lessons of these courses with remarks not resolved, each with how many: `remarked`."""
+    open_ones = Q(remarks__answers_to=None, remarks__resolved_at=None)
+    rows = Lesson.objects.filter(course__in=list(courses)).annotate(
+        remarked=Count("remarks", filter=open_ones)
+    )
+    with_some = (
+        rows.filter(remarked__gt=0).select_related("course").only("title", "position", "course__title")
+    )
+    return with_some.order_by("course__title__alphabetical", "position")
 
 
 def waiting_for(account_id: int) -> list[ReviewAnswer]:

@@ -9,6 +9,7 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import Attempt, CourseProgress, QuizAllowance
 from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.rules.attempts import Allowance, end_of
+from kaganek.learning.services.telling import tell_of_allowance
 from kaganek.people.services.signatures import signature
 
 
@@ -29,6 +30,7 @@ def give_allowance(
     """
     progress = (
         CourseProgress.taking.select_for_update(of=("self",), no_key=True)
+        .select_related("course")
         .annotate(has_quiz=has_quiz())
         .get(pk=progress_id, has_quiz=True)
     )
@@ -46,4 +48,5 @@ def give_allowance(
     audit.record(
         by, "quiz allowance given", made, minutes=str(allowed.minutes), attempts=str(allowed.attempts)
     )
+    tell_of_allowance(made, at=at)
     return made

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import Words
-from kaganek.learning.models import CourseProgress
+from kaganek.learning.models import CourseProgress, LessonRemark
 from kaganek.learning.services.moves import MOVED
 from kaganek.learning.services.plans import PLANNED
-from kaganek.learning.services.reviews import ANSWERED, ASKED
+from kaganek.learning.services.reviews import ANSWERED, ASKED, REMARK
 from kaganek.learning.terms import ReviewVerdict
 from kaganek.lib.polish import counted
 
@@ -69,6 +69,17 @@ def review_answered(letter: Letter) -> Words:
     return Words(f"{'Lekcja zaakceptowana' if accepted else 'Lekcja do poprawy'}: {facts['title']}", body)
 
 
+def remark(letter: Letter) -> Words | None:
+    """What was written beside the text; nothing once it is resolved."""
+    facts = letter.facts
+    row = LessonRemark.objects.select_related("answers_to").filter(pk=facts["remark"]).first()
+    if row is None or (row.answers_to or row).resolved_at:
+        return None
+    does = "odpowiada na uwagę w lekcji" if row.answers_to else "dodaje uwagę do lekcji"
+    body = f"Dzień dobry,\n\n{facts['who']} {does} „{facts['title']}”:\n\n{row.text}\n\nOtwórz lekcję: {_draft(facts['lesson'])}\n"
+    return Words(f"{'Odpowiedź na uwagę' if row.answers_to else 'Uwaga w tekście'}: {facts['title']}", body)
+
+
 def plan_ended(letter: Letter) -> Words:
     """A planned edition was published, or could not be."""
     facts = letter.facts
@@ -93,5 +104,6 @@ KINDS: dict[str, Callable[[Letter], Words | None]] = {
     MOVED: moved,
     ASKED: review_asked,
     ANSWERED: review_answered,
+    REMARK: remark,
     PLANNED: plan_ended,
 }

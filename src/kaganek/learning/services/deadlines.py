@@ -23,6 +23,7 @@ from kaganek.core.notices import News, notify
 from kaganek.core.notices.known import is_told, take_back, unread
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseProgress, DeadlineEscalation
+from kaganek.learning.services.tasks.reminders import remind_of_tasks
 from kaganek.lib.polish import counted
 from kaganek.people.models import Membership
 from kaganek.people.terms import Role
@@ -69,6 +70,7 @@ def remind_all(*, at: datetime) -> int:
     """
     today = localtime(at).date()
     told = sum(_remind_step(step, today, at=at) for step in STEPS)
+    remind_of_tasks(at=at)
     escalate(at=at)
     forget_done(at=at)
     return told

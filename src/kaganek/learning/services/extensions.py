@@ -14,6 +14,7 @@ from kaganek.core.notices import withdraw
 from kaganek.core.seats import Seat
 from kaganek.learning.models import CourseProgress, DeadlineExtension
 from kaganek.learning.services.deadlines import about
+from kaganek.learning.services.telling import tell_of_extensions
 from kaganek.people.models import Person
 
 
@@ -54,12 +55,12 @@ def extend_deadlines(
     wanted = CourseProgress.objects.select_for_update(of=("self",), no_key=True).filter(
         pk__in=progress_ids, completed_at=None, due_on__lt=until_on, enrolment__left_at=None
     )
-    rows = list(wanted.order_by("pk"))
+    rows = list(wanted.select_related("course").order_by("pk"))
     CourseProgress.objects.filter(pk__in=[row.pk for row in rows]).update(
         due_on=until_on, extended_to=until_on
     )
     who = Person.objects.filter(pk=by.person_id).first() if by.person_id else None
-    DeadlineExtension.objects.bulk_create(
+    made = DeadlineExtension.objects.bulk_create(
         DeadlineExtension(
             progress=row, from_on=row.due_on, until_on=until_on, reason=reason.strip(), given_by=by.person_id,
             given_name=who.full_name if who else "", given_at=at, **row.quad,
@@ -68,5 +69,6 @@ def extend_deadlines(
         if row.due_on
     )  # fmt: skip
     withdraw(*(about(row.pk) for row in rows), at=at)
+    tell_of_extensions(made, at=at)
     audit.record_all(by, "deadline extended", rows, until=until_on.isoformat())
     return Extended(len(rows), len(set(progress_ids)) - len(rows))

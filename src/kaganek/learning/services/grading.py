@@ -9,12 +9,13 @@ from typing import Any
 from django.urls import reverse
 
 from kaganek.core import audit
-from kaganek.core.notices import News, notify
+from kaganek.core.notices import News, notify, withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, EssayGrade
 from kaganek.learning.queries.quiz import sheet
 from kaganek.learning.rules.rubrics import Marks, is_marked, marked_points, rubric_of
 from kaganek.learning.services.judging import judge_attempt, locked_attempt, waits_for_grade
+from kaganek.learning.services.tasks.telling import about_essay
 from kaganek.people.services.signatures import signature
 from kaganek.questionnaires.rules.answers import is_blank
 from kaganek.questionnaires.terms import QuestionKind
@@ -95,6 +96,7 @@ def _judge(attempt: Any, grade: EssayGrade, *, by: Seat, at: datetime) -> bool:
     if waits_for_grade(answered):
         return False
     judge_attempt(attempt, answered, by=by, at=at)
+    withdraw(about_essay(attempt.pk), at=at)
     notify([_news(attempt, grade)], at=at)
     return True
 

@@ -13,6 +13,7 @@ from kaganek.core.seats import Seat, account_door
 from kaganek.learning.models import Course, CourseProgress, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.services.path_kinds import CoursesBack, open_courses, split_courses, take_courses_back
+from kaganek.learning.services.telling import forget_course, tell_of_course
 from kaganek.people.models import Office
 from kaganek.programmes.models import Enrolment
 
@@ -86,8 +87,13 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     first = {row.person_id: row for row in reversed(taking)}
     if not first:
         raise NobodyTakesPart
+    people = {row.pk for row in first.values()}
+    people -= set(
+        CourseProgress.taking.filter(course=course, enrolment__in=people).values_list("enrolment", flat=True)
+    )
     given = open_courses([(course.pk, due_on)], list(first.values()))
     audit.record(by, "own course given", course, people=str(given))
+    tell_of_course(course, people, at=at)
     return given
 
 
@@ -104,7 +110,9 @@ def take_from_office(course_id: int, *, by: Seat) -> CoursesBack:
 
     Source: rule L-79 in docs/reference/rules.md.
     """
-    return take_courses_back(_given(course_id, by), "own course taken back", by)
+    found = take_courses_back(_given(course_id, by), "own course taken back", by)
+    forget_course(course_id, [row.enrolment_id for row in found.gone])
+    return found
 
 
 def _given(course_id: int, by: Seat) -> QuerySet[CourseProgress]:

@@ -17,6 +17,7 @@ from kaganek.learning.models import LearningPath, PathAssignment, PathGroup, Pat
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
 from kaganek.learning.rules.paths import Fault, Spot, faults
 from kaganek.learning.services.choices import reckon
+from kaganek.learning.services.telling import tell_of_path, tell_of_steps
 from kaganek.learning.steps import COURSE, choices_of, kinds
 from kaganek.programmes.models import Enrolment
 from kaganek.programmes.queries import projects_in_reach
@@ -115,6 +116,7 @@ def assign(path_id: int, enrolments: Sequence[Enrolment], *, by: Seat, at: datet
     _give([step for step in steps if step.group is None], fresh, by=by, at=at, on=timezone.localdate(at))
     reckon(ids)
     audit.record_all(by, "path assigned", fresh, path=str(path.pk))
+    tell_of_path(path, ids, at=at)
     return len(fresh)
 
 
@@ -198,7 +200,8 @@ def change_path(
     path = paths_in_reach(by).select_for_update(of=("self",)).get(pk=path_id)
     if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
         raise NameTaken(name)
-    _judge(path.project_id, steps, groups, kept={(one.kind, one.item) for one in steps_of(path)})
+    kept = {(one.kind, one.item) for one in steps_of(path)}
+    _judge(path.project_id, steps, groups, kept=kept)
     path.name, path.note, path.mixed = name, note, _is_mixed(steps)
     path.save(update_fields=["name", "note", "mixed"])
     PathStep.objects.filter(path=path).delete()
@@ -207,6 +210,8 @@ def change_path(
     people = _spread(path, steps, by=by, at=at)
     reckon(people)
     audit.record(by, "path changed", path)
+    new = [(one.kind, one.item) for one in steps if (one.kind, one.item) not in kept]
+    tell_of_steps(path, new, people, at=at)
     return path
 
 

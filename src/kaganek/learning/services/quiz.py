@@ -37,6 +37,7 @@ from kaganek.learning.services.judging import (
     locked_attempt,
     waits_for_grade,
 )
+from kaganek.learning.services.tasks.telling import tell_of_essay
 from kaganek.learning.terms import Feedback
 from kaganek.questionnaires.rules.answers import is_shaped
 from kaganek.questionnaires.terms import QuestionKind
@@ -284,6 +285,7 @@ def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:
         return judge_attempt(attempt, answered, by=by, at=end)
     attempt.save(update_fields=["handed_in_at"])
     audit.record(by, "attempt handed in", attempt)
+    tell_of_essay(attempt, attempt.progress.course.title, at=at)
     return Result(attempt, None, course_completed=False, certificate=None, sheet=answered)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 
 from kaganek.core import audit
@@ -16,7 +17,7 @@ from kaganek.learning.terms import ReviewVerdict
 from kaganek.people.models import Person
 from kaganek.people.services.signatures import signature
 
-ASKED, ANSWERED = "learning.review_asked", "learning.review_answered"
+ASKED, ANSWERED, REMARK = "learning.review_asked", "learning.review_answered", "learning.remark"
 
 
 class NoReviewer(Exception):
@@ -128,8 +129,11 @@ def leave_remark(
 
     block       id of a block of the draft, "" for the whole lesson; an answer stands where its remark does.
     answers_to  a remark of this lesson, not itself an answer; else LessonRemark.DoesNotExist.
+
+    Those who work on the draft are told: who asked for its newest review, the reviewers, the others of the thread.
+    Source: rule L-88.
     """
-    lesson = Lesson.objects.only("pk").get(pk=lesson_id)
+    lesson = Lesson.objects.only("pk", "title").get(pk=lesson_id)
     if answers_to:
         told = LessonRemark.objects.get(pk=answers_to, lesson=lesson, answers_to=None)
         block, quote = told.block, told.quote
@@ -137,10 +141,29 @@ def leave_remark(
         lesson=lesson, block=block, text=text, author=by.account_id or 0, answers_to=answers_to,
         resolved_at=None,
     ).first()  # fmt: skip
-    return same or LessonRemark.objects.create(
+    if same:
+        return same
+    made = LessonRemark.objects.create(
         lesson=lesson, answers_to_id=answers_to, block=block, quote=quote[:200], text=text,
         author_id=by.account_id or 0, made_at=at,
     )  # fmt: skip
+    facts: dict[str, str | int] = {
+        "lesson": lesson.pk, "title": lesson.title, "who": signature(by), "remark": made.pk,
+    }  # fmt: skip
+    said = "Odpowiedź na uwagę" if answers_to else "Uwaga w tekście"
+    about, title = _about_remark(answers_to or made.pk), f"{said}: {lesson.title}"
+    _tell(_concerned(made, by), REMARK, f"{REMARK}:{made.pk}", title, facts, about=about, at=at)
+    return made
+
+
+def _concerned(remark: LessonRemark, by: Seat) -> list[int]:
+    """Accounts of those who work on a draft and write in a thread, without its newest author; authors still."""
+    review = LessonReview.objects.filter(lesson=remark.lesson_id).order_by("-pk").first()
+    found = set(review.answers.values_list("reviewer", flat=True)) | {review.asked_by_id} if review else set()
+    if thread := remark.answers_to_id:
+        rows = LessonRemark.objects.filter(Q(pk=thread) | Q(answers_to=thread))
+        found |= set(rows.values_list("author", flat=True))
+    return sorted(found & {pk for pk, _ in fellow_authors(by)}) if found else []
 
 
 def resolve_remark(remark_id: int, *, resolved: bool, by: Seat, at: datetime) -> LessonRemark:
@@ -152,7 +175,13 @@ def resolve_remark(remark_id: int, *, resolved: bool, by: Seat, at: datetime) ->
     if resolved != (remark.resolved_at is not None):
         remark.resolved_at, remark.resolved_by_id = (at, by.account_id) if resolved else (None, None)
         remark.save(update_fields=["resolved_at", "resolved_by"])
+        if resolved:
+            withdraw(_about_remark(remark.pk), at=at)
     return remark
+
+
+def _about_remark(thread: int) -> str:
+    return f"learning.lessonremark:{thread}"
 
 
 def _about(review: LessonReview) -> str:

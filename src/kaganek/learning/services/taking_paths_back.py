@@ -17,6 +17,7 @@ from kaganek.learning.queries.paths import may_assign
 from kaganek.learning.services.choices import reckon
 from kaganek.learning.services.path_kinds import split_courses, take_courses_back
 from kaganek.learning.services.paths import OfficesMayNotAssign
+from kaganek.learning.services.telling import forget_path
 from kaganek.learning.steps import COURSE, kinds, titles_of
 from kaganek.programmes.models import Enrolment
 
@@ -64,6 +65,7 @@ def take_path_back(path_id: int, enrolments: Collection[int], *, by: Seat) -> Pa
     audit.record_all(by, "path taken back", found.people, path=str(path.pk))
     found.kept.extend(_named(take_courses_back(_courses(path, found.people), "course taken back", by).kept))
     found.kept.extend(_others_back(path, found.people, by))
+    forget_path(path.pk, [one.pk for one in found.people])
     reckon({one.pk for one in found.people})
     return found
 

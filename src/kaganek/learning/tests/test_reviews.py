@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.cast import NAMES, Cast
 
+from kaganek.core.models import Notice, NoticeChoice, Way
 from kaganek.core.outbox import letter_kinds
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.core.tests.letters import letters as letters_now
@@ -219,6 +220,67 @@ def test_the_whole_way_on_the_pages(
     assert other.post(verdict, {"verdict": "accepted", "remarks": ""}).status_code == 302
     assert "Nikt nie czeka teraz na Twoją opinię." in words(other, "workshop")
     assert "Szkice zaakceptowane przez recenzentów" in words(ewa, "edition_new", course.pk)
+
+
+def remark(lesson: Lesson, seat: Seat, text: str, answers_to: int | None = None) -> LessonRemark:
+    with seated(seat):
+        return deeds.leave_remark(
+            lesson.pk, block="", quote="", text=text, by=seat, at=AT, answers_to=answers_to
+        )
+
+
+def told_of_remarks() -> list[tuple[str, str]]:
+    """Who stands to be told of which remark."""
+    with seated(SYSTEM):
+        rows = Notice.policed.filter(kind=deeds.REMARK, withdrawn_at=None).order_by("pk")
+        names = dict(Person.objects.values_list("pk", "login"))
+        return [(names[row.person], LessonRemark.objects.get(pk=row.facts["remark"]).text) for row in rows]
+
+
+@pytest.mark.rule("L-88")
+def test_remarks_are_told_to_those_who_work_on_the_draft_but_their_author(
+    cast: Cast, lesson: Lesson, ludwik: Seat
+) -> None:
+    ewa = cast.seat("ewa")
+    remark(lesson, ewa, "Przed recenzją")
+    assert told_of_remarks() == []
+
+    ask(cast, lesson, ludwik)
+    first = remark(lesson, ludwik, "Skąd to?")
+    assert remark(lesson, ludwik, "Skąd to?") == first  # sent twice
+    remark(lesson, ewa, "Z ustawy.", first.pk)
+    assert told_of_remarks() == [("ewa", "Skąd to?"), ("ludwik", "Z ustawy.")]
+    with seated(SYSTEM):
+        NoticeChoice.objects.create(person=ludwik.person_id or 0, key=deeds.REMARK, way=Way.NOW)
+        letter = letters_now().get(kind=deeds.REMARK)
+        words = letter_kinds.get(deeds.REMARK)(letter)
+        assert "Ewa Pióro odpowiada na uwagę w lekcji" in (words.body if words else "")
+    with seated(ewa):
+        deeds.resolve_remark(first.pk, resolved=True, by=ewa, at=AT)
+    assert told_of_remarks() == []
+    with seated(SYSTEM):
+        assert letter_kinds.get(deeds.REMARK)(letter) is None
+
+
+def test_the_workshop_lists_lessons_with_open_remarks(cast: Cast, ewa: Client, lesson: Lesson) -> None:
+    page = reverse("learning:workshop")
+    assert "Otwarte uwagi w tekście" not in ewa.get(page).content.decode()
+    first = remark(lesson, cast.seat("ewa"), "Skąd to?")
+    remark(lesson, cast.seat("ewa"), "Z ustawy.", first.pk)
+    assert "1 otwarta uwaga" in ewa.get(page).content.decode().replace("\xa0", " ")
+    with seated(cast.seat("ewa")):
+        deeds.resolve_remark(first.pk, resolved=True, by=cast.seat("ewa"), at=AT)
+    assert "Otwarte uwagi w tekście" not in ewa.get(page).content.decode()
+
+
+@pytest.mark.rule("L-88")
+def test_who_is_no_author_any_more_is_told_of_no_remark(cast: Cast, lesson: Lesson, ludwik: Seat) -> None:
+    ask(cast, lesson, ludwik)
+    with account_door():
+        Account.objects.filter(login="ludwik").update(is_editor=False)
+    remark(lesson, cast.seat("ewa"), "Uwaga")
+
+    assert told_of_remarks() == []
 
 
 def test_remarks_beside_the_text_are_answered_resolved_and_kept(ewa: Client, lesson: Lesson) -> None:

@@ -103,7 +103,9 @@ def test_from_the_draft_of_two_to_acceptance(cast: Cast, ola: Seat, work: TaskWo
         earned = Achievement.objects.filter(source=f"learning.task:{work.task_id}")
         assert set(earned.values_list("person__login", "hours")) == {("anna", 4), ("ola", 4)}
         kinds = letters_now().filter(person=cast.person("anna").pk).values_list("kind", flat=True)
-        assert sorted(kinds) == ["learning.task_receipt", "learning.task_review", "learning.task_review"]
+        assert sorted(kinds) == [
+            "learning.task_given", "learning.task_receipt", "learning.task_review", "learning.task_review",
+        ]  # fmt: skip
     with seated(ola):
         assert list(HandIn.objects.order_by("number").values_list("text", "by_name")) == [
             ("Pismo Anny i Oli", "Anna Wrona"), ("Trzy pisma", "Ola Sowa"),

@@ -19,6 +19,7 @@ from kaganek.learning.queries.drafts import (
     draft_parts,
     draft_words,
     fellow_authors,
+    remarked,
     remarks_of,
     standing_of,
     standings,
@@ -43,9 +44,9 @@ COLOURS = {  # state of a lesson → its look (core.templatetags.ui.STATUS)
 @needs("view", "learning.lessonreview")
 def workshop(request: SeatedRequest) -> HttpResponse:
     """What waits for this expert, and every course with the way to its lessons and editions."""
+    courses = list(editable(Course, request.seat).select_related("current").order_by("title__alphabetical"))
     return render(request, "learning/workshop/home.html", {
-        "waiting": waiting_for(request.seat.account_id or 0),
-        "courses": list(editable(Course, request.seat).select_related("current").order_by("title__alphabetical")),
+        "waiting": waiting_for(request.seat.account_id or 0), "remarked": remarked(courses), "courses": courses,
     })  # fmt: skip
 
 

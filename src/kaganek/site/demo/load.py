@@ -11,12 +11,14 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from kaganek.core.notices.known import keep_inside
 from kaganek.core.seats import SYSTEM, Seat, account_door, seated
 from kaganek.documents.services.templates import Wording, save_patron, set_template
 from kaganek.learning.models import Course, LearningPath
 from kaganek.learning.rules import Written
 from kaganek.learning.services.notes import mark_lesson, write_note
 from kaganek.learning.services.paths import Step, assign, create_path
+from kaganek.learning.services.telling import GIVEN
 from kaganek.lib.names import fold
 from kaganek.people.models import Account, Membership, Office, Person
 from kaganek.people.rules import EmployeeRow
@@ -337,6 +339,7 @@ def _short_courses(scene: Scene, enrolments: Sequence[Enrolment], now: datetime)
     practise(package, course, people, by=filip, at=now)
     admin = _seat_of(scene.named["henryk"], role=Role.IT_ADMIN)
     write_own_course(scene.offices["Zalesie"], admin, seat_of(people[1], filip), at=now)
+    keep_inside(GIVEN, at=now)  # told weeks ago
 
 
 def _short_path(scene: Scene, name: str, course: Course, people: Sequence[Enrolment], now: datetime) -> None:

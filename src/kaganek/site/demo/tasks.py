@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from kaganek.core.notices.known import keep_inside
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Rubric, TaskWork
 from kaganek.learning.services.questions import as_items
@@ -19,6 +20,7 @@ from kaganek.learning.services.tasks.assigning import TaskTerms, create_task, gi
 from kaganek.learning.services.tasks.examples import answer_example, propose_example
 from kaganek.learning.services.tasks.handing import add_file, hand_in, save_draft
 from kaganek.learning.services.tasks.reviewing import review
+from kaganek.learning.services.tasks.telling import GIVEN
 from kaganek.learning.terms import TaskKind, Verdict
 from kaganek.people.models import Membership, Office, Person
 from kaganek.people.queries.account import own_seat
@@ -60,6 +62,7 @@ def write_tasks(
         give_task(task, project, given, due_on=due_on, by=SYSTEM, at=scene.ago(30))
         for name, told in said["offices"].items():
             _play(_team(TaskWork.objects.get(task=task, office=offices[name]), scene), told, scene)
+    keep_inside(GIVEN, at=at)  # told weeks ago
 
 
 def _rubric(said: Said) -> Rubric:

@@ -17,6 +17,7 @@ from kaganek.core.turns import take_turn
 from kaganek.learning.models import Task, TaskWork
 from kaganek.learning.queries.tasks import is_given
 from kaganek.learning.rules.tasks import FIXED_ONCE_GIVEN
+from kaganek.learning.services.tasks.telling import tell_of_day, tell_of_work, tell_team
 from kaganek.learning.terms import TaskKind, WorkState
 from kaganek.programmes.models import Enrolment, Project
 
@@ -112,6 +113,7 @@ def give_task(
     )
     if made:
         audit.record_all(by, "task given", made, task=str(task.pk))
+        tell_of_work(made, at=at)
     return len(made)
 
 
@@ -151,10 +153,11 @@ def set_team(work_id: int, person_ids: Collection[int], *, by: Seat, at: datetim
     team = list(rows.select_related("person").order_by("person__sort_name", "pk"))
     if not team:
         raise NobodyInTeam
-    work.member_ids = [one.person_id for one in team]
+    former, work.member_ids = work.member_ids, [one.person_id for one in team]
     work.members = ", ".join(one.person.full_name for one in team)[:2000]
     work.save(update_fields=["member_ids", "members"])
     audit.record(by, "team changed", work, people=str(len(team)))
+    tell_team(work, former, at=at)
     return work
 
 
@@ -174,6 +177,7 @@ def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: date
         work.due_on, work.due_reason = due_on, reason
         work.save(update_fields=["due_on", "due_reason"])
         audit.record(by, "task deadline moved", work, before=before, after=str(due_on))
+        tell_of_day(work, at=at)
     return work
 
 

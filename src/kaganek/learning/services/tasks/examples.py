@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from kaganek.core import audit
+from kaganek.core.notices import withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import (
     ShownExample,
@@ -20,6 +21,7 @@ from kaganek.learning.models import (
 )
 from kaganek.learning.queries.examples import known_of
 from kaganek.learning.services.tasks.handing import FileRefused
+from kaganek.learning.services.tasks.telling import ASKED, about, tell_of_proposal
 from kaganek.learning.terms import ExampleState, WorkState
 from kaganek.lib.papers import PaperFault, explain, words_of
 from kaganek.lib.sent_files import MOST_BYTES, file_fault
@@ -123,6 +125,7 @@ def _proposed(
         for _, kind, body in bodies
     )
     audit.record(by, "example proposed", example)
+    tell_of_proposal(example, work, at=at)
     return example
 
 
@@ -146,6 +149,7 @@ def answer_example(work_id: int, *, agrees: bool, number: int, by: Seat, at: dat
     example.state, example.answer_name, example.answered_at = wanted, own_person(by).full_name, at
     example.shown = _show(example) if agrees else None
     example.save(update_fields=["state", "answer_name", "answered_at", "shown"])
+    withdraw(about(ASKED, work_id), at=at)
     audit.record(by, "example agreed to" if agrees else "example refused", example)
     return example
 
@@ -164,6 +168,7 @@ def withdraw_example(work_id: int, *, by: Seat, at: datetime) -> TaskExample:
         example.state, example.shown = ExampleState.WITHDRAWN, None
         example.answer_name, example.answered_at = own_person(by).full_name, at
         example.save(update_fields=["state", "shown", "answer_name", "answered_at"])
+        withdraw(about(ASKED, work_id), at=at)
         audit.record(by, "example taken back", example)
     return example
 

@@ -18,6 +18,8 @@ from kaganek.core.seats import Seat
 from kaganek.learning.models import HandIn, HandInFile, TaskFile, TaskWork
 from kaganek.learning.queries.walks import closed_tasks
 from kaganek.learning.rules.tasks import OPEN, is_late
+from kaganek.learning.services.tasks.reminders import forget
+from kaganek.learning.services.tasks.telling import tell_of_hand_in
 from kaganek.learning.terms import WorkState
 from kaganek.lib.sent_files import file_fault
 from kaganek.people.models import Person
@@ -151,6 +153,8 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
     work.save(update_fields=["state", "handed", "waits_since"])
     audit.record(by, "work handed in", work, receipt=made.receipt)
     notify([_receipt_news(made, work, person)], at=at)
+    forget(work.pk, at=at)
+    tell_of_hand_in(made, work, at=at)
     return made
 
 

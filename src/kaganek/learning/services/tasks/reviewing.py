@@ -10,11 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from kaganek.core import audit
-from kaganek.core.notices import News, notify
+from kaganek.core.notices import News, notify, withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import HandIn, Review, TaskWork
 from kaganek.learning.queries.rubrics import words_of
 from kaganek.learning.rules.rubrics import is_marked, marked_points, most_points
+from kaganek.learning.services.tasks.telling import WAITS, about
 from kaganek.learning.terms import Verdict, WorkState
 from kaganek.people.models import Person
 from kaganek.people.queries.account import own_person
@@ -91,6 +92,7 @@ def review(
     work.taker_id, work.taker_name = made.grader_id, made.signed
     work.save(update_fields=["state", "waits_since", "accepted_at", "taker", "taker_name"])
     audit.record(by, "work reviewed", work, verdict=verdict.value)
+    withdraw(about(WAITS, work.pk), at=at)
     _follow(work, made, at)
     return made
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.learning.models import PathAssignment, Task, TaskFile, TaskWork
+from kaganek.learning.services.tasks.telling import forget_works
 from kaganek.learning.steps import TASK
 from kaganek.learning.terms import WorkState
 from kaganek.programmes.models import Project
@@ -41,6 +42,7 @@ def take_back(task: Task, project: Project, office_ids: Collection[int], *, by: 
     """
     found = _judged(_works(task, project, office_ids).select_for_update(of=("self",)), task, project)
     audit.record_all(by, "task taken back", found.free, task=str(task.pk))
+    forget_works([one.pk for one in found.free])
     TaskWork.objects.filter(pk__in=[one.pk for one in found.free]).delete()
     return found
 
