@@ -139,6 +139,33 @@ def test_a_lesson_is_begun_in_the_modules_of_its_course(admin: Client, cast: Cas
     assert set(offered[1]) == set(offered[2]) == {"Obieg pism", other.title}
 
 
+def test_a_quiz_is_begun_for_its_course(admin: Client, cast: Cast, courses) -> None:
+    with seated(SYSTEM):
+        course = make_course(lessons=1, title="Bez testu", office=cast.zalesie)
+    add = f"/redakcja/snippets/learning/quizdraft/add/?szkolenie={course.pk}"
+    assert f'href="{add}"' in admin.get(f"/nauka/redakcja/{course.pk}/").content.decode()
+
+    chosen = r'<input type="hidden" name="course" value="(\d*)"'
+    assert re.findall(chosen, admin.get(add).content.decode()) == [str(course.pk)]
+    others = f"{add.partition('=')[0]}={courses['borki'].pk}"
+    for where in (others, add.partition("?")[0]):
+        assert re.findall(chosen, admin.get(where).content.decode()) in ([], [""])
+    assert f'action="{add}"' in admin.get(add).content.decode()
+
+
+def test_the_only_administrator_of_an_office_is_told_whom_to_ask(
+    admin: Client, client: Client, cast: Cast, courses
+) -> None:
+    for who, whose, said, other in (
+        (ADMIN, "zalesie", "administratora IT swojego urzędu", "Dostawca platformy"),
+        ("ewa", "programme", "Dostawca platformy", "administratora IT swojego urzędu"),
+    ):
+        client.force_login(cast.account(who))
+        page = client.get(reverse("learning:draft", args=[of(courses[whose], Lesson).pk])).content.decode()
+        assert said in page
+        assert other not in page
+
+
 @pytest.mark.parametrize("modules", [1, 2])
 def test_a_lesson_sent_without_a_title_stays_in_the_modules_of_its_course(
     admin: Client, cast: Cast, courses, modules: int

@@ -13,6 +13,7 @@ from kaganek.learning.models import Course
 from kaganek.learning.queries.extensions import extensions_of
 from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
+from kaganek.learning.queries.quiz import allowance_of
 from kaganek.learning.queries.reads import quiz_now, quiz_of
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
@@ -39,6 +40,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
         "sections": sections(lessons, locked=locked),
         "next": following,
         "quiz": quiz,
+        "allowed": quiz.attempts + allowance_of(progress.allowed).attempts if quiz else 0,
         "earlier": earlier_rounds(progress) if progress.round > 1 else [],
         "moved": extensions_of(progress) if progress.extended_to else [],
         "quiz_suffices": progress.quiz_only and quiz,
