@@ -93,6 +93,11 @@ urlpatterns = [
     path(
         "paczki/<int:package_id>/regula/<int:project_id>/", package_people.rule_form, name="package_rule_form"
     ),
+    path(
+        "paczki/<int:package_id>/regula/<int:project_id>/ukoncz/",
+        package_people.rule_apply,
+        name="package_rule_apply",
+    ),
     path("paczki/<int:package_id>/regula/<int:project_id>/zapisz/", package_people.rule, name="package_rule"),
     path("nauka/paczki/wyslane/", playing.last_words, name="package_last_words"),
     path("nauka/notatki/", notes.notes, name="notes"),

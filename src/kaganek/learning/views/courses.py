@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kaganek.core.access import needs
+from kaganek.core.access import may, needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.extensions import extensions_of
 from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
@@ -68,4 +69,6 @@ def course_preview(request: SeatedRequest, course_id: int) -> HttpResponse:
         "course": found,
         "sections": sections(outline(course_id, None, edition=found.current_id), preview=True),
         "quiz": quiz_now(found),
+        "may_count": may(request.seat, "count", "learning.quiz")
+        and editable(Course, request.seat).filter(pk=course_id).exists(),
     })  # fmt: skip

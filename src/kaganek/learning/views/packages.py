@@ -25,6 +25,7 @@ from kaganek.learning.queries.packages import (
     versions_of,
 )
 from kaganek.learning.queries.serving import opened_for, plays
+from kaganek.learning.services.package_courses import may_teach
 from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_replace
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
@@ -167,7 +168,7 @@ def _deeds(found: Package, seat: Seat) -> dict[str, bool]:
         "may_look": plays(found),
         "without_core": found.is_ready and not plays(found),
         "may_replace": may(seat, "add", OBJ) and may_replace(found, seat),
-        "may_teach": plays(found) and may(seat, "teach", OBJ),
+        "may_teach": plays(found) and may(seat, "teach", OBJ) and may_teach(found, seat),
     }
 
 
