@@ -42,7 +42,9 @@ def next_of(rule: AssignmentRule) -> QuerySet[Person]:
     """The same people in the order in which runs take them: who takes part, the new ones, who is known to wait for a place."""
     part = Enrolment.objects.filter(project=rule.project_id, person=OuterRef("pk"), left_at=None)
     waited = AssignmentHit.objects.filter(rule=rule, person=OuterRef("pk"), outcome=RuleOutcome.NO_PLACE)
-    return touching(rule).annotate(inside=Exists(part), waits=Exists(waited)).order_by("-inside", "waits", "pk")
+    return (
+        touching(rule).annotate(inside=Exists(part), waits=Exists(waited)).order_by("-inside", "waits", "pk")
+    )
 
 
 def _work(rule: AssignmentRule) -> Q:
