@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
 from kaganek.learning.models import Course, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
+from kaganek.learning.queries.own_people import takers
 from kaganek.learning.services.path_kinds import open_courses
 from kaganek.people.models import Office
-from kaganek.programmes.models import Enrolment
 
 
 class NotPublished(Exception):
@@ -70,8 +71,12 @@ def move_lesson(lesson_id: int, *, up: bool, by: Seat) -> Lesson:
 
 
 @transaction.atomic
-def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetime) -> int:
+def give_to_office(
+    course_id: int, *, due_on: date | None, by: Seat, at: datetime, only: Sequence[int] | None = None
+) -> int:
     """Give an office's own course to everyone of that office who takes part in a project; returns to how many.
+
+    only  rows of `queries.own_people.takers`: the chosen people; None = everyone.
 
     Who has it already keeps progress and deadline. Raises Course.DoesNotExist for a course of anyone else,
     NotPublished before its first edition, NobodyTakesPart when the office has nobody enrolled.
@@ -81,10 +86,12 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     course = Course.objects.get(pk=course_id, office__in=by.offices or ())
     if course.current_id is None:
         raise NotPublished
-    taking = Enrolment.objects.filter(office=course.office_id, left_at=None).order_by("person_id", "pk")
-    first = {row.person_id: row for row in reversed(taking)}
-    if not first:
+    people = takers(course)
+    if only is not None:
+        people = people.filter(pk__in=only)
+    rows = list(people)
+    if not rows:
         raise NobodyTakesPart
-    given = open_courses([(course.pk, due_on)], list(first.values()))
+    given = open_courses([(course.pk, due_on)], rows)
     audit.record(by, "own course given", course, people=str(given))
     return given

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -22,8 +22,12 @@ from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.own_courses import NotPublished, give_to_office, own_shelf
 from kaganek.learning.tests.bodies import body, good
 from kaganek.learning.tests.factories import make_course
-from kaganek.people.models import Account
+from kaganek.learning.tests.pages import words
+from kaganek.people.models import Account, Membership
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
 from kaganek.programmes.models import Achievement
+from kaganek.programmes.tests.factories import make_enrolment
 
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ADMIN = "henryk"
@@ -331,6 +335,66 @@ def test_it_is_given_within_the_office_alone(cast: Cast, published: Course) -> N
         assert len(rows) == given
         assert {row.office_id for row in rows} == {cast.zalesie.pk}
         assert cast.person("anna").pk in {row.person_id for row in rows}
+
+
+@pytest.fixture
+def colleagues(cast: Cast) -> dict[str, int]:
+    """Two more of Zalesie who take part, one of each unit; of Cezary in Borki too: login → enrolment."""
+    with seated(SYSTEM):
+        for login, unit in (("ula", "Kadry"), ("olek", "Podatki")):
+            person = make_person(cast.zalesie, login=login, last_name=login.title(), department=unit)
+            cast.enrolments[login] = make_enrolment(cast.project, person)
+    return {login: row.pk for login, row in cast.enrolments.items()}
+
+
+def having(course: Course) -> dict[str, object]:
+    with seated(SYSTEM):
+        return dict(CourseProgress.objects.filter(course=course).values_list("person__login", "due_on"))
+
+
+@pytest.mark.rule("L-77")
+def test_it_is_given_to_chosen_people_alone(admin: Client, cast: Cast, published: Course, colleagues) -> None:
+    choose, address = (
+        reverse(f"learning:{name}", args=[published.pk]) for name in ("give_choose", "give_people")
+    )
+    assert choose in words(admin.get(reverse("learning:own_course", args=[published.pk])))
+    page = words(admin.get(choose))
+    assert all(name in page for name in ("Wrona, Anna", "Ula", "Olek"))
+    assert "Dzik" not in page
+    assert "Olek" not in words(admin.get(choose + "?komorka=kadr"))
+    chosen = {"udzial": [colleagues["ula"], colleagues["cezary"], "x"]}
+
+    asked = words(admin.post(address, chosen))
+    assert "1 osoba?" in asked
+    assert having(published) == {}
+    wrong = admin.post(address, chosen | {"confirmed": "1", "due_on": "jutro"})
+    assert (wrong.status_code, having(published)) == (422, {})
+    told = admin.post(address, chosen | {"confirmed": "1", "due_on": "18.12.2026"}, follow=True)
+
+    assert "dostała 1 osoba" in words(told)
+    assert having(published) == {"ula": date(2026, 12, 18)}
+    assert "ma już to szkolenie" in words(admin.post(address, chosen, follow=True))
+    assert "co najmniej jedną" in words(admin.post(address, {"udzial": [colleagues["cezary"]]}, follow=True))
+    everyone = {"wszyscy": "1", "komorka": "podat", "confirmed": "1", "due_on": ""}
+    admin.post(address, everyone)
+    assert having(published) == {"ula": date(2026, 12, 18), "olek": None}
+
+
+@pytest.mark.rule("L-77")
+def test_another_office_gives_nobody_a_course_that_is_not_its_own(
+    client: Client, cast: Cast, published: Course, courses, colleagues
+) -> None:
+    with seated(SYSTEM):
+        Membership.objects.filter(person=cast.person("celina")).update(ended_at=AT)
+        give_role(cast.person("celina"), Role.IT_ADMIN)
+    sent = {"udzial": [colleagues["anna"], colleagues["cezary"]], "confirmed": "1", "due_on": ""}
+    for who, course in (("celina", published), (ADMIN, courses["programme"]), (ADMIN, courses["zalesie"])):
+        client.force_login(cast.account(who))
+        assert client.get(reverse("learning:give_choose", args=[course.pk])).status_code == 404
+        assert client.post(reverse("learning:give_people", args=[course.pk]), sent).status_code == 404
+    client.force_login(cast.account("bogdan"))
+    assert client.post(reverse("learning:give_people", args=[published.pk]), sent).status_code == 403
+    assert having(published) == {}
 
 
 def test_a_course_without_an_edition_is_not_given(cast: Cast, courses) -> None:
