@@ -387,8 +387,10 @@ def test_another_office_gives_nobody_a_course_that_is_not_its_own(
     with seated(SYSTEM):
         Membership.objects.filter(person=cast.person("celina")).update(ended_at=AT)
         give_role(cast.person("celina"), Role.IT_ADMIN)
+        common = make_course(lessons=1)
+        publish_edition(common.pk, note="", by=SYSTEM, at=AT)
     sent = {"udzial": [colleagues["anna"], colleagues["cezary"]], "confirmed": "1", "due_on": ""}
-    for who, course in (("celina", published), (ADMIN, courses["programme"]), (ADMIN, courses["zalesie"])):
+    for who, course in (("celina", published), (ADMIN, common), (ADMIN, courses["zalesie"])):
         client.force_login(cast.account(who))
         assert client.get(reverse("learning:give_choose", args=[course.pk])).status_code == 404
         assert client.post(reverse("learning:give_people", args=[course.pk]), sent).status_code == 404

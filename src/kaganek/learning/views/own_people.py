@@ -119,9 +119,8 @@ def _given(request: SeatedRequest, course: Course, people: list[int], term: Give
 
 def _course(request: SeatedRequest, course_id: int) -> Course:
     """An office's own course that has an edition to be read."""
-    found = (
-        course_rows(request.seat).filter(pk=course_id, office__isnull=False, current__isnull=False).first()
-    )
+    rows = course_rows(request.seat).filter(office__isnull=False, current__isnull=False)
+    found: Course | None = rows.filter(pk=course_id).first()
     if found is None:
         raise Http404
     return found
