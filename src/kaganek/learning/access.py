@@ -38,6 +38,7 @@ table("learning.lessonremark", dict.fromkeys(_AUTHORS, "add change"))
 table("learning.editionplan", dict.fromkeys(_AUTHORS, "end"))
 table("learning.quiz", _CONTENT | {
     Role.EXPERT: "view edit count",
+    Role.IT_ADMIN: "view edit count",  # of their office's own courses
     Role.COORDINATOR: "view count",
     Role.SUPPLIER: "view count",
     Role.OPERATOR: "view count",
@@ -48,8 +49,9 @@ table("learning.question", _CONTENT)
 table("learning.officeshelf", {})
 table("learning.package", {
     **dict.fromkeys((*OFFICE_STAFF, *PROJECT_ROLES, *CENTRAL_ROLES), "view"),
-    **dict.fromkeys((Role.IT_ADMIN, Role.COORDINATOR), "view add"),
+    Role.COORDINATOR: "view add",
     **dict.fromkeys((Role.EXPERT, Role.SUPPLIER), "view add teach"),
+    Role.IT_ADMIN: "view add teach",  # a course of the own office, of its own package
 })  # fmt: skip
 table("learning.packageitem", {})
 table("learning.rubric", {Role.EXPERT: "view edit"})
@@ -75,7 +77,11 @@ table("learning.packageattempt", _SENT | dict.fromkeys(
     (*PROJECT_ROLES, Role.SUPPLIER), "view export answers"
 ) | {Role.LEARNER: "play"})  # fmt: skip
 table("learning.packagecommit", {})
-table("learning.packagerule", {Role.COORDINATOR: "change", Role.SUPPLIER: "change"})
+table("learning.packagerule", {
+    Role.COORDINATOR: "change",
+    Role.IT_ADMIN: "change",  # of their office's own packages
+    Role.SUPPLIER: "change",
+})  # fmt: skip
 table(
     "learning.gateoverride",
     dict.fromkeys((Role.EXPERT, Role.IT_ADMIN, Role.COORDINATOR, Role.SUPPLIER, Role.AUDITOR), "view"),

@@ -19,6 +19,7 @@ from kaganek.learning.views import (
     notes,
     own_courses,
     own_paths,
+    own_people,
     package_answers,
     package_people,
     package_upload,
@@ -73,6 +74,8 @@ urlpatterns = [
     path("nauka/redakcja/<int:course_id>/", own_courses.own_course, name="own_course"),
     path("nauka/redakcja/<int:course_id>/przydziel/", own_courses.give, name="give_course"),
     path("nauka/redakcja/<int:course_id>/odbierz/", own_courses.take_back, name="take_course"),
+    path("nauka/redakcja/<int:course_id>/komu/", own_people.give_choose, name="give_choose"),
+    path("nauka/redakcja/<int:course_id>/komu/przydziel/", own_people.give_people, name="give_people"),
     path("nauka/redakcja/lekcje/<int:lesson_id>/przenies/", own_courses.move, name="move_lesson"),
     path("nauka/redakcja/lekcje/<int:lesson_id>/usterki/", gate.lesson_gate, name="lesson_gate"),
     path("nauka/redakcja/testy/<int:quiz_id>/usterki/", gate.quiz_gate, name="quiz_gate"),
@@ -95,6 +98,11 @@ urlpatterns = [
     path("paczki/<int:package_id>/odpowiedzi.<str:fmt>", package_answers.answers, name="package_answers"),
     path(
         "paczki/<int:package_id>/regula/<int:project_id>/", package_people.rule_form, name="package_rule_form"
+    ),
+    path(
+        "paczki/<int:package_id>/regula/<int:project_id>/ukoncz/",
+        package_people.rule_apply,
+        name="package_rule_apply",
     ),
     path("paczki/<int:package_id>/regula/<int:project_id>/zapisz/", package_people.rule, name="package_rule"),
     path("nauka/paczki/wyslane/", playing.last_words, name="package_last_words"),

@@ -82,13 +82,22 @@ class CourseViewSet(KeptViewSet):
     )
 
 
+def _course_asked(request: HttpRequest) -> list[int]:
+    return whole_numbers([request.GET.get("szkolenie", "")])
+
+
+def _for_course(url: str, request: HttpRequest) -> str:
+    """Where a form is sent: the same course, also when something in it is to be mended."""
+    return f"{url}?szkolenie={course}" if (course := next(iter(_course_asked(request)), 0)) else url
+
+
 class LessonCreateView(CreateView):
     """A lesson begun on the page of a course (?szkolenie=ID) is offered the modules of that course."""
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
         modules = form.fields["module"]
-        own = modules.queryset.filter(course__in=self._course())
+        own = modules.queryset.filter(course__in=_course_asked(self.request))
         if own:
             modules.queryset = own
         if len(own) == 1:
@@ -96,12 +105,7 @@ class LessonCreateView(CreateView):
         return form
 
     def get_add_url(self) -> str:
-        """Where the form is sent: the same course, also when something in it is to be mended."""
-        url: str = super().get_add_url()
-        return f"{url}?szkolenie={course}" if (course := next(iter(self._course()), 0)) else url
-
-    def _course(self) -> list[int]:
-        return whole_numbers([self.request.GET.get("szkolenie", "")])
+        return _for_course(super().get_add_url(), self.request)
 
 
 class LessonViewSet(KeptViewSet):
@@ -132,8 +136,22 @@ class LessonViewSet(KeptViewSet):
     )
 
 
+class QuizCreateView(CreateView):
+    """A quiz begun on the page of a course (?szkolenie=ID) has that course chosen already."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if course := form.fields["course"].queryset.filter(pk__in=_course_asked(self.request)).first():
+            form.initial["course"] = course.pk
+        return form
+
+    def get_add_url(self) -> str:
+        return _for_course(super().get_add_url(), self.request)
+
+
 class QuizViewSet(KeptViewSet):
     model = QuizDraft
+    add_view_class = QuizCreateView
     icon = "list-ul"
     menu_label = "Testy"
     list_display = ("title", "course", YesNoColumn("live", label="Opublikowany"), UpdatedAtColumn())

@@ -12,6 +12,19 @@ from kaganek.programmes.models import Achievement
 UNKNOWN = "Jednego z warunków certyfikatu nie da się teraz sprawdzić. Napisz do koordynatora projektu."
 
 
+class Lack(str):
+    """A sentence on what is missing, with the page where its person can do it and the words of the link to it."""
+
+    href = ""
+    way = ""
+
+    @classmethod
+    def leading(cls, sentence: str, *, href: str, way: str) -> Lack:
+        made = cls(sentence)
+        made.href, made.way = href, way
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One kind of condition, with a whole number that a template sets.
@@ -19,7 +32,7 @@ class Condition:
     label    what the template's author reads, with the unit: "Wynik testu, co najmniej (%)".
     lowest, highest  the numbers that make sense.
     missing  (achievements, number) -> {achievement's id: what is missing, as a sentence}; met ones are left
-             out. One call for all of a page, in a constant number of statements.
+             out. One call for all of a page, in a constant number of statements. A `Lack` also says where to go.
     """
 
     label: str

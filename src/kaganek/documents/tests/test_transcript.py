@@ -152,3 +152,15 @@ def test_the_page_costs_the_same_for_many(
 
 def test_nothing_earned_yet(anna: Client) -> None:
     assert "Tu będą Twoje osiągnięcia" in words(anna.get(reverse(PAGE)))
+
+
+@pytest.mark.parametrize("earns", [False, True])
+def test_the_way_to_it_stands_without_any_certificate(anna: Client, cast: Cast, earns: bool) -> None:
+    if earns:  # hours alone, as of a task
+        with seated(cast.seat("anna")):
+            make_achievement(cast.enrolments["anna"], source="learning.task:1", title="Zadanie", score=None)
+
+    page = words(anna.get(reverse("documents:certificates")))
+
+    assert f'href="{reverse(PAGE)}"' in page
+    assert "Tu będą Twoje certyfikaty" in page

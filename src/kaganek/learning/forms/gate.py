@@ -17,7 +17,7 @@ class OverrideForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Zobaczą go redaktorzy, koordynator i dostawca platformy.",
         error_messages={
-            "required": "Napisz, dlaczego publikujesz mimo usterek.",
+            "required": "Napisz, dlaczego mimo usterek ma być gotowe.",
             "min_length": "Napisz powód pełnym zdaniem, co najmniej 15 znaków.",
             "max_length": "Skróć powód do 1000 znaków.",
         },

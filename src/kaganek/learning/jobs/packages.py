@@ -12,7 +12,7 @@ from django.utils import timezone
 from kaganek.core.jobs import FAILED, SEAT_GONE, SeatGone, Watched
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Package
-from kaganek.learning.services import packages, unpacking
+from kaganek.learning.services import package_rules, packages, unpacking
 from kaganek.learning.services.unpacking import Judged, NoRoom
 from kaganek.lib.packages import Finding, PackageRefused, Progress, explain
 from kaganek.lib.polish import counted, file_size, number
@@ -20,6 +20,7 @@ from kaganek.lib.polish import counted, file_size, number
 EVERY = 0.5  # seconds between two words on how far it is
 FULL = "Na dysku serwera brakuje miejsca na tę paczkę. Powiedz o tym administratorowi systemu i wgraj ją później."
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+WHOSE = ("osoby", "osób", "osób")
 FILES = ("plik", "pliki", "plików")
 
 
@@ -95,3 +96,22 @@ def _end(job: Watched, package: Package, judged: Judged, seat: Seat, *, own_titl
 
 def _fault(finding: Finding) -> dict[str, str]:
     return {"code": finding.code.value, "file": finding.file, **explain(finding)._asdict()}
+
+
+def complete(job: Watched, *, package_id: int, project_id: int) -> None:
+    """A package done for everyone who meets its rule, each in a transaction of its own; begun anew, it goes on with the rest."""
+    seat = job.seat()
+    with seated(seat):
+        waiting = package_rules.meeting(package_id, project_id)
+    done, told = 0, 0.0
+    for place, attempt in enumerate(waiting, start=1):
+        done += package_rules.complete_for(attempt, by=seat, at=timezone.now())
+        if (now := time.monotonic()) - told >= EVERY:
+            told = now
+            job.tell(done=place, total=len(waiting), message=f"Ukończono u {counted(done, *WHOSE)}.")
+    left = len(waiting) - done
+    later = " U pozostałych paczka ukończy się, gdy ją otworzą." if left else ""
+    job.finish(
+        f"Ukończono paczkę u {counted(done, *WHOSE)}.{later}",
+        next_url=reverse("learning:package_people", args=[package_id]),
+    )

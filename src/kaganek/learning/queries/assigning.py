@@ -52,6 +52,15 @@ def _matching(rule: AssignmentRule) -> QuerySet[Person]:
     return people.filter(office=rule.office_id) if rule.office_id else people.filter(office__in=offices)
 
 
+def next_of(rule: AssignmentRule) -> QuerySet[Person]:
+    """The same people in the order in which runs take them: who takes part, the new ones, who is known to wait for a place."""
+    part = Enrolment.objects.filter(project=rule.project_id, person=OuterRef("pk"), left_at=None)
+    waited = AssignmentHit.objects.filter(rule=rule, person=OuterRef("pk"), outcome=RuleOutcome.NO_PLACE)
+    return (
+        touching(rule).annotate(inside=Exists(part), waits=Exists(waited)).order_by("-inside", "waits", "pk")
+    )
+
+
 def _work(rule: AssignmentRule) -> Q:
     said = {"department": rule.departments, "position": rule.positions, "group_name": rule.groups}
     all_of = Q()

@@ -14,6 +14,7 @@ from django.db.models import (
     F,
     Field,
     Func,
+    IntegerField,
     JSONField,
     OuterRef,
     Q,
@@ -72,6 +73,12 @@ _HERE = Func(
     " WHERE newest.id = learning_courseprogress.course_id)))",
     output_field=ArrayField(CharField()),
 )
+# Attempts that use up the allowed number: `queries.quiz.counted_attempts`.
+_COUNTED = Func(
+    template="(SELECT count(*) FROM learning_attempt tried WHERE tried.progress_id = learning_courseprogress.id"
+    " AND tried.started_at >= COALESCE(learning_courseprogress.quiz_after, '-infinity'))",
+    output_field=IntegerField(),
+)
 # The person's tasks that are not accepted, the same on every row: a statement of their own would cost the home
 # page more than repeating a few words.
 _TASKS = Func(
@@ -84,6 +91,10 @@ _TASKS = Func(
 )
 
 
+_OPEN = F("completed_at").desc(nulls_first=True)
+_DUE = F("due_on").asc(nulls_last=True)
+
+
 def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does not declare
     """Progress rows of the seat that one may work on, each with `lessons`, `blocked_by`, `reads`: its edition.
 
@@ -91,11 +102,20 @@ def own_progress() -> QuerySet[Any]:  # rows carry columns that the model does n
 
     The one to work on comes first.
 
-    A person in two projects may have a course twice: what is not completed goes first, then the
-    nearer deadline.
+    What is not completed goes first, then the nearer deadline. Where one of several rows is to be opened, see
+    `to_open`.
     """
     rows = CourseProgress.taking.annotate(lessons=lesson_count(), blocked_by=BLOCKED_BY, reads=edition_of())
-    return rows.order_by(F("completed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+    return rows.order_by(_OPEN, _DUE, "pk")
+
+
+def to_open(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of `own_progress` the row that a page or a deed takes comes first.
+
+    A person in two projects may have a course twice: what is begun and not completed goes on, whatever becomes of
+    the deadlines.
+    """
+    return rows.order_by(_OPEN, F("started_at").asc(nulls_last=True), _DUE, "pk")
 
 
 def _with_words(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -154,12 +174,13 @@ def course_row(course_id: int) -> Any:
 @prepared
 def _course_rows(course: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        _with_words(own_progress())
+        to_open(_with_words(own_progress()))
         .filter(course=course)
         .select_related(*QUIZ_OF)
         .annotate(
             said_goal=_as_published("goal"),
             attempts_used=Subquery(_attempts("number")),
+            attempts_counted=_COUNTED,
             allowed=newest_allowance("pk"),
             attempt_open=Subquery(_attempts("pk", open_only=True)),
         )
@@ -197,7 +218,9 @@ def that_hold(rows: QuerySet[Any], lesson: int) -> QuerySet[Any]:
 @prepared
 def _lesson_rows(lesson: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = (
-        that_hold(_with_words(own_progress()), lesson).select_related("course").annotate(has_quiz=has_quiz())
+        to_open(that_hold(_with_words(own_progress()), lesson))
+        .select_related("course")
+        .annotate(has_quiz=has_quiz())
     )
     return rows[:1]
 

@@ -38,17 +38,20 @@ def parts_of(package: Package) -> list[PackageItem]:
     return list(PackageItem.objects.filter(package=package).order_by("position"))
 
 
-def lessons_with(package: Package) -> list[Lesson]:
-    """Published lessons that hold any version of this package's line."""
-    ids = Package.objects.filter(line=package.line).values_list("pk", flat=True)
-    found: dict[int, Lesson] = {}
-    for one in ids:  # a line has few versions
+def lessons_with(package: Package) -> list[Any]:  # Any: a Lesson with `held`
+    """Ready lessons that hold any version of this package's line, each with `held`: the number of that version.
+
+    A lesson keeps the version with which it was made ready (rule L-42); of several `held` is the oldest.
+    """
+    versions = Package.objects.filter(line=package.line).order_by("-number").values_list("pk", "number")
+    found: dict[int, Any] = {}
+    for one, number in versions:  # a line has few versions
         rows = Lesson.objects.annotate(
             holds=Func(Value(one), template=_HOLDS, output_field=BooleanField())
         ).filter(live=True, holds=True)
-        found |= {
-            lesson.pk: lesson for lesson in rows.select_related("course").only("title", "course__title")
-        }
+        for lesson in rows.select_related("course").only("title", "course__title"):
+            lesson.held = number
+            found[lesson.pk] = lesson
     return sorted(found.values(), key=lambda lesson: (lesson.course.title, lesson.title))
 
 

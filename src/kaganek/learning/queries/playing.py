@@ -26,7 +26,7 @@ from django.db.models.functions import Cast
 
 from kaganek.learning.models import EditionLesson, Lesson, PackageAttempt, PackageItem, PackageRule
 from kaganek.learning.queries.locks import settle
-from kaganek.learning.queries.own import own_progress
+from kaganek.learning.queries.own import own_progress, to_open
 from kaganek.learning.terms import DoneWhen
 from kaganek.lib.scorm.completion import PartResult, Rule, judge_package
 
@@ -68,7 +68,7 @@ def packages_in(checks: Mapping[str, Any]) -> set[int]:
 def own_place(package_id: int, *, lock: bool = False) -> Place | None:
     """Where the seat's person meets a package; of several courses the one to work on comes first."""
     rows: QuerySet[Any] = (
-        own_progress()
+        to_open(own_progress())
         .annotate(at_lesson=_lesson_with(package_id))
         .filter(at_lesson__isnull=False)
         .select_related("course")

@@ -13,7 +13,7 @@ from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.core.turns import take_turn
 from kaganek.learning.models import AssignmentHit, AssignmentRule, LearningPath
-from kaganek.learning.queries.assigning import offices_for_rules, touching, why
+from kaganek.learning.queries.assigning import next_of, offices_for_rules, why
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
 from kaganek.learning.services.paths import OfficesMayNotAssign, assign
 from kaganek.learning.terms import RuleOutcome
@@ -121,7 +121,8 @@ def run_rule(rule_id: int, *, at: datetime) -> Ran:
 
     A rule runs once at a time; done again it changes nothing. An office's rule does nothing while the
     project keeps assigning to its coordinator, and brings into the project only where offices may, and
-    only as many people as there are places. Each person and outcome is logged once, with the reason.
+    only as many people as there are places. Each person and outcome is logged once, with the reason. At most
+    AT_ONCE people in a run: those for whom it has nothing yet never keep the others from their turn.
 
     Source: rule L-103 (reguła przypisania).
     """
@@ -131,7 +132,7 @@ def run_rule(rule_id: int, *, at: datetime) -> Ran:
     rule = rows.select_related("project").first()
     if rule is None or (rule.of_office and not rule.project.offices_assign_paths):
         return Ran()
-    people = list(touching(rule)[:AT_ONCE])
+    people = sorted(next_of(rule)[:AT_ONCE], key=lambda one: one.pk)
     if not people:
         return Ran()
     inside = _inside(rule.project, people)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Case, Exists, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from kaganek.documents.queries import Held
-from kaganek.documents.services.conditions import Condition
+from kaganek.documents.services.conditions import Condition, Lack
 from kaganek.documents.services.waiting import Term
 from kaganek.learning.models import CourseProgress
 from kaganek.lib.polish import exact_percent
@@ -44,9 +45,10 @@ def quiz_missing(achievements: Sequence[Achievement], least: int) -> Mapping[int
         known = [one.score, best.get((one.enrolment_id, courses.get(one.pk, (0, 0))))]
         result = max((score for score in known if score is not None), default=None)
         if one.pk in courses and result is not None and result < least:
-            said[one.pk] = (
-                f"Do certyfikatu potrzeba co najmniej {least}% z testu, najlepszy wynik to {exact_percent(result)}."
-            )
+            said[one.pk] = Lack.leading(
+                f"Do certyfikatu potrzeba co najmniej {least}% z testu, najlepszy wynik to {exact_percent(result)}.",
+                href=reverse("learning:quiz", args=[courses[one.pk][0]]), way="Przejdź do testu",
+            )  # fmt: skip
     return said
 
 

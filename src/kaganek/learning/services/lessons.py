@@ -14,7 +14,7 @@ from kaganek.documents.models import Certificate
 from kaganek.learning.embeds import Facts, holding, states_of
 from kaganek.learning.models import CourseProgress, LessonVisit
 from kaganek.learning.queries.locks import settle
-from kaganek.learning.queries.own import outline, own_progress, that_hold
+from kaganek.learning.queries.own import outline, own_progress, that_hold, to_open
 from kaganek.learning.queries.quiz import quiz_passed
 from kaganek.learning.queries.reads import has_quiz
 from kaganek.learning.queries.validity import held, validity_column
@@ -125,7 +125,7 @@ def _check_parts(progress: CourseProgress, lesson: Mapping[str, Any]) -> None:
 
 def _locked(lesson_id: int) -> Any:  # a CourseProgress with the columns of the query below
     rows = (
-        that_hold(own_progress(), lesson_id)
+        to_open(that_hold(own_progress(), lesson_id))
         .select_related("course", "enrolment")
         .annotate(
             has_quiz=has_quiz(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,10 +13,10 @@ from kaganek.core import audit
 from kaganek.core.seats import Seat, account_door
 from kaganek.learning.models import Course, CourseProgress, Lesson, OfficeShelf
 from kaganek.learning.queries.editing import editable
+from kaganek.learning.queries.own_people import takers
 from kaganek.learning.services.path_kinds import CoursesBack, open_courses, split_courses, take_courses_back
 from kaganek.learning.services.telling import forget_course, tell_of_course
 from kaganek.people.models import Office
-from kaganek.programmes.models import Enrolment
 
 
 class NotPublished(Exception):
@@ -72,8 +73,12 @@ def move_lesson(lesson_id: int, *, up: bool, by: Seat) -> Lesson:
 
 
 @transaction.atomic
-def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetime) -> int:
+def give_to_office(
+    course_id: int, *, due_on: date | None, by: Seat, at: datetime, only: Sequence[int] | None = None
+) -> int:
     """Give an office's own course to everyone of that office who takes part in a project; returns to how many.
+
+    only  rows of `queries.own_people.takers`: the chosen people; None = everyone.
 
     Who has it already keeps progress and deadline. Raises Course.DoesNotExist for a course of anyone else,
     NotPublished before its first edition, NobodyTakesPart when the office has nobody enrolled.
@@ -83,17 +88,17 @@ def give_to_office(course_id: int, *, due_on: date | None, by: Seat, at: datetim
     course = Course.objects.get(pk=course_id, office__in=by.offices or ())
     if course.current_id is None:
         raise NotPublished
-    taking = Enrolment.objects.filter(office=course.office_id, left_at=None).order_by("person_id", "pk")
-    first = {row.person_id: row for row in reversed(taking)}
-    if not first:
+    people = takers(course)
+    if only is not None:
+        people = people.filter(pk__in=only)
+    rows = list(people)
+    if not rows:
         raise NobodyTakesPart
-    people = {row.pk for row in first.values()}
-    people -= set(
-        CourseProgress.taking.filter(course=course, enrolment__in=people).values_list("enrolment", flat=True)
-    )
-    given = open_courses([(course.pk, due_on)], list(first.values()))
+    had = CourseProgress.taking.filter(course=course, enrolment__in=rows).values_list("enrolment", flat=True)
+    told = {row.pk for row in rows} - {*had}
+    given = open_courses([(course.pk, due_on)], rows)
     audit.record(by, "own course given", course, people=str(given))
-    tell_of_course(course, people, at=at)
+    tell_of_course(course, told, at=at)
     return given
 
 

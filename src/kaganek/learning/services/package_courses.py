@@ -15,11 +15,18 @@ from kaganek.core.turns import take_turn
 from kaganek.learning.models import Course, CourseModule, Lesson, Package
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.editions import publish_edition
+from kaganek.learning.services.own_courses import own_code
+from kaganek.learning.services.packages import office_of
 from kaganek.learning.terms import PackageState
 
 
 class CodeTaken(Exception):
     """Another course has this code."""
+
+
+def may_teach(package: Package, by: Seat) -> bool:
+    """Whether a course can be made of this package here: of the programme's by its authors, of an office's within it."""
+    return package.office_id == office_of(by)
 
 
 @transaction.atomic
@@ -28,20 +35,24 @@ def course_from_package(
 ) -> Course:
     """A published course, in its first edition, of one module and one lesson, which holds the package.
 
-    package_id   a ready package of the whole programme, since everybody sees courses; an office's own is not
-                 found here.
+    package_id   a ready package of the whole programme; for an office's administrator one of the own office, whose
+                 own course it becomes (rule L-77).
     hours        teaching hours of 45 minutes; minutes is how long the lesson takes.
 
     Sent twice, it is made once. Raises Package.DoesNotExist, CodeTaken; then nothing is written.
     """
-    package = Package.objects.get(pk=package_id, state=PackageState.READY, office=None)
+    office = office_of(by)
+    package = Package.objects.get(pk=package_id, state=PackageState.READY, office=office)
+    code = own_code(code, office)
     take_turn("course", code)
     held: Course | None = Course.objects.filter(code=code).first()
     if held:
         if (held.title, held.hours) == (title, hours) and _holds(held, package):
             return held
         raise CodeTaken
-    course: Course = Course.objects.create(code=code, title=title, short_title=title[:40], hours=hours)
+    course: Course = Course.objects.create(
+        code=code, title=title, short_title=title[:40], hours=hours, office_id=office
+    )
     course.summary = package.description[:300]
     course.save(update_fields=["summary"])
     module = CourseModule.objects.create(course=course, position=1, title=title)

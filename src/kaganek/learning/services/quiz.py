@@ -18,7 +18,7 @@ from kaganek.core.prepared import prepared
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Attempt, AttemptAnswer, CourseProgress, EditionQuiz, Question, Quiz
 from kaganek.learning.queries.locks import settle
-from kaganek.learning.queries.own import own_progress
+from kaganek.learning.queries.own import own_progress, to_open
 from kaganek.learning.queries.quiz import (
     allowance_of,
     asked,
@@ -143,7 +143,7 @@ def start_attempt(course_id: int, *, by: Seat, at: datetime) -> Attempt:
 def _startable(course: int) -> QuerySet[Any]:
     """The progress to begin from, locked, with the questions in use."""
     rows: QuerySet[Any] = (
-        own_progress()
+        to_open(own_progress())
         .filter(course=course)
         .select_related(*QUIZ_OF)
         .annotate(question_ids=drawn_questions(), allowed=newest_allowance("pk"))

@@ -27,6 +27,7 @@ from kaganek.learning.tests.pages import words
 from kaganek.people.models import Person
 from kaganek.people.tests.factories import make_person
 from kaganek.programmes.models import Enrolment, Participation
+from kaganek.programmes.tests.factories import make_enrolment
 
 NOW = timezone.now()
 
@@ -101,6 +102,27 @@ def test_a_changed_position_is_met_and_nothing_is_taken_away(cast, path):
         Person.objects.filter(login="anna").update(position="dyrektor")
     assert run_all(at=NOW) == Ran(1, 0)
     assert having() == {"anna", "cezary"}
+
+
+@pytest.mark.rule("L-103")
+def test_who_has_no_place_keeps_nobody_behind_from_the_path(cast, path, monkeypatch):
+    """Runs of one person each: Bogdan and another have no place, who takes part stands behind them."""
+    monkeypatch.setattr(deeds, "AT_ONCE", 1)
+    with seated(SYSTEM):
+        make_person(cast.zalesie, login="druga", position="Referent")
+        inside = make_person(cast.zalesie, login="ostatnia", position="Referent")
+        make_enrolment(cast.project, inside)
+        Participation.objects.filter(office=cast.zalesie).update(place_limit=2)  # Anna and the last one
+    ran = [made(cast, "janina", path), *(run_all(at=NOW) for _ in range(4))]
+
+    assert having() == {"anna", "ostatnia"}
+    assert ran == [Ran(1, 0), Ran(1, 0), Ran(0, 1), Ran(0, 1), Ran(0, 1)]
+    with seated(SYSTEM):
+        waits = AssignmentHit.objects.filter(outcome="noplace").values_list("person__login", flat=True)
+        assert set(waits) == {"bogdan", "druga"}
+        Participation.objects.filter(office=cast.zalesie).update(place_limit=3)
+    assert run_all(at=NOW) == Ran(1, 0)
+    assert having() == {"anna", "bogdan", "ostatnia"}  # who has waited, in the order of numbers
 
 
 @pytest.mark.rule("L-103")

@@ -218,7 +218,9 @@ def test_with_a_reason_it_is_published_and_the_reason_is_shown(
     done = ewa.post(url, {"reason": WHY})
 
     assert done["Location"] == f"/redakcja/snippets/learning/lesson/edit/{lesson.pk}/"
-    assert WHY in ewa.get(url).content.decode()
+    page = ewa.get(url).content.decode().replace("\xa0", " ")
+    assert WHY in page
+    assert "Lekcja jest gotowa. Powód jest zapisany. Uczestnicy dostaną tę wersję w nowym wydaniu." in page
     assert WHY in ewa.get(done["Location"]).content.decode()  # in the editor, too
     with seated(SYSTEM):
         row = GateOverride.objects.get()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -23,8 +23,10 @@ from kaganek.learning.services.lessons import finish_lesson
 from kaganek.learning.services.own_courses import NotPublished, give_to_office, own_shelf
 from kaganek.learning.tests.bodies import body, good
 from kaganek.learning.tests.factories import make_course
-from kaganek.people.models import Account
-from kaganek.people.tests.factories import make_person
+from kaganek.learning.tests.pages import words
+from kaganek.people.models import Account, Membership
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
 from kaganek.programmes.models import Achievement
 from kaganek.programmes.tests.factories import make_enrolment
 
@@ -140,6 +142,33 @@ def test_a_lesson_is_begun_in_the_modules_of_its_course(admin: Client, cast: Cas
 
     assert set(offered[0]) == {"Obieg pism"}
     assert set(offered[1]) == set(offered[2]) == {"Obieg pism", other.title}
+
+
+def test_a_quiz_is_begun_for_its_course(admin: Client, cast: Cast, courses) -> None:
+    with seated(SYSTEM):
+        course = make_course(lessons=1, title="Bez testu", office=cast.zalesie)
+    add = f"/redakcja/snippets/learning/quizdraft/add/?szkolenie={course.pk}"
+    assert f'href="{add}"' in admin.get(f"/nauka/redakcja/{course.pk}/").content.decode()
+
+    chosen = r'<input type="hidden" name="course" value="(\d*)"'
+    assert re.findall(chosen, admin.get(add).content.decode()) == [str(course.pk)]
+    others = f"{add.partition('=')[0]}={courses['borki'].pk}"
+    for where in (others, add.partition("?")[0]):
+        assert re.findall(chosen, admin.get(where).content.decode()) in ([], [""])
+    assert f'action="{add}"' in admin.get(add).content.decode()
+
+
+def test_the_only_administrator_of_an_office_is_told_whom_to_ask(
+    admin: Client, client: Client, cast: Cast, courses
+) -> None:
+    for who, whose, said, other in (
+        (ADMIN, "zalesie", "administratora IT swojego urzędu", "Dostawca platformy"),
+        ("ewa", "programme", "Dostawca platformy", "administratora IT swojego urzędu"),
+    ):
+        client.force_login(cast.account(who))
+        page = client.get(reverse("learning:draft", args=[of(courses[whose], Lesson).pk])).content.decode()
+        assert said in page
+        assert other not in page
 
 
 @pytest.mark.parametrize("modules", [1, 2])
@@ -338,6 +367,68 @@ def test_it_is_taken_back_from_those_who_have_not_begun(admin: Client, cast: Cas
 def test_only_the_own_office_s_course_is_taken_back(admin: Client, courses, whose: str) -> None:
     address = reverse("learning:take_course", args=[courses[whose].pk])
     assert admin.post(address, {"confirmed": "1"}).status_code == 404
+
+
+@pytest.fixture
+def colleagues(cast: Cast) -> dict[str, int]:
+    """Two more of Zalesie who take part, one of each unit; of Cezary in Borki too: login → enrolment."""
+    with seated(SYSTEM):
+        for login, unit in (("ula", "Kadry"), ("olek", "Podatki")):
+            person = make_person(cast.zalesie, login=login, last_name=login.title(), department=unit)
+            cast.enrolments[login] = make_enrolment(cast.project, person)
+    return {login: row.pk for login, row in cast.enrolments.items()}
+
+
+def having(course: Course) -> dict[str, object]:
+    with seated(SYSTEM):
+        return dict(CourseProgress.objects.filter(course=course).values_list("person__login", "due_on"))
+
+
+@pytest.mark.rule("L-77")
+def test_it_is_given_to_chosen_people_alone(admin: Client, cast: Cast, published: Course, colleagues) -> None:
+    choose, address = (
+        reverse(f"learning:{name}", args=[published.pk]) for name in ("give_choose", "give_people")
+    )
+    assert choose in words(admin.get(reverse("learning:own_course", args=[published.pk])))
+    page = words(admin.get(choose))
+    assert all(name in page for name in ("Wrona, Anna", "Ula", "Olek"))
+    assert "Dzik" not in page
+    assert "Olek" not in words(admin.get(choose + "?komorka=kadr"))
+    chosen = {"udzial": [colleagues["ula"], colleagues["cezary"], "x"]}
+
+    asked = words(admin.post(address, chosen))
+    assert "1 osoba?" in asked
+    assert having(published) == {}
+    wrong = admin.post(address, chosen | {"confirmed": "1", "due_on": "jutro"})
+    assert (wrong.status_code, having(published)) == (422, {})
+    told = admin.post(address, chosen | {"confirmed": "1", "due_on": "18.12.2026"}, follow=True)
+
+    assert "dostała 1 osoba" in words(told)
+    assert having(published) == {"ula": date(2026, 12, 18)}
+    assert "ma już to szkolenie" in words(admin.post(address, chosen, follow=True))
+    assert "co najmniej jedną" in words(admin.post(address, {"udzial": [colleagues["cezary"]]}, follow=True))
+    everyone = {"wszyscy": "1", "komorka": "podat", "confirmed": "1", "due_on": ""}
+    admin.post(address, everyone)
+    assert having(published) == {"ula": date(2026, 12, 18), "olek": None}
+
+
+@pytest.mark.rule("L-77")
+def test_another_office_gives_nobody_a_course_that_is_not_its_own(
+    client: Client, cast: Cast, published: Course, courses, colleagues
+) -> None:
+    with seated(SYSTEM):
+        Membership.objects.filter(person=cast.person("celina")).update(ended_at=AT)
+        give_role(cast.person("celina"), Role.IT_ADMIN)
+        common = make_course(lessons=1)
+        publish_edition(common.pk, note="", by=SYSTEM, at=AT)
+    sent = {"udzial": [colleagues["anna"], colleagues["cezary"]], "confirmed": "1", "due_on": ""}
+    for who, course in (("celina", published), (ADMIN, common), (ADMIN, courses["zalesie"])):
+        client.force_login(cast.account(who))
+        assert client.get(reverse("learning:give_choose", args=[course.pk])).status_code == 404
+        assert client.post(reverse("learning:give_people", args=[course.pk]), sent).status_code == 404
+    client.force_login(cast.account("bogdan"))
+    assert client.post(reverse("learning:give_people", args=[published.pk]), sent).status_code == 403
+    assert having(published) == {}
 
 
 def test_a_course_without_an_edition_is_not_given(cast: Cast, courses) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.tests.work import work_off
 from kaganek.learning.models import Course, Package
+from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.package_courses import course_from_package
 from kaganek.learning.tests.packaging import taken_in, unpacked
 from kaganek.lib.tests.package_files import ITEM, scorm, two_parts
@@ -187,10 +188,39 @@ def test_a_course_is_made_once_with_a_code_of_its_own(client, cast, ready):
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("dorota", 403), ("henryk", 403), ("ewa", 200), ("grazyna", 200)]
+    ("who", "status"), [("dorota", 403), ("henryk", 404), ("ewa", 200), ("grazyna", 200)]
 )
 def test_courses_are_made_by_those_who_write_them(client, cast, ready, who, status):
     assert as_(client, cast, who).get(f"/paczki/{ready.pk}/szkolenie/").status_code == status
+
+
+@pytest.mark.rule("L-42")
+def test_lessons_with_an_older_version_are_named_until_they_are_made_ready_again(client, cast, ready):
+    ewa = cast.seat("ewa")
+    with seated(ewa):
+        made = course_from_package(
+            ready.pk, title="Obieg", code="obieg", hours=1, minutes=9, by=ewa, at=timezone.now()
+        )
+        lesson = made.lessons.get()
+    edit = f"/redakcja/snippets/learning/lesson/edit/{lesson.pk}/"
+    as_(client, cast, "ewa")
+    assert "Nadal wersja" not in words(client.get(f"/paczki/{ready.pk}/"))
+    assert "Pozostali dostaną nową" not in words(client.get(f"/paczki/{ready.pk}/wersja/"))
+    assert "gdy jeszcze raz oznaczysz lekcję jako gotową" in words(client.get(f"/paczki/{ready.pk}/wersja/"))
+
+    newer, _ = unpacked(scorm(), ewa, replaces=ready.pk)
+
+    for version in (ready, newer):
+        page = words(client.get(f"/paczki/{version.pk}/"))
+        assert "Nadal wersja 1" in page
+        assert edit in page
+    as_(client, cast, "henryk")  # writes no lesson of the programme
+    page = words(client.get(f"/paczki/{newer.pk}/"))
+    assert ("Nadal wersja 1" in page, edit in page) == (True, False)
+    with seated(ewa):
+        publish_lesson(lesson, at=timezone.now())
+    as_(client, cast, "ewa")
+    assert "Nadal wersja" not in words(client.get(f"/paczki/{newer.pk}/"))
 
 
 def test_a_package_under_way_makes_no_course(client, cast):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils.timezone import localdate
 from tests.cast import Cast
 
@@ -313,7 +314,7 @@ def test_letters_come_at_the_window_and_a_week_before_the_end(cast, course, monk
 
 
 @pytest.mark.rule("D-05", "L-100")
-def test_a_certificate_that_waited_holds_as_long_as_one_issued_at_once(cast, course):
+def test_a_certificate_that_waited_holds_as_long_as_one_issued_at_once(cast, course, client):
     programme = cast.project.version.programme
     with seated(SYSTEM):
         template = CertificateTemplate.objects.create(
@@ -322,6 +323,12 @@ def test_a_certificate_that_waited_holds_as_long_as_one_issued_at_once(cast, cou
     complete(cast, course, FIRST, left_out=1)  # 83%
     with seated(SYSTEM):
         assert Certificate.objects.count() == 0
+    client.force_login(cast.account("anna"))
+    page = client.get(reverse("documents:certificates")).content.decode()
+    assert (
+        f'<a class="ds-link" href="{reverse("learning:quiz", args=[course.pk])}">Przejdź do testu</a>' in page
+    )
+    with seated(SYSTEM):
         template.conditions = [{"kind": "learning.quiz", "value": 80}]
         template.save()
     later = FIRST + timedelta(days=40)

@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kaganek.core.access import needs
+from kaganek.core.access import may, needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.models import Course
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.extensions import extensions_of
 from kaganek.learning.queries.margins import own_seconds
 from kaganek.learning.queries.own import course_row, earlier_rounds, outline
+from kaganek.learning.queries.quiz import allowance_of
 from kaganek.learning.queries.reads import quiz_now, quiz_of
 from kaganek.learning.views.course_cards import card
 from kaganek.learning.views.outline import sections
@@ -39,6 +41,7 @@ def course(request: SeatedRequest, course_id: int) -> HttpResponse:
         "sections": sections(lessons, locked=locked),
         "next": following,
         "quiz": quiz,
+        "allowed": quiz.attempts + allowance_of(progress.allowed).attempts if quiz else 0,
         "earlier": earlier_rounds(progress) if progress.round > 1 else [],
         "moved": extensions_of(progress) if progress.extended_to else [],
         "quiz_suffices": progress.quiz_only and quiz,
@@ -66,4 +69,6 @@ def course_preview(request: SeatedRequest, course_id: int) -> HttpResponse:
         "course": found,
         "sections": sections(outline(course_id, None, edition=found.current_id), preview=True),
         "quiz": quiz_now(found),
+        "may_count": may(request.seat, "count", "learning.quiz")
+        and editable(Course, request.seat).filter(pk=course_id).exists(),
     })  # fmt: skip

@@ -1,4 +1,4 @@
-"""Numbers of a quiz: for authors without people, for coordinators within their reach."""
+"""Numbers of a quiz: for authors without people (in an office of its own courses), for coordinators within their reach."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET
 
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import HEADERS
+from kaganek.core.dbroles import DbRole
 from kaganek.core.seats import SYSTEM, SeatedRequest, seated
 from kaganek.learning.forms.figures import FiguresForm
 from kaganek.learning.models import Course
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.figures import Chosen, QuizFigures, quiz_figures
 from kaganek.learning.rules.figures import FEWEST, SMALL, Item, without_small
 from kaganek.lib import exports
@@ -70,8 +72,10 @@ def figures_export(request: SeatedRequest, course_id: int, fmt: str) -> HttpResp
 
 def _counted(request: SeatedRequest, course_id: int) -> tuple[Course, forms.Form, QuizFigures | None, bool]:
     """The course, the filter, its numbers (None: too few to be told) and whether the seat may see people."""
-    course = get_object_or_404(Course.objects.select_related("quiz"), pk=course_id, quiz__isnull=False)
-    seen = may(request.seat, "view", "learning.courseprogress")
+    courses = editable(Course, request.seat).select_related("quiz")
+    course = get_object_or_404(courses, pk=course_id, quiz__isnull=False)
+    of_office = request.seat.db_role is DbRole.OFFICE
+    seen = may(request.seat, "view", "learning.courseprogress") and not of_office
     projects = projects_in_reach(request.seat).order_by("name__alphabetical") if seen else None
     offices = Office.objects.filter(pk__in=Participation.objects.values("office")).order_by("sort_name")
     form = FiguresForm(request.GET, projects=projects, offices=offices)
@@ -79,8 +83,8 @@ def _counted(request: SeatedRequest, course_id: int) -> tuple[Course, forms.Form
     chosen = Chosen(course.quiz.pk, **typed)
     if seen:
         return course, form, quiz_figures(chosen), True
-    # An author reads no table of attempts: sums of everyone's, small groups left out.
-    with seated(SYSTEM):
+    # An author reads no table of attempts: sums of everyone's, small groups left out; an office's within the office.
+    with seated(request.seat if of_office else SYSTEM):
         found = quiz_figures(chosen)
     return course, form, found if found.people >= SMALL else None, False
 

@@ -74,9 +74,12 @@ def _let_through(request: SeatedRequest, subject: Subject, reason: str) -> HttpR
     try:
         override(newest(subject), reason=reason, by=request.seat, at=at)
     except NothingToOverride:
-        messages.info(request, "Nic już nie stało na drodze publikacji.")
+        messages.info(request, "Usterek już nie było.")
     publish_newest(subject, at=at)
-    messages.success(request, "Opublikowano. Powód jest zapisany.")
+    where = reverse("learning:editions", args=[subject.course_id])
+    said = '{} Powód jest zapisany. Uczestnicy dostaną tę wersję w nowym wydaniu. <a href="{}">Wydania szkolenia</a>'
+    ready = "Lekcja jest gotowa." if isinstance(subject, Lesson) else "Test jest gotowy."
+    messages.success(request, format_html(said, ready, where))
     return redirect(EDITORS[type(subject)][0], subject.pk)
 
 

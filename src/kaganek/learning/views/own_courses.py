@@ -61,7 +61,7 @@ def _course(request: SeatedRequest, course_id: int, form: GiveForm) -> HttpRespo
         "edit": reverse("wagtailsnippets_learning_course:edit", args=[course_id]),
         "add": f"{reverse('wagtailsnippets_learning_lesson:add')}?szkolenie={course_id}",
         "quiz_href": reverse("wagtailsnippets_learning_quizdraft:edit", args=[quiz.pk]) if quiz
-        else reverse("wagtailsnippets_learning_quizdraft:add"),
+        else f"{reverse('wagtailsnippets_learning_quizdraft:add')}?szkolenie={course_id}",
     }, status=422 if form.errors else 200)  # fmt: skip
 
 

@@ -21,10 +21,10 @@ from kaganek.learning.models import Package, PackageAttempt
 from kaganek.learning.queries.package_people import answers_of, attempt_of, people_of, sessions_of
 from kaganek.learning.queries.packages import package_in_reach
 from kaganek.learning.queries.playing import attempts_at, parts_of, result_of, rule_for
-from kaganek.learning.services.package_rules import set_rule
+from kaganek.learning.services.package_rules import ask_to_complete, may_rule, meeting, set_rule
 from kaganek.learning.terms import DoneWhen
 from kaganek.learning.views.package_words import answer_rows, part_state, reasons, rule_words, session_rows
-from kaganek.lib.polish import duration
+from kaganek.lib.polish import counted, duration
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach
 
@@ -43,10 +43,10 @@ def people(request: SeatedRequest, package_id: int) -> HttpResponse:
     """Everyone within reach who opened the package, and the rules of the projects within reach."""
     package = _package(package_id)
     listing = LIST.read(people_of(package_id), request.GET)
-    may_rule = may(request.seat, "change", RULE)
+    may_change = may(request.seat, "change", RULE) and may_rule(package, request.seat)
     rules = [
         {"project": one, "words": rule_words(*rule_for(package_id, one.pk))} for one in _projects(request)
-    ] if may_rule else []  # fmt: skip
+    ] if may_change else []  # fmt: skip
     return render(request, "learning/player/people.html", {
         "package": package,
         "listing": listing,
@@ -93,24 +93,43 @@ def doctor(request: SeatedRequest, package_id: int, attempt_id: int) -> HttpResp
 @needs("change", RULE)
 def rule(request: SeatedRequest, package_id: int, project_id: int) -> HttpResponse:
     """The coordinator says when the package counts as done in a project."""
-    package, project = _package(package_id), _project(request, project_id)
+    package, project = _ruled(request, package_id), _project(request, project_id)
     form = RuleForm(request.POST)
     if not form.is_valid():
         return _rule_page(request, package, project, form)
     told = form.cleaned_data
     done_when = DoneWhen(told["done_when"])
     if set_rule(package, project, done_when, score=told["score"], by=request.seat, at=timezone.now()):
-        messages.success(
-            request, "Reguła zapisana. Kto już ją spełnia, ukończy paczkę, gdy znowu ją otworzy."
-        )
+        _tell_saved(request, package, project)
     return redirect("learning:package_people", package_id)
+
+
+def _tell_saved(request: SeatedRequest, package: Package, project: Project) -> None:
+    said = "Reguła zapisana. Kto już ją spełnia, ukończy paczkę, gdy znowu ją otworzy."
+    if people := len(meeting(package.pk, project.pk)):
+        here = reverse("learning:package_rule_form", args=[package.pk, project.pk])
+        already = f"Już teraz spełnia ją {counted(people, 'osoba', 'osoby', 'osób')}."
+        said = format_html('{} {} <a href="{}">Ukończ u nich paczkę od razu</a>', said, already, here)
+    messages.success(request, said)
+
+
+@require_POST
+@needs("change", RULE)
+def rule_apply(request: SeatedRequest, package_id: int, project_id: int) -> HttpResponse:
+    """The button "Ukończ u tych osób": nobody has to open the package again."""
+    package, project = _ruled(request, package_id), _project(request, project_id)
+    job = ask_to_complete(package, project, by=request.seat, at=timezone.now())
+    if job is None:
+        messages.info(request, "Nikt nie czeka: kto spełnia regułę, ma już paczkę ukończoną.")
+        return redirect("learning:package_people", package_id)
+    return redirect("core:job", job.pk)
 
 
 @require_GET
 @needs("change", RULE)
 def rule_form(request: SeatedRequest, package_id: int, project_id: int) -> HttpResponse:
     """The rule that holds, to be changed."""
-    package, project = _package(package_id), _project(request, project_id)
+    package, project = _ruled(request, package_id), _project(request, project_id)
     held, mark = rule_for(package_id, project.pk)
     return _rule_page(
         request, package, project, RuleForm(initial={"done_when": held.value, "score": mark or None})
@@ -118,7 +137,12 @@ def rule_form(request: SeatedRequest, package_id: int, project_id: int) -> HttpR
 
 
 def _rule_page(request: SeatedRequest, package: Package, project: Project, form: RuleForm) -> HttpResponse:
-    context = {"package": package, "project": project, "form": form}
+    context = {
+        "package": package,
+        "project": project,
+        "form": form,
+        "people": len(meeting(package.pk, project.pk)),
+    }
     return render(request, "learning/player/rule.html", context, status=422 if form.errors else 200)
 
 
@@ -127,6 +151,14 @@ def _package(package_id: int) -> Package:
         return package_in_reach(package_id)
     except Package.DoesNotExist:
         raise Http404 from None
+
+
+def _ruled(request: SeatedRequest, package_id: int) -> Package:
+    """A package whose rule the seat may change."""
+    package = _package(package_id)
+    if not may_rule(package, request.seat):
+        raise Http404
+    return package
 
 
 def _projects(request: SeatedRequest) -> list[Project]:

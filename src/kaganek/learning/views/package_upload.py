@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.packages import PackageCourseForm, PackageForm
-from kaganek.learning.models import Package
+from kaganek.learning.models import Course, Package
 from kaganek.learning.queries.serving import plays
-from kaganek.learning.services.package_courses import CodeTaken, course_from_package
+from kaganek.learning.services.package_courses import CodeTaken, course_from_package, may_teach
 from kaganek.learning.services.packages import Uploaded, VersionUnderWay, upload_package
 from kaganek.learning.views.packages import OBJ, crumbs, package_or_404
 
@@ -66,7 +66,7 @@ def _uploaded(request: SeatedRequest, form: PackageForm, old: Package | None) ->
 def package_course(request: SeatedRequest, package_id: int) -> HttpResponse:
     """A course of one module and one lesson that holds the package."""
     found = package_or_404(package_id)
-    if not plays(found):
+    if not (plays(found) and may_teach(found, request.seat)):
         raise Http404
     form = PackageCourseForm(
         request.POST if request.method == "POST" else None, initial={"title": found.title}
@@ -77,7 +77,17 @@ def package_course(request: SeatedRequest, package_id: int) -> HttpResponse:
         except CodeTaken:
             form.add_error("code", "Szkolenie o tym kodzie już jest. Wpisz inny.")
         else:
-            messages.success(request, f"Szkolenie „{course.title}” jest gotowe. Możesz je dodać do ścieżki.")
-            return redirect("learning:course_preview", course.pk)
+            return _made(request, course)
     context = {"form": form, "package": found, "crumbs": crumbs(found, "Szkolenie z paczki")}
     return render(request, "learning/packages/course.html", context, status=422 if form.errors else 200)
+
+
+def _made(request: SeatedRequest, course: Course) -> HttpResponse:
+    """An office gives its own course within the office; the programme's goes onto a path."""
+    next_, page = (
+        ("przydzielić w swoim urzędzie", "own_course")
+        if course.office_id
+        else ("dodać do ścieżki", "course_preview")
+    )
+    messages.success(request, f"Szkolenie „{course.title}” jest gotowe. Możesz je {next_}.")
+    return redirect(f"learning:{page}", course.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +18,8 @@ from kaganek.core.models import JobRun
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
-from kaganek.learning.models import Package
+from kaganek.learning.models import Lesson, Package
+from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.packages import (
     lessons_with,
     package_in_reach,
@@ -25,6 +28,7 @@ from kaganek.learning.queries.packages import (
     versions_of,
 )
 from kaganek.learning.queries.serving import opened_for, plays
+from kaganek.learning.services.package_courses import may_teach
 from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_replace
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
@@ -114,10 +118,13 @@ def packages_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 def package(request: SeatedRequest, package_id: int) -> HttpResponse:
     """One package: what is in it, what was found, where it is used, its versions."""
     found = package_or_404(package_id)
+    versions, lessons = versions_of(found), lessons_with(found)
+    newest = next((one.number for one in versions if one.is_ready), 0)
     return render(request, "learning/packages/package.html", {
         "package": found, "look": look(found), "size": file_size(found.file_bytes), "unpacked": file_size(found.bytes),
-        "parts": parts_of(found), "lessons": lessons_with(found), "job": _job(found),
-        "versions": [(one, look(one)) for one in versions_of(found)],
+        "parts": parts_of(found), "lessons": [(one, one.held < newest) for one in lessons], "job": _job(found),
+        "behind": any(one.held < newest for one in lessons), "edits": _edits(request.seat, lessons),
+        "versions": [(one, look(one)) for one in versions],
         "whose": found.office.office_name if found.office else WHOLE,
         "hash": _hash(found), "crumbs": crumbs(found), **_deeds(found, request.seat),
     })  # fmt: skip
@@ -167,8 +174,15 @@ def _deeds(found: Package, seat: Seat) -> dict[str, bool]:
         "may_look": plays(found),
         "without_core": found.is_ready and not plays(found),
         "may_replace": may(seat, "add", OBJ) and may_replace(found, seat),
-        "may_teach": plays(found) and may(seat, "teach", OBJ),
+        "may_teach": plays(found) and may(seat, "teach", OBJ) and may_teach(found, seat),
     }
+
+
+def _edits(seat: Seat, lessons: list[Any]) -> set[int]:
+    """Those of the lessons that the seat may write."""
+    if not (lessons and may(seat, "edit", "learning.lesson")):
+        return set()
+    return set(editable(Lesson, seat).filter(pk__in=[one.pk for one in lessons]).values_list("pk", flat=True))
 
 
 def _job(found: Package) -> JobRun | None:
