@@ -29,6 +29,7 @@ from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
 from kaganek.learning.services.publishing import newest
 from kaganek.learning.services.questions import publish_quiz
+from kaganek.learning.views.bank.chooser import BankQuestionChooserViewSet, bank_question_chooser
 
 GATES = {Lesson: ("learning:lesson_gate", "body"), QuizDraft: ("learning:quiz_gate", "questions")}
 
@@ -192,6 +193,11 @@ class LearningGroup(SnippetViewSetGroup):
 for kept in (Course, Lesson, QuizDraft, Rubric, Task):
     register_permission_policy(kept, KeepPolicy(kept))
 register_snippet(LearningGroup)
+
+
+@hooks.register("register_admin_viewset")
+def choose_from_bank() -> BankQuestionChooserViewSet:
+    return bank_question_chooser
 
 
 class ReadyMenuItem(PublishMenuItem):
