@@ -1,4 +1,4 @@
-"""Numbers of a quiz and of its questions, counted by the database in three statements whatever their size.
+"""Numbers of a quiz and of its questions, counted by the database in four statements whatever their size.
 
 They ask the tables through the walls of the seat around them (row-level security), and name nobody.
 Formulas: rules.figures.
@@ -6,6 +6,7 @@ Formulas: rules.figures.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 
 from kaganek.core.kept import ask
 from kaganek.learning.models import Question
-from kaganek.learning.rules.figures import Item, alpha
+from kaganek.learning.rules.figures import MOST_WRONG, TWICE, Item, Wrong, alpha
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,39 @@ FROM (
 GROUP BY cell.question
 """
 _OPTIONS = """
-SELECT answer.question_id, chosen.option, count(*)
+SELECT answer.question_id, chosen.place, chosen.option, count(*)
 FROM tries JOIN learning_attemptanswer answer ON answer.attempt_id = tries.id
 JOIN learning_question question ON question.id = answer.question_id
-    AND question.kind IN ('single', 'multiple', 'truefalse')
-CROSS JOIN LATERAL jsonb_array_elements_text(
-    CASE jsonb_typeof(answer.response) WHEN 'array' THEN answer.response ELSE jsonb_build_array(answer.response) END
-) AS chosen(option)
+    AND question.kind IN ('single', 'multiple', 'truefalse', 'matching', 'ordering', 'gaps', 'matrix')
+CROSS JOIN LATERAL (
+    SELECT '', option FROM jsonb_array_elements_text(CASE jsonb_typeof(answer.response)
+        WHEN 'array' THEN answer.response WHEN 'object' THEN '[]' ELSE jsonb_build_array(answer.response) END) AS one(option)
+    UNION ALL
+    SELECT place, option FROM jsonb_each_text(
+        CASE jsonb_typeof(answer.response) WHEN 'object' THEN answer.response ELSE '{}' END) AS part(place, option)
+) AS chosen(place, option)
 WHERE answer.response IS NOT NULL AND chosen.option IS NOT NULL
-GROUP BY 1, 2
+    AND (question.kind <> 'gaps' OR EXISTS (
+        SELECT FROM jsonb_array_elements(question.payload -> 'pieces') piece
+        WHERE piece ->> 'id' = chosen.place AND jsonb_array_length(piece -> 'wrong') > 0))
+GROUP BY 1, 2, 3
+"""
+_WRONG = """
+SELECT question, said, times, people FROM (
+    SELECT answer.question_id AS question, min(given.said) AS said, count(*) AS times,
+        count(DISTINCT tries.person_id) AS people,
+        row_number() OVER (PARTITION BY answer.question_id ORDER BY count(*) DESC, lower(given.said)) AS place
+    FROM tries JOIN learning_attemptanswer answer ON answer.attempt_id = tries.id AND answer.points = 0
+    JOIN learning_question question ON question.id = answer.question_id AND question.kind IN ('short', 'number')
+    CROSS JOIN LATERAL (SELECT left(btrim(regexp_replace(
+        CASE jsonb_typeof(answer.response)
+            WHEN 'object' THEN concat_ws(' ', answer.response ->> 'number', answer.response ->> 'unit')
+            ELSE answer.response #>> '{}' END, '[[:space:]]+', ' ', 'g')), 120)) AS given(said)
+    WHERE given.said <> ''
+    GROUP BY answer.question_id, lower(given.said)
+    HAVING count(*) >= %s
+) most
+WHERE place <= %s ORDER BY question, place
 """
 
 
@@ -88,12 +113,17 @@ def quiz_figures(chosen: Chosen) -> QuizFigures:
     """Numbers of the counted attempts and of each question they were asked, in the order of the quiz."""
     said: list[Any] = [chosen.quiz, chosen.office, chosen.project, chosen.since, chosen.until]
     attempts, people, passed, mean, median, spread, variance, minutes = ask(_TRIES + _WHOLE, said)[0]
-    options: dict[int, dict[str, int]] = {}
-    for question, option, count in ask(_TRIES + _OPTIONS, said):
-        options.setdefault(question, {})[option] = count
+    places: dict[int, dict[str, dict[str, int]]] = {}
+    for question, place, option, count in ask(_TRIES + _OPTIONS, said):
+        places.setdefault(question, {}).setdefault(place, {})[option] = count
+    wrong: dict[int, list[Wrong]] = {}
+    for question, text, times, by in ask(_TRIES + _WRONG, [*said, TWICE, MOST_WRONG]):
+        wrong.setdefault(question, []).append(Wrong(text, times, by))
     rows = {row[0]: row[1:] for row in ask(_TRIES + _ITEMS, said)}
     questions = Question.objects.filter(pk__in=rows).order_by("retired_at", "position", "pk")
-    items = tuple(_item(one, rows[one.pk], options.get(one.pk, {})) for one in questions)
+    items = tuple(
+        _item(one, rows[one.pk], places.get(one.pk, {}), wrong.get(one.pk, ())) for one in questions
+    )
     return QuizFigures(
         attempts, people, passed, _two(mean), _two(median), _two(spread), _two(minutes),
         alpha([one.variance for one in items], variance, attempts=attempts) if all(one.asked == attempts for one in items) else None,
@@ -101,7 +131,10 @@ def quiz_figures(chosen: Chosen) -> QuizFigures:
     )  # fmt: skip
 
 
-def _item(question: Question, row: tuple[Any, ...], chosen: dict[str, int]) -> Item:
+def _item(
+    question: Question, row: tuple[Any, ...], places: dict[str, dict[str, int]], wrong: Sequence[Wrong]
+) -> Item:
+    chosen = places.pop("", {})
     asked, share, variance, correlation, blank = row
     return Item(
         question.pk,
@@ -114,6 +147,8 @@ def _item(question: Question, row: tuple[Any, ...], chosen: dict[str, int]) -> I
         correlation,
         blank,
         chosen,
+        places,
+        wrong,
     )
 
 

@@ -10,17 +10,33 @@ reliability      Cronbach's alpha, k/(k−1) · (1 − Σ variance of a question
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 FEWEST = 10  # attempts, below which a correlation says nothing
+MOST_WRONG = 5  # wrong answers that are named, of those given at least TWICE
+TWICE = 2
 SMALL = 5  # a group below it is not told to those who may not see people (R-01)
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong answer in its author's words: how often it was given, and by how many people."""
+
+    text: str
+    times: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One question's numbers; `chosen` counts its options by their ids."""
+    """One question's numbers.
+
+    chosen  its options counted by their ids.
+    places  the same for a question in parts, for each place: a pair, a thing, a gap with choices, a row.
+    wrong   of a question answered in words or with a number: the wrong answers given most often.
+    """
 
     question: int
     text: str
@@ -32,6 +48,8 @@ class Item:
     correlation: float | None
     blank: int
     chosen: Mapping[str, int]
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    wrong: Sequence[Wrong] = ()
 
     @property
     def discrimination(self) -> Decimal | None:
