@@ -14,7 +14,7 @@ from typing import Any
 
 from kaganek.core.kept import ask
 from kaganek.learning.models import Question
-from kaganek.learning.rules.figures import MOST_WRONG, TWICE, Item, Wrong, alpha
+from kaganek.learning.rules.figures import MOST_WRONG, TWICE, Asked, Item, Wrong, alpha
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ class QuizFigures:
 
 _TRIES = """
 WITH tries AS (
-    SELECT id, person_id, points, score, passed, question_ids, handed_in_at - started_at AS took
+    SELECT id, quiz_id, person_id, points, score, passed, question_ids, handed_in_at - started_at AS took
     FROM learning_attempt
-    WHERE quiz_id = %s AND finished_at IS NOT NULL
+    WHERE quiz_id = ANY(%s::bigint[]) AND finished_at IS NOT NULL
       AND office_id = COALESCE(%s::bigint, office_id) AND project_id = COALESCE(%s::bigint, project_id)
       AND (handed_in_at AT TIME ZONE 'Europe/Warsaw')::date
           BETWEEN COALESCE(%s::date, '-infinity') AND COALESCE(%s::date, 'infinity')
@@ -108,10 +108,33 @@ SELECT question, said, times, people FROM (
 WHERE place <= %s ORDER BY question, place
 """
 
+_ONE = """
+SELECT cell.quiz, count(*), count(DISTINCT cell.person), avg(cell.share),
+    regr_sxy(cell.rest, cell.share), regr_sxx(cell.rest, cell.share), regr_syy(cell.rest, cell.share)
+FROM (
+    SELECT tries.quiz_id AS quiz, tries.person_id AS person, tries.points - COALESCE(answer.points, 0) AS rest,
+        COALESCE(answer.points, 0) / NULLIF(question.points, 0) AS share
+    FROM tries CROSS JOIN LATERAL jsonb_array_elements_text(tries.question_ids) AS asked(pk)
+    JOIN learning_question question ON question.id = asked.pk::bigint AND question.id = ANY(%s::bigint[])
+    LEFT JOIN learning_attemptanswer answer
+        ON answer.attempt_id = tries.id AND answer.question_id = question.id
+) cell
+GROUP BY cell.quiz
+"""
+
+
+def figures_of(questions: Sequence[int], quizzes: Sequence[int]) -> dict[int, Asked]:
+    """Numbers of questions that are wordings of one and the same, for each of these quizzes that asked them."""
+    rows = ask(_TRIES + _ONE, [list(quizzes), None, None, None, None, list(questions)])
+    return {
+        quiz: Asked(quiz, times, people, share, (xy or 0.0, xx or 0.0, yy or 0.0))
+        for quiz, times, people, share, xy, xx, yy in rows
+    }
+
 
 def quiz_figures(chosen: Chosen) -> QuizFigures:
     """Numbers of the counted attempts and of each question they were asked, in the order of the quiz."""
-    said: list[Any] = [chosen.quiz, chosen.office, chosen.project, chosen.since, chosen.until]
+    said: list[Any] = [[chosen.quiz], chosen.office, chosen.project, chosen.since, chosen.until]
     attempts, people, passed, mean, median, spread, variance, minutes = ask(_TRIES + _WHOLE, said)[0]
     places: dict[int, dict[str, dict[str, int]]] = {}
     for question, place, option, count in ask(_TRIES + _OPTIONS, said):

@@ -17,6 +17,7 @@ from typing import Any
 FEWEST = 10  # attempts, below which a correlation says nothing
 MOST_WRONG = 5  # wrong answers that are named, of those given at least TWICE
 TWICE = 2
+TINY = 1e-9  # below it a sum of squares is nothing but rounding
 SMALL = 5  # a group below it is not told to those who may not see people (R-01)
 
 
@@ -57,6 +58,39 @@ class Item:
         if self.asked < FEWEST or self.correlation is None:
             return None
         return Decimal(self.correlation).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one question did in one quiz.
+
+    share     mean share of its points.
+    products  sums of products of deviations of that share (x) and of the points of the rest (y): xy, xx, yy.
+    """
+
+    quiz: int
+    times: int
+    people: int
+    share: Decimal | None
+    products: tuple[float, float, float]
+
+
+def difficulty(rows: Sequence[Asked]) -> Decimal | None:
+    """The mean share of points over all times that it was asked; None for a question never asked."""
+    told = [(one.share, one.times) for one in rows if one.share is not None]
+    times = sum(count for _, count in told)
+    return sum((share * count for share, count in told), Decimal(0)) / times if times else None
+
+
+def discrimination(rows: Sequence[Asked]) -> Decimal | None:
+    """The correlation with the rest within each quiz, pooled: what tells quizzes apart does not count.
+
+    None when it was asked too seldom, or when all earned the same. For one quiz it is `Item.discrimination`.
+    """
+    xy, xx, yy = (sum(one.products[i] for one in rows) for i in range(3))
+    if sum(one.times for one in rows) < FEWEST or xx * yy < TINY:
+        return None
+    return Decimal(xy / (xx * yy) ** 0.5).quantize(Decimal("0.01"))
 
 
 def alpha(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ from django.utils import timezone
 from tests.cast import Cast
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, Quiz
+from kaganek.learning.models import BankQuestion, Course, Quiz
 from kaganek.learning.queries.figures import Chosen, quiz_figures
-from kaganek.learning.rules.figures import Item, Wrong
+from kaganek.learning.rules.figures import Asked, Item, Wrong, difficulty, discrimination
 from kaganek.learning.services import quiz as deeds
+from kaganek.learning.services.bank.questions import add_questions
+from kaganek.learning.services.bank.wording import Placed, Wording
 from kaganek.learning.tests.factories import IN_PARTS, KINDS, make_course, make_progress, make_quiz
 from kaganek.learning.tests.pages import words
+from kaganek.learning.views.bank.numbers import numbers_of
 from kaganek.learning.views.figure_answers import answer_lines
 
 BY_KIND = dict([*KINDS, *IN_PARTS])
@@ -32,14 +36,22 @@ def taken(cast: Cast, questions: list[tuple[str, Any]], responses: list[Any]) ->
         course = make_course(lessons=1)
         make_quiz(course, questions, attempts=40)
         make_progress(cast.enrolments["anna"], course)
+    take(cast, course, [[response] for response in responses])
+    return course
+
+
+def take(cast: Cast, course: Course, attempts: list[list[Any]]) -> None:
+    """Attempts of Anna with their answers, from the first question on."""
     seat, at = cast.seat("anna"), timezone.now()
     with seated(seat):
-        for response in responses:
+        for responses in attempts:
             attempt = deeds.start_attempt(course.pk, by=seat, at=at)
-            saves = [deeds.Answer(attempt.question_ids[0], response, False, 1)]
+            saves = [
+                deeds.Answer(pk, said, False, 1)
+                for pk, said in zip(attempt.question_ids, responses, strict=False)
+            ]
             deeds.answer_questions(attempt.pk, saves, by=seat, at=at)
             deeds.finish_attempt(attempt.pk, by=seat, at=at + timedelta(minutes=6))
-    return course
 
 
 def lines(cast: Cast, course: Course) -> list[str]:
@@ -129,3 +141,65 @@ def test_the_page_and_the_file_say_the_places(client: Client, cast: Cast) -> Non
     assert "Znak ✓ stoi przy poprawnej odpowiedzi" in words(page)
     file = b"".join(client.get(reverse("learning:figures_export", args=[course.pk, "csv"])).streaming_content)
     assert "W1 → nie ✓: 1; W2 → tak ✓: 0, nie: 1" in file.decode("utf-8-sig")
+
+
+# A question of the bank, across courses
+
+
+@pytest.fixture
+def banked(cast: Cast) -> BankQuestion:
+    """A question that two courses ask: in one ten attempts of Anna, half right; in the other two, both wrong."""
+    with seated(SYSTEM):
+        placed = Placed(Wording("truefalse", "Ile dni?", {"answer": True}, "Tak."))
+        (question,) = add_questions([placed], office_id=None, by=SYSTEM, at=timezone.now())
+        question.refresh_from_db()
+    right, wrong = [True, True], [False, False]
+    for title, responses in (("Dziesięć", [right, wrong] * 5), ("Dwa", [wrong, wrong])):
+        with seated(SYSTEM):
+            course = make_course(lessons=1, title=title)
+            quiz = make_quiz(course, [("truefalse", {"answer": True})] * 2, attempts=40)
+            quiz.questions.filter(position=1).update(bank_version=question.current)
+            make_progress(cast.enrolments["anna"], course)
+        take(cast, course, responses)
+    return question
+
+
+def numbers(cast: Cast, question: BankQuestion, who: str) -> list[tuple[str, ...]] | None:
+    with seated(cast.seat(who)):
+        found = numbers_of(question.pk, cast.seat(who))
+    return found and [(one.title, one.times, one.share, one.power) for one in found]
+
+
+@pytest.mark.rule("L-71")
+def test_a_bank_question_is_counted_across_courses(banked: BankQuestion, cast: Cast) -> None:
+    assert numbers(cast, banked, "dorota") == [
+        ("Dwa", "2", "0,00", "za mało podejść"),
+        ("Dziesięć", "10", "0,50", "1,00"),
+        ("Razem", "12", "0,42", "1,00"),
+    ]
+    with seated(SYSTEM):
+        quiz = Quiz.objects.get(course__title="Dziesięć")
+    with seated(cast.seat("dorota")):
+        item = quiz_figures(Chosen(quiz.pk)).items[0]
+    assert (item.share, item.discrimination) == (Decimal("0.5"), Decimal("1.00"))
+    assert numbers(cast, banked, "daniel") == []  # of another project
+
+
+@pytest.mark.rule("L-71")
+def test_an_author_is_told_no_small_group_and_those_who_may_not_count_nothing(
+    banked: BankQuestion, client: Client, cast: Cast
+) -> None:
+    few = ("za mało podejść",) * 3
+    assert numbers(cast, banked, "ewa") == [("Dwa", *few), ("Dziesięć", *few)]
+    assert numbers(cast, banked, "filip") is None
+    for who, shown in (("ewa", True), ("dorota", True), ("filip", False)):
+        client.force_login(cast.account(who))
+        page = words(client.get(reverse("learning:bank_question", args=[banked.pk])))
+        assert ("Moc różnicująca" in page) == shown, who
+
+
+def test_numbers_of_several_quizzes_are_pooled_within_each() -> None:
+    rows = [Asked(1, 6, 6, Decimal(1), (0.0, 0.0, 4.0)), Asked(2, 6, 6, Decimal("0.5"), (1.0, 2.0, 2.0))]
+    assert (difficulty(rows), difficulty([])) == (Decimal("0.75"), None)
+    assert discrimination(rows) == Decimal("0.29")  # 1 / √(2 · 6)
+    assert discrimination(rows[:1]) is None
