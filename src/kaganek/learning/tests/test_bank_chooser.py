@@ -123,6 +123,7 @@ def test_every_question_is_found_by_its_words_or_number_and_retired_ones_are_not
     assert "Źródło prawa?" in listed(f"?q={old.pk}")
     assert listed("?q=wycofane") == []
     window = client.get(WINDOW).json()
+    assert "4 pytania" in window["html"].replace("\N{NO-BREAK SPACE}", " ")
     assert (window["step"], "Kategoria" in window["html"]) == ("choose", True)
     chosen = client.get(f"{WINDOW}chosen/{old.pk}/").json()["result"]
     assert (chosen["id"], chosen["title"]) == (str(old.pk), f"Źródło prawa? (nr {old.pk})")

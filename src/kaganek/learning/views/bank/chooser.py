@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.urls import path, reverse
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -19,7 +20,8 @@ from kaganek.core.lists import by_words
 from kaganek.learning.blocks.sheets import CHOOSER, bank_categories, bank_question_label
 from kaganek.learning.models import BankCategory, BankQuestion
 from kaganek.learning.queries.bank import within
-from kaganek.learning.views.bank.shown import KINDS
+from kaganek.learning.views.bank.shown import KINDS, QUESTIONS
+from kaganek.lib.polish import counted
 
 LONGEST = 18  # digits of a number
 
@@ -50,11 +52,20 @@ class LookingForm(BaseFilterForm):
         return found | objects.filter(pk=said) if said.isdecimal() and len(said) <= LONGEST else found
 
 
+class InPolish(WagtailPaginator):
+    """Counts questions in words."""
+
+    @property
+    def items_count_label(self) -> str:
+        return counted(self.count, *QUESTIONS)
+
+
 class Looking:
     """What the window and the list in it have in common."""
 
     filter_form_class = LookingForm
     is_multiple_choice = False
+    paginator_class = InPolish
     ordering = "-pk"
     per_page = 25
 
