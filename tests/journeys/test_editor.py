@@ -76,3 +76,26 @@ def look(walk: Walk) -> list[str]:
             ours = [one[:200] for one in elements if WAGTAILS.get(rule, one + " ") not in one]
             found += [f"{page.url} at {width}: {rule}: {ours}"] if ours else []
     return found
+
+
+def test_a_question_is_looked_for_in_the_bank(demo: Live, chrome: Browser) -> None:
+    """The window of the chooser on a new sheet: searched by words, one chosen, its name on the sheet."""
+    with window(chrome, demo.url) as walk:
+        walk.sign_in("ewa")
+        walk.to("/bank-pytan/")
+        number, text = walk.page.evaluate(NEWEST)
+        walk.to("/redakcja/snippets/learning/quizdraft/add/")
+        page = walk.page
+        page.wait_for_load_state("networkidle")
+        page.locator("button.c-sf-add-button").first.click()
+        page.get_by_role("option", name="Pytanie z banku").click()
+        page.get_by_role("button", name="Wybierz pytanie").click()
+        page.get_by_label("Szukaj w treści i nazwie albo wpisz numer").fill(number)
+        page.get_by_role("link", name=f"(nr {number})").click()
+        page.get_by_text(f"{text} (nr {number})").wait_for()
+        chosen = page.locator("input[name='questions-0-value-question']")
+        assert chosen.input_value() == number
+
+
+NEWEST = """() => { const one = document.querySelector("tbody a[href*='/bank-pytan/']");
+    return [one.href.match(/(\\d+)\\/$/)[1], one.textContent.trim()] }"""

@@ -17,10 +17,10 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from kaganek.core.lists import whole_numbers
-from kaganek.core.wagtail_policy import KeepPolicy
+from kaganek.core.wagtail_policy import KeepPolicy, UnwantedPolicy
 from kaganek.core.wagtail_tables import YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
 from kaganek.learning.forms.tasks import KeptTaskForm
@@ -30,6 +30,9 @@ from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.gate import Blocked, check_gate, overrides, standing
 from kaganek.learning.services.publishing import newest
 from kaganek.learning.services.questions import publish_quiz
+from kaganek.learning.services.unwanted import why_kept
+from kaganek.learning.views.bank.chooser import BankQuestionChooserViewSet, bank_question_chooser
+from kaganek.learning.views.unwanted import DeleteUnwantedView
 
 GATES = {Lesson: ("learning:lesson_gate", "body"), QuizDraft: ("learning:quiz_gate", "questions")}
 
@@ -52,7 +55,13 @@ class GatePanel(Panel):
             return render_to_string("learning/editing/panel.html", facts)
 
 
+class KeptIndexView(IndexView):
+    def get_delete_url(self, instance: object) -> None:
+        """What may go is judged row by row, on the page of each."""
+
+
 class KeptViewSet(SnippetViewSet):
+    index_view_class = KeptIndexView
     copy_view_enabled = False
     list_per_page = 50
 
@@ -64,6 +73,7 @@ class KeptViewSet(SnippetViewSet):
 
 class CourseViewSet(KeptViewSet):
     model = Course
+    delete_view_class = DeleteUnwantedView
     icon = "folder-open-inverse"
     menu_label = "Szkolenia"
     list_display = ("title", "code", "hours", "published_at")
@@ -110,6 +120,7 @@ class LessonCreateView(CreateView):
 
 class LessonViewSet(KeptViewSet):
     model = Lesson
+    delete_view_class = DeleteUnwantedView
     add_view_class = LessonCreateView
     icon = "doc-full"
     menu_label = "Lekcje"
@@ -152,6 +163,7 @@ class QuizCreateView(CreateView):
 class QuizViewSet(KeptViewSet):
     model = QuizDraft
     add_view_class = QuizCreateView
+    delete_view_class = DeleteUnwantedView
     icon = "list-ul"
     menu_label = "Testy"
     list_display = ("title", "course", YesNoColumn("live", label="Opublikowany"), UpdatedAtColumn())
@@ -172,6 +184,7 @@ class QuizViewSet(KeptViewSet):
 
 class RubricViewSet(KeptViewSet):
     model = Rubric
+    delete_view_class = DeleteUnwantedView
     icon = "clipboard-list"
     menu_label = "Kryteria oceny"
     list_display = ("title", "note")
@@ -209,9 +222,15 @@ class LearningGroup(SnippetViewSetGroup):
     menu_order = 100
 
 
-for kept in (Course, Lesson, QuizDraft, Rubric, Task):
-    register_permission_policy(kept, KeepPolicy(kept))
+for unwanted in (Course, Lesson, QuizDraft, Rubric):
+    register_permission_policy(unwanted, UnwantedPolicy(unwanted, lambda one: bool(why_kept(one))))
+register_permission_policy(Task, KeepPolicy(Task))
 register_snippet(LearningGroup)
+
+
+@hooks.register("register_admin_viewset")
+def choose_from_bank() -> BankQuestionChooserViewSet:
+    return bank_question_chooser
 
 
 class ReadyMenuItem(PublishMenuItem):

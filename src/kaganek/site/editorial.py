@@ -25,13 +25,13 @@ from kaganek.people.views.sign_in import sign_out
 
 PREFIX = "/redakcja/"
 OPEN = re.compile(
-    r"(?:$|images/|documents/|snippets/|choose-page/|choose-external-link/|choose-email-link/|choose-phone-link/"
+    r"(?:$|images/|documents/|snippets/|choose-bank-question/|choose-page/|choose-external-link/|choose-email-link/|choose-phone-link/"
     r"|choose-anchor-link/|tag-autocomplete/|dismissibles/|editing-sessions/|block-preview/|sprite/|jsi18n/)"
 )
 
 OF_OFFICE = re.compile(  # what an office's administrator works with
-    r"(?:$|images/|documents/|snippets/(?:choose|learning/(?:course|lesson|quizdraft)/)|choose-external-link/|choose-email-link/"
-    r"|choose-phone-link/|choose-anchor-link/|tag-autocomplete/|dismissibles/|editing-sessions/|block-preview/|sprite/|jsi18n/)"
+    r"(?:$|images/|documents/|snippets/(?:choose|learning/(?:course|lesson|quizdraft)/)|choose-bank-question/"
+    r"|choose-external-link/|choose-email-link/|choose-phone-link/|choose-anchor-link/|tag-autocomplete/|dismissibles/|editing-sessions/|block-preview/|sprite/|jsi18n/)"
 )
 ITEM = re.compile(r"snippets/learning/(course|lesson|quizdraft)/(?:[\w-]+/)*?(\d+)/")
 OWNED = {"course": Course, "lesson": Lesson, "quizdraft": QuizDraft}

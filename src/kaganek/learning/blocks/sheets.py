@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from wagtail import blocks
+from wagtail.admin.widgets import BaseChooser
 
 from kaganek.learning.blocks import QuizBody
 
-MOST_LISTED = 3000  # questions in the chooser, newest first; nobody scrolls further
+CHOOSER = "bank_question_chooser"  # views.bank.chooser, where the widget below looks for questions
+ABSENT = "Tego pytania nie ma w banku. Wybierz inne."
 
 
-def bank_questions() -> list[tuple[str, str]]:
-    """Questions of the banks within reach, as a chooser names them."""
-    rows = apps.get_model("learning", "BankQuestion").objects.filter(retired_at=None, current__isnull=False)
-    named = rows.order_by("-pk").values_list("pk", "current__name")[:MOST_LISTED]
-    return [(str(pk), f"{name} (nr {pk})") for pk, name in named]
+def bank_question_label(question: Any) -> str:
+    """A bank question as the sheet and its chooser name it; Any: models import these blocks."""
+    name = question.current.name if question.current else "Pytanie bez treści"
+    return f"{name} (nr {question.pk})" + (" (wycofane)" if question.retired_at else "")
 
 
 def bank_categories() -> list[tuple[str, str]]:
@@ -34,10 +38,60 @@ def _path(pk: int, known: dict[int, Any]) -> str:
     return " › ".join(reversed(names))
 
 
+class BankQuestionChooser(BaseChooser):
+    """Looks for a question in a window of its own, since a bank may hold thousands."""
+
+    model = "learning.BankQuestion"
+    icon = "help"
+    choose_one_text = "Wybierz pytanie"
+    choose_another_text = "Wybierz inne pytanie"
+    link_to_chosen_text = "Zobacz w banku"
+    chooser_modal_url_name = f"{CHOOSER}:choose"
+
+    def get_value_data_from_instance(self, instance: Any) -> dict[str, Any]:
+        return {
+            "id": str(instance.pk),
+            "edit_url": reverse("learning:bank_question", args=[instance.pk]),
+            self.display_title_key: bank_question_label(instance),
+        }
+
+
+class BankQuestionField(forms.CharField):
+    """The number of a question of the banks within reach.
+
+    A retired one stays on its sheet until the author wants to publish (services.sheets): a draft is never stuck.
+    """
+
+    widget = BankQuestionChooser
+
+    def clean(self, value: Any) -> str:
+        said: str = super().clean(value)
+        if said and not (said.isdecimal() and _questions().filter(pk=said).exists()):
+            raise ValidationError(ABSENT)
+        return said
+
+
+def _questions() -> Any:
+    return apps.get_model("learning", "BankQuestion").objects.filter(current__isnull=False)
+
+
+class BankQuestionBlock(blocks.FieldBlock):
+    """A bank question by its number, as text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = BankQuestionField(max_length=18)
+        super().__init__(**kwargs)
+
+    def get_form_state(self, value: Any) -> dict[str, Any] | None:
+        """What the widget shows; nothing where the question is out of reach."""
+        found: dict[str, Any] | None = self.field.widget.get_value_data(value or None)
+        return found
+
+
 class FromBankBlock(blocks.StructBlock):
     """One question of the bank, in its newest version on the day of publication."""
 
-    question = blocks.ChoiceBlock(label="Pytanie", choices=bank_questions)
+    question = BankQuestionBlock(label="Pytanie")
 
     class Meta:
         label = "Pytanie z banku"

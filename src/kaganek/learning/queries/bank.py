@@ -111,6 +111,12 @@ def quizzes_with(question_id: int) -> QuerySet[Question]:
     return rows.order_by("quiz__course__title__alphabetical", "pk")
 
 
+def every_wording_asked(question_id: int) -> QuerySet[Question]:
+    """The same with the wordings that were asked once and are no more: whoever counts answers counts theirs too."""
+    rows = Question.objects.filter(bank_version__question=question_id).select_related("quiz__course")
+    return rows.order_by("quiz__course__title__alphabetical", "pk")
+
+
 def courses_with_questions() -> list[tuple[str, str]]:
     """Courses whose quizzes ask questions of the bank, for a filter."""
     rows = Course.objects.filter(quiz__questions__in=_ASKED).distinct().order_by("title__alphabetical")

@@ -10,17 +10,34 @@ reliability      Cronbach's alpha, k/(k−1) · (1 − Σ variance of a question
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 FEWEST = 10  # attempts, below which a correlation says nothing
+MOST_WRONG = 5  # wrong answers that are named, of those given at least TWICE
+TWICE = 2
+TINY = 1e-9  # below it a sum of squares is nothing but rounding
 SMALL = 5  # a group below it is not told to those who may not see people (R-01)
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong answer in its author's words: how often it was given, and by how many people."""
+
+    text: str
+    times: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One question's numbers; `chosen` counts its options by their ids."""
+    """One question's numbers.
+
+    chosen  its options counted by their ids.
+    places  the same for a question in parts, for each place: a pair, a thing, a gap with choices, a row.
+    wrong   of a question answered in words or with a number: the wrong answers given most often.
+    """
 
     question: int
     text: str
@@ -32,6 +49,8 @@ class Item:
     correlation: float | None
     blank: int
     chosen: Mapping[str, int]
+    places: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    wrong: Sequence[Wrong] = ()
 
     @property
     def discrimination(self) -> Decimal | None:
@@ -39,6 +58,39 @@ class Item:
         if self.asked < FEWEST or self.correlation is None:
             return None
         return Decimal(self.correlation).quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one question did in one quiz.
+
+    share     mean share of its points.
+    products  sums of products of deviations of that share (x) and of the points of the rest (y): xy, xx, yy.
+    """
+
+    quiz: int
+    times: int
+    people: int
+    share: Decimal | None
+    products: tuple[float, float, float]
+
+
+def difficulty(rows: Sequence[Asked]) -> Decimal | None:
+    """The mean share of points over all times that it was asked; None for a question never asked."""
+    told = [(one.share, one.times) for one in rows if one.share is not None]
+    times = sum(count for _, count in told)
+    return sum((share * count for share, count in told), Decimal(0)) / times if times else None
+
+
+def discrimination(rows: Sequence[Asked]) -> Decimal | None:
+    """The correlation with the rest within each quiz, pooled: what tells quizzes apart does not count.
+
+    None when it was asked too seldom, or when all earned the same. For one quiz it is `Item.discrimination`.
+    """
+    xy, xx, yy = (sum(one.products[i] for one in rows) for i in range(3))
+    if sum(one.times for one in rows) < FEWEST or xx * yy < TINY:
+        return None
+    return Decimal(xy / (xx * yy) ** 0.5).quantize(Decimal("0.01"))
 
 
 def alpha(

@@ -240,7 +240,7 @@ def test_numbers_of_a_quiz_are_those_of_its_attempts(cast: Cast, django_assert_n
             ]
             deeds.answer_questions(attempt.pk, saves, by=anna, at=at)
             deeds.finish_attempt(attempt.pk, by=anna, at=at + timedelta(minutes=6))
-    with seated(cast.seat("dorota")), django_assert_num_queries(4):
+    with seated(cast.seat("dorota")), django_assert_num_queries(5):
         found = quiz_figures(Chosen(quiz.pk))
     assert (found.attempts, found.people, found.passed, found.mean, found.median, found.minutes) == (
         12, 1, 6, Decimal("50.00"), Decimal("50.00"), Decimal("6.00"),

@@ -18,14 +18,15 @@ from kaganek.learning.forms.figures import FiguresForm
 from kaganek.learning.models import Course
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.figures import Chosen, QuizFigures, quiz_figures
-from kaganek.learning.rules.figures import FEWEST, SMALL, Item, without_small
+from kaganek.learning.rules.figures import FEWEST, SMALL, Item
+from kaganek.learning.views.figure_answers import answer_lines
 from kaganek.lib import exports
 from kaganek.lib.polish import number
 from kaganek.people.models import Office
 from kaganek.programmes.models import Participation
 from kaganek.programmes.queries import projects_in_reach
 
-HEADS = ("Pytanie", "Podejścia", "Łatwość", "Moc różnicująca", "Bez odpowiedzi", "Wybierane odpowiedzi")
+HEADS = ("Pytanie", "Podejścia", "Łatwość", "Moc różnicująca", "Bez odpowiedzi", "Odpowiedzi")
 FEW = "za mało podejść"
 
 
@@ -54,7 +55,8 @@ def figures_export(request: SeatedRequest, course_id: int, fmt: str) -> HttpResp
     if fmt not in exports.TYPES:
         raise Http404
     _, _, found, seen = _counted(request, course_id)
-    columns, rows = [exports.Column(head) for head in HEADS], _rows(found, seen)
+    columns = [exports.Column(head) for head in HEADS]
+    rows = [[*row[:-1], "; ".join(row[-1])] for row in _rows(found, seen)]
     sheet = io.BytesIO()
     if fmt == "xlsx":
         exports.write_xlsx(sheet, columns, rows, title="Pytania")
@@ -94,8 +96,9 @@ def _rows(found: QuizFigures | None, seen: bool) -> list[list[Any]]:
 
 
 def _row(item: Item, seen: bool) -> list[Any]:
+    """The cells of one question; the last is a list of lines."""
     if not seen and item.asked < SMALL:
-        return [item.text, FEW, FEW, FEW, FEW, FEW]
+        return [item.text, FEW, FEW, FEW, FEW, [FEW]]
     discrimination = item.discrimination
     blank = "poniżej 5" if not seen and 0 < item.blank < SMALL else number(item.blank)
     return [
@@ -104,19 +107,5 @@ def _row(item: Item, seen: bool) -> list[Any]:
         "–" if item.share is None else number(item.share, 2),
         FEW if item.asked < FEWEST else "–" if discrimination is None else number(discrimination, 2),
         blank,
-        "; ".join(_options(item, seen)),
-    ]
-
-
-def _options(item: Item, seen: bool) -> list[str]:
-    """What was chosen how often, the right ones marked."""
-    if item.kind == "truefalse":
-        options = [("true", "Prawda", item.payload["answer"]), ("false", "Fałsz", not item.payload["answer"])]
-    else:
-        options = [(one["id"], one["text"], one["correct"]) for one in item.payload.get("options", ())]
-    counts: dict[str, int | None] = {key: item.chosen.get(key, 0) for key, _, _ in options}
-    shown = counts if seen else without_small({key: count or 0 for key, count in counts.items()})
-    return [
-        f"{text}{' ✓' if right else ''}: {'nie podajemy' if shown[key] is None else number(shown[key] or 0)}"
-        for key, text, right in options
+        answer_lines(item, seen=seen),
     ]

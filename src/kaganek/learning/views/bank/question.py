@@ -23,6 +23,7 @@ from kaganek.learning.queries import bank as queries
 from kaganek.learning.queries.wordings import differences
 from kaganek.learning.services.bank import questions as deeds
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
+from kaganek.learning.views.bank.numbers import numbers_of
 from kaganek.learning.views.bank.shown import KINDS, PROGRAMME, crumbs, named, question_or_404, seen
 
 OBJ = "learning.bankquestion"
@@ -46,6 +47,7 @@ def bank_question(request: SeatedRequest, question_id: int) -> HttpResponse:
         "owner": found.office.office_name if found.office else PROGRAMME,
         "versions": found.versions.order_by("-number"),
         "used": queries.quizzes_with(found.pk),
+        "numbers": numbers_of(found.pk, request.seat),
         "may_edit": access.may(request.seat, "edit", OBJ),
         "crumbs": crumbs((found.current.name if found.current else "", "")),
         **seen(_version(found)),
