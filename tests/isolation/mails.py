@@ -225,7 +225,7 @@ def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
             )
             for days in (-1, 1)
         ]  # fmt: skip
-        with mock.patch.object(telling, "_people", return_value=whom):
+        with mock.patch.object(telling, "people_who_answer", return_value=whom):
             telling.tell_of_case(rows[0], at=at)
             telling.tell_of_request(asked, at=at)
         notify([one for row in rows for one in telling._reminders(row, today, whom)], at=at)
