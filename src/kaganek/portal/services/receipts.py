@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kaganek.core import outbox
 from kaganek.core.models import Letter
@@ -18,11 +21,8 @@ def send_receipt(row: Case | JoinRequest, *, at: datetime) -> None:
 
     Source: rule W-25 (potwierdzenie).
     """
-    if isinstance(row, Case):
-        kind, fact, lately = CASE_RECEIVED, "case", Case.objects.filter(sent_at__gt=at - A_DAY)
-    else:
-        kind, fact, lately = JOIN_RECEIVED, "request", JoinRequest.objects.filter(asked_at__gt=at - A_DAY)
-    often = lately.filter(email__iexact=row.email).count() > MOST_A_DAY
+    kind, fact = (CASE_RECEIVED, "case") if isinstance(row, Case) else (JOIN_RECEIVED, "request")
+    often = _lately(row, at - A_DAY).filter(email__iexact=row.email).count() > MOST_A_DAY
     refuses = Letter.objects.filter(to=row.email, bounce_stands=True)
     if not row.email or often or refuses.exists():
         return
@@ -30,3 +30,9 @@ def send_receipt(row: Case | JoinRequest, *, at: datetime) -> None:
         kind=kind, event=f"{kind}:{row.pk}", to=row.email, person=None, project=row.project_id, facts={fact: row.pk}
     )  # fmt: skip
     outbox.post([letter], at=at)
+
+
+def _lately(row: Case | JoinRequest, since: datetime) -> QuerySet[Any, Any]:
+    if isinstance(row, Case):
+        return Case.objects.filter(sent_at__gt=since)
+    return JoinRequest.objects.filter(asked_at__gt=since)

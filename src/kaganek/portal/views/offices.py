@@ -101,7 +101,7 @@ def _said(row: Row) -> str:
 
 
 def _state(row: Row) -> SafeString:
-    return status(LOOKS[queries.worked_on(row).state], _said(row).capitalize())
+    return status(LOOKS[ArticleState(queries.worked_on(row).state)], _said(row).capitalize())
 
 
 LIST = ListSpec(
