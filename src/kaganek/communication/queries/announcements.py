@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt
 from kaganek.communication.terms import Addressees
-from kaganek.core.models import Notice
+from kaganek.core.notices.known import facts_told
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Person
 from kaganek.programmes.models import Participation
@@ -33,9 +33,8 @@ def past_announcements(seat: Seat, today: date) -> QuerySet[Announcement]:
     """
     own = seat.person_id or 0
     with seated(SYSTEM):
-        told = Notice.policed.filter(person=own, kind=TOLD).values_list("facts__announcement", flat=True)
         read = AnnouncementReceipt.objects.filter(person=own).values_list("announcement", flat=True)
-        mine = {*told, *read}
+        mine = facts_told(TOLD, "announcement", person=own) | set(read)
     rows = Announcement.objects.filter(pk__in=mine, withdrawn_at=None, until_on__lt=today)
     return rows.select_related("office", "project", "space")
 
