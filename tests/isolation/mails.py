@@ -56,11 +56,12 @@ from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
 from kaganek.portal.models import Case, JoinRequest
-from kaganek.portal.services import cases, offer, telling
+from kaganek.portal.services import cases, offer, receipts, returned, telling
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
 from kaganek.questionnaires.models import Form
+from kaganek.questionnaires.services import consents, publishing
 from kaganek.questionnaires.services.telling import tell_keepers
 from kaganek.reporting.services.reminders import remind
 from tests.isolation import sent_reports, talks, told, walls
@@ -225,10 +226,16 @@ def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
             )
             for days in (-1, 1)
         ]  # fmt: skip
-        with mock.patch.object(telling, "_people", return_value=whom):
+        with mock.patch.object(telling, "people_who_answer", return_value=whom):
             telling.tell_of_case(rows[0], at=at)
             telling.tell_of_request(asked, at=at)
         notify([one for row in rows for one in telling._reminders(row, today, whom)], at=at)
+        came_back = Letter(pk=rows[0].pk, kind=cases.ANSWERED)
+        notify(returned._news(came_back, rows[0], whom), at=at)
+        form = Form.objects.filter(office=reader.office_id).select_related("office").order_by("pk")[0]
+        with mock.patch.object(consents, "_people", return_value=whom[project]):
+            consents.tell_of_decision(publishing._matter(form), agreed=False, remark=reader.last_name, at=at)
+            consents.tell_of_asking(publishing._matter(form), at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:
@@ -325,14 +332,24 @@ def _about_questions(office: int) -> list[tuple[str, int, dict[str, Any]]]:
 
 
 def _of_portal(reader: Person, *, at: datetime) -> list[tuple[str, dict[str, int]]]:
-    """A request that was decided and two cases, each with a word of its reader in what is quoted."""
+    """Two requests, one of them decided, and three cases, each with a word of its reader in what is quoted."""
     word = reader.last_name
     request = JoinRequest.objects.filter(project__in=reader.project_ids).order_by("pk")[0]
     request.pk, request.key, request.state = None, uuid4(), RequestState.REFUSED
     request.reason, request.decided_at = word, at
     request.save()
+    sent = JoinRequest.objects.get(pk=request.pk)
+    sent.pk, sent.key, sent.state, sent.decided_at, sent.email = (
+        None,
+        uuid4(),
+        RequestState.NEW,
+        None,
+        reader.email,
+    )
+    sent.save()
     made = []
     for state, facts in (
+        (CaseState.NEW, {}),
         (CaseState.ANSWERED, {"answer": word, "closed_at": at}),
         (CaseState.PUT_OFF, {"put_off_why": word}),
     ):
@@ -344,8 +361,10 @@ def _of_portal(reader: Person, *, at: datetime) -> list[tuple[str, dict[str, int
         )  # fmt: skip
     return [
         (offer.DECIDED, {"request": request.pk}),
-        (cases.ANSWERED, {"case": made[0].pk}),
-        (cases.PUT_OFF, {"case": made[1].pk}),
+        (receipts.JOIN_RECEIVED, {"request": sent.pk}),
+        (receipts.CASE_RECEIVED, {"case": made[0].pk}),
+        (cases.ANSWERED, {"case": made[1].pk}),
+        (cases.PUT_OFF, {"case": made[2].pk}),
     ]
 
 
@@ -362,6 +381,7 @@ def _own_marks(person: Person) -> set[str]:
         *shared.values_list("project__name", flat=True),
         *Project.objects.filter(pk__in=run.values("project")).values_list("name", flat=True),
         *(case.number for case in Case.objects.filter(email=person.email)),
+        *(asked.number for asked in JoinRequest.objects.filter(email=person.email)),
         *Certificate.objects.filter(person=person).values_list("number", flat=True),
     ]
     return marks_in("\n".join(texts))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Model
 
 from kaganek.core.kept import ask
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import Seat
 
 # By hand, since Django asks for the new ids back and a seat that may only add cannot read them.
@@ -27,7 +28,7 @@ def record_all(by: Seat, deed: str, about: Sequence[Model], **facts: str) -> Non
     """One line for each row, in one statement."""
     lines = [
         {
-            "about": f"{row._meta.label_lower}:{row.pk}",
+            "about": label_of(row),
             "office": getattr(row, "office_id", None),
             "project": _project_of(row),
             "person": getattr(row, "person_id", None),
@@ -35,6 +36,17 @@ def record_all(by: Seat, deed: str, about: Sequence[Model], **facts: str) -> Non
         for row in about
     ]
     ask(_INSERT, [by.person_id, by.role, deed, json.dumps(facts), json.dumps(lines)])
+
+
+def last_actor(deeds: Collection[str], about: Model) -> int | None:
+    """Who did one of these deeds to a row last; None when nobody or the system did. Call as the system."""
+    rows = AuditEntry.objects.filter(about=label_of(about), deed__in=deeds).order_by("-pk")
+    return rows.values_list("actor", flat=True).first()
+
+
+def label_of(row: Model) -> str:
+    """How the log names a row: "learning.attempt:17"."""
+    return f"{row._meta.label_lower}:{row.pk}"
 
 
 def _project_of(row: Model) -> object:

@@ -9,8 +9,9 @@ class QuestionnairesConfig(AppConfig):
         from kaganek.questionnaires import access  # noqa: F401
         from kaganek.questionnaires.forms.catalogue import CORE
         from kaganek.questionnaires.rules.kinds import kinds
-        from kaganek.questionnaires.services.telling import NOTICES
+        from kaganek.questionnaires.services import consents, telling
 
         for key, kind in CORE.items():
             kinds.add(key, kind)
-        add_kinds(NOTICES)
+        add_kinds(telling.NOTICES)
+        add_kinds(consents.NOTICES)

@@ -10,16 +10,32 @@ from django.db.models.functions import Coalesce
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt
 from kaganek.communication.terms import Addressees
+from kaganek.core.notices.known import facts_told
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Person
 from kaganek.programmes.models import Participation
 
 What = AnnouncementReceipt.What
+TOLD = "communication.announcement"  # the kind of notice
 
 
 def announcements(today: date) -> QuerySet[Announcement]:
     """What is announced to the seat on a day: nothing withdrawn, nothing that is over."""
     rows = Announcement.objects.filter(withdrawn_at=None, from_on__lte=today, until_on__gte=today)
+    return rows.select_related("office", "project", "space")
+
+
+def past_announcements(seat: Seat, today: date) -> QuerySet[Announcement]:
+    """What was announced to the seat's person and is over: what they were told of or read while it was shown.
+
+    Nothing withdrawn, and nothing that has left the seat's reach since. One's own notices and receipts are asked
+    as the system, since own rows lie beyond some seats.
+    """
+    own = seat.person_id or 0
+    with seated(SYSTEM):
+        read = AnnouncementReceipt.objects.filter(person=own).values_list("announcement", flat=True)
+        mine = facts_told(TOLD, "announcement", person=own) | set(read)
+    rows = Announcement.objects.filter(pk__in=mine, withdrawn_at=None, until_on__lt=today)
     return rows.select_related("office", "project", "space")
 
 

@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate, make_aware
 
 from kaganek.communication.models import Announcement, AnnouncementReceipt, Space
-from kaganek.communication.queries.announcements import audience_of, confirmed_by, is_addressed, own_receipts
+from kaganek.communication.queries.announcements import (
+    TOLD,
+    audience_of,
+    confirmed_by,
+    is_addressed,
+    own_receipts,
+)
 from kaganek.communication.terms import Addressees, SpaceKind
 from kaganek.core import audit, jobs
 from kaganek.core.models import Letter
@@ -27,7 +33,7 @@ from kaganek.people.services.signatures import signature
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Participation
 
-ANNOUNCED, REMINDED = "communication.announcement", "communication.announcement_reminder"
+ANNOUNCED, REMINDED = TOLD, "communication.announcement_reminder"
 TELLING = "communication.announce"  # the job
 NOTICES = (
     NoticeKind(ANNOUNCED, "Nowe ogłoszenie", Group.NEWS),

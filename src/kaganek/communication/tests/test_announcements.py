@@ -19,6 +19,8 @@ from kaganek.core.models import Notice
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import deliver
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role, make_person
 
 LIST = "/ogloszenia/"
 SENT_ASKS = 6
@@ -377,12 +379,54 @@ def test_after_its_last_day_nobody_meets_it(client, cast, monkeypatch) -> None:
     assert "Przerwa" not in client.get("/nauka/").content.decode()
     assert "Przerwa" not in client.get(LIST).content.decode()
     assert "Przerwa" not in client.get("/powiadomienia/").content.decode()
-    gone = client.get(f"{LIST}{made.pk}/")
-    assert (gone.status_code, "Przerwa" in gone.content.decode()) == (410, False)
+    with seated(cast.seat("anna")), pytest.raises(deeds.NotAnnounced):
+        deeds.read(made, confirmed=True, by=cast.seat("anna"), at=later)
     client.force_login(cast.account("bogdan"))
     assert "Przerwa" in client.get(f"{LIST}wyslane/", {"stan": "dawne"}).content.decode()
     deliver()
     assert mail.outbox == []
+
+
+def past(client, cast, name: str, made: Announcement) -> tuple[bool, bool, int]:
+    """Whether a person meets it among past ones, in the file of them too, and what its own page answers."""
+    client.force_login(cast.account(name))
+    page = client.get(LIST, {"kiedy": "minione"}).content.decode()
+    file = b"".join(client.get("/ogloszenia.csv", {"kiedy": "minione"}).streaming_content).decode()
+    return made.title in page, made.title in file, client.get(f"{LIST}{made.pk}/").status_code
+
+
+@pytest.mark.rule("C-11")
+def test_what_is_over_stands_among_past_ones_of_those_it_was_told_to(client, cast, monkeypatch) -> None:
+    made = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk, confirm=True)
+    withdrawn = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk, title="Pomyłka")
+    with seated(cast.seat("anna")):
+        deeds.read(made, confirmed=True, by=cast.seat("anna"), at=timezone.now())
+        deeds.read(withdrawn, confirmed=False, by=cast.seat("anna"), at=timezone.now())
+    with seated(cast.seat("bogdan")):
+        deeds.take_back(withdrawn, by=cast.seat("bogdan"), at=timezone.now())
+    assert past(client, cast, "anna", made) == (False, False, 200), "it is not over yet"
+    later = timezone.now() + timedelta(days=4)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    deeds.end_over(at=later)
+    assert past(client, cast, "anna", made) == (True, True, 200)
+    page = client.get(f"{LIST}{made.pk}/").content.decode()
+    assert "Twoje potwierdzenie jest zapisane." in page
+    assert "Potwierdzam, że znam" not in page
+    assert past(client, cast, "anna", withdrawn) == (False, False, 410)
+    assert past(client, cast, "janina", made) == (True, True, 200), "told, and never read it"
+    for name in ("cezary", "celina"):
+        assert past(client, cast, name, made) == (False, False, 404)
+
+
+@pytest.mark.rule("C-11")
+def test_who_came_after_it_was_over_does_not_meet_it(client, cast, monkeypatch) -> None:
+    made = say(cast, "bogdan", Addressees.OFFICE, cast.zalesie.pk)
+    later = timezone.now() + timedelta(days=4)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    with seated(SYSTEM):
+        cast.people["nowa"] = make_person(cast.zalesie, login="nowa")
+        give_role(cast.people["nowa"], Role.LEARNER)
+    assert past(client, cast, "nowa", made) == (False, False, 410)
 
 
 @pytest.mark.rule("C-12")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,11 @@ from kaganek.lib import polish
 NOTHING = Empty(
     "Nie ma ogłoszeń", "Tu zobaczysz, co ogłasza Twój urząd, projekt i operator platformy.", icon="megaphone"
 )
+NOTHING_PAST = Empty(
+    "Nie ma minionych ogłoszeń",
+    "Ogłoszenia, które były do Ciebie, trafią tu po swoim ostatnim dniu.",
+    icon="megaphone",
+)
 NOTHING_SENT = Empty(
     "Nie ma jeszcze ogłoszeń",
     "Tu zobaczysz, ile osób przeczytało i potwierdziło każde ogłoszenie.",
@@ -43,11 +49,10 @@ CONFIRMED = AnnouncementReceipt.What.CONFIRMED
 @require_GET
 @needs("view", "communication.announcement")
 def announcements(request: SeatedRequest) -> HttpResponse:
-    """What was announced to me, the newest first."""
-    today = timezone.localdate()
+    """What was announced to me, the newest first; what is over when asked for."""
     return render(request, "communication/announcements.html", {
-        "listing": SPEC.read(reads.announcements(today), request.GET), "empty": NOTHING,
-        "may_add": may(request.seat, "add", "communication.announcement"),
+        "listing": SPEC.read(_mine(request), request.GET), "empty": NOTHING_PAST if _past(request) else NOTHING,
+        "past": _past(request), "may_add": may(request.seat, "add", "communication.announcement"),
     })  # fmt: skip
 
 
@@ -55,8 +60,16 @@ def announcements(request: SeatedRequest) -> HttpResponse:
 @needs("view", "communication.announcement")
 def announcements_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    rows = reads.announcements(timezone.localdate())
-    return export_response(SPEC, rows, request, name="ogloszenia", fmt=fmt)
+    return export_response(SPEC, _mine(request), request, name="ogloszenia", fmt=fmt)
+
+
+def _past(request: SeatedRequest) -> bool:
+    return request.GET.get("kiedy") == "minione"
+
+
+def _mine(request: SeatedRequest) -> QuerySet[Announcement]:
+    today = timezone.localdate()
+    return reads.past_announcements(request.seat, today) if _past(request) else reads.announcements(today)
 
 
 @require_GET
@@ -118,7 +131,7 @@ def announcement(request: SeatedRequest, announcement_id: int) -> HttpResponse:
     keeps, shown = deeds.speaks_for(row, request.seat), row.is_shown(today)
     if shown:
         deeds.read(row, confirmed=False, by=request.seat, at=timezone.now())
-    elif not keeps:
+    elif not keeps and not reads.past_announcements(request.seat, today).filter(pk=row.pk).exists():
         return render(request, "communication/announcement_gone.html", status=410)
     return render(request, "communication/announcement.html", {
         "row": row, "to": reads.audience_words(row), "keeps": keeps,
@@ -292,6 +305,7 @@ SPEC = ListSpec(
         Filter(key="q", label="Tytuł", apply=lambda rows, value: rows.filter(title__icontains=value.strip()))
     ],
     default_sort="dni:desc",
+    keep=("kiedy",),
     id="ogloszenia",
 )
 SENT = ListSpec(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,6 +20,11 @@ def is_told(event: str, person: str) -> Exists:
 def people_told(event: str) -> int:
     """How many people were told of an event."""
     return Notice.policed.filter(event=event).count()
+
+
+def facts_told(kind: str, fact: str, *, person: int) -> set[Any]:
+    """The values of one fact in all that a person was told of a kind; what was taken back among them."""
+    return set(Notice.policed.filter(person=person, kind=kind).values_list(f"facts__{fact}", flat=True))
 
 
 def told_about(things: Collection[str], *, since: datetime) -> QuerySet[Notice]:

@@ -95,3 +95,8 @@ class JoinRequest(SeatedModel):
 
     def __str__(self) -> str:
         return f"{self.offer_id}: {self.state}"
+
+    @property
+    def number(self) -> str:
+        """Under which the sender and the coordinator know it."""
+        return f"P/{self.asked_at.year}/{self.pk}"

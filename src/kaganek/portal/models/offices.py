@@ -23,6 +23,8 @@ class OfficeArticle(Indexed, SeatedModel):
     """An article of one office, shown on that office's own page and nowhere else (artykuł urzędu).
 
     A draft is its office's alone; one that waits is read by the supplier besides; a shown one by everyone.
+    Other words of a shown one, while they need the supplier's consent, are a row that `replaces` it: everyone
+    reads the earlier words until the new ones are agreed to.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="urząd")
@@ -36,6 +38,9 @@ class OfficeArticle(Indexed, SeatedModel):
     remark = models.CharField("uwaga dostawcy", max_length=500, blank=True)
     changed_at = models.DateTimeField("zmieniono")
     shown_at = models.DateTimeField("opublikowano", null=True)
+    replaces = models.OneToOneField(
+        "self", models.CASCADE, null=True, related_name="change", verbose_name="zmiana artykułu"
+    )
 
     reach = {"office": "office"}
     rights: ClassVar[Mapping[str, str]] = {
@@ -47,7 +52,14 @@ class OfficeArticle(Indexed, SeatedModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["office", "slug"], name="office_article_address_once"),
+            models.UniqueConstraint(
+                fields=["office", "slug"],
+                condition=Q(replaces=None),
+                name="office_article_address_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(state=ArticleState.SHOWN), name="office_article_change_unseen"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=ArticleState.SHOWN) | Q(shown_at__isnull=False),
                 name="office_article_shown",

@@ -20,6 +20,23 @@ def shown_articles() -> QuerySet[OfficeArticle]:
     return rows.select_related("office").order_by("-shown_at", "-pk")
 
 
+def own_articles() -> QuerySet[OfficeArticle]:
+    """Articles within the seat's reach, each with the `change` that waits beside it, if any."""
+    return OfficeArticle.objects.filter(replaces=None).select_related("office", "change")
+
+
+def worked_on(article: OfficeArticle) -> OfficeArticle:
+    """The words the office works on: the change of a shown article, else the article itself."""
+    found: OfficeArticle = getattr(article, "change", article)
+    return found
+
+
+def waiting_articles() -> QuerySet[OfficeArticle]:
+    """Articles, and changes of shown ones, that wait for the supplier; who waits longest first."""
+    rows = OfficeArticle.objects.filter(state=ArticleState.WAITING)
+    return rows.select_related("office", "replaces").order_by("changed_at", "pk")
+
+
 def office_of(code: str) -> Office | None:
     """The office of an address such as "zalesie-12"; None unless the address is written as we write it."""
     found = _CODE.fullmatch(code)

@@ -15,6 +15,7 @@ from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.services.signatures import signature
 from kaganek.portal.models import Case
 from kaganek.portal.rules import deadlines
+from kaganek.portal.services.receipts import send_receipt
 from kaganek.portal.services.strangers import MOST_AN_HOUR, TooOften
 from kaganek.portal.services.telling import take_back_case, take_back_reminders, tell_of_case
 from kaganek.portal.terms import CaseKind, CaseState
@@ -54,9 +55,9 @@ def send_case(sent: Sent, *, key: UUID, at: datetime) -> Case:
     """A case with its deadlines; the same form twice is one. Raises TooOften when they pour in.
 
     It goes to the coordinators of the one project that runs, or to the supplier alone when there are more or none;
-    who is to answer is told.
+    who is to answer is told, and the sender gets a receipt.
 
-    Source: rules W-05 (roboty bez zagadek), W-06 (terminy spraw), W-07 (kto się dowiaduje).
+    Source: rules W-05 (roboty bez zagadek), W-06 (terminy spraw), W-07 (kto się dowiaduje), W-25 (potwierdzenie).
     """
     with seated(SYSTEM):  # a stranger reads no case
         if found := Case.objects.filter(key=key).first():
@@ -73,6 +74,7 @@ def send_case(sent: Sent, *, key: UUID, at: datetime) -> Case:
         if new:
             audit.record(SYSTEM, "case sent", made)
             tell_of_case(made, at=at)
+            send_receipt(made, at=at)
         return made
 
 

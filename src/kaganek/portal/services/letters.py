@@ -11,6 +11,10 @@ from kaganek.lib.polish import long_date
 from kaganek.portal.models import Case, JoinRequest
 from kaganek.portal.terms import CaseState, RequestState
 
+NOT_YOU = (
+    "Jeśli ta wiadomość nie jest dla Ciebie, ktoś podał Twój adres przez pomyłkę. Nie musisz nic robić.\n"
+)
+
 
 def join_decided(letter: Letter) -> Words | None:
     """Whether somebody is accepted, and why not."""
@@ -28,6 +32,35 @@ def join_decided(letter: Letter) -> Words | None:
     contact = f"Pytania: {row.project.contact_email}\n" if row.project.contact_email else ""
     body = f"Dzień dobry,\n\nto odpowiedź na prośbę o przyjęcie: {row.offer.title}.\n\n{said}\n\n{reason}{next_step}\n\n{contact}"
     return Words(f"Decyzja: {row.offer.title}", body)
+
+
+def join_received(letter: Letter) -> Words | None:
+    """That a request came: its number and what happens next; nothing of what was written in it."""
+    row = JoinRequest.objects.select_related("offer", "project").filter(pk=letter.facts["request"]).first()
+    if row is None or row.state != RequestState.NEW:
+        return None
+    contact = f"Pytania: {row.project.contact_email}\n" if row.project.contact_email else ""
+    return Words(
+        f"Przyjęliśmy prośbę {row.number}",
+        f"Dzień dobry,\n\nprzyjęliśmy prośbę o przyjęcie: {row.offer.title}. Jej numer to {row.number}.\n\n"
+        f"Nabór trwa do {long_date(row.offer.closes_on)}. Koordynator projektu może odpowiedzieć od razu albo po tym dniu. "
+        f"Decyzja przyjdzie na ten adres, z uzasadnieniem. Nic więcej nie trzeba robić.\n\n{contact}{NOT_YOU}",
+    )
+
+
+def case_received(letter: Letter) -> Words | None:
+    """That a case came: its number, the day of the answer and what to do next; nothing of what was written in it."""
+    row = _case(letter)
+    if row is None or not row.is_open:
+        return None
+    return Words(
+        f"Przyjęliśmy sprawę {row.number}",
+        f"Dzień dobry,\n\nprzyjęliśmy sprawę: {row.get_kind_display()}. Jej numer to {row.number}.\n\n"
+        f"Odpowiemy do {long_date(row.due_on)}, na ten adres. Jeśli będziemy potrzebować więcej czasu, napiszemy dlaczego "
+        f"i podamy nowy termin, nie później niż {long_date(row.longest_on)}.\n\n"
+        "Gdy odpowiedź nie przyjdzie albo nie wystarczy, złóż skargę i podaj ten numer. Formularz: "
+        f"{settings.BASE_URL}{reverse('portal:contact')}\n\n{NOT_YOU}",
+    )
 
 
 def case_answered(letter: Letter) -> Words | None:

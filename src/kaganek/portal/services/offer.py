@@ -20,6 +20,7 @@ from kaganek.people.services.signatures import signature
 from kaganek.portal.models import JoinRequest, Offer
 from kaganek.portal.rules import as_words, takes_requests
 from kaganek.portal.services.indexing import index
+from kaganek.portal.services.receipts import send_receipt
 from kaganek.portal.services.strangers import MOST_AN_HOUR, TooOften
 from kaganek.portal.services.telling import take_back_request, tell_of_request
 from kaganek.portal.terms import Asking, RequestState
@@ -123,7 +124,7 @@ def ask_to_join(offer_id: int, asked: Asked, *, key: UUID, at: datetime) -> Join
 
     Raises OfferClosed, NotForThem, TooOften when requests pour in.
 
-    Source: rules W-03 (nabór), W-05 (roboty bez zagadek), W-07 (kto się dowiaduje).
+    Source: rules W-03 (nabór), W-05 (roboty bez zagadek), W-07 (kto się dowiaduje), W-25 (potwierdzenie).
     """
     with seated(SYSTEM):  # a stranger reads no request, so cannot be told that there is one either
         offer = Offer.objects.filter(pk=offer_id, published_at__isnull=False).first()
@@ -142,6 +143,7 @@ def ask_to_join(offer_id: int, asked: Asked, *, key: UUID, at: datetime) -> Join
         if new:
             audit.record(SYSTEM, "asked to join", made)
             tell_of_request(made, at=at)
+            send_receipt(made, at=at)
         return made
 
 

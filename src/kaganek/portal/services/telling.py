@@ -18,11 +18,13 @@ from kaganek.people.terms import Role
 from kaganek.portal.models import Case, JoinRequest
 
 CASE, NEAR, LATE, ASKED = "portal.case", "portal.case_near", "portal.case_late", "portal.join_asked"
+RETURNED = "portal.answer_returned"
 _ANSWERING = (Role.COORDINATOR.value, Role.SUPPLIER.value)
 NOTICES = (
     NoticeKind(CASE, "Nowa sprawa lub skarga", Group.FORMS, roles=_ANSWERING),
     NoticeKind(NEAR, "Zbliża się termin odpowiedzi na sprawę", Group.FORMS, roles=_ANSWERING),
     NoticeKind(LATE, "Minął termin odpowiedzi na sprawę", Group.FORMS, roles=_ANSWERING),
+    NoticeKind(RETURNED, "Odpowiedź nie dotarła do nadawcy", Group.FORMS, roles=_ANSWERING),
     NoticeKind(ASKED, "Nowa prośba o przyjęcie", Group.FORMS, Way.DIGEST, roles=(Role.COORDINATOR.value,)),
 )
 NEAR_DAYS = 3
@@ -34,7 +36,7 @@ People = set[tuple[int, int | None]]  # each with the own office
 def tell_of_case(row: Case, *, at: datetime) -> None:
     """Those who answer a case hear that it came; call as the system. Source: rule W-07."""
     title = f"Nowa sprawa {_named(row)}: odpowiedz do {long_date(row.due_on)}"
-    people = _people([row.project_id], localdate(at))
+    people = people_who_answer([row.project_id], localdate(at))
     notify(_of_case(row, CASE, title, f"{CASE}:{row.pk}", people), at=at)
 
 
@@ -53,7 +55,7 @@ def remind_of_cases(*, at: datetime) -> int:
     with seated(SYSTEM):
         due = Case.objects.filter(closed_at=None, due_on__lte=today + timedelta(days=NEAR_DAYS))
         rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
-        people = _people({row.project_id for row in rows}, today)
+        people = people_who_answer({row.project_id for row in rows}, today)
         notify([one for row in rows for one in _reminders(row, today, people)], at=at)
     return len(rows)
 
@@ -62,7 +64,7 @@ def tell_of_request(row: JoinRequest, *, at: datetime) -> None:
     """Those who decide a request to join hear that it came; call as the system. Source: rule W-07."""
     event = f"{ASKED}:{row.pk}"
     title = f"Nowa prośba o przyjęcie ({row.get_asking_display()}) z {long_date(localdate(row.asked_at))}"
-    people = _people([row.project_id], localdate(at))[row.project_id]
+    people = people_who_answer([row.project_id], localdate(at))[row.project_id]
     notify(
         [
             News(
@@ -114,7 +116,7 @@ def _of_case(row: Case, kind: str, title: str, event: str, people: Mapping[int |
     ]  # fmt: skip
 
 
-def _people(projects: Collection[int | None], today: date) -> dict[int | None, People]:
+def people_who_answer(projects: Collection[int | None], today: date) -> dict[int | None, People]:
     """{project: its coordinators}, the suppliers of the platform under None; one statement."""
     rows = Membership.objects.filter(
         Q(role=Role.COORDINATOR, project__in=[one for one in projects if one]) | Q(role=Role.SUPPLIER),

@@ -6,12 +6,17 @@ import pytest
 from django.utils import timezone
 from tests.cast import NAMES
 
+from kaganek.core.models import Notice
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
+from kaganek.people.models import Membership, Person
+from kaganek.people.terms import Role
+from kaganek.people.tests.factories import give_role
 from kaganek.portal.models import OfficeArticle
 from kaganek.portal.queries.offices import code_of
 from kaganek.portal.rules import as_html, as_words
 from kaganek.portal.services import offices as deeds
 from kaganek.portal.tests.factories import words
+from kaganek.questionnaires.services.consents import ASKED, DECIDED
 
 DESK = "/redakcja-urzedu/"
 WORDS = {
@@ -110,11 +115,163 @@ def test_the_supplier_reads_first_where_consent_is_asked(client, cast) -> None:
     for _ in range(2):
         client.post(f"/zgody-na-artykuly/{article.pk}/", {"decyzja": "zgoda"})
     assert client.get(page).status_code == 200
-    seat = cast.seat("henryk")
-    with seated(seat):
-        facts = deeds.Words(**{"title_en": "", "text_en": ""} | WORDS | {"text": "Nowa treść."})
-        assert deeds.write_article(article.pk, facts, by=seat, at=timezone.now()).state == "draft"
+
+
+def consenting(cast) -> None:
+    with seated(SYSTEM):
+        deeds.ask_for_consent(needed=True, by=SYSTEM, at=timezone.now())
+
+
+def decided(cast, article: OfficeArticle, *, agree: bool = True, remark: str = "") -> OfficeArticle:
+    grazyna = cast.seat("grazyna")
+    with seated(grazyna):
+        return deeds.consent(article.pk, agree=agree, remark=remark, by=grazyna, at=timezone.now())
+
+
+def changed(cast, article: OfficeArticle, **values: str) -> OfficeArticle:
+    henryk = cast.seat("henryk")
+    facts = deeds.Words(**{"title_en": "", "text_en": ""} | WORDS | values)
+    with seated(henryk):
+        return deeds.write_article(article.pk, facts, by=henryk, at=timezone.now())
+
+
+def agreed(cast) -> tuple[OfficeArticle, str]:
+    """An article that is shown with consent, and its address."""
+    consenting(cast)
+    article = decided(cast, shown(cast, written(cast)))
+    return article, f"{page_of(cast)}{article.slug}/"
+
+
+def asking(client, cast) -> str:
+    """The office's administrator at the article's page."""
+    client.force_login(cast.account("henryk"))
+    client.post("/rola/", {"seat": cast.seat("henryk").membership_id})
+    with seated(SYSTEM):
+        return f"{DESK}{OfficeArticle.objects.get(replaces=None).pk}/"
+
+
+def told(kind: str, column: str = "login") -> list[str]:
+    """Logins of those who were told and whose notice stands, or another column of it."""
+    with seated(SYSTEM):
+        rows = Notice.policed.filter(kind=kind, withdrawn_at=None).order_by("pk")
+        if column != "login":
+            return list(rows.values_list(column, flat=True))
+        logins = dict(Person.objects.values_list("pk", "login"))
+        return sorted(logins[one] for one in rows.values_list("person", flat=True))
+
+
+@pytest.mark.rule("W-11")
+def test_everyone_reads_the_earlier_words_until_the_new_ones_are_agreed_to(client, cast) -> None:
+    article, page = agreed(cast)
+    for _ in range(2):
+        change = changed(cast, article, text="Nowa treść.", title="Nowy tytuł")
+    assert (change.state, change.replaces_id) == ("draft", article.pk)
+    for _ in range(2):
+        assert shown(cast, article).state == "waiting"
+        assert "Zapraszamy na sesję." in words(client.get(page))
+        assert [hit.title for hit in client.get("/szukaj/?q=sesja").context["hits"]] == ["Dyżur w soboty"]
+        assert [hit.title for hit in client.get("/szukaj/?q=nowa treść").context["hits"]] == []
+    with seated(ANONYMOUS):
+        assert [one.pk for one in OfficeArticle.policed.all()] == [article.pk]
+    for _ in range(2):
+        assert decided(cast, article).title == "Nowy tytuł"
+    assert "Nowa treść." in words(client.get(page))
+    assert [hit.title for hit in client.get("/szukaj/?q=nowa treść").context["hits"]] == ["Nowy tytuł"]
+    with seated(SYSTEM):
+        assert OfficeArticle.objects.count() == 1
+
+
+@pytest.mark.rule("W-11")
+def test_a_change_that_is_sent_back_dropped_or_not_asked_for_leaves_the_page_alone(client, cast) -> None:
+    article, page = agreed(cast)
+    changed(cast, article, text="Nowa treść.")
+    shown(cast, article)
+    decided(cast, article, agree=False, remark="Za krótko.")
+    here = asking(client, cast)
+    assert "Dostawca odesłał zmianę: Za krótko." in words(client.get(here))
+    client.post(f"{here}pokaz/", {"pokaz": "1"})
+    said = words(client.post(f"{here}pokaz/", {"pokaz": "cofnij"}, follow=True))
+    assert "Zmiana została jako szkic. Na stronie zostaje dotychczasowa treść." in said
+    with pytest.raises(deeds.NotWaiting):
+        decided(cast, article, agree=False)
+    for _ in range(2):
+        said = words(client.post(f"{here}pokaz/", {"pokaz": "porzuc"}, follow=True))
+        assert "Artykuł jest na stronie urzędu." in said
+    assert "Zapraszamy na sesję." in words(client.get(page))
+    with seated(SYSTEM):
+        assert OfficeArticle.objects.count() == 1
+
+
+def test_an_article_taken_off_the_page_keeps_its_newest_words(client, cast) -> None:
+    article, page = agreed(cast)
+    changed(cast, article, text="Nowa treść.")
+    here = asking(client, cast)
+    client.post(f"{here}pokaz/", {"pokaz": "0"})
     assert client.get(page).status_code == 404
+    with seated(SYSTEM):
+        kept = OfficeArticle.objects.get()
+    assert (kept.pk, kept.state, kept.text) == (article.pk, "draft", "Nowa treść.")
+
+
+def test_where_consent_is_asked_no_more_a_change_is_shown_at_once(client, cast) -> None:
+    article, page = agreed(cast)
+    changed(cast, article, text="Nowa treść.")
+    with seated(SYSTEM):
+        deeds.ask_for_consent(needed=False, by=SYSTEM, at=timezone.now())
+    assert shown(cast, article).state == "shown"
+    assert "Nowa treść." in words(client.get(page))
+
+
+def test_saving_says_before_and_after_what_becomes_of_the_page(client, cast) -> None:
+    agreed(cast)
+    here = asking(client, cast)
+    facts = WORDS | {"title_en": "", "text_en": ""}
+    assert "Zmianę zobaczą wszyscy dopiero po zgodzie dostawcy." in words(client.get(here))
+    assert "Zmiana zapisana" not in words(client.post(here, facts, follow=True)), "the same words"
+    said = words(client.post(here, facts | {"text": "Nowa."}, follow=True))
+    assert "Zmiana zapisana. Na stronie zostaje dotychczasowa treść" in said
+    assert "Opublikowany, zmiana: szkic" in words(client.get(DESK))
+    client.post(f"{here}pokaz/", {"pokaz": "1"})
+    assert "Gdy ją zmienisz, prośba się cofnie" in words(client.get(here))
+    said = words(client.post(here, facts | {"text": "Jeszcze nowsza."}, follow=True))
+    assert "prośba o zgodę jest cofnięta. Poproś o zgodę." in said
+    assert told(ASKED) == []
+
+
+@pytest.mark.rule("Q-21")
+def test_both_sides_of_a_consent_hear_of_it_once(client, cast) -> None:
+    consenting(cast)
+    article = shown(cast, written(cast))
+    shown(cast, article)
+    assert (told(ASKED), told(DECIDED)) == (["grazyna"], [])
+    assert told(ASKED, "title")[0].endswith("prosi o zgodę na publikację: artykuł „Dyżur w soboty”")
+    client.force_login(cast.account("grazyna"))
+    [url] = told(ASKED, "url")
+    page, _, place = url.partition("#")
+    assert f'id="{place}"' in words(client.get(page))
+    decided(cast, article, agree=False, remark="Dopisz adres.")
+    assert (told(ASKED), told(DECIDED)) == ([], ["henryk"])
+    assert told(DECIDED, "facts") == [{"text": "Uwaga dostawcy: Dopisz adres."}]
+    assert told(DECIDED, "url") == [f"{DESK}{article.pk}/"]
+    shown(cast, article)
+    for _ in range(2):
+        decided(cast, article)
+    changed(cast, article, title="Nowy tytuł")
+    shown(cast, article)
+    assert told(ASKED, "title")[0].endswith("zmiana artykułu „Nowy tytuł”")
+    assert told(DECIDED, "title")[1:] == ["Jest zgoda na publikację: artykuł „Dyżur w soboty”"]
+
+
+@pytest.mark.rule("Q-21")
+def test_where_the_author_of_an_article_is_gone_another_administrator_of_the_office_hears(cast) -> None:
+    consenting(cast)
+    article = shown(cast, written(cast))
+    with seated(SYSTEM):
+        Membership.objects.filter(person=cast.person("henryk")).update(ended_at=timezone.now())
+        give_role(cast.person("bogdan"), Role.IT_ADMIN)
+        give_role(cast.person("celina"), Role.IT_ADMIN)
+    decided(cast, article)
+    assert told(DECIDED) == ["bogdan"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -26,6 +26,7 @@ from kaganek.portal.queries import offer as queries
 from kaganek.portal.services import cases as deeds
 from kaganek.portal.services.strangers import TooOften
 from kaganek.portal.terms import CaseKind, CaseState
+from kaganek.portal.views.sent import letters_of
 from kaganek.portal.views.strangers import OFTEN, key_of, token_of
 
 OBJ = "portal.case"
@@ -108,7 +109,7 @@ def case(request: SeatedRequest, case_id: int) -> HttpResponse:
 
 def _page(request: SeatedRequest, found: Case, form: AnswerForm, later: PutOffForm) -> HttpResponse:
     wrong = form.errors or later.errors
-    context = {"case": found, "form": form, "later": later, "state": _state(found)}
+    context = {"case": found, "form": form, "later": later, "state": _state(found), **letters_of(found)}
     return render(request, "portal/cases/case.html", context, status=422 if wrong else 200)
 
 

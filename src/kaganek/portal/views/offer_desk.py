@@ -25,6 +25,7 @@ from kaganek.portal.models import JoinRequest, Offer
 from kaganek.portal.queries import offer as queries
 from kaganek.portal.services import offer as deeds
 from kaganek.portal.terms import Asking, RequestState
+from kaganek.portal.views.sent import letters_of
 from kaganek.programmes.queries import projects_in_reach
 
 OFFER = "portal.offer"
@@ -180,9 +181,12 @@ def join_requests_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 def join_request(request: SeatedRequest, request_id: int) -> HttpResponse:
     """One request, and the decision."""
     found = get_object_or_404(queries.join_requests(), pk=request_id)
-    return render(
-        request, "portal/offer/request.html", {"asked": found, "form": DecisionForm(), "state": _state(found)}
-    )
+    return _page(request, found, DecisionForm())
+
+
+def _page(request: SeatedRequest, found: JoinRequest, form: DecisionForm) -> HttpResponse:
+    context = {"asked": found, "form": form, "state": _state(found), **letters_of(found)}
+    return render(request, "portal/offer/request.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -195,8 +199,7 @@ def join_decide(request: SeatedRequest, request_id: int) -> HttpResponse:
     if form.is_valid() and not accept and not form.cleaned_data["reason"]:
         form.add_error("reason", "Przy odmowie napisz, dlaczego.")
     if form.errors:
-        context = {"asked": found, "form": form, "state": _state(found)}
-        return render(request, "portal/offer/request.html", context, status=422)
+        return _page(request, found, form)
     reason = form.cleaned_data["reason"]
     if found.state == RequestState.NEW and request.POST.get("confirmed") != "1":
         return render(request, "ui/confirm.html", {"deed": _decision(found, reason, accept=accept)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ WAIT = "Od teraz artykuły urzędów czekają na Twoją zgodę."
 WAIT_NOT = (
     "Od teraz urzędy publikują artykuły bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
 )
+CHANGED = "Zmiana zapisana. Na stronie zostaje dotychczasowa treść, dopóki dostawca nie zgodzi się na nową. Poproś o zgodę."
 LOOKS = {ArticleState.DRAFT: "draft", ArticleState.WAITING: "open", ArticleState.SHOWN: "published"}
 
 
@@ -90,15 +92,24 @@ def _named(row: Row) -> SafeString:
     return format_html('<a href="{}">{}</a><small>{}</small>', href, row.title, row.lead)
 
 
+def _said(row: Row) -> str:
+    change = queries.worked_on(row)
+    said: str = row.get_state_display()
+    if change is row:
+        return said
+    return f"{said}, zmiana: {change.get_state_display()}"
+
+
+def _state(row: Row) -> SafeString:
+    return status(LOOKS[ArticleState(queries.worked_on(row).state)], _said(row).capitalize())
+
+
 LIST = ListSpec(
     name="Artykuły urzędu",
     found=("artykuł", "artykuły", "artykułów"),
     columns=[
         Column(key="tytul", label="Artykuł", value=lambda row: row.title, html=_named, head=True, sort=("title__alphabetical",)),
-        Column(
-            key="stan", label="Stan", value=lambda row: row.get_state_display(),
-            html=lambda row: status(LOOKS[row.state], row.get_state_display().capitalize()), sort=("state",),
-        ),
+        Column(key="stan", label="Stan", value=_said, html=_state, sort=("state",)),
         Column(key="zmieniono", label="Zmieniono", value=lambda row: row.changed_at, sort=("changed_at",)),
     ],
     default_sort="zmieniono:desc",
@@ -111,7 +122,7 @@ LIST = ListSpec(
 def own_articles(request: SeatedRequest) -> HttpResponse:
     """Articles of the own office."""
     own = _own(request)
-    listing = LIST.read(OfficeArticle.objects.filter(office=own), request.GET)
+    listing = LIST.read(queries.own_articles().filter(office=own), request.GET)
     context = {
         "listing": listing,
         "empty": NONE,
@@ -125,7 +136,7 @@ def own_articles(request: SeatedRequest) -> HttpResponse:
 @needs("edit", OBJ)
 def own_articles_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    rows = OfficeArticle.objects.filter(office=_own(request))
+    rows = queries.own_articles().filter(office=_own(request))
     return export_response(LIST, rows, request, name="artykuly", fmt=fmt)
 
 
@@ -143,12 +154,13 @@ def own_article_add(request: SeatedRequest) -> HttpResponse:
 @needs("edit", OBJ)
 def own_article(request: SeatedRequest, article_id: int) -> HttpResponse:
     """One's own article: its words, and who sees it."""
-    own = OfficeArticle.objects.filter(office__in=request.seat.offices or ())
-    return _written(request, get_object_or_404(own.select_related("office"), pk=article_id))
+    own = queries.own_articles().filter(office__in=request.seat.offices or ())
+    return _written(request, get_object_or_404(own, pk=article_id))
 
 
 def _written(request: SeatedRequest, found: OfficeArticle | None) -> HttpResponse:
-    initial = {name: getattr(found, name) for name in OfficeArticleForm.base_fields} if found else {}
+    work = queries.worked_on(found) if found else None
+    initial = {name: getattr(work, name) for name in OfficeArticleForm.base_fields} if work else {}
     form = OfficeArticleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,21 +170,37 @@ def _written(request: SeatedRequest, found: OfficeArticle | None) -> HttpRespons
         except deeds.SlugTaken:
             form.add_error("title", "Urząd ma już artykuł o takim tytule. Zmień tytuł.")
         else:
-            messages.success(request, "Artykuł zapisany.")
-            return redirect("portal:own_article", made.pk)
-    context: dict[str, Any] = {"form": form, "article": found, "consent": deeds.consent_needed()}
-    if found:
-        context |= {"html": as_html(found.text), "code": queries.code_of(found.office)}
+            messages.success(request, _saved(made, waited=bool(work and work.state == ArticleState.WAITING)))
+            return redirect("portal:own_article", made.replaces_id or made.pk)
+    context: dict[str, Any] = {
+        "form": form,
+        "article": found,
+        "work": work,
+        "consent": deeds.consent_needed(),
+    }
+    if found and work:
+        context |= {"html": as_html(work.text), "code": queries.code_of(found.office)}
     return render(request, "portal/offices/form.html", context, status=422 if form.errors else 200)
+
+
+def _saved(made: OfficeArticle, *, waited: bool) -> str:
+    if made.state != ArticleState.DRAFT:
+        return "Artykuł zapisany."
+    if waited:
+        return "Artykuł zapisany. Treść się zmieniła, więc prośba o zgodę jest cofnięta. Poproś o zgodę."
+    return CHANGED if made.replaces_id else "Artykuł zapisany."
 
 
 @require_POST
 @needs("edit", OBJ)
 def own_article_show(request: SeatedRequest, article_id: int) -> HttpResponse:
-    """Show an article, ask for consent, or take it back."""
-    shown = request.POST.get("pokaz") == "1"
+    """Show an article, ask for consent, take the question, the change or the whole article back."""
+    asked = request.POST.get("pokaz", "")
+    act = {"cofnij": deeds.stop_asking, "porzuc": deeds.drop_change}.get(
+        asked, partial(deeds.show_article, shown=asked == "1")
+    )
     try:
-        row = deeds.show_article(article_id, shown=shown, by=request.seat, at=timezone.now())
+        row = act(article_id, by=request.seat, at=timezone.now())
     except OfficeArticle.DoesNotExist as missing:
         raise Http404 from missing
     told = {
@@ -180,7 +208,11 @@ def own_article_show(request: SeatedRequest, article_id: int) -> HttpResponse:
         ArticleState.WAITING: "Artykuł czeka na zgodę dostawcy platformy.",
         ArticleState.DRAFT: "Artykułu nie ma na stronie. Został jako szkic.",
     }
-    messages.success(request, told[ArticleState(row.state)])
+    of_change = {
+        ArticleState.WAITING: "Zmiana czeka na zgodę. Na stronie zostaje dotychczasowa treść.",
+        ArticleState.DRAFT: "Zmiana została jako szkic. Na stronie zostaje dotychczasowa treść.",
+    }
+    messages.success(request, (of_change if row.replaces_id else told)[ArticleState(row.state)])
     return redirect("portal:own_article", article_id)
 
 
@@ -193,12 +225,10 @@ def consents(request: SeatedRequest) -> HttpResponse:
         deeds.ask_for_consent(needed=needed, by=request.seat, at=timezone.now())
         messages.success(request, WAIT if needed else WAIT_NOT)
         return redirect("portal:consents")
-    waiting = (
-        OfficeArticle.objects.filter(state=ArticleState.WAITING)
-        .select_related("office")
-        .order_by("changed_at")
-    )
-    shown = [(row, as_html(row.text)) for row in waiting[:100]]
+    shown = [
+        (row, row.replaces or row, queries.code_of(row.office), as_html(row.text))
+        for row in queries.waiting_articles()[:100]
+    ]
     context = {"waiting": shown, "needed": deeds.consent_needed(), "empty": NO_WAITING, "form": RemarkForm()}
     return render(request, "portal/offices/consents.html", context)
 

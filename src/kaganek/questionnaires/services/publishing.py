@@ -6,15 +6,20 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.people.services.signatures import signature
+from kaganek.people.terms import OFFICE_ADMINS
 from kaganek.questionnaires.models import Form, FormAgreement, FormVersion
 from kaganek.questionnaires.queries.drafts import asks_for_personal_data, draft_of, newest_notice
 from kaganek.questionnaires.rules.gate import Obstacle, obstacles
+from kaganek.questionnaires.services import consents
 from kaganek.questionnaires.services.building import FormWaits
 from kaganek.questionnaires.terms import FormState
+
+ASK = "questionnaires.ask_agreement"  # the deed in the log
 
 
 class NotReady(Exception):
@@ -73,7 +78,8 @@ def publish(form_id: int, *, note: str = "", by: Seat, at: datetime) -> Form:
     if needs_agreement(form) and (form.has_changes or form.current_id is None):
         form.state = FormState.WAITING
         form.save(update_fields=["state", "remark"])
-        audit.record(by, "questionnaires.ask_agreement", form)
+        audit.record(by, ASK, form)
+        consents.tell_of_asking(_matter(form), at=at)
         return form
     _open(form, note=note, signed=signature(by), at=at)
     audit.record(by, "questionnaires.publish", form)
@@ -100,6 +106,7 @@ def agree(form_id: int, *, by: Seat, at: datetime) -> Form:
         raise NotReady(found)
     _open(form, note="", signed=form.made_by, at=at)
     audit.record(by, "questionnaires.agree", form)
+    consents.tell_of_decision(_matter(form), agreed=True, remark="", at=at)
     return form
 
 
@@ -110,6 +117,7 @@ def send_back(form_id: int, remark: str, *, by: Seat, at: datetime) -> Form:
     form.state, form.remark = _rest(form), remark
     form.save(update_fields=["state", "remark"])
     audit.record(by, "questionnaires.send_back", form)
+    consents.tell_of_decision(_matter(form), agreed=False, remark=remark, at=at)
     return form
 
 
@@ -119,7 +127,15 @@ def withdraw(form_id: int, *, by: Seat, at: datetime) -> Form:
     form = _waiting(form_id)
     form.state = _rest(form)
     form.save(update_fields=["state"])
+    consents.take_back_asking(_matter(form), at=at)
     return form
+
+
+def _matter(form: Form) -> consents.Matter:
+    return consents.Matter(
+        form, f"formularz „{form.title}”", reverse("questionnaires:agreement", args=[form.pk]),
+        reverse("questionnaires:form", args=[form.pk]), (ASK,), OFFICE_ADMINS,
+    )  # fmt: skip
 
 
 def _rest(form: Form) -> FormState:

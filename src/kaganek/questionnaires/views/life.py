@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +28,7 @@ WAIT = "Od teraz formularze urzędów czekają na Twoją zgodę."
 WAIT_NOT = (
     "Od teraz urzędy publikują formularze bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
 )
+WAITS_NO_MORE = "Ten formularz nie czeka już na zgodę albo ma braki."
 
 
 @require_GET
@@ -177,9 +178,10 @@ def waiting(request: SeatedRequest) -> HttpResponse:
 @needs("agree", OBJ)
 def agreement(request: SeatedRequest, form_id: int) -> HttpResponse:
     """One form that waits: as people will see it, and the two answers."""
-    found = Form.objects.select_related("office").filter(pk=form_id, state=FormState.WAITING).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Form.objects.select_related("office"), pk=form_id, office__isnull=False)
+    if found.state != FormState.WAITING:  # decided or taken back since the letter with this address
+        messages.info(request, WAITS_NO_MORE)
+        return redirect("questionnaires:waiting")
     typed = RemarkForm(request.POST if "odeslij" in request.POST else None)
     try:
         if "zgoda" in request.POST:
@@ -191,7 +193,7 @@ def agreement(request: SeatedRequest, form_id: int) -> HttpResponse:
             messages.success(request, "Formularz wrócił do urzędu z uwagą.")
             return redirect("questionnaires:waiting")
     except (publishing.NotWaiting, publishing.NotReady):
-        messages.info(request, "Ten formularz nie czeka już na zgodę albo ma braki. Odśwież listę.")
+        messages.info(request, WAITS_NO_MORE)
         return redirect("questionnaires:waiting")
     return _agreement_page(request, found, typed)
 

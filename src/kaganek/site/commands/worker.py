@@ -27,6 +27,7 @@ from kaganek.learning.services.plans import publish_all_due
 from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.portal.services.retention import erase_past
+from kaganek.portal.services.returned import tell_of_returned
 from kaganek.portal.services.telling import remind_of_cases
 from kaganek.questionnaires.services.responses import erase_due
 from kaganek.reporting.services.schedules import deliver_forgotten, run_due
@@ -66,6 +67,7 @@ def _each_minute(tick: int, *, at: datetime) -> None:
     open_due_spaces(at=at)
     end_over(at=at)
     tell_of_bounces(at=at)
+    tell_of_returned(at=at)
     begin_day(at=at)
     run_due(at=at)
     deliver_forgotten(at=at)
@@ -87,7 +89,7 @@ def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
-    addresses, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
+    addresses and of answers to strangers that came back, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
     those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
     what strangers sent long ago, and remind of cases whose day comes or has passed."""
     postman, reminded = Postman(), None
