@@ -119,6 +119,7 @@ def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any
         {"name": seat.place or project or seat.label, "items": _entries(seat.role, main, path)},
         {"name": TALK, "items": _entries(seat.role, menu.TALK, path)},
         {"name": "Treści", "items": _entries(seat.role, menu.CONTENT, path) if kind == "project" else []},
+        {"name": "Portal", "items": _entries(seat.role, menu.PORTAL, path)},
     ]
     return [group for group in groups if group["items"]]
 
