@@ -55,8 +55,8 @@ from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
-from kaganek.portal.models import Case, JoinRequest
-from kaganek.portal.services import cases, offer, telling
+from kaganek.portal.models import Case, JoinRequest, Material
+from kaganek.portal.services import cases, offer, review_days, telling
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
@@ -229,6 +229,8 @@ def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
             telling.tell_of_case(rows[0], at=at)
             telling.tell_of_request(asked, at=at)
         notify([one for row in rows for one in telling._reminders(row, today, whom)], at=at)
+        material = Material.objects.order_by("pk")[0]
+        notify([review_days._news(material, reader.pk, reader.office_id)], at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

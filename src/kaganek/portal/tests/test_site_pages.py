@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -259,3 +260,14 @@ def test_the_home_and_the_questions_are_reworded(operator, client) -> None:
     assert "<summary>Czy muszę?</summary>" in asked
     assert "<p>Nie.</p>\n<ul><li>nigdy</li></ul>" in asked
     assert "<p>Nikt.</p>" in asked
+
+
+def test_no_seat_but_those_of_the_whole_platform_may_write_them(cast) -> None:
+    """Not even by mistake: the database refuses it."""
+    for who in ("dorota", "henryk", "ewa", "anna"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            seated(cast.seat(who)),
+        ):
+            SitePage.objects.create(slug="privacy", facts={}, updated_at=timezone.now())
