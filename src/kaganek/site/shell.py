@@ -89,7 +89,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     if kind == "public":
         made.top = _entries(seat.role, menu.PUBLIC, path)
         made.login_url = menu.address("people:sign_in")
-        made.hero = path == "/"
+        made.hero = path in ("/", menu.address("portal:home"))
         return made
     made.me = {"name": frame["name"], "initials": frame["initials"]}
     made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -34,10 +34,9 @@ INSIDE = (  # for those who are signed in: their menu leads to their work, this 
 @require_safe
 @public
 def portal(request: SeatedRequest) -> HttpResponse:
-    """The home for those whom `/` leads to their work; strangers have one home, at `/`."""
-    if request.seat.is_anonymous:
-        return redirect("/")
-    return home(request, inside=[(label, reverse(name)) for label, name in INSIDE])
+    """The home for those whom `/` leads to their work; strangers have it at `/`, and here all the same."""
+    inside = () if request.seat.is_anonymous else INSIDE
+    return home(request, inside=[(label, reverse(name)) for label, name in inside])
 
 
 def home(request: HttpRequest, inside: Sequence[tuple[str, str]] = ()) -> HttpResponse:
