@@ -55,8 +55,8 @@ from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.services.codes import send_links
 from kaganek.people.services.sign_in import ask_for_new_password
-from kaganek.portal.models import Case, JoinRequest
-from kaganek.portal.services import cases, offer, receipts, returned, telling
+from kaganek.portal.models import Case, JoinRequest, Material
+from kaganek.portal.services import cases, offer, receipts, returned, review_days, telling
 from kaganek.portal.terms import CaseKind, CaseState, RequestState
 from kaganek.programmes.models import Enrolment, Participation, Project
 from kaganek.programmes.services.ledger import record_achievement
@@ -236,6 +236,8 @@ def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
         with mock.patch.object(consents, "_people", return_value=whom[project]):
             consents.tell_of_decision(publishing._matter(form), agreed=False, remark=reader.last_name, at=at)
             consents.tell_of_asking(publishing._matter(form), at=at)
+        material = Material(pk=1, title=reader.last_name, review_on=today)
+        notify([review_days._news(material, reader.pk, reader.office_id)], at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

@@ -144,14 +144,14 @@ def test_no_list_holds_a_word_of_others(visitors, name: str) -> None:
 # Lists of what the portal shows to everyone: no wall stands before them, what is not shown yet is left out.
 OF_WHAT_IS_SHOWN = {
     "portal:library", "portal:news", "portal:offers", "portal:rss", "portal:search", "portal:sitemap",
-    "portal:calendar", "portal:calendar_feed", "portal:programmes", "communication:faq",
+    "portal:calendar", "portal:calendar_feed", "portal:programmes", "portal:home", "communication:faq",
 }  # fmt: skip
 # Pages that hold nobody's words whatever happens: empty forms, fixed texts, buttons; and one table of numbers alone.
 WORDLESS = {
     "communication:ask", "communication:letters_again", "communication:notices_read", "communication:ready_new",
     "communication:notice_choices", "portal:contact", "portal:event_add", "portal:events", "portal:events_export", "portal:own_article_add",
-    "questionnaires:form_add", "portal:reports", "portal:report_sets", "reporting:indicator_periods", "reporting:indicator_periods_export", "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility",
-    "portal:material_add", "portal:programme_offices", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
+    "questionnaires:form_add", "portal:reports", "portal:report_sets", "reporting:indicator_periods", "reporting:indicator_periods_export", "portal:help", "portal:help_en", "portal:privacy", "portal:privacy_en", "portal:accessibility", "portal:accessibility_en",
+    "portal:material_add", "portal:programme_offices", "portal:office_pages", "portal:robots", "reporting:freeze", "reporting:indicator_period_add", "reporting:project_export", "reporting:remind",
     "reporting:report_save", "reporting:report_schedule",
 }  # fmt: skip
 # Files of what is one's own: the list asks for no other, whatever walls are gone.
@@ -161,6 +161,7 @@ OF_EDITORS = {
     "portal:consents",
     "portal:library_desk",
     "portal:library_desk_export",
+    "portal:site_pages",
     "questionnaires:waiting",
 }
 
@@ -278,10 +279,11 @@ def show_all() -> None:
         Article.objects.update(live=True, title_en=F("title"), lead_en=F("lead"), html_en=F("title"))
 
 
-# A report's address is made when it is published; a receipt's is signed, and nobody's but the sender's.
+# A report's address is made when it is published; a receipt's is signed, and nobody's but the sender's; the pages of
+# the site are named in the product.
 BY_NO_WORD = {
     "portal:report", "portal:report_file", "portal:report_json", "portal:report_indicators", "portal:report_columns",
-    "portal:report_indicators_columns", "questionnaires:sent",
+    "portal:report_indicators_columns", "questionnaires:sent", "portal:site_page",
 }  # fmt: skip
 HIDDEN = sorted(
     door.name

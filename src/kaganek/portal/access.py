@@ -7,7 +7,7 @@ from kaganek.people.terms import Role
 
 table("portal.article", {Role.EXPERT: "view edit"})
 # read by everybody on the portal's pages
-table("portal.sitepage", {})
+table("portal.sitepage", dict.fromkeys((Role.OPERATOR, Role.SUPPLIER), "edit"))
 table("portal.publication", {})
 table("portal.editorial", {Role.EXPERT: "enter", Role.IT_ADMIN: "enter"})  # the content editor's screens
 _EDITORS = dict.fromkeys((Role.EXPERT, Role.SUPPLIER), "edit")

@@ -9,9 +9,9 @@ class PortalConfig(AppConfig):
         from kaganek.core.notices.catalogue import letter_names
         from kaganek.core.outbox import letter_kinds
         from kaganek.portal import access  # noqa: F401
-        from kaganek.portal.services import cases, letters, offer, receipts, telling
+        from kaganek.portal.services import cases, letters, offer, receipts, review_days, telling
 
-        add_kinds(telling.NOTICES)
+        add_kinds((*telling.NOTICES, *review_days.NOTICES))
         letter_kinds.add(offer.DECIDED, letters.join_decided)
         letter_kinds.add(cases.ANSWERED, letters.case_answered)
         letter_kinds.add(cases.PUT_OFF, letters.case_put_off)

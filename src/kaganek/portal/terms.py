@@ -11,6 +11,18 @@ from django.db import models
 
 Facts = Mapping[str, Any]
 DEFAULTS: Mapping[str, Facts] = json.loads((Path(__file__).parent / "default_pages.json").read_text())
+SITE_PAGES: Mapping[
+    str, tuple[str, str]
+] = {  # what the operator rewords: what it is called, and its address here
+    "home": ("Strona główna", "portal:home"),
+    "privacy": ("Prywatność", "portal:privacy"),
+    "privacy_en": ("Prywatność po angielsku", "portal:privacy_en"),
+    "help": ("Pomoc", "portal:help"),
+    "help_en": ("Pomoc po angielsku", "portal:help_en"),
+    "faq": ("Pytania i odpowiedzi na stronie pomocy", "portal:help"),
+    "accessibility": ("Deklaracja dostępności", "portal:accessibility"),
+    "accessibility_en": ("Deklaracja dostępności po angielsku", "portal:accessibility_en"),
+}
 CONSENT = "consent"  # the page of settings: whether the supplier reads articles of offices first
 
 

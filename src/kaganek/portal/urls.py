@@ -16,10 +16,12 @@ from kaganek.portal.views import (
     pages,
     programmes,
     reports,
+    site_pages,
 )
 
 app_name = "portal"
 urlpatterns = [
+    path("portal/", pages.portal, name="home"),
     path("program-w-urzedach/", reports.reports, name="reports"),
     path("program-w-urzedach/dane.json", open_data.sets, name="report_sets"),
     path("program-w-urzedach/<slug:slug>.json", open_data.whole, name="report_json"),
@@ -43,6 +45,9 @@ urlpatterns = [
     path("aktualnosci/<slug:slug>/", news.article, name="article"),
     path("aktualnosci/<slug:slug>/en/", news.article_en, name="article_en"),
     path("deklaracja-dostepnosci/", pages.accessibility, name="accessibility"),
+    path("deklaracja-dostepnosci/en/", pages.accessibility_en, name="accessibility_en"),
+    path("redakcja-stron/", site_pages.desk, name="site_pages"),
+    path("redakcja-stron/<slug:slug>/", site_pages.edit, name="site_page"),
     path("prywatnosc/", pages.privacy, name="privacy"),
     path("pomoc/", pages.help_page, name="help"),
     path("prywatnosc/en/", pages.privacy_en, name="privacy_en"),
@@ -98,6 +103,7 @@ urlpatterns = [
     path("redakcja-urzedu/<int:article_id>/pokaz/", offices.own_article_show, name="own_article_show"),
     path("zgody-na-artykuly/", offices.consents, name="consents"),
     path("zgody-na-artykuly/<int:article_id>/", offices.consent, name="consent"),
+    path("urzad/", offices.offices, name="office_pages"),
     path("urzad/<slug:code>/", offices.office, name="office"),
     path("urzad/<slug:code>/<slug:slug>/", offices.article, name="office_article"),
     path("urzad/<slug:code>/<slug:slug>/en/", offices.article_en, name="office_article_en"),

@@ -31,6 +31,7 @@ PARTICIPANT = (
     Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
+    Item("Portal", "portal:home", "globe", "", ""),
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
@@ -69,6 +70,7 @@ PROJECT = (
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
     Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
     Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
+    Item("Strony portalu", "portal:site_pages", "file-text", "edit", "portal.sitepage"),
     Item("Strony programów", "portal:programme_desk", "globe", "edit", "portal.programmepage"),
     Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
     Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
@@ -96,6 +98,7 @@ CONTENT = (
     Item("Daty kalendarza", "portal:events", "calendar-days", "edit", "portal.portalevent"),
     Item("Mimo usterek", "learning:overrides", "triangle-alert", "view", "learning.gateoverride"),
 )
+PORTAL = (Item("Strona główna portalu", "portal:home", "globe", "", ""),)  # for everyone who is signed in
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
     Item("Aktualności", "portal:news", "", "", ""),

@@ -89,7 +89,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     if kind == "public":
         made.top = _entries(seat.role, menu.PUBLIC, path)
         made.login_url = menu.address("people:sign_in")
-        made.hero = path == "/"
+        made.hero = path in ("/", menu.address("portal:home"))
         return made
     made.me = {"name": frame["name"], "initials": frame["initials"]}
     made.seat_url, made.logout_url = menu.address("people:switch_seat"), menu.address("people:sign_out")
@@ -119,6 +119,7 @@ def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any
         {"name": seat.place or project or seat.label, "items": _entries(seat.role, main, path)},
         {"name": TALK, "items": _entries(seat.role, menu.TALK, path)},
         {"name": "Treści", "items": _entries(seat.role, menu.CONTENT, path) if kind == "project" else []},
+        {"name": "Portal", "items": _entries(seat.role, menu.PORTAL, path)},
     ]
     return [group for group in groups if group["items"]]
 

@@ -13,7 +13,9 @@ from kaganek.portal.services.offer import OfferFacts
 from kaganek.portal.services.programmes import PageFacts
 from kaganek.portal.terms import EventKind
 
-WRITING = "Akapity oddziel pustym wierszem. Śródtytuł zacznij od ##, punkt listy od kreski."
+WRITING = (
+    "Akapity oddziel pustym wierszem. Śródtytuł zacznij od ##, punkt listy od kreski. Link: [słowa](adres)."
+)
 
 
 class OfferForm(Form):

@@ -13,7 +13,7 @@ from kaganek.core.bodies import render_body
 from kaganek.core.dbroles import DbRole
 from kaganek.core.fields import BodyField
 from kaganek.core.previews import PreviewedHere
-from kaganek.core.rls import EDITED
+from kaganek.core.rls import ALL, EDITED
 from kaganek.portal.blocks import ArticleBody
 from kaganek.portal.models.indexed import Indexed
 from kaganek.reporting.models import ReportIssue
@@ -58,6 +58,8 @@ class SitePage(models.Model):
     slug = models.SlugField("strona", max_length=40, unique=True)
     facts: models.JSONField[Any, Any] = models.JSONField("treść", default=dict)
     updated_at = models.DateTimeField("zmieniono")
+
+    rights = dict.fromkeys(DbRole, "select") | {DbRole.GLOBAL: ALL}
 
     def __str__(self) -> str:
         return self.slug

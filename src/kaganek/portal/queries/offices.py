@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kaganek.people.models import Office
 from kaganek.portal.models import OfficeArticle
 from kaganek.portal.terms import ArticleState
-from kaganek.questionnaires.queries.public import owner_segment
+from kaganek.questionnaires.queries.public import OpenForm, owner_segment
 
 _CODE = re.compile(r"(?:[\w-]*-)?(\d{1,18})")
 
@@ -42,6 +43,13 @@ def office_of(code: str) -> Office | None:
     found = _CODE.fullmatch(code)
     office = Office.objects.filter(pk=int(found[1])).first() if found else None
     return office if office and owner_segment(office) == code else None
+
+
+def offices_with_page(forms: Iterable[OpenForm]) -> QuerySet[Office]:
+    """Offices that have a page: they show an article or one of the open forms."""
+    articles = shown_articles().order_by().values("office")
+    ids = {one.office.pk for one in forms if one.office}
+    return Office.objects.filter(Q(pk__in=articles) | Q(pk__in=ids))
 
 
 def code_of(office: Office) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -18,16 +18,15 @@ from kaganek.communication.queries.faq import shown_entries
 from kaganek.core.bodies import plain_text
 from kaganek.lib.polish import long_date
 from kaganek.lib.stems import WORD, asked_stems, excerpt, is_asked
-from kaganek.people.models import Office
 from kaganek.portal.models import Article
 from kaganek.portal.queries.content import pages, publications
 from kaganek.portal.queries.library import materials
 from kaganek.portal.queries.offer import events, offers
-from kaganek.portal.queries.offices import code_of, shown_articles
+from kaganek.portal.queries.offices import code_of, offices_with_page, shown_articles
 from kaganek.portal.queries.programmes import shown_pages
 from kaganek.portal.queries.searching import wanted_query
 from kaganek.portal.rules import statement
-from kaganek.questionnaires.queries.public import OpenForm, all_open_forms
+from kaganek.questionnaires.queries.public import all_open_forms
 from kaganek.reporting.models import shown_number
 
 MOST = 50  # hits shown; whoever finds more asks again with another word
@@ -109,7 +108,7 @@ def _all_texts() -> Iterator[Text]:
     for form in forms:
         owner = form.office.office_name if form.office else "Program"
         yield "Formularze", form.title, form.href, f"{owner}. {form.intro[:LONGEST]}"
-    for office in _with_page(forms):
+    for office in offices_with_page(forms):
         href = reverse("portal:office", args=[code_of(office)])
         yield "Strony urzędów", office.office_name, href, office.get_voivodeship_display()
     for one in events(localdate())[:DATES]:
@@ -130,13 +129,6 @@ def _pages() -> Iterator[Text]:
     for one in facts["faq"]["items"]:
         href = f"{reverse('portal:help')}#pytania"
         yield "Pytania i odpowiedzi", one["question"], href, plain_text(one["html"])
-
-
-def _with_page(forms: Iterable[OpenForm]) -> QuerySet[Office]:
-    """Offices that have a page: they show an article or an open form."""
-    articles = shown_articles().order_by().values("office")
-    ids = {one.office.pk for one in forms if one.office}
-    return Office.objects.filter(Q(pk__in=articles) | Q(pk__in=ids))
 
 
 def _has_all(text: str, wanted: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from kaganek.core.turns import take_turn
 from kaganek.lib.names import fold
 from kaganek.portal.models import Material, MaterialFile, MaterialVersion
 from kaganek.portal.services.indexing import index
+from kaganek.portal.services.review_days import take_back_review
 
 _ADD_ONE = """
 INSERT INTO portal_materialcount (file_id, day, number) VALUES (%s, %s, 1)
@@ -76,11 +77,14 @@ def add_material(facts: MaterialFacts, *, by: Seat) -> Material:
 def change_material(material_id: int, facts: MaterialFacts, *, by: Seat) -> Material:
     """Write other facts about a material; its address stays. Raises Material.DoesNotExist."""
     found = Material.objects.select_for_update(of=("self",)).get(pk=material_id)
+    looked_through = found.review_on != facts.review_on
     for name, value in _columns(facts).items():
         setattr(found, name, value)
     _index(found)
     found.save()
     audit.record(by, "material changed", found)
+    if looked_through:
+        take_back_review(found.pk)
     return found
 
 
@@ -137,6 +141,7 @@ def withdraw(material_id: int, *, by: Seat) -> Material:
         found.published_at = None
         found.save(update_fields=["published_at"])
         audit.record(by, "material withdrawn", found)
+        take_back_review(found.pk)
     return found
 
 

@@ -1,19 +1,23 @@
-"""Words of the public pages, put in place by the operator of an installation."""
+"""Words of the public pages, written by the operator of an installation or put in place with a set of data."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from kaganek.core import audit
 from kaganek.core.bodies import plain_text, safe_html
-from kaganek.core.seats import SYSTEM
+from kaganek.core.seats import SYSTEM, Seat
 from kaganek.lib.dates import add_months
 from kaganek.portal.models import Article, Material, SitePage
+from kaganek.portal.queries import pages
+from kaganek.portal.queries.site_pages import DEED, lacking
 from kaganek.portal.services.indexing import index
 from kaganek.portal.services.library import (
     GivenFile,
@@ -23,7 +27,33 @@ from kaganek.portal.services.library import (
     change_material,
     show,
 )
-from kaganek.portal.terms import DEFAULTS
+from kaganek.portal.terms import DEFAULTS, SITE_PAGES
+
+
+class Lacking(Exception):
+    """The page would not say what it has to; `what` is each fault in Polish."""
+
+    def __init__(self, what: Sequence[str]) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@transaction.atomic
+def write_site_page(slug: str, facts: Mapping[str, Any], *, by: Seat, at: datetime) -> bool:
+    """Put a page of the site in other words; the same words again change nothing. Says whether they changed.
+
+    Raises Lacking; nothing is written then.
+
+    Source: rule R-04.
+    """
+    if what := lacking(slug, facts, pages(*SITE_PAGES)):
+        raise Lacking(what)
+    row = SitePage.objects.select_for_update().filter(slug=slug).first()
+    if row and row.facts == facts:
+        return False
+    row, _ = SitePage.objects.update_or_create(slug=slug, defaults={"facts": facts, "updated_at": at})
+    audit.record(by, DEED, row, page=slug)
+    return True
 
 
 def install_portal(data: Mapping[str, Any], *, at: datetime, files: Path | None = None) -> None:
@@ -32,9 +62,9 @@ def install_portal(data: Mapping[str, Any], *, at: datetime, files: Path | None 
     data    home, pages (privacy, help), faq, accessibility, news, materials; a part left out stays as it is.
     files   where the files of the materials lie; without it they are not offered.
     """
-    pages = {"home": data.get("home"), "faq": data.get("faq"), "accessibility": data.get("accessibility")}
-    pages |= {name: page for name, page in data.get("pages", {}).items() if name in DEFAULTS}
-    for slug, facts in pages.items():
+    given = {slug: data.get(slug) for slug in ("home", "faq", "accessibility")}
+    given |= {name: page for name, page in data.get("pages", {}).items() if name in DEFAULTS}
+    for slug, facts in given.items():
         if facts:
             SitePage.objects.update_or_create(slug=slug, defaults={"facts": _clean(facts), "updated_at": at})
     for article in data.get("news", ()):

@@ -12,15 +12,20 @@ from django.utils import timezone
 
 from kaganek.core.seats import ANONYMOUS, SYSTEM, seated
 from kaganek.learning.tests.factories import make_course
+from kaganek.people.tests.test_office_pages import NAMES
 from kaganek.portal.models import Article, PortalEvent
+from kaganek.portal.queries.offices import code_of
 from kaganek.portal.queries.search import found
 from kaganek.portal.services.articles import publish
 from kaganek.portal.services.pages import install_portal
+from kaganek.portal.services.programmes import show_page, write_page
 from kaganek.portal.tests.factories import make_material, make_offer, words
 from kaganek.portal.tests.test_offices import shown as show_article
 from kaganek.portal.tests.test_offices import written as write_article
+from kaganek.portal.tests.test_programmes import FACTS
 from kaganek.portal.tests.test_reports import release
 from kaganek.questionnaires.models import Form
+from kaganek.questionnaires.queries.public import form_address
 from kaganek.questionnaires.tests.factories import make_report
 from kaganek.reporting.tests.test_issues import crowd
 
@@ -168,10 +173,78 @@ def test_the_feed_and_the_map_name_what_is_public_alone(client, filled) -> None:
         "/biblioteka/karta-wniosku/",
         "/oferta/wniosek-w-godzine/",
         "/aktualnosci/krotsza-droga/",
+        "/aktualnosci/krotsza-droga/en/",
+        "/deklaracja-dostepnosci/en/",
     } <= {*places}
     assert not any("szkic" in place for place in places)
     assert {client.get(place).status_code for place in places} == {200}
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_the_map_names_forms_pages_of_offices_and_english_versions(client, everything) -> None:
+    with seated(SYSTEM):
+        Article.objects.update(html_en="")
+        write_page(everything.project.pk, FACTS, by=SYSTEM, at=timezone.now())
+        show_page(everything.project.pk, shown=True, by=SYSTEM, at=timezone.now())
+        form = Form.objects.get()
+    places = re.findall("<loc>http://testserver([^<]*)", client.get("/sitemap.xml").content.decode())
+
+    office = f"/urzad/{code_of(everything.zalesie)}/"
+    assert {office, form_address(form), "/urzad/", "/programy/su-2026/", "/programy/su-2026/en/"} <= {*places}
+    assert len(places) == len({*places})
+    assert "/aktualnosci/krotsza-droga/en/" not in places  # nobody wrote it
+    assert {client.get(place).status_code for place in places} == {200}
+
+
+def test_open_forms_of_the_programme_and_offices_that_write_stand_on_the_portal(client, everything) -> None:
+    """A form of an office stands on its own page alone."""
+    with seated(SYSTEM):
+        own = Form.objects.get()
+    assert form_address(own) in words(client.get(f"/urzad/{code_of(everything.zalesie)}/"))
+    assert form_address(own) not in words(client.get("/programy/"))
+
+    make_report(everything.seat("kazimierz"), title="Ankieta programu")
+    with seated(SYSTEM):
+        form = Form.objects.get(office=None)
+    assert f'<a href="{form_address(form)}">Ankieta programu</a>' in words(client.get("/programy/"))
+    assert 'href="/programy/"' in words(client.get("/"))
+    with seated(SYSTEM):
+        Form.objects.update(closes_on=timezone.localdate() - timedelta(1))
+    assert form_address(form) not in words(client.get("/programy/"))
+    with seated(SYSTEM):
+        Form.objects.update(closes_on=None)
+    assert 'href="/urzad/"' in words(client.get("/"))
+    assert everything.zalesie.office_name in words(client.get("/urzad/"))
+    assert everything.borki.office_name not in words(client.get("/urzad/"))
+
+
+@pytest.mark.parametrize("who", NAMES)
+def test_whoever_is_signed_in_reaches_the_portal_and_all_that_stands_there(
+    client, everything, who: str
+) -> None:
+    assert client.get("/portal/").content == client.get("/").content  # to strangers
+    client.force_login(everything.account(who))
+
+    page = client.get("/aktualnosci/")
+    assert words(page).count('href="/portal/"') == 2  # of the wide menu and of the folded one
+    home = words(client.get("/portal/"))
+    assert (
+        re.findall('href="/portal/" aria-current="page"', home) == ['href="/portal/" aria-current="page"'] * 2
+    )
+    for place in (
+        "/aktualnosci/",
+        "/kalendarz/",
+        "/biblioteka/",
+        "/oferta/",
+        "/program-w-urzedach/",
+        "/szukaj/",
+        "/urzad/",
+        "/programy/",
+    ):
+        assert f'class="kg-chip" href="{place}"' in home
+        assert client.get(place).status_code == 200
+    assert "Krótsza droga wniosku" in home
+    assert "Zaloguj się do szkoleń" not in home
 
 
 def public_addresses() -> list[str]:

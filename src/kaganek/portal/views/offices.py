@@ -27,10 +27,13 @@ from kaganek.portal.queries import offices as queries
 from kaganek.portal.rules import as_html
 from kaganek.portal.services import offices as deeds
 from kaganek.portal.terms import ArticleState
-from kaganek.questionnaires.queries.public import open_forms
+from kaganek.questionnaires.queries.public import all_open_forms, open_forms
 
 OBJ = "portal.officearticle"
 NONE = Empty("Nie ma jeszcze artykułów", "Pierwszy napiszesz przyciskiem „Nowy artykuł”.")
+NO_PAGES = Empty(
+    "Nie ma jeszcze stron urzędów", "Strona pojawi się tu, gdy urząd opublikuje artykuł albo formularz."
+)
 NO_WAITING = Empty("Nic nie czeka na zgodę", "Artykuły urzędów, które czekają, pojawią się tutaj.")
 WAIT = "Od teraz artykuły urzędów czekają na Twoją zgodę."
 WAIT_NOT = (
@@ -45,6 +48,15 @@ def _office(code: str) -> Office:
     if found is None:
         raise Http404
     return found
+
+
+@require_safe
+@public
+def offices(request: HttpRequest) -> HttpResponse:
+    """Offices that have a page, by name."""
+    rows = queries.offices_with_page(all_open_forms(today=timezone.localdate()))
+    found = [(one.office_name, queries.code_of(one)) for one in sorted(rows, key=lambda one: one.sort_name)]
+    return render(request, "portal/offices/list.html", {"offices": found, "empty": NO_PAGES})
 
 
 @require_safe

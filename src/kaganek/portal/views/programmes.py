@@ -26,6 +26,7 @@ from kaganek.portal.views.cards import report_line
 from kaganek.portal.views.reports import shown_publication
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach, row_to_draw
+from kaganek.questionnaires.queries.public import open_forms
 
 OBJ = "portal.programmepage"
 NONE = Empty("Nie ma jeszcze opisów programów", "Pierwszy pojawi się tu, gdy koordynator go pokaże.")
@@ -37,10 +38,11 @@ MOST = 6  # offers and reports beside a page
 @require_safe
 @public
 def programmes(request: HttpRequest) -> HttpResponse:
-    """All shown pages."""
+    """All shown pages, and the open forms of the programme."""
     today = timezone.localdate()
     shown = [(page, queries.state_of(page, today)) for page in queries.shown_pages()]
-    return render(request, "portal/programmes/list.html", {"pages": shown, "empty": NONE})
+    context = {"pages": shown, "forms": open_forms(None, today=today), "empty": NONE}
+    return render(request, "portal/programmes/list.html", context)
 
 
 @require_safe

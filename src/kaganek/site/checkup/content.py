@@ -8,9 +8,11 @@ from django.utils import timezone
 from kaganek.core.seats import SYSTEM, account_door, seated
 from kaganek.learning.models import Course
 from kaganek.lib.pdf.slips import Slip, slips
+from kaganek.lib.polish import counted
 from kaganek.lib.sheets import SheetFault, explain, read_table
 from kaganek.people.models import Account, Membership, RegisterImport
 from kaganek.people.terms import Role
+from kaganek.portal.queries.site_pages import kept_pages
 from kaganek.site.checkup.model import Found, fault, fine, listed, warning
 from kaganek.site.demo.logins import LOGINS
 from kaganek.site.demo.people import PASSWORD
@@ -71,6 +73,19 @@ def register() -> Found:
             "Pobierz plik TERC ze strony GUS i wykonaj: kaganek terc import PLIK.",
         )
     return fine(f"Rejestr TERYT: stan na {last.state_on:%d.%m.%Y}")
+
+
+def portal_pages() -> Found:
+    """Pages of the site say who runs it: no words in brackets, and a statement that the conditions accept."""
+    with seated(SYSTEM):
+        lacking = [page for page in kept_pages() if page.lacks]
+    if lacking:
+        told = [f"{page.label} ({counted(len(page.lacks), 'brak', 'braki', 'braków')})" for page in lacking]
+        return warning(
+            f"Strony portalu do uzupełnienia: {listed(told)}.",
+            "Jako dostawca platformy albo operator uzupełnij je na stronie Strony portalu (/redakcja-stron/).",
+        )
+    return fine("Strony portalu i deklaracja dostępności są uzupełnione")
 
 
 def pdf() -> Found:

@@ -48,6 +48,7 @@ CHECKS: Sequence[Check] = (
     Check("administrator", "Konto dostawcy", content.administrator, database=True),
     Check("demonstration", "Hasło demonstracyjne", content.demonstration, database=True),
     Check("courses", "Szkolenia", content.courses, database=True),
+    Check("portal-pages", "Strony portalu", content.portal_pages, database=True),
     Check("register", "Rejestr TERYT", content.register, database=True),
 )
 

@@ -28,6 +28,7 @@ from kaganek.learning.services.quiz import close_expired
 from kaganek.learning.services.renewals import begin_all_due
 from kaganek.portal.services.retention import erase_past
 from kaganek.portal.services.returned import tell_of_returned
+from kaganek.portal.services.review_days import remind_of_reviews
 from kaganek.portal.services.telling import remind_of_cases
 from kaganek.questionnaires.services.responses import erase_due
 from kaganek.reporting.services.schedules import deliver_forgotten, run_due
@@ -78,6 +79,7 @@ def _each_hour(*, at: datetime) -> None:
     erase_due(at=at)
     erase_past(at=at)
     remind_of_cases(at=at)
+    remind_of_reviews(at=at)
 
 
 def _each_quarter_of_a_minute(*, at: datetime) -> None:
@@ -91,7 +93,7 @@ def _clock(stopped: threading.Event) -> None:
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
     addresses and of answers to strangers that came back, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
     those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
-    what strangers sent long ago, and remind of cases whose day comes or has passed."""
+    what strangers sent long ago, and remind of cases and of materials whose day comes or has passed."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:

@@ -30,8 +30,8 @@ from kaganek.site.installation import Kind, settle_kind
 
 NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(hours=2)
-# The tests sign in as the owner of a throw-away server; nobody has published a course in it.
-NAMED = {"login": "warning", "courses": "warning"}
+# The tests sign in as the owner of a throw-away server; nobody has published a course in it or reworded its pages.
+NAMED = {"login": "warning", "courses": "warning", "portal-pages": "warning"}
 
 
 class Greeting(socketserver.StreamRequestHandler):
@@ -376,7 +376,7 @@ def test_people_read_a_line_for_each_check(healthy, capsys) -> None:
     said = capsys.readouterr().out
     assert "dobrze  Ochrona wierszy: " in said
     assert "uwaga   Szkolenia: Nie ma opublikowanych szkoleń.\n        Jak naprawić: Opublikuj" in said
-    assert said.splitlines()[-1] == f"Razem: dobrze {len(CHECKS) - 2}, uwaga 2, źle 0."
+    assert said.splitlines()[-1] == f"Razem: dobrze {len(CHECKS) - 3}, uwaga 3, źle 0."
 
 
 def test_scripts_get_json_and_a_status(healthy, capsys) -> None:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kaganek.portal.tests.test_site_pages import FILLED, write
+from kaganek.site.checkup.content import portal_pages
+from kaganek.site.checkup.model import Result
+
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
 PORTAL = json.loads((CONTENT / "portal.json").read_text(encoding="utf-8"))
 STATEMENT = PORTAL["accessibility"]
@@ -123,3 +127,22 @@ def test_statement_keeps_the_fixed_titles_and_deadlines():
     assert "7 dni" in procedure
     assert "2 miesiące" in procedure
     assert "Rzecznika Praw Obywatelskich" in procedure
+
+
+def test_the_checkup_names_pages_that_still_lack_something(client, cast):
+    client.force_login(cast.account("kazimierz"))
+    found = portal_pages()
+    assert found.result is Result.WARNING
+    assert "Deklaracja dostępności (6\N{NO-BREAK SPACE}braków)" in found.words
+    assert "Pomoc" not in found.words
+
+    write(client, "accessibility", **FILLED)
+    write(
+        client,
+        "accessibility_en",
+        **{"czesc-6": "7 days.", "czesc-8": "A level entrance.", "czesc-9": "Write."},
+    )
+    write(client, "privacy", text="Administratorem danych jest Urząd.")
+    assert "Prywatność po angielsku" in portal_pages().words
+    write(client, "privacy_en", text="The office.")
+    assert portal_pages().result is Result.OK
