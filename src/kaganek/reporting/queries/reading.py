@@ -106,9 +106,9 @@ class Reading:
     @cached_property
     def measures(self) -> list[Measure]:
         """The numbers shown: with one of them asked for, it and those of all rows."""
-        return [
-            one for one in self.definition.measures if not self.only or one.where is None or one is self.only
-        ]
+        if self.only:
+            return [one for one in self.definition.measures if one.where is None or one is self.only]
+        return [one for one in self.definition.measures if not one.quiet]
 
     def href(self, **changes: str) -> str:
         """The page of the same report with some parameters changed; an empty one is left out."""

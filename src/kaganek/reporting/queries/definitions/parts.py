@@ -82,6 +82,7 @@ class Measure:
 
     where  which rows it counts (all without it); the list behind the number is narrowed by the same condition.
     kind   rows, different people among them, or the sum or the mean of `column`.
+    quiet  counted only when it is asked for: other pages lead to its list, and it costs more than the rest.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Measure:
     where: Callable[[Look], Q] | None = None
     kind: str = ROWS
     column: str = ""
+    quiet: bool = False
 
     def expression(self, look: Look) -> Combinable:
         condition = self.where(look) if self.where else None
