@@ -108,7 +108,7 @@ def _note(schedule_id: int, today: date, at: datetime) -> int:
             _stop(found, ROLE_ENDED, at=at)
             return 0
         periods = ended_periods(found.every, found.next_on, today)[-MOST_PERIODS:]
-        if not (definition.past or definition.period):
+        if definition.of_today:
             periods = periods[-1:]  # what it says is of today: an older period could only say the same
         made = [row for period in periods for row in _results(found, period, at)]
         ReportResult.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)

@@ -18,14 +18,15 @@ from kaganek.core import outbox
 from kaganek.core.models import Letter
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.tests.reading_pdf import text_of
 from kaganek.people.models import Membership
 from kaganek.reporting import rules
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
-from kaganek.reporting.services import schedules
+from kaganek.reporting.services import letters, schedules
 from kaganek.reporting.services.saving import save_report
 from kaganek.reporting.terms import Every, Recipients, Share
 from kaganek.reporting.tests.busy import fill
-from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, screen
+from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, plain, screen
 from kaganek.reporting.tests.world import usual
 
 MONDAY = timezone.localdate() - timedelta(days=timezone.localdate().weekday())  # of the week under way
@@ -202,6 +203,37 @@ def test_what_was_sent_is_what_the_page_said(client, cast, seed) -> None:
     with seated(SYSTEM):
         fill(cast, Random(seed + 50))
     assert from_csv(client, address, {}) == kept
+
+
+@pytest.mark.rule("R-24")
+@pytest.mark.parametrize(("report", "promised"), [
+    ("postep", "ze stanem z jego ostatniego dnia"), ("testy", "z danymi z całego okresu"),
+    ("aktywnosc", "ze stanem na dzień przygotowania: to zestawienie nie pokazuje przeszłości"),
+])  # fmt: skip
+def test_a_report_without_a_past_says_that_it_is_of_the_day_it_was_made(client, cast, report, promised) -> None:
+    """In the form, on the page, in the list, in the names of files, on paper and in the letter; no other says so."""
+    with seated(SYSTEM):
+        usual(cast)
+    [row] = send(ask(cast, "bogdan", report=report), MONDAY + timedelta(days=7))
+    made = timezone.localdate(row.made_at)
+    assert made > row.period_to
+    client.force_login(cast.account("bogdan"))
+    form = plain(client.get(f"/raporty/{report}/").content.decode()).replace("\xa0", " ")
+    assert f"Wysyłamy dzień po zakończeniu okresu, {promised}." in form
+    today = report == "aktywnosc"
+    page = client.get(f"/raporty/wyslane/{row.pk}/").content.decode()
+    assert ("Stan na dzień przygotowania" in page, "Okres:" in page) == (today, not today)
+    assert (f"stan na {made:%d.%m.%Y}" in client.get("/raporty/wyslane/").content.decode()) == today
+    for fmt in ("csv", "xlsx", "pdf"):
+        name = client.get(f"/raporty/wyslane/{row.pk}.{fmt}").headers["Content-Disposition"]
+        assert f"{report}-{made if today else row.period_to:%Y-%m-%d}.{fmt}" in name
+    paper = text_of(body(client.get(f"/raporty/wyslane/{row.pk}.pdf")))
+    assert ("dzień przygotowania" in paper) == today
+    with seated(SYSTEM):
+        words = letters.delivery(Letter.objects.get(kind=schedules.KIND))
+    assert words is not None
+    assert (f"ze stanem na dzień przygotowania, {made:%d.%m.%Y}, jest gotowe" in words.body) == today
+    assert ("za okres od" in words.body) == (not today)
 
 
 def test_an_empty_report_says_so(client, cast) -> None:

@@ -140,6 +140,11 @@ class Definition:
     past: bool = False
     cautions: Callable[[Look], Sequence[str]] = field(default=lambda look: ())
 
+    @property
+    def of_today(self) -> bool:
+        """Whether it can only say how things stand as it is read: it has neither a past nor a period."""
+        return not (self.past or self.period)
+
     def dimension(self, key: str) -> Dimension | None:
         return next((one for one in self.dimensions if one.key == key), None)
 
