@@ -58,6 +58,12 @@ class CorrectionForm(FreezeForm):
     field_order = ("title", "period_from", "period_to", "correction_note")
 
 
+class RejectForm(Form):
+    reason = forms.CharField(
+        label="Dlaczego odrzucasz", max_length=500, help_text="Na przykład: brakuje ukończeń z września."
+    )
+
+
 class SaveForm(Form):
     name = forms.CharField(
         label="Nazwa", max_length=80, help_text="Na przykład: Po terminie w moim urzędzie."

@@ -46,7 +46,9 @@ def freeze(reading: Reading, *, at: datetime) -> dict[str, Any]:
 def of_today(content: Mapping[str, Any], report: str) -> bool:
     """Whether the kept report says how things stood as it was made, and nothing of its period (R-22)."""
     known = report in report_definitions and report_definitions.get(report).of_today
-    return bool(content.get("of_today", known))  # what was kept before this was said is told by its definition
+    return bool(
+        content.get("of_today", known)
+    )  # what was kept before this was said is told by its definition
 
 
 def pack(value: Value) -> Any:

@@ -78,7 +78,9 @@ def _new_forms(seat: Seat, definition: Definition, asked: str) -> dict[str, Form
     if may(seat, "save", "reporting.savedreport"):
         found["save_form"] = SaveForm(seat, initial={"asked": asked, "form_key": uuid.uuid4()})
     if may(seat, "add", "reporting.reportschedule"):
-        found["schedule_form"] = ScheduleForm(seat, definition, initial={"asked": asked, "form_key": uuid.uuid4()})
+        found["schedule_form"] = ScheduleForm(
+            seat, definition, initial={"asked": asked, "form_key": uuid.uuid4()}
+        )
     return found
 
 

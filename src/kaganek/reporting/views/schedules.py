@@ -21,7 +21,7 @@ from kaganek.core.lists import Column, Filter, ListSpec, Row, export_response
 from kaganek.core.lists.asked import page_number
 from kaganek.core.markup import filled
 from kaganek.core.parts import Empty, paged
-from kaganek.core.seats import SeatedRequest, seated
+from kaganek.core.seats import Seat, SeatedRequest, seated
 from kaganek.lib import exports
 from kaganek.reporting.forms import SaveForm, ScheduleForm
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
@@ -121,7 +121,8 @@ def schedule_log(request: SeatedRequest, schedule_id: int) -> HttpResponse:
     listing = LOG.read(saved.log_of(found.pk), request.GET)
     return render(request, "reporting/schedule.html", {
         "schedule": found, "listing": listing, "empty": NOTHING_SENT, "title": _title(found.report),
-        "own": found.author_id == request.seat.person_id,
+        "own": found.author_id == request.seat.person_id or deeds.looks_after(found, request.seat),
+        "may_take": _may_take(found, request.seat),
     })  # fmt: skip
 
 
@@ -143,6 +144,26 @@ def stop(request: SeatedRequest, schedule_id: int) -> HttpResponse:
         raise Http404 from None
     messages.success(request, f"Wysyłka „{found.name}” jest zatrzymana. To, co wysłano, zostaje.")
     return redirect("reporting:schedule_log", found.pk)
+
+
+def _may_take(found: ReportSchedule, seat: Seat) -> bool:
+    by_itself = found.stopped_at is None or found.stopped_why == deeds.ROLE_ENDED
+    return deeds.looks_after(found, seat) and by_itself and found.membership != seat.membership_id
+
+
+@require_POST
+@needs("add", "reporting.reportschedule")
+def take_over(request: SeatedRequest, schedule_id: int) -> HttpResponse:
+    """Go on with it as one's own."""
+    try:
+        found = deeds.take_over(schedule_id, by=request.seat, at=timezone.now())
+    except ReportSchedule.DoesNotExist:
+        raise Http404 from None
+    except deeds.StoppedByHand:
+        messages.error(request, "Tę wysyłkę zatrzymano ręcznie. Jeśli jest potrzebna, ustaw nową.")
+    else:
+        messages.success(request, f"Wysyłka „{found.name}” jest Twoja. Następna: {found.next_on:%d.%m.%Y}.")
+    return redirect("reporting:schedule_log", schedule_id)
 
 
 @require_GET
@@ -189,7 +210,11 @@ def _day(found: ReportResult) -> date:
 
 def _sheet(found: ReportResult) -> str:
     name = str(found.content["name"])
-    return f"{name}, stan na {_day(found):%d.%m.%Y}" if frozen_reading.of_today(found.content, found.report) else name
+    return (
+        f"{name}, stan na {_day(found):%d.%m.%Y}"
+        if frozen_reading.of_today(found.content, found.report)
+        else name
+    )
 
 
 def _totals(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -272,7 +297,7 @@ def _period(row: Row) -> str:
 
 
 def _fate(row: Row) -> object:
-    looks = {"waiting": "queued", "no_role": "off", "no_email": "off"}
+    looks = {"waiting": "queued", "no_role": "off", "no_one": "off", "no_email": "off"}
     return tag(looks.get(row["fate"], row["fate"]), saved.FATES[row["fate"]])
 
 

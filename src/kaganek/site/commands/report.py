@@ -66,7 +66,10 @@ def _made(options: argparse.Namespace) -> tuple[bytes, dict[str, Any]]:
     }
     if options.format == "pdf":
         issue = (
-            ReportIssue.objects.filter(project=project).select_related("corrects").order_by("-number").first()
+            ReportIssue.objects.filter(project=project, rejected_at=None)
+            .select_related("corrects")
+            .order_by("-number")
+            .first()
         )
         if issue is None:
             raise Refused("Ten projekt nie ma jeszcze zamrożonego raportu.")
