@@ -47,6 +47,7 @@ class Dimension:
     column   of the rows; its value makes the group.
     name     the column that says what the group is called; without one `words` says it.
     order    the column that groups are sorted by; without one `column` itself.
+    text_order  whether `order` is what people write: groups stand by the alphabet. It must be `column` or `name`.
     choices  what the filter offers within reach; given the value asked for, so that a long list may offer it alone.
     """
 
@@ -57,6 +58,7 @@ class Dimension:
     column: str
     name: str | Combinable = ""
     order: str = ""
+    text_order: bool = False
     words: Callable[[Any], str] = str
     value: Callable[[str], Any] = str
     choices: Callable[[Look, str], Choices] = lambda look, asked: ()
