@@ -64,6 +64,7 @@ from kaganek.questionnaires.models import Form
 from kaganek.questionnaires.services import consents, publishing
 from kaganek.questionnaires.services.telling import tell_keepers
 from kaganek.reporting.services.reminders import remind
+from kaganek.reporting.services.schedules import tell_stopped
 from tests.isolation import sent_reports, talks, told, walls
 from tests.isolation.crawl import CANARY
 from tests.isolation.sent_reports import seat_of
@@ -158,7 +159,9 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
         people = list(Person.objects.filter(office=office).order_by("pk"))
         send_links([person.pk for person in people], by=seat, at=at)
         remind(office, [person.pk for person in people], batch=uuid4(), by=seat, at=at)
-    sent_reports.send(seat, f"Postęp {people[0].last_name}", at=at)
+    made = sent_reports.send(seat, f"Postęp {people[0].last_name}", at=at)
+    with seated(SYSTEM):
+        tell_stopped(made, [people[0].pk], at=at)
     for person in people:
         ask_for_new_password(person.email, address=None, at=at)
     with seated(SYSTEM):

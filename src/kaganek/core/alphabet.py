@@ -9,6 +9,8 @@ Source: the design rules of tables (sorted in Polish order).
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import CharField, TextField, Transform
 
 from kaganek.lib.names import ORDER, fold
@@ -37,6 +39,16 @@ class Alphabetical(Transform):
     lookup_name = "alphabetical"
     function = "translate"
     template = f"%(function)s(lower(%(expressions)s), '{''.join(PLACES)}', '{''.join(PLACES.values())}')"
+
+
+class OfGroup(Alphabetical):
+    """The place of a group by a text it is grouped by: worked out once for each group, not for each of its rows.
+
+    Annotate it after the sums: what stands in .values() is grouped by itself.
+    """
+
+    def get_group_by_cols(self) -> list[Any]:
+        return [column for text in self.get_source_expressions() for column in text.get_group_by_cols()]
 
 
 def put_in_force() -> None:

@@ -14,6 +14,7 @@ from kaganek.core.forms import DateField, Form, speak_polish
 from kaganek.core.seats import Seat
 from kaganek.people.terms import OFFICE_STAFF, Role
 from kaganek.reporting.models import IndicatorPeriod
+from kaganek.reporting.queries.definitions import Definition
 from kaganek.reporting.queries.indicators import countings
 from kaganek.reporting.terms import Every, Level, Recipients, Share, goes_on
 
@@ -57,6 +58,12 @@ class CorrectionForm(FreezeForm):
     field_order = ("title", "period_from", "period_to", "correction_note")
 
 
+class RejectForm(Form):
+    reason = forms.CharField(
+        label="Dlaczego odrzucasz", max_length=500, help_text="Na przykład: brakuje ukończeń z września."
+    )
+
+
 class SaveForm(Form):
     name = forms.CharField(
         label="Nazwa", max_length=80, help_text="Na przykład: Po terminie w moim urzędzie."
@@ -75,19 +82,24 @@ class SaveForm(Form):
         self.fields["share"].choices = [(one.value, one.label) for one in allowed]  # type: ignore[attr-defined]
 
 
+def _of_when(definition: Definition) -> str:
+    if definition.past:
+        return "ze stanem z jego ostatniego dnia"
+    if definition.period:
+        return "z danymi z całego okresu"
+    return "ze stanem na dzień przygotowania: to zestawienie nie pokazuje przeszłości"
+
+
 class ScheduleForm(Form):
     name = forms.CharField(label="Nazwa", max_length=80, help_text="Tak zatytułujemy wiadomość.")
-    every = forms.ChoiceField(
-        label="Jak często",
-        choices=Every.choices,
-        help_text="Wysyłamy dzień po zakończeniu okresu, z danymi z jego końca.",
-    )
+    every = forms.ChoiceField(label="Jak często", choices=Every.choices)
     to_whom = forms.ChoiceField(label="Do kogo", choices=Recipients.choices)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
     asked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
-    def __init__(self, seat: Seat, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, seat: Seat, definition: Definition, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="wysylka", **kwargs)
+        self.fields["every"].help_text = f"Wysyłamy dzień po zakończeniu okresu, {_of_when(definition)}."
         allowed = [Recipients.ME]
         if seat.role == Role.COORDINATOR and seat.projects:
             allowed.append(Recipients.SUPERVISORS)

@@ -14,7 +14,7 @@ from kaganek.reporting.services import issues
 def publish(issue_id: int, *, by: Seat, at: datetime) -> Publication:
     """Show a reviewed report to everyone at an address of its own; done twice it is one publication.
 
-    Raises issues.NotReviewed; a report out of reach does not exist: ReportIssue.DoesNotExist.
+    Raises issues.NotReviewed, issues.Rejected; a report out of reach does not exist: ReportIssue.DoesNotExist.
     """
     issue = issues.release(issue_id, by=by, at=at)
     project = str(issue.content["project"]["code"])

@@ -24,7 +24,7 @@ from kaganek.portal.services.publications import publish as publish_report
 from kaganek.portal.views.cards import report_line
 from kaganek.reporting.models import ReportIssue, shown_number
 from kaganek.reporting.queries import open_data, shown
-from kaganek.reporting.services.issues import NotReviewed
+from kaganek.reporting.services.issues import NotReviewed, Rejected
 
 NONE = Empty("Nie ma jeszcze raportów", "Pierwszy raport pojawi się tu po zakończeniu okresu.")
 LIST = ListSpec(
@@ -89,6 +89,9 @@ def publish(request: SeatedRequest, issue_id: int) -> HttpResponse:
         raise Http404 from missing
     except NotReviewed:
         messages.error(request, "Najpierw przejrzyj raport i potwierdź, że liczby są w porządku.")
+        return redirect(back)
+    except Rejected:
+        messages.error(request, "Tego raportu nie można opublikować: jest odrzucony.")
         return redirect(back)
     messages.success(request, "Raport jest opublikowany. Każdy może go przeczytać i pobrać.")
     return redirect("portal:report", made.slug)

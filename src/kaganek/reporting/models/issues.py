@@ -25,13 +25,15 @@ class ReportIssue(SeatedModel):
     """A periodic report as it was on the day it was frozen; numbered and unchangeable (wydanie raportu).
 
     `content` holds only what may be published: groups under five people are already suppressed.
-    A correction is a new issue that names the one it corrects and what changed.
+    A correction is a new issue that names the one it corrects and what changed. One whose numbers are wrong is
+    rejected before it is published: it stays under its number, and corrects nothing any more.
     """
 
     class State(models.TextChoices):
         FROZEN = "frozen", "zamrożony, czeka na przegląd"
         REVIEWED = "reviewed", "przejrzany"
         PUBLISHED = "published", "opublikowany"
+        REJECTED = "rejected", "odrzucony"
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="projekt")
     number = models.PositiveSmallIntegerField("numer")
@@ -44,6 +46,8 @@ class ReportIssue(SeatedModel):
     state = models.CharField("stan", max_length=10, choices=State.choices, default=State.FROZEN)
     reviewed_at = models.DateTimeField("przejrzano", null=True)
     published_at = models.DateTimeField("opublikowano", null=True)
+    rejected_at = models.DateTimeField("odrzucono", null=True)
+    rejected_why = models.CharField("dlaczego odrzucono", max_length=500, blank=True)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="corrected_by", verbose_name="koryguje"
     )
@@ -70,6 +74,13 @@ class ReportIssue(SeatedModel):
             models.CheckConstraint(
                 condition=models.Q(published_at=None) | models.Q(reviewed_at__isnull=False),
                 name="report_reviewed_before_published",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="rejected", rejected_at__isnull=False, published_at=None, corrects=None
+                )
+                | ~models.Q(state="rejected") & models.Q(rejected_at=None),
+                name="report_rejected_never_published",
             ),
         )
 

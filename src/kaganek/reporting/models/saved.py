@@ -83,7 +83,8 @@ class ReportResult(SeatedModel):
     """One report as it was sent to one person for one period; never changes (wysłane zestawienie).
 
     Read in the recipient's own seat (`membership`), so it holds their rows and no others. Once for a period
-    and a recipient, however often the worker is killed.
+    and a recipient, however often the worker is killed. An office where nobody could get it has a row without
+    a recipient.
     """
 
     class State(models.TextChoices):
@@ -91,15 +92,16 @@ class ReportResult(SeatedModel):
         READY = "ready", "gotowe"
         TOO_LONG = "too_long", "za długie, same liczby razem"
         NO_ROLE = "no_role", "rola wygasła, nic nie wysłano"
+        NO_ONE = "no_one", "nie ma komu wysłać"
 
     schedule = models.ForeignKey(ReportSchedule, models.PROTECT, related_name="results")
     report = models.CharField("zestawienie", max_length=40)
     name = models.CharField("nazwa", max_length=80)
     period_from = models.DateField("okres od")
     period_to = models.DateField("okres do")
-    account = models.BigIntegerField()
-    membership = models.BigIntegerField()
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    account = models.BigIntegerField(default=0)
+    membership = models.BigIntegerField(null=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     whom = models.CharField("do kogo", max_length=210)  # the name, for those who do not read the person's row
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
@@ -121,6 +123,16 @@ class ReportResult(SeatedModel):
         constraints = (
             models.UniqueConstraint(
                 fields=["schedule", "period_from", "membership"], name="result_once_a_period"
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "period_from", "office"],
+                condition=models.Q(person=None),
+                name="result_of_no_one_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person=None, membership=None, state="no_one")
+                | ~models.Q(state="no_one") & models.Q(person__isnull=False, membership__isnull=False),
+                name="result_has_a_recipient",
             ),
         )
         indexes = (

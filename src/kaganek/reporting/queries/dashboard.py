@@ -82,7 +82,7 @@ def waiting(projects: Collection[int], today: date, *, questions: bool) -> Waiti
     )
     late = Count("pk", filter=Q(promised_on__lt=today))
     counted = asked.aggregate(all=Count("pk"), late=late) if questions else {"all": 0, "late": 0}
-    issues = ReportIssue.objects.filter(project_id__in=projects, published_at=None)
+    issues = ReportIssue.objects.filter(project_id__in=projects, published_at=None, rejected_at=None)
     ended = IndicatorPeriod.objects.filter(project_id__in=projects, frozen_at=None, ends_on__lt=today)
     failed = Letter.objects.annotate(fate=fate()).filter(project__in=projects, fate__in=ASTRAY)
     return Waiting(

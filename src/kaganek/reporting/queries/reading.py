@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Value
 from django.urls import reverse
 
+from kaganek.core.alphabet import OfGroup
 from kaganek.core.lists import Column, Filter, Listing, ListSpec, Row, Rows
 from kaganek.core.lists.asked import day_of
 from kaganek.core.markup import filled
@@ -106,9 +107,9 @@ class Reading:
     @cached_property
     def measures(self) -> list[Measure]:
         """The numbers shown: with one of them asked for, it and those of all rows."""
-        return [
-            one for one in self.definition.measures if not self.only or one.where is None or one is self.only
-        ]
+        if self.only:
+            return [one for one in self.definition.measures if one.where is None or one is self.only]
+        return [one for one in self.definition.measures if not one.quiet]
 
     def href(self, **changes: str) -> str:
         """The page of the same report with some parameters changed; an empty one is left out."""
@@ -204,10 +205,11 @@ class Reading:
         label: Any = Value("")
         if by.name:
             label = F(by.name) if isinstance(by.name, str) else by.name
-        named = {"group": F(by.column), "label": label, "placed": F(by.order or by.column)}
+        order = F(by.order or by.column)
+        named = {"group": F(by.column), "label": label, **({} if by.text_order else {"placed": order})}
         found: Rows = self._narrowed.order_by().values(**named)
         counted: Rows = found.annotate(**{_name(one): one.expression(self.look) for one in self.measures})
-        return counted
+        return counted.annotate(placed=OfGroup(order)) if by.text_order else counted
 
     def _group_columns(self, by: Dimension) -> list[Column]:
         def label(row: Row) -> str:

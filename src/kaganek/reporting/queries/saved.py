@@ -16,6 +16,7 @@ FATES = {
     **fates.FATES,
     "no_email": "Brak e-maila",
     "no_role": "Rola wygasła, nic nie wysłano",
+    "no_one": "Nie ma komu wysłać",
     "waiting": "W przygotowaniu",
 }
 
@@ -42,6 +43,7 @@ def log_of(schedule_id: int) -> QuerySet[Any, Any]:
         fate=Case(
             When(state=State.WAITING, then=Value("waiting")),
             When(state=State.NO_ROLE, then=Value("no_role")),
+            When(state=State.NO_ONE, then=Value("no_one")),
             When(event="", then=Value("no_email")),
             default=F("fate"),
         )

@@ -31,6 +31,14 @@ class NotReviewed(Exception):
     """A report is read through before everyone may see it."""
 
 
+class Rejected(Exception):
+    """A rejected report is neither reviewed nor published."""
+
+
+class AlreadyPublished(Exception):
+    """What everyone has seen is corrected, never thrown away."""
+
+
 def freeze(
     project_id: int,
     *,
@@ -96,8 +104,10 @@ def ask_to_freeze(
 
 
 def review(issue_id: int, *, by: Seat, at: datetime) -> ReportIssue:
-    """Say that the report was read through and is right; done twice it stays as first said."""
+    """Say that the report was read through and is right; done twice it stays as first said. Raises Rejected."""
     issue = _locked(issue_id)
+    if issue.state == State.REJECTED:
+        raise Rejected
     if issue.state == State.FROZEN:
         issue.state, issue.reviewed_at = State.REVIEWED, at
         issue.save(update_fields=["state", "reviewed_at"])
@@ -105,12 +115,36 @@ def review(issue_id: int, *, by: Seat, at: datetime) -> ReportIssue:
     return issue
 
 
+def reject(issue_id: int, *, why: str, by: Seat, at: datetime) -> ReportIssue:
+    """Throw away a report whose numbers are wrong, before anyone saw it; it stays, under a number of its own.
+
+    What it was to correct may be corrected by another. Done twice it stays as first said. Raises AlreadyPublished.
+    Source: rule R-07.
+    """
+    issue = _locked(issue_id)
+    if issue.state == State.PUBLISHED:
+        raise AlreadyPublished
+    if issue.state != State.REJECTED:
+        was_to_correct = issue.corrects_id
+        issue.state, issue.rejected_at, issue.rejected_why, issue.corrects = (
+            State.REJECTED,
+            at,
+            why.strip(),
+            None,
+        )
+        issue.save(update_fields=["state", "rejected_at", "rejected_why", "corrects"])
+        audit.record(by, "reporting.reject", issue, was_to_correct=str(was_to_correct or ""))
+    return issue
+
+
 def release(issue_id: int, *, by: Seat, at: datetime) -> ReportIssue:
-    """Let everyone see the report; done twice it stays as first said. Raises NotReviewed.
+    """Let everyone see the report; done twice it stays as first said. Raises NotReviewed, Rejected.
 
     The portal's `publish` calls this; it also gives the report its address.
     """
     issue = _locked(issue_id)
+    if issue.state == State.REJECTED:
+        raise Rejected
     if issue.state == State.FROZEN:
         raise NotReviewed
     if issue.state == State.REVIEWED:

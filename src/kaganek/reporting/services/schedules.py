@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -35,10 +35,16 @@ from kaganek.reporting.terms import Every, Recipients
 
 DELIVERING = "reporting.deliver"  # the job
 KIND = "reporting.delivery"  # the letter
+STOPPED_KIND = "reporting.schedule_stopped"
+KEEPERS = (Role.SUPERVISOR, Role.OFFICE_COORDINATOR)  # who gets an office's own: the first there are
 MOST_PERIODS = 12  # sent at once after a long pause; older ones are passed over
 ROLE_ENDED = "Rola osoby, która go utworzyła, wygasła."
 STOPPED = "Zatrzymano ręcznie."
 State = ReportResult.State
+
+
+class StoppedByHand(Exception):
+    """Somebody stopped the schedule on purpose: it is set anew, not taken over."""
 
 
 class NotForSupervisors(Exception):
@@ -76,12 +82,50 @@ def schedule(
     return made
 
 
+def looks_after(found: ReportSchedule, seat: Seat) -> bool:
+    """Whether the seat is of a coordinator of the schedule's own project."""
+    return seat.role == Role.COORDINATOR and found.project_id in (seat.projects or ())
+
+
 def stop(schedule_id: int, *, by: Seat, at: datetime) -> ReportSchedule:
-    """Send no more; what was sent stays. Its author alone may. Raises ReportSchedule.DoesNotExist."""
-    found = ReportSchedule.objects.select_for_update(of=("self",)).get(pk=schedule_id, author=by.person_id)
+    """Send no more; what was sent stays. Its author or a coordinator of its project may.
+
+    Raises ReportSchedule.DoesNotExist.
+    """
+    found = ReportSchedule.objects.select_for_update(of=("self",)).get(pk=schedule_id)
+    if found.author_id != by.person_id and not looks_after(found, by):
+        raise ReportSchedule.DoesNotExist
     if found.stopped_at is None:
         _stop(found, STOPPED, at=at)
         audit.record(by, "schedule stopped", found)
+    return found
+
+
+def take_over(schedule_id: int, *, by: Seat, at: datetime) -> ReportSchedule:
+    """Go on with a schedule in one's own seat: a coordinator of its project may. Twice is once.
+
+    One that stopped with its author's role is sent again from the period under way on; what was sent to its author
+    is sent to the new one. Raises StoppedByHand; ReportSchedule.DoesNotExist out of reach or of the seat's rights.
+    """
+    found = ReportSchedule.objects.select_for_update(of=("self",)).get(pk=schedule_id)
+    definition = _definition(found.report)
+    if not looks_after(found, by) or definition is None or not may(by, "view", definition.obj):
+        raise ReportSchedule.DoesNotExist
+    if found.stopped_at and found.stopped_why != ROLE_ENDED:
+        raise StoppedByHand
+    mine = {
+        "author_id": by.person_id or 0,
+        "account": by.account_id or 0,
+        "membership": by.membership_id or 0,
+    }
+    if found.stopped_at is None and all(getattr(found, name) == value for name, value in mine.items()):
+        return found
+    if found.stopped_at:
+        found.next_on = _first_day_after(found.every, timezone.localdate(at))
+    for name, value in {**mine, "stopped_at": None, "stopped_why": ""}.items():
+        setattr(found, name, value)
+    found.save(update_fields=["author", "account", "membership", "stopped_at", "stopped_why", "next_on"])
+    audit.record(by, "schedule taken over", found)
     return found
 
 
@@ -106,9 +150,10 @@ def _note(schedule_id: int, today: date, at: datetime) -> int:
         definition = _definition(found.report)
         if definition is None or _seat(found.account, found.membership, definition) is None:
             _stop(found, ROLE_ENDED, at=at)
+            tell_stopped(found, _coordinators(found), at=at)
             return 0
         periods = ended_periods(found.every, found.next_on, today)[-MOST_PERIODS:]
-        if not (definition.past or definition.period):
+        if definition.of_today:
             periods = periods[-1:]  # what it says is of today: an older period could only say the same
         made = [row for period in periods for row in _results(found, period, at)]
         ReportResult.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
@@ -118,34 +163,78 @@ def _note(schedule_id: int, today: date, at: datetime) -> int:
     return len(made)
 
 
+def _coordinators(found: ReportSchedule) -> list[int]:
+    """People who coordinate the schedule's project now; of an office's own schedule nobody but its author hears."""
+    if found.project_id is None:
+        return []
+    held = Membership.objects.filter(
+        role=Role.COORDINATOR, project=found.project_id, ended_at=None, person__deactivated_at=None
+    )
+    return sorted(set(held.values_list("person_id", flat=True)))
+
+
+def tell_stopped(found: ReportSchedule, whom: Sequence[int], *, at: datetime) -> None:
+    """Tell these people that a schedule stopped by itself, and where it can be taken over."""
+    notify(
+        [
+            News(
+                STOPPED_KIND, f"{STOPPED_KIND}:{found.pk}:{at:%Y%m%d}", one, project=found.project_id,
+                title=f"Wysyłka zestawienia „{found.name}” jest zatrzymana", url=f"/raporty/harmonogramy/{found.pk}/",
+                facts={"text": "Rola osoby, która ją ustawiła, wygasła. Możesz przejąć tę wysyłkę."},
+            )
+            for one in whom
+        ],
+        at=at,
+    )  # fmt: skip
+
+
+class Recipient(NamedTuple):
+    """Whom one result is for; without a person nobody in the office could get it."""
+
+    office: int | None
+    whom: str = ""
+    membership: int | None = None
+    account: int = 0
+    person: int | None = None
+
+
 def _results(found: ReportSchedule, period: tuple[date, date], at: datetime) -> list[ReportResult]:
     return [
         ReportResult(
             schedule=found, report=found.report, name=found.name, period_from=period[0], period_to=period[1],
-            account=account, membership=membership, person_id=person, whom=whom, office_id=office, project_id=found.project_id,
-            asked_at=at,
+            account=one.account, membership=one.membership, person_id=one.person, whom=one.whom, office_id=one.office,
+            project_id=found.project_id, asked_at=at,
+            state=State.WAITING if one.person else State.NO_ONE, made_at=None if one.person else at,
         )
-        for membership, account, person, whom, office in _recipients(found)
+        for one in _recipients(found)
     ]  # fmt: skip
 
 
-def _recipients(found: ReportSchedule) -> Sequence[tuple[int, int, int, str, int | None]]:
-    """Memberships with their account, person, name and office."""
+def _recipients(found: ReportSchedule) -> list[Recipient]:
     if found.to_whom == Recipients.ME:
         author = Person.objects.get(pk=found.author_id)
-        return [(found.membership, found.account, author.pk, author.listed_name, found.office_id)]
-    here = Participation.objects.filter(project=found.project_id).values("office_id")
-    seats = Membership.objects.filter(
-        role=Role.SUPERVISOR,
-        office__in=here,
-        ended_at=None,
-        account__isnull=False,
-        person__deactivated_at=None,
+        return [Recipient(found.office_id, author.listed_name, found.membership, found.account, author.pk)]
+    here = Participation.objects.filter(project=found.project_id).order_by("office_id")
+    offices = list(here.values_list("office_id", flat=True))
+    keepers: dict[int, dict[str, list[Membership]]] = {office: {} for office in offices}
+    held = Membership.objects.filter(
+        role__in=KEEPERS, office__in=offices, ended_at=None, person__deactivated_at=None
     )
-    return [
-        (one.pk, one.account_id or 0, one.person_id, one.person.listed_name, one.office_id)
-        for one in seats.select_related("person").order_by("pk")
-    ]
+    for one in held.select_related("person").order_by("pk"):
+        keepers[one.office_id or 0].setdefault(one.role, []).append(one)
+    return [row for office in offices for row in _of_office(office, keepers[office])]
+
+
+def _of_office(office: int, held: Mapping[str, Sequence[Membership]]) -> list[Recipient]:
+    """The office's supervisors who can sign in, else its coordinators, as when deadlines are told of; else nobody."""
+    for role in KEEPERS:
+        if able := [one for one in held.get(role, ()) if one.account_id]:
+            return [
+                Recipient(office, one.person.listed_name, one.pk, one.account_id or 0, one.person_id)
+                for one in able
+            ]
+    without_account = next((one.person.listed_name for role in KEEPERS for one in held.get(role, ())), "")
+    return [Recipient(office, without_account)]
 
 
 def deliver(schedule_id: int, *, at: datetime) -> int:
@@ -182,7 +271,7 @@ def _prepare(result_id: int, at: datetime) -> int:
         if row is None:
             return 0
         definition = _definition(row.report)
-        seat = _seat(row.account, row.membership, definition) if definition else None
+        seat = _seat(row.account, row.membership or 0, definition) if definition else None
         if definition is None or seat is None:
             row.state, row.made_at = State.NO_ROLE, at
             row.save(update_fields=["state", "made_at"])
@@ -210,12 +299,13 @@ def _read(definition: Definition, row: ReportResult, seat: Seat, at: datetime) -
 
 def _tell(row: ReportResult, at: datetime) -> None:
     """The news that the report is ready; it carries no number and no name but the report's own."""
-    address = Person.objects.values_list("email", flat=True).get(pk=row.person_id)
+    person = row.person_id or 0
+    address = Person.objects.values_list("email", flat=True).get(pk=person)
     row.event = f"{KIND}:{row.pk}" if address else ""
     notify(
         [
             News(
-                kind=KIND, event=f"{KIND}:{row.pk}", person=row.person_id, office=row.office_id, project=row.project_id,
+                kind=KIND, event=f"{KIND}:{row.pk}", person=person, office=row.office_id, project=row.project_id,
                 title=f"Gotowe zestawienie „{row.name}”", url=f"/raporty/wyslane/{row.pk}/", facts={"result": row.pk},
                 about=f"reporting.reportresult:{row.pk}",
             )

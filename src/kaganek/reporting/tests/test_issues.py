@@ -27,6 +27,7 @@ from kaganek.reporting.services.issues import (
     PeriodGoesOn,
     ask_to_freeze,
     freeze,
+    reject,
     release,
     review,
 )
@@ -328,3 +329,91 @@ def test_the_list_costs_the_same_for_one_and_five(client, cast, count, django_as
 
     with django_assert_num_queries(8):
         assert len(client.get(LIST).context["listing"].rows) == count
+
+
+# -- rejected
+
+
+@pytest.mark.rule("R-07")
+def test_wrong_numbers_are_thrown_away_before_anyone_sees_them(client, cast) -> None:
+    """Asked once more, done once, and kept under a number that no other report gets."""
+    found = frozen(cast)
+    address = f"{LIST}{found.pk}/"
+    client.force_login(cast.account("dorota"))
+    assert "Odrzuć raport" in client.get(address).content.decode()
+    assert client.post(f"{address}odrzuc/", {"reason": " "}).status_code == 422
+    assert (
+        "Odrzucić raport 1/" in client.post(f"{address}odrzuc/", {"reason": "Brak września"}).content.decode()
+    )
+    with seated(SYSTEM):
+        assert ReportIssue.objects.get().state == "frozen"
+    for why in ("Brak września", "Inny powód"):
+        assert client.post(f"{address}odrzuc/", {"reason": why, "confirmed": "1"}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Powód: Brak września" in page
+    assert "Przejrzane" not in page
+    assert "Odrzuć raport" not in page
+    assert client.get(LIST, {"stan": "rejected"}).context["listing"].total == 1
+    assert not any("przegląd" in words for words, _, _ in client.get("/raporty/pulpit/").context["waiting"])
+    client.post(f"{address}przejrzane/")
+    client.post(f"{address}opublikuj/", {"confirmed": "1"})
+    with seated(SYSTEM):
+        kept = ReportIssue.objects.get()
+        assert (kept.state, kept.rejected_why, kept.reviewed_at, kept.published_at) == (
+            "rejected", "Brak września", None, None,
+        )  # fmt: skip
+        assert AuditEntry.objects.filter(deed="reporting.reject").count() == 1
+    assert frozen(cast).number == 2
+
+
+def test_a_report_that_waits_is_told_to_who_reviews_until_it_is_rejected(client, cast) -> None:
+    found = frozen(cast)
+    client.force_login(cast.account("dorota"))
+    waits = [words for words, _, _ in client.get("/raporty/pulpit/").context["waiting"]]
+    assert waits == ["Raporty czekają na przegląd"]
+    client.post(f"{LIST}{found.pk}/odrzuc/", {"reason": "Złe", "confirmed": "1"})
+    assert client.get("/raporty/pulpit/").context["waiting"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("dorota", 302), ("daniel", 404), ("irena", 403), ("grazyna", 403)]
+)
+def test_who_rejects_a_report(client, cast, name, status) -> None:
+    found = frozen(cast)
+    client.force_login(cast.account(name))
+    assert client.post(f"{LIST}{found.pk}/odrzuc/", {"reason": "Złe", "confirmed": "1"}).status_code == status
+    with seated(SYSTEM):
+        assert (ReportIssue.objects.get().state == "rejected") == (status == 302)
+
+
+@pytest.mark.rule("R-07")
+def test_what_is_published_is_never_rejected_and_may_be_corrected_after_a_rejected_correction(
+    client, cast
+) -> None:
+    first = published(cast)
+    client.force_login(cast.account("dorota"))
+    assert "Odrzuć raport" not in client.get(f"{LIST}{first.pk}/").content.decode()
+    client.post(f"{LIST}{first.pk}/odrzuc/", {"reason": "Złe", "confirmed": "1"})
+    with seated(SYSTEM):
+        assert ReportIssue.objects.get().state == "published"
+        with pytest.raises(DatabaseError), transaction.atomic():
+            ReportIssue.objects.update(state="rejected", rejected_at=NOW)
+    wrong = frozen(cast, corrects_id=first.pk, correction_note="Poprawiono")
+    with pytest.raises(CannotCorrect):
+        frozen(cast, corrects_id=first.pk, correction_note="Poprawiono znowu")
+    client.post(f"{LIST}{wrong.pk}/odrzuc/", {"reason": "Złe", "confirmed": "1"})
+    right = frozen(cast, corrects_id=first.pk, correction_note="Poprawiono znowu")
+    assert (right.corrects_id, right.number) == (first.pk, 3)
+
+
+@pytest.mark.rule("R-07")
+@pytest.mark.parametrize(
+    "change", [{"state": "frozen", "rejected_at": None}, {"rejected_why": "inny"}, {"published_at": NOW, "reviewed_at": NOW}]
+)  # fmt: skip
+def test_the_database_keeps_a_rejected_report_as_it_is(cast, change) -> None:
+    found = frozen(cast)
+    seat = cast.seat("dorota")
+    with seated(seat):
+        reject(found.pk, why="Złe", by=seat, at=NOW)
+    with seated(SYSTEM), pytest.raises(DatabaseError), transaction.atomic():
+        ReportIssue.objects.filter(pk=found.pk).update(**change)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cast import NAMES
 
+from kaganek.communication.tests.test_questions import ask
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Course
 from kaganek.lib.names import sort_key
@@ -44,6 +45,32 @@ def test_what_people_write_is_sorted_by_the_alphabet(client, cast) -> None:
         found = [row[head.index("Szkolenie")] for row in rows]
         assert {"Ścieżka", "Zadanie"} <= set(found)
         assert found == sorted(found, key=sort_key, reverse=way == "desc")
+
+
+def test_groups_too_and_the_place_is_worked_out_for_each_group_alone(client, cast) -> None:
+    """Grouping nine hundred thousand rows by what is made of a title would take seconds."""
+    with seated(SYSTEM):
+        fill(cast, Random(1))
+        for title, course in zip(
+            ("Zadanie", "Ścieżka", "sprawa", "Łąka"), Course.objects.order_by("pk"), strict=False
+        ):
+            Course.objects.filter(pk=course.pk).update(title=title)
+    client.force_login(cast.account("dorota"))
+    for way in ("asc", "desc"):
+        asked = {"grupuj": "szkolenie", "sort": f"nazwa:{way}"}
+        with CaptureQueriesContext(connection) as said:
+            _, rows, _ = screen(client, "/raporty/postep/", asked)
+        found = [row[0] for row in rows]
+        assert len(found) == 3
+        assert (
+            found
+            == sorted(found, key=sort_key, reverse=way == "desc")
+            != sorted(found, reverse=way == "desc")
+        )
+    sql = [one["sql"] or "" for one in said]
+    grouped = [one for one in sql if "translate(" in one and "GROUP BY" in one]
+    assert grouped
+    assert not any("translate(" in one.partition("GROUP BY")[2].partition("ORDER BY")[0] for one in grouped)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -233,6 +260,55 @@ def _behind(head: list[str], rows: list[list[str]], number: str) -> str:
             if number_is(of(values), number):
                 return plain(number)
     return f"{len(rows)} rows"
+
+
+PAGES = {  # who opens the pages whose numbers lead to the catalogue, and at which addresses
+    "dorota": ("/raporty/pulpit/", *(f"/raporty/projekt/?grupuj={by}" for by in ("urzad", "szkolenie", "wojewodztwo", "rodzaj")),
+               "/raporty/projekt/?wojewodztwo=06", "/raporty/projekt/?q=zalesie", "/urzedy-w-opiece/"),
+    "kazimierz": ("/raporty/pulpit/", "/raporty/pulpit/?projekt=SU-2026"),
+    "bogdan": ("/raporty/urzad/", "/raporty/urzad/?q=nikt&stan=done"),
+    "filip": ("/urzedy-w-opiece/",),
+}  # fmt: skip
+NUMBER = re.compile(
+    r'<a href="([^"]*)">(?:<svg.*?</svg>)?\s*(?:<span class="kg-late">)?([\d\xa0]+)(?: os[^<]*)?(?:</span>)?</a>',
+    re.DOTALL,
+)
+
+
+@pytest.mark.rule("R-21")
+@pytest.mark.parametrize("name", PAGES)
+def test_numbers_of_other_pages_open_to_the_rows_they_count(client, cast, name) -> None:
+    """Dashboard, project, office and care: each linked number is that of the rows it opens; a course per course too."""
+    with seated(SYSTEM):
+        for seed in (3, 4):
+            fill(cast, Random(seed))
+        course, _ = usual(cast)
+    ask(cast)
+    more = (f"/raporty/projekt/?szkolenie={course.pk}",) if name == "dorota" else ()
+    client.force_login(cast.account(name))
+    opened = []
+    for address in (*PAGES[name], *more):
+        text = client.get(address).content.decode()
+        numbers = NUMBER.findall(text[text.index("<main") :])
+        opened.append(len(numbers))
+        for href, number in numbers:
+            target, query = html.unescape(href).partition("#")[0].partition("?")[::2]
+            behind = client.get(target or address.partition("?")[0], dict(parse_qsl(query))).context[
+                "listing"
+            ]
+            assert (address, href, plain(number)) == (address, href, str(behind.total))
+            assert behind.total > 25 or behind.total == len(behind.rows)
+    assert min(opened) >= (1 if name == "filip" else 2), opened
+
+
+def test_a_number_leads_nowhere_for_who_may_not_open_the_rows(client, cast) -> None:
+    """A consultant reads questions and no progress of people."""
+    with seated(SYSTEM):
+        usual(cast)
+    ask(cast)
+    client.force_login(cast.account("filip"))
+    text = client.get("/urzedy-w-opiece/").content.decode()
+    assert {href.partition("?")[0] for href, _ in NUMBER.findall(text)} == {"/raporty/pytania/"}
 
 
 def _mean(values: list[float]) -> float:

@@ -15,17 +15,21 @@ from django.utils import timezone
 from tests.cast import NAMES
 
 from kaganek.core import outbox
-from kaganek.core.models import Letter
+from kaganek.core.models import AuditEntry, Letter, Notice
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.tests.reading_pdf import text_of
 from kaganek.people.models import Membership
+from kaganek.people.tests.factories import make_office
+from kaganek.programmes.tests.factories import make_participation
 from kaganek.reporting import rules
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
-from kaganek.reporting.services import schedules
+from kaganek.reporting.queries import saved
+from kaganek.reporting.services import letters, schedules
 from kaganek.reporting.services.saving import save_report
 from kaganek.reporting.terms import Every, Recipients, Share
 from kaganek.reporting.tests.busy import fill
-from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, screen
+from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on_paper, plain, screen
 from kaganek.reporting.tests.world import usual
 
 MONDAY = timezone.localdate() - timedelta(days=timezone.localdate().weekday())  # of the week under way
@@ -204,6 +208,39 @@ def test_what_was_sent_is_what_the_page_said(client, cast, seed) -> None:
     assert from_csv(client, address, {}) == kept
 
 
+@pytest.mark.rule("R-24")
+@pytest.mark.parametrize(("report", "promised"), [
+    ("postep", "ze stanem z jego ostatniego dnia"), ("testy", "z danymi z całego okresu"),
+    ("aktywnosc", "ze stanem na dzień przygotowania: to zestawienie nie pokazuje przeszłości"),
+])  # fmt: skip
+def test_a_report_without_a_past_says_that_it_is_of_the_day_it_was_made(
+    client, cast, report, promised
+) -> None:
+    """In the form, on the page, in the list, in the names of files, on paper and in the letter; no other says so."""
+    with seated(SYSTEM):
+        usual(cast)
+    [row] = send(ask(cast, "bogdan", report=report), MONDAY + timedelta(days=7))
+    made = timezone.localdate(row.made_at)
+    assert made > row.period_to
+    client.force_login(cast.account("bogdan"))
+    form = plain(client.get(f"/raporty/{report}/").content.decode()).replace("\xa0", " ")
+    assert f"Wysyłamy dzień po zakończeniu okresu, {promised}." in form
+    today = report == "aktywnosc"
+    page = client.get(f"/raporty/wyslane/{row.pk}/").content.decode()
+    assert ("Stan na dzień przygotowania" in page, "Okres:" in page) == (today, not today)
+    assert (f"stan na {made:%d.%m.%Y}" in client.get("/raporty/wyslane/").content.decode()) == today
+    for fmt in ("csv", "xlsx", "pdf"):
+        name = client.get(f"/raporty/wyslane/{row.pk}.{fmt}").headers["Content-Disposition"]
+        assert f"{report}-{made if today else row.period_to:%Y-%m-%d}.{fmt}" in name
+    paper = text_of(body(client.get(f"/raporty/wyslane/{row.pk}.pdf")))
+    assert ("dzień przygotowania" in paper) == today
+    with seated(SYSTEM):
+        words = letters.delivery(Letter.objects.get(kind=schedules.KIND))
+    assert words is not None
+    assert (f"ze stanem na dzień przygotowania, {made:%d.%m.%Y}, jest gotowe" in words.body) == today
+    assert ("za okres od" in words.body) == (not today)
+
+
 def test_an_empty_report_says_so(client, cast) -> None:
     found = ask(cast, "bogdan", report="testy")
     [row] = send(found, MONDAY + timedelta(days=7))
@@ -317,3 +354,105 @@ def test_who_may_stop_remove_and_look(client, cast, name) -> None:
         kept.refresh_from_db()
         planned.refresh_from_db()
     assert (kept.removed_at is not None, planned.stopped_at is not None) == ((name == "bogdan"),) * 2
+
+
+# -- who gets nothing, who goes on
+
+
+def log(cast, found: ReportSchedule) -> dict[str, tuple[str, str | None]]:
+    with seated(cast.seat("dorota")):
+        rows = saved.log_of(found.pk).values_list("office__name", "fate", "whom")
+        return {office: (fate, whom) for office, fate, whom in rows}
+
+
+@pytest.mark.rule("R-22")
+def test_an_office_without_a_supervisor_is_told_through_its_coordinator_or_stands_in_the_log(
+    client, cast
+) -> None:
+    """Nobody is left out unseen: Borki has its supervisor, then a coordinator alone, then nobody who can sign in."""
+    with seated(SYSTEM):
+        usual(cast)
+        celina = Membership.objects.get(pk=cast.seat("celina").membership_id)
+        empty = make_office(name="Pusta")
+        make_participation(cast.project, empty)
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    send(found, MONDAY + timedelta(days=7))
+    assert {office: fate for office, (fate, _) in log(cast, found).items()} == {
+        "Zalesie": "queued", "Borki": "queued", "Pusta": "no_one",
+    }  # fmt: skip
+    with seated(SYSTEM):
+        Membership.objects.filter(pk=celina.pk).update(role="office_coordinator")
+    send(found, MONDAY + timedelta(days=14))
+    with seated(SYSTEM):
+        last = ReportResult.objects.filter(period_to=MONDAY + timedelta(days=13))
+        assert last.get(office=cast.borki).person_id == celina.person_id
+        Membership.objects.filter(pk=celina.pk).update(account=None)
+    send(found, MONDAY + timedelta(days=21))
+    with seated(SYSTEM):
+        row = ReportResult.objects.get(office=cast.borki, period_to=MONDAY + timedelta(days=20))
+        assert (row.state, row.person_id, row.whom) == ("no_one", None, "Lis, Celina")
+    client.force_login(cast.account("dorota"))
+    page = client.get(f"/raporty/harmonogramy/{found.pk}/", {"wynik": "no_one"})
+    assert page.context["listing"].total == 4  # Pusta three times, Borki once
+    assert "Nie ma komu wysłać" in page.content.decode()
+
+
+@pytest.mark.rule("R-22")
+def test_the_database_keeps_a_result_without_a_recipient_once(cast) -> None:
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    nobody = {"schedule": found, "report": "postep", "name": "", "period_from": MONDAY, "period_to": MONDAY,
+              "office": cast.zalesie, "asked_at": timezone.now()}  # fmt: skip
+    with seated(SYSTEM):
+        ReportResult.objects.create(**nobody, state="no_one")
+        for wrong in ({"state": "no_one"}, {"state": "waiting"}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                ReportResult.objects.create(**nobody, **wrong)
+
+
+def second_coordinator(cast) -> None:
+    """Daniel coordinates Dorota's project from now on, beside her."""
+    with seated(SYSTEM):
+        Membership.objects.filter(pk=cast.seat("daniel").membership_id).update(project=cast.project.pk)
+
+
+@pytest.mark.rule("R-22")
+def test_coordinators_hear_of_a_schedule_that_stopped_and_one_goes_on_with_it(client, cast) -> None:
+    with seated(SYSTEM):
+        usual(cast)
+    second_coordinator(cast)
+    found = ask(cast, "dorota", whom=Recipients.SUPERVISORS)
+    address = f"/raporty/harmonogramy/{found.pk}/"
+    with seated(SYSTEM):
+        Membership.objects.filter(pk=cast.seat("dorota").membership_id).update(ended_at=timezone.now())
+    assert send(found, MONDAY + timedelta(days=7)) == []
+    with seated(SYSTEM):
+        told = Notice.policed.filter(kind=schedules.STOPPED_KIND).values_list("person", "url")
+        assert list(told) == [(cast.person("daniel").pk, address)]
+    client.force_login(cast.account("daniel"))
+    assert "Przejmij" in client.get(address).content.decode()
+    for _ in range(2):
+        assert client.post(f"{address}przejmij/").status_code == 302
+    assert "Przejmij" not in client.get(address).content.decode()
+    with seated(SYSTEM):
+        found.refresh_from_db()
+        assert (found.author_id, found.stopped_at, found.stopped_why) == (cast.person("daniel").pk, None, "")
+        assert found.next_on == MONDAY + timedelta(days=7)
+        assert AuditEntry.objects.filter(deed="schedule taken over").count() == 1
+    made = send(found, MONDAY + timedelta(days=7))
+    assert {row.state for row in made} == {"ready"}
+
+
+def test_only_a_coordinator_of_its_project_stops_or_takes_over_somebody_elses(client, cast) -> None:
+    found = ask(cast, "dorota")
+    address = f"/raporty/harmonogramy/{found.pk}/"
+    for name, status in (("daniel", 404), ("bogdan", 404), ("grazyna", 404), ("filip", 403), ("irena", 403)):
+        client.force_login(cast.account(name))
+        for deed in ("zatrzymaj/", "przejmij/"):
+            assert (name, client.post(address + deed).status_code) == (name, status)
+    second_coordinator(cast)
+    client.force_login(cast.account("daniel"))
+    assert client.post(f"{address}zatrzymaj/").status_code == 302
+    client.post(f"{address}przejmij/")
+    with seated(SYSTEM):
+        found.refresh_from_db()
+    assert (found.stopped_why, found.author_id) == (schedules.STOPPED, cast.person("dorota").pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import F
@@ -13,12 +15,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from kaganek.communication.terms import Desk, QuestionState
 from kaganek.core.access import needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.programmes.models import Participation
 from kaganek.programmes.queries import projects_in_reach
+from kaganek.reporting.queries import behind
 from kaganek.reporting.queries.care import offices_in_care
 from kaganek.reporting.services.tallies import bring_these_up_to_date
 
@@ -37,30 +41,46 @@ def _due(rows: Rows, value: str) -> Rows:
     return rows.filter(**WAITS[value])
 
 
-SPEC = ListSpec(
-    name="Urzędy",
-    found=("urząd", "urzędy", "urzędów"),
-    columns=(
+FILTERS = (
+    Filter(key="szukaj", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded")),
+    Filter(
+        key="co", label="Co czeka", apply=_due,
+        choices=(("pytania", "pytania bez odpowiedzi"), ("termin", "umówiony kontakt"), ("kontakt", "jeszcze bez kontaktu")),
+    ),
+)  # fmt: skip
+
+
+def _spec(seat: Seat) -> ListSpec:
+    return ListSpec(
+        name="Urzędy", found=("urząd", "urzędy", "urzędów"), columns=_columns(seat), filters=FILTERS, default_sort="urzad:asc"
+    )  # fmt: skip
+
+
+def _columns(seat: Seat) -> Sequence[Column]:
+    """Numbers lead to their rows where the seat may open these; the required number is set, not counted."""
+
+    def number(key: str, label: str, name: str, href: Callable[..., str]) -> Column:
+        def html(row: Participation) -> SafeString:
+            many = getattr(row, name)
+            return behind.linked(many, many, href(projekt=row.project_id, urzad=row.office_id))
+
+        return Column(
+            key=key, label=label, value=lambda r: getattr(r, name), html=html, css="n", sort=(name,)
+        )
+
+    waiting = partial(behind.rows, seat, "pytania", kolejka=Desk.CONTENT.value, stan=QuestionState.OPEN.value)
+    return (
         Column(key="urzad", label="Urząd", value=lambda r: r.office.office_name, html=_named, head=True, sort=("office__sort_name",)),
         Column(key="projekt", label="Projekt", value=lambda r: r.project.name, screen=False),
         Column(key="wymagane", label="Wymagane", value=lambda r: r.required, css="n", sort=(F("required").asc(nulls_first=True),)),
-        Column(key="zapisani", label="Biorą udział", value=lambda r: r.enrolled, css="n", sort=("enrolled",)),
-        Column(key="w_trakcie", label="W trakcie", value=lambda r: r.under_way, css="n", sort=("under_way",)),
-        Column(key="pozno", label="Po terminie", value=lambda r: r.late, css="n", sort=("late",)),
-        Column(key="ukonczyli", label="Ukończyli", value=lambda r: r.finished, css="n", sort=("finished",)),
-        Column(key="pytania", label="Pytania", value=lambda r: r.questions, css="n", sort=("questions",)),
+        number("zapisani", "Biorą udział", "enrolled", partial(behind.rows, seat, "aktywnosc")),
+        number("w_trakcie", "W trakcie", "under_way", partial(behind.people, seat, "going")),
+        number("pozno", "Po terminie", "late", partial(behind.people, seat, "late")),
+        number("ukonczyli", "Ukończyli", "finished", partial(behind.people, seat, "done")),
+        number("pytania", "Pytania", "questions", waiting),
         Column(key="ostatni", label="Ostatni kontakt", value=lambda r: r.last_on, sort=(F("last_on").asc(nulls_first=True),)),
         Column(key="nastepny", label="Następny kontakt", value=lambda r: r.next_on, sort=(F("next_on").asc(nulls_last=True),)),
-    ),
-    filters=(
-        Filter(key="szukaj", label="Urząd: nazwa lub kod TERYT", apply=by_words("office__folded")),
-        Filter(
-            key="co", label="Co czeka", apply=_due,
-            choices=(("pytania", "pytania bez odpowiedzi"), ("termin", "umówiony kontakt"), ("kontakt", "jeszcze bez kontaktu")),
-        ),
-    ),
-    default_sort="urzad:asc",
-)  # fmt: skip
+    )  # fmt: skip
 
 
 @require_GET
@@ -68,7 +88,7 @@ SPEC = ListSpec(
 def care(request: SeatedRequest) -> HttpResponse:
     """The offices in care, with what is to be done for them."""
     context = {
-        "listing": SPEC.read(_rows(request), request.GET),
+        "listing": _spec(request.seat).read(_rows(request), request.GET),
         "empty": NOTHING,
         "today": timezone.localdate(),
     }
@@ -79,7 +99,7 @@ def care(request: SeatedRequest) -> HttpResponse:
 @needs("export", "reporting.care")
 def care_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    return export_response(SPEC, _rows(request), request, name="urzedy-w-opiece", fmt=fmt)
+    return export_response(_spec(request.seat), _rows(request), request, name="urzedy-w-opiece", fmt=fmt)
 
 
 def _rows(request: SeatedRequest) -> Rows:

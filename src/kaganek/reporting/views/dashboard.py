@@ -22,6 +22,7 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko
 from kaganek.lib.polish import MONTHS_SHORT, counted, number, percent
 from kaganek.programmes.models import Project
+from kaganek.reporting.queries import behind
 from kaganek.reporting.queries import dashboard as read
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.project import projects_of
@@ -50,7 +51,7 @@ def dashboard(request: SeatedRequest) -> HttpResponse:
     return render(request, "reporting/dashboard.html", {
         "project": one, "projects": projects if len(projects) > 1 else [], "now": now,
         "total": report.total(places), "counted": len(shown), "charts": _charts(one, places, shown, today),
-        "table": None if one else _table(places, shown), "waiting": _waiting(request.seat, ids, one, today),
+        "behind": _behind(request.seat, one), "table": None if one else _table(request.seat, places, shown), "waiting": _waiting(request.seat, ids, one, today),
     })  # fmt: skip
 
 
@@ -106,21 +107,36 @@ def _by_month(rows: list[tuple[date, int]]) -> SafeString:
     )  # fmt: skip
 
 
-def _table(places: list[read.Row], shown: Sequence[Project]) -> dict[str, object]:
+def _behind(seat: Seat, one: Project | None) -> dict[str, str]:
+    """The lists behind the numbers of one project (R-21).
+
+    Sums of all projects have none: a person or an office of two projects counts twice in them and is one row of a
+    list. The table under them has the same numbers project by project, and these open.
+    """
+    if one is None:
+        return {}
+    people = {key: behind.people(seat, key, projekt=one.pk) for key in ("people", "done", "late")}
+    return {**people, "offices": behind.rows(seat, "postep", grupuj="urzad", projekt=one.pk)}
+
+
+def _table(seat: Seat, places: list[read.Row], shown: Sequence[Project]) -> dict[str, object]:
     """Every project with a link to its own page."""
     found = read.folded(places, "project_id")
     none: read.Row = report.total([])
-    rows = [_project_row(one, found.get(one.pk) or none) for one in shown]
+    rows = [_project_row(seat, one, found.get(one.pk) or none) for one in shown]
     heads = [("Projekt", ""), ("Urzędy", "n"), ("Uczestnicy", "n"), ("Ukończyli", "n"), ("Udział", "n"),
              ("Po terminie", "n"), ("Ostatnia aktywność", "")]  # fmt: skip
     return plain_table("projekty", "Projekty", heads, rows)
 
 
-def _project_row(one: Project, row: read.Row) -> list[object]:
+def _project_row(seat: Seat, one: Project, row: read.Row) -> list[object]:
+    to = _behind(seat, one)
     name = filled('<a href="?projekt={}">{}</a>', one.code, one.name)
     last = dzien_krotko(row["last"]) if row["last"] else "–"
-    numbers = [number(row[key]) for key in ("offices", "people", "done")]
-    return [name, *numbers, percent(row["share"]), number(row["late"]), last]
+    offices, people, done, late = (
+        behind.linked(row[key], number(row[key]), to[key]) for key in ("offices", "people", "done", "late")
+    )
+    return [name, offices, people, done, percent(row["share"]), late, last]
 
 
 def _waiting(seat: Seat, ids: list[int], one: Project | None, today: date) -> list[tuple[str, str, str]]:
@@ -128,7 +144,7 @@ def _waiting(seat: Seat, ids: list[int], one: Project | None, today: date) -> li
     found = read.waiting(ids, today, questions=may(seat, "view", "reporting.question_report"))
     lines: list[tuple[str, str, int, str, str]] = [
         ("view", "reporting.question_report", found.questions, "Pytania czekają na odpowiedź", _report("pytania", one, co="czekaja")),
-        ("view", "reporting.question_report", found.late_questions, "W tym po obiecanym dniu", _report("pytania", one, co="po-terminie")),
+        ("view", "reporting.question_report", found.late_questions, "W tym po obiecanym dniu", _report("pytania", one, co="czekaja-po-terminie")),
         ("view", "reporting.letter_report", found.failed_letters, "Wiadomości, których nie udało się wysłać", _report("wiadomosci", one, co="nieudane")),
         ("review", "reporting.reportissue", found.unreviewed, "Raporty czekają na przegląd", reverse("reporting:issues")),
         ("publish", "reporting.reportissue", found.unpublished, "Raporty przejrzane, jeszcze nie opublikowane", reverse("reporting:issues")),

@@ -22,7 +22,7 @@ from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
 from kaganek.lib.polish import long_date
 from kaganek.programmes.models import Project
-from kaganek.reporting.forms import CorrectionForm, FreezeForm
+from kaganek.reporting.forms import CorrectionForm, FreezeForm, RejectForm
 from kaganek.reporting.models import ReportIssue
 from kaganek.reporting.queries import shown
 from kaganek.reporting.queries.project import projects_of
@@ -33,6 +33,7 @@ LOOKS = {
     ReportIssue.State.FROZEN: ("frozen", "Czeka na przegląd"),
     ReportIssue.State.REVIEWED: ("valid", "Przejrzany"),
     ReportIssue.State.PUBLISHED: ("published", "Opublikowany"),
+    ReportIssue.State.REJECTED: ("off", "Odrzucony"),
 }
 NONE = Empty(
     "Nie ma jeszcze raportów", "Zamroź pierwszy raport, żeby go przejrzeć i opublikować na stronie programu."
@@ -142,8 +143,36 @@ def freeze(request: SeatedRequest) -> HttpResponse:
 def review(request: SeatedRequest, issue_id: int) -> HttpResponse:
     """The coordinator says that the report is right."""
     found = _issue(issue_id)
-    deeds.review(found.pk, by=request.seat, at=timezone.now())
+    try:
+        deeds.review(found.pk, by=request.seat, at=timezone.now())
+    except deeds.Rejected:
+        messages.error(request, f"Raport {found.shown_number} jest odrzucony.")
+        return redirect("reporting:issue", found.pk)
     messages.success(request, f"Raport {found.shown_number} jest przejrzany. Możesz go opublikować.")
+    return redirect("reporting:issue", found.pk)
+
+
+@require_POST
+@needs("review", "reporting.reportissue")
+def reject(request: SeatedRequest, issue_id: int) -> HttpResponse:
+    """The numbers are wrong: throw the report away, after one more question."""
+    found = _issue(issue_id)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        page = _issue_page(request, found, None, reject=form)
+        page.status_code = 422
+        return page
+    why = form.cleaned_data["reason"]
+    if request.POST.get("confirmed") != "1":
+        return render(request, "ui/confirm.html", {"deed": _thrown_away(found, why)})
+    try:
+        deeds.reject(found.pk, why=why, by=request.seat, at=timezone.now())
+    except deeds.AlreadyPublished:
+        messages.error(request, "Opublikowanego raportu nie można odrzucić, można go tylko zastąpić korektą.")
+    else:
+        messages.success(
+            request, f"Raport {found.shown_number} jest odrzucony. Tego numeru nie użyjemy ponownie."
+        )
     return redirect("reporting:issue", found.pk)
 
 
@@ -193,12 +222,30 @@ def _under_way() -> list[tuple[str, str]]:
     return [(job.facts["title"], reverse("core:job", args=[job.pk])) for job in waiting]
 
 
-def _issue_page(request: SeatedRequest, found: ReportIssue, form: FreezeForm | None) -> HttpResponse:
+def _issue_page(
+    request: SeatedRequest, found: ReportIssue, form: FreezeForm | None, *, reject: RejectForm | None = None
+) -> HttpResponse:
+    waits = found.state in (ReportIssue.State.FROZEN, ReportIssue.State.REVIEWED)
     context = {
+        "reject": reject or (RejectForm() if waits else None), "reject_open": reject is not None,
         "issue": found, "look": look(found), "form": form, "facts": shown.parts(found),
         "project": found.project, "corrected_by": getattr(found, "corrected_by", None),
     }  # fmt: skip
     return render(request, "reporting/issue.html", context)
+
+
+def _thrown_away(found: ReportIssue, why: str) -> Deed:
+    return Deed(
+        title=f"Odrzucić raport {found.shown_number}?",
+        text=f"Powód: {why} Raport zostanie na liście jako odrzucony i nikt go nie opublikuje. Jego numeru nie użyjemy "
+        "ponownie: następny raport dostanie kolejny numer.",
+        action=reverse("reporting:reject", args=[found.pk]),
+        submit="Odrzuć",
+        icon="ban",
+        final=True,
+        cancel_href=reverse("reporting:issue", args=[found.pk]),
+        fields=[("reason", why)],
+    )
 
 
 def _asked(form: FreezeForm) -> Deed:

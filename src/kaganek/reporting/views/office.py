@@ -56,7 +56,7 @@ def office(request: SeatedRequest) -> HttpResponse:
     return render(request, "reporting/office.html", {
         "empty": NOBODY, "office": found, "now": now, "numbers": numbers, "listing": listing, "own": _is_own(request.seat),
         "charts": _charts(courses), "own_courses": any(row["shelf"] for row in courses),
-        "late_href": listing.query(stan="late"), "unassigned": numbers.people - numbers.assigned,
+        **_behind(listing, numbers), "unassigned": numbers.people - numbers.assigned,
         "courses_each": numbers.begun_by_going / max(numbers.going, 1), "change": _change(numbers.finished - numbers.finished_before),
         "export_query": f"?{listing.querystring}" if listing.querystring else "",
         "xlsx": address("reporting:office_export", "xlsx"), "csv": address("reporting:office_export", "csv"),
@@ -100,6 +100,18 @@ def remind(request: SeatedRequest) -> HttpResponse:
     outcome = reminders.remind(found.pk, whom, batch=batch, by=request.seat, at=timezone.now())
     messages.success(request, _said(outcome)) if outcome.sent else messages.warning(request, _said(outcome))
     return redirect("reporting:office")
+
+
+def _behind(listing: Listing, numbers: report.Summary) -> dict[str, str]:
+    """The people of the page's own list behind its numbers, whatever it is narrowed to now (R-21).
+
+    The list has nobody without a course: while there is somebody, "Uczestnicy" and those who wait have no list.
+    """
+    lists = {"late_href": "late", "finished_href": "done", "going_href": "going", "assigned_href": ""}
+    if numbers.people == numbers.assigned:
+        lists |= {"people_href": "", "waiting_href": "waiting"}
+    whole = {"q": "", "szkolenie": "", "grupa": "", "sort": ""}
+    return {name: f"{listing.query(**whole, stan=state)}#osoby-naglowek" for name, state in lists.items()}
 
 
 def _place(request: SeatedRequest) -> report.Place:

@@ -17,6 +17,10 @@ from kaganek.reporting.queries import links, standing
 
 Row = dict[str, Any]
 LABELS = dict(ProgressState.choices)
+BEHIND = (  # the lists behind two numbers of the page
+    ("going", "Zaczęli i mieszczą się w terminie"),
+    ("waiting", "Czekają na pierwsze logowanie"),
+)
 
 
 def spec(seat: Seat, courses: list[Row], groups: list[str], *, with_boxes: bool) -> ListSpec:
@@ -88,7 +92,7 @@ def _filters(courses: list[Row], groups: list[str]) -> list[Filter]:
             all_label="Cała ścieżka",
             apply=lambda rows, value: rows.filter(course_id=int(value)),
         ),
-        Filter(key="stan", label="Stan", choices=standing.CHOICES, apply=_in_state),
+        Filter(key="stan", label="Stan", choices=(*standing.CHOICES, *BEHIND), apply=_in_state),
     ]
     if groups:
         choices = [(name, name) for name in groups]
@@ -110,6 +114,10 @@ def _search(rows: Rows, text: str) -> Rows:
 
 
 def _in_state(rows: Rows, value: str) -> Rows:
+    if value == "going":
+        return rows.filter(state__in=(ProgressState.DOING, ProgressState.SOON), begun__gt=0)
+    if value == "waiting":
+        return rows.filter(activated_at=None, deactivated_at=None)
     return rows.exclude(state="done") if value == "unfinished" else rows.filter(state=value)
 
 

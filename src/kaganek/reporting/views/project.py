@@ -17,6 +17,7 @@ from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.lib.polish import NBSP, counted, percent
 from kaganek.programmes.models import Project
+from kaganek.reporting.queries import behind
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.rules import whole_percent
 from kaganek.reporting.views.course_chart import course_chart
@@ -38,7 +39,7 @@ def project(request: SeatedRequest) -> HttpResponse:
     if not projects:
         return render(request, "reporting/no_project.html", {"empty": NO_PROJECT})
     now = timezone.now()
-    found = answer(_chosen(projects, request), request.GET, today=timezone.localdate(now))
+    found = answer(_chosen(projects, request), request.GET, today=timezone.localdate(now), seat=request.seat)
     listing = found.spec.read(found.rows, request.GET)
     _totals(listing, found)
     return render(request, "reporting/project.html", {
@@ -74,7 +75,7 @@ def _answer(request: SeatedRequest) -> Answer:
     projects = report.projects_of(request.seat)
     if not projects:
         raise Http404
-    return answer(_chosen(projects, request), request.GET, today=timezone.localdate())
+    return answer(_chosen(projects, request), request.GET, today=timezone.localdate(), seat=request.seat)
 
 
 def _chosen(projects: list[Project], request: SeatedRequest) -> Project:
@@ -89,15 +90,15 @@ def _chosen(projects: list[Project], request: SeatedRequest) -> Project:
 def _totals(listing: Listing, found: Answer) -> None:
     total = found.total
     values = {
-        "osoby": total["people"],
-        "ukonczyli": total["done"],
+        "osoby": found.behind.total("people", total),
+        "ukonczyli": found.behind.total("done", total),
         "udzial": share_cell(total),
-        "pozno": total["late"],
+        "pozno": found.behind.total("late", total),
     }
     if total["required"] is not None:
         values["wymagane"] = total["required"]
     if total["offices"] is not None:
-        values["urzedy"] = total["offices"]
+        values["urzedy"] = behind.linked(total["offices"], total["offices"], found.behind.offices())
     listing.totals(f"Razem, {counted(listing.total, *found.spec.found)}", values)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,9 +14,10 @@ from django.utils.safestring import SafeString
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, whole_numbers
 from kaganek.core.lists.asked import clean
 from kaganek.core.prepared import Bound
+from kaganek.core.seats import Seat
 from kaganek.core.templatetags.ui import bar, dzien_krotko, icon, procent
 from kaganek.programmes.models import Project
-from kaganek.reporting.queries import links
+from kaganek.reporting.queries import behind, links
 from kaganek.reporting.queries import project as report
 from kaganek.reporting.queries.held import held
 from kaganek.reporting.services.tallies import bring_up_to_date
@@ -38,6 +40,50 @@ BADLY_LATE = 10  # percent of people
 
 
 @dataclass(frozen=True, kw_only=True)
+class Behind:
+    """Where the numbers of the table lead, in the seat that looks: to the catalogue, narrowed as the table is (R-21).
+
+    The catalogue does not look for offices by name: with a search asked for only the numbers of one office lead there.
+    Required numbers and shares count no rows.
+    """
+
+    seat: Seat
+    code: str  # of the project
+    grouping: str
+    asked: report.Asked
+
+    def cell(self, number: str, row: Row, shown: object | None = None) -> SafeString:
+        """A number of one row of the table: "people", "done" or "late"."""
+        own = {
+            "urzad": {"urzad": row.get("key")}, "szkolenie": {"szkolenie": row.get("key")},
+            "wojewodztwo": {"wojewodztwo": row.get("key") or "-"}, "rodzaj": {"rodzaj": row.get("key")},
+        }[self.grouping]  # fmt: skip
+        return self._linked(number, row, shown, own)
+
+    def total(self, number: str, row: Row) -> SafeString:
+        """The same of the row under the table."""
+        return self._linked(number, row, None, {})
+
+    def offices(self, **own: str) -> str:
+        """The page itself, office by office."""
+        asked = {
+            "projekt": self.code, "grupuj": "urzad", "wojewodztwo": self.asked.voivodeship, "rodzaj": self.asked.kind,
+            "szkolenie": self.asked.course_id, "q": self.asked.search, **own,
+        }  # fmt: skip
+        return f"?{urlencode({key: value for key, value in asked.items() if value})}"
+
+    def _linked(self, number: str, row: Row, shown: object | None, own: Row) -> SafeString:
+        found = {
+            "projekt": self.asked.project_id, "wojewodztwo": self.asked.voivodeship, "rodzaj": self.asked.kind,
+            "szkolenie": self.asked.course_id, **own,
+        }  # fmt: skip
+        by_course = self.grouping == "szkolenie" or found["szkolenie"]
+        href = (behind.course if by_course else behind.people)(self.seat, number, **found)
+        told = "urzad" in own or not self.asked.search
+        return behind.linked(row[number], row[number] if shown is None else shown, href if told else "")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """All that one page or file of the report is made of."""
 
@@ -51,6 +97,7 @@ class Answer:
     offices_in_all: int
     courses: list[Row]
     asked: report.Asked
+    behind: Behind
 
     @property
     def whole(self) -> Rows:
@@ -58,7 +105,7 @@ class Answer:
         return self.rows.queryset() if isinstance(self.rows, Bound) else self.rows
 
 
-def answer(project: Project, params: Params, *, today: date) -> Answer:
+def answer(project: Project, params: Params, *, today: date, seat: Seat) -> Answer:
     """Read the report that the address asks for; what is in the address and not in the project asks for nothing."""
     grouping = params.get("grupuj", "")
     grouping = grouping if grouping in TABLES else "urzad"
@@ -72,10 +119,12 @@ def answer(project: Project, params: Params, *, today: date) -> Answer:
     ]
     everyone = report.total(groups)
     rows, total = _table(grouping, asked, groups, courses, everyone)
+    found_behind = Behind(seat=seat, code=project.code, grouping=grouping, asked=asked)
     return Answer(
         project=project,
         grouping=grouping,
-        spec=_spec(grouping, everywhere, courses),
+        spec=_spec(grouping, everywhere, courses, found_behind),
+        behind=found_behind,
         rows=rows,
         total=total,
         groups=groups,
@@ -130,12 +179,12 @@ def _sum_of_courses(rows: list[Row]) -> Row:
     }
 
 
-def _spec(grouping: str, groups: list[Row], courses: list[Row]) -> ListSpec:
+def _spec(grouping: str, groups: list[Row], courses: list[Row], to: Behind) -> ListSpec:
     heading, name, found = TABLES[grouping]
     return ListSpec(
         name=name,
         found=found,
-        columns=_columns(grouping, heading),
+        columns=_columns(grouping, heading, to),
         filters=_filters(groups, courses),
         default_sort="nazwa:asc",
         tiebreak=("sort_name", "key"),
@@ -144,7 +193,7 @@ def _spec(grouping: str, groups: list[Row], courses: list[Row]) -> ListSpec:
     )
 
 
-def _columns(grouping: str, heading: str) -> list[Column]:
+def _columns(grouping: str, heading: str, to: Behind) -> list[Column]:
     def named(row: Row) -> SafeString:
         if grouping != "urzad":
             return format_html("{}", row["label"])
@@ -167,18 +216,21 @@ def _columns(grouping: str, heading: str) -> list[Column]:
         columns.append(Column(key="teryt", label="TERYT", value=lambda row: row["teryt"] or "", screen=False))
         columns.append(Column(key="opis", label="Województwo, rodzaj", value=_place, screen=False))
     if grouping in ("wojewodztwo", "rodzaj"):
-        columns.append(_count("urzedy", "Urzędy", "offices"))
-    columns += [_count("osoby", "Uczestnicy", "people"), _count("ukonczyli", "Ukończyli", "done")]
+        columns.append(_offices(grouping, to))
+    columns += [_count("osoby", "Uczestnicy", "people", to), _count("ukonczyli", "Ukończyli", "done", to)]
     if grouping == "szkolenie":
         columns.append(_count("wymagane", "Wymagana liczba", "required"))
-    return [*columns, *_tail("last_order" if grouping == "urzad" else "last")]
+    return [*columns, *_tail("last_order" if grouping == "urzad" else "last", to)]
 
 
 def _place(row: Row) -> str:
     return ", ".join(filter(None, (report.voivodeship(row["voivodeship"]), report.kind(row["kind"]))))
 
 
-def _tail(by_activity: str) -> list[Column]:
+def _tail(by_activity: str, to: Behind) -> list[Column]:
+    def late(row: Row) -> SafeString:
+        return to.cell("late", row, _late(row))
+
     return [
         Column(
             key="udzial",
@@ -192,7 +244,7 @@ def _tail(by_activity: str) -> list[Column]:
             key="pozno",
             label="Po terminie",
             value=lambda row: row["late"],
-            html=_late,
+            html=late,
             sort=("late",),
             css="n",
         ),
@@ -206,8 +258,21 @@ def _tail(by_activity: str) -> list[Column]:
     ]
 
 
-def _count(key: str, label: str, name: str) -> Column:
-    return Column(key=key, label=label, value=lambda row: row[name], sort=(name,), css="n")
+def _count(key: str, label: str, name: str, to: Behind | None = None) -> Column:
+    html = (lambda row: to.cell(name, row)) if to else None
+    return Column(key=key, label=label, value=lambda row: row[name], html=html, sort=(name,), css="n")
+
+
+def _offices(grouping: str, to: Behind) -> Column:
+    """How many offices; they stand in the same table, not grouped. Those without a voivodeship have no filter there."""
+
+    def html(row: Row) -> SafeString:
+        href = to.offices(**{grouping: row["key"]}) if row["key"] else ""
+        return behind.linked(row["offices"], row["offices"], href)
+
+    return Column(
+        key="urzedy", label="Urzędy", value=lambda row: row["offices"], html=html, sort=("offices",), css="n"
+    )
 
 
 def share_cell(row: Row) -> SafeString:

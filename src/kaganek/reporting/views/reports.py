@@ -22,7 +22,7 @@ from kaganek.lib import exports
 from kaganek.reporting.forms import SaveForm, ScheduleForm
 from kaganek.reporting.models import SavedReport
 from kaganek.reporting.queries import files, paper, saved
-from kaganek.reporting.queries.definitions import definitions_for, report_definitions
+from kaganek.reporting.queries.definitions import Definition, definitions_for, report_definitions
 from kaganek.reporting.queries.reading import AS_OF, GROUP, Reading
 
 NOTHING = Empty("Nie ma jeszcze danych", "Wiersze pojawią się tu, gdy będzie co pokazać.")
@@ -68,17 +68,19 @@ def report_page(
         "tabs": _tabs(reading), "export_query": f"?{query}" if query else "",
         "now_href": reading.href(**{AS_OF: ""}), "now": timezone.now(),
         "paper": listing.total <= paper.MOST_ROWS and not listing.beyond,
-        "forms_open": bool(forms), **_new_forms(request.seat, query), **forms,
+        "forms_open": bool(forms), **_new_forms(request.seat, reading.definition, query), **forms,
     }, status=status)  # fmt: skip
 
 
-def _new_forms(seat: Seat, asked: str) -> dict[str, Form]:
+def _new_forms(seat: Seat, definition: Definition, asked: str) -> dict[str, Form]:
     """The forms under a report, for those who may fill them."""
     found: dict[str, Form] = {}
     if may(seat, "save", "reporting.savedreport"):
         found["save_form"] = SaveForm(seat, initial={"asked": asked, "form_key": uuid.uuid4()})
     if may(seat, "add", "reporting.reportschedule"):
-        found["schedule_form"] = ScheduleForm(seat, initial={"asked": asked, "form_key": uuid.uuid4()})
+        found["schedule_form"] = ScheduleForm(
+            seat, definition, initial={"asked": asked, "form_key": uuid.uuid4()}
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,7 +21,7 @@ from kaganek.core.lists import Column, Filter, ListSpec, Row, export_response
 from kaganek.core.lists.asked import page_number
 from kaganek.core.markup import filled
 from kaganek.core.parts import Empty, paged
-from kaganek.core.seats import SeatedRequest, seated
+from kaganek.core.seats import Seat, SeatedRequest, seated
 from kaganek.lib import exports
 from kaganek.reporting.forms import SaveForm, ScheduleForm
 from kaganek.reporting.models import ReportResult, ReportSchedule, SavedReport
@@ -75,8 +76,8 @@ def remove(request: SeatedRequest, saved_id: int) -> HttpResponse:
 @needs("add", "reporting.reportschedule")
 def schedule(request: SeatedRequest, key: str) -> HttpResponse:
     """Send this report after each period."""
-    form = ScheduleForm(request.seat, request.POST)
     reading = reading_of(request.seat, key, _asked(request.POST.get("wysylka-asked", "")))
+    form = ScheduleForm(request.seat, reading.definition, request.POST)
     if not form.is_valid():
         return report_page(request, reading, schedule_form=form, status=422)
     data = form.cleaned_data
@@ -120,7 +121,8 @@ def schedule_log(request: SeatedRequest, schedule_id: int) -> HttpResponse:
     listing = LOG.read(saved.log_of(found.pk), request.GET)
     return render(request, "reporting/schedule.html", {
         "schedule": found, "listing": listing, "empty": NOTHING_SENT, "title": _title(found.report),
-        "own": found.author_id == request.seat.person_id,
+        "own": found.author_id == request.seat.person_id or deeds.looks_after(found, request.seat),
+        "may_take": _may_take(found, request.seat),
     })  # fmt: skip
 
 
@@ -142,6 +144,26 @@ def stop(request: SeatedRequest, schedule_id: int) -> HttpResponse:
         raise Http404 from None
     messages.success(request, f"Wysyłka „{found.name}” jest zatrzymana. To, co wysłano, zostaje.")
     return redirect("reporting:schedule_log", found.pk)
+
+
+def _may_take(found: ReportSchedule, seat: Seat) -> bool:
+    by_itself = found.stopped_at is None or found.stopped_why == deeds.ROLE_ENDED
+    return deeds.looks_after(found, seat) and by_itself and found.membership != seat.membership_id
+
+
+@require_POST
+@needs("add", "reporting.reportschedule")
+def take_over(request: SeatedRequest, schedule_id: int) -> HttpResponse:
+    """Go on with it as one's own."""
+    try:
+        found = deeds.take_over(schedule_id, by=request.seat, at=timezone.now())
+    except ReportSchedule.DoesNotExist:
+        raise Http404 from None
+    except deeds.StoppedByHand:
+        messages.error(request, "Tę wysyłkę zatrzymano ręcznie. Jeśli jest potrzebna, ustaw nową.")
+    else:
+        messages.success(request, f"Wysyłka „{found.name}” jest Twoja. Następna: {found.next_on:%d.%m.%Y}.")
+    return redirect("reporting:schedule_log", schedule_id)
 
 
 @require_GET
@@ -175,8 +197,24 @@ def result(request: SeatedRequest, result_id: int) -> HttpResponse:
     return render(request, "reporting/result.html", {
         "result": found, "content": found.content, "totals": _totals(found.content), "lines": len(lines),
         "table": frozen_reading.table(found.content, part), "shown_page": shown,
-        "too_long": found.state == ReportResult.State.TOO_LONG,
+        "of_today": frozen_reading.of_today(found.content, found.report), "too_long": found.state == ReportResult.State.TOO_LONG,
     })  # fmt: skip
+
+
+def _day(found: ReportResult) -> date:
+    """The last day that the kept report speaks of."""
+    if frozen_reading.of_today(found.content, found.report) and found.made_at:
+        return timezone.localdate(found.made_at)
+    return found.period_to
+
+
+def _sheet(found: ReportResult) -> str:
+    name = str(found.content["name"])
+    return (
+        f"{name}, stan na {_day(found):%d.%m.%Y}"
+        if frozen_reading.of_today(found.content, found.report)
+        else name
+    )
 
 
 def _totals(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -195,13 +233,13 @@ def result_export(request: SeatedRequest, result_id: int, fmt: str) -> HttpRespo
     if fmt == "pdf":
         if len(lines) > paper.MOST_ROWS:
             raise Http404
-        made, kind = frozen_reading.document(found.content), "application/pdf"
+        made, kind = frozen_reading.document(found.content, found.report), "application/pdf"
     elif fmt == "csv":
         made, kind = b"".join(exports.csv_rows(columns, lines)), exports.TYPES["csv"]
     else:
-        made, kind = exports.xlsx_bytes(columns, lines, title=found.content["name"]), exports.TYPES["xlsx"]
+        made, kind = exports.xlsx_bytes(columns, lines, title=_sheet(found)), exports.TYPES["xlsx"]
     response = HttpResponse(made, content_type=kind, headers=HEADERS)
-    name = f"{found.report}-{found.period_to:%Y-%m-%d}.{fmt}"
+    name = f"{found.report}-{_day(found):%Y-%m-%d}.{fmt}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -259,7 +297,7 @@ def _period(row: Row) -> str:
 
 
 def _fate(row: Row) -> object:
-    looks = {"waiting": "queued", "no_role": "off", "no_email": "off"}
+    looks = {"waiting": "queued", "no_role": "off", "no_one": "off", "no_email": "off"}
     return tag(looks.get(row["fate"], row["fate"]), saved.FATES[row["fate"]])
 
 
@@ -287,6 +325,12 @@ LOG = ListSpec(
 )  # fmt: skip
 
 
+def _covers(row: Row) -> str:
+    if report_definitions.get(row.report).of_today if row.report in report_definitions else False:
+        return f"stan na {timezone.localdate(row.made_at):%d.%m.%Y}"
+    return f"{row.period_from:%d.%m.%Y} – {row.period_to:%d.%m.%Y}"
+
+
 def _received(row: Row) -> object:
     return filled('<a href="{}">{}</a>', reverse("reporting:result", args=[row.pk]), row.name)
 
@@ -298,7 +342,7 @@ RECEIVED = ListSpec(
         Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_received, head=True, sort=("name__alphabetical",)),
         Column(
             key="okres", label="Okres", sort=("period_from",),
-            value=lambda row: f"{row.period_from:%d.%m.%Y} – {row.period_to:%d.%m.%Y}",
+            value=_covers,
         ),
         Column(
             key="wiersze", label="Wiersze", value=lambda row: row.rows, sort=("rows",), css="n",

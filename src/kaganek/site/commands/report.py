@@ -66,13 +66,16 @@ def _made(options: argparse.Namespace) -> tuple[bytes, dict[str, Any]]:
     }
     if options.format == "pdf":
         issue = (
-            ReportIssue.objects.filter(project=project).select_related("corrects").order_by("-number").first()
+            ReportIssue.objects.filter(project=project, rejected_at=None)
+            .select_related("corrects")
+            .order_by("-number")
+            .first()
         )
         if issue is None:
             raise Refused("Ten projekt nie ma jeszcze zamrożonego raportu.")
         made = shown.document(issue, published_at=issue.published_at or issue.frozen_at)
         return made, facts | {"number": issue.shown_number, "content": issue.content}
-    found = answer(project, {}, today=timezone.localdate())
+    found = answer(project, {}, today=timezone.localdate(), seat=SYSTEM)
     titles = [column.file_label for column in found.spec.export_columns]
     rows: list[Any] = list(found.spec.export(found.whole, {}))
     return _table(options.format, titles, rows), facts | {

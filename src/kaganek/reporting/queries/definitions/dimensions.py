@@ -83,7 +83,7 @@ def _regions(labels: dict[str, str]) -> Callable[[Look, str], Choices]:
 def project(path: str = "project") -> Dimension:
     return Dimension(
         key="projekt", label="Projekt", many="Projekty", found=("projekt", "projekty", "projektów"),
-        column=f"{path}_id", name=f"{path}__name", order=f"{path}__name", value=number_of, choices=_projects,
+        column=f"{path}_id", name=f"{path}__name", order=f"{path}__name", text_order=True, value=number_of, choices=_projects,
     )  # fmt: skip
 
 
@@ -113,13 +113,14 @@ def kind(path: str = "office") -> Dimension:
 def course(path: str = "course") -> Dimension:
     return Dimension(
         key="szkolenie", label="Szkolenie", many="Szkolenia", found=("szkolenie", "szkolenia", "szkoleń"),
-        column=f"{path}_id", name=f"{path}__title", order=f"{path}__title", value=number_of, choices=_courses,
+        column=f"{path}_id", name=f"{path}__title", order=f"{path}__title", text_order=True, value=number_of, choices=_courses,
     )  # fmt: skip
 
 
 def group(path: str = "person") -> Dimension:
     return Dimension(
         key="grupa", label="Grupa", many="Grupy", found=("grupę", "grupy", "grup"), column=f"{path}__group_name",
+        text_order=True,
         words=lambda name: name or "bez grupy", choices=_groups,
     )  # fmt: skip
 

@@ -74,7 +74,9 @@ def _search(rows: Rows, text: str) -> Rows:
 
 
 _OFFICE = replace(by.office(), column="office", name="office_name", order="office_order")
-_PROJECT = replace(by.project(), column="project", name="project_name", order="project_name")
+_PROJECT = replace(
+    by.project(), column="project", name="project_name", order="project_name", text_order=False
+)
 LETTERS = Definition(
     key="wiadomosci",
     title="Wysyłka wiadomości",

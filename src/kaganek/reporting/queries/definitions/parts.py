@@ -47,6 +47,7 @@ class Dimension:
     column   of the rows; its value makes the group.
     name     the column that says what the group is called; without one `words` says it.
     order    the column that groups are sorted by; without one `column` itself.
+    text_order  whether `order` is what people write: groups stand by the alphabet. It must be `column` or `name`.
     choices  what the filter offers within reach; given the value asked for, so that a long list may offer it alone.
     """
 
@@ -57,6 +58,7 @@ class Dimension:
     column: str
     name: str | Combinable = ""
     order: str = ""
+    text_order: bool = False
     words: Callable[[Any], str] = str
     value: Callable[[str], Any] = str
     choices: Callable[[Look, str], Choices] = lambda look, asked: ()
@@ -82,6 +84,7 @@ class Measure:
 
     where  which rows it counts (all without it); the list behind the number is narrowed by the same condition.
     kind   rows, different people among them, or the sum or the mean of `column`.
+    quiet  counted only when it is asked for: other pages lead to its list, and it costs more than the rest.
     """
 
     key: str
@@ -89,6 +92,7 @@ class Measure:
     where: Callable[[Look], Q] | None = None
     kind: str = ROWS
     column: str = ""
+    quiet: bool = False
 
     def expression(self, look: Look) -> Combinable:
         condition = self.where(look) if self.where else None
@@ -137,6 +141,11 @@ class Definition:
     period: str = ""
     past: bool = False
     cautions: Callable[[Look], Sequence[str]] = field(default=lambda look: ())
+
+    @property
+    def of_today(self) -> bool:
+        """Whether it can only say how things stand as it is read: it has neither a past nor a period."""
+        return not (self.past or self.period)
 
     def dimension(self, key: str) -> Dimension | None:
         return next((one for one in self.dimensions if one.key == key), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, Min, OuterRef, Q, Subquery, Value, When
 
 from kaganek.core.lists import Column, Row, Rows, by_words
 from kaganek.core.lists.asked import day_of
@@ -15,6 +15,7 @@ from kaganek.learning.models import DeadlineEscalation
 from kaganek.learning.rules import SOON
 from kaganek.learning.terms import ProgressState
 from kaganek.lib.exports import Value as Cell
+from kaganek.reporting.queries import standing
 from kaganek.reporting.queries.definitions import dimensions as by
 from kaganek.reporting.queries.definitions import history
 from kaganek.reporting.queries.definitions.parts import (
@@ -54,6 +55,30 @@ def _is(state: ProgressState) -> Any:
         return Q(standing=state.value)
 
     return where
+
+
+def _paths(look: Look) -> Rows:
+    """A row for each enrolment: how its whole path stands, judged as the sums beside progress do.
+
+    An office's own courses stand beside the path, not in it (R-25).
+    """
+    found = history.progress(look) if look.as_of else history.now()
+    paths: Rows = found.filter(course__office=None).order_by().values("enrolment_id").annotate(
+        choosing=standing.choosing("enrolment"), total=Count("pk"), done=Count("done_at"), begun=Count("begun_at"),
+        next_due=Min("due", filter=Q(done_at=None)),
+    )  # fmt: skip
+    judged: Rows = paths.annotate(path=standing.state(look.day))
+    return judged
+
+
+def _finished(look: Look) -> Q:
+    return Q(enrolment_id__in=_paths(look).filter(path=ProgressState.DONE).values("enrolment_id"))
+
+
+def _under_way(look: Look) -> Q:
+    """Those who have begun and are not late."""
+    going = _paths(look).filter(path__in=(ProgressState.DOING, ProgressState.SOON), begun__gt=0)
+    return Q(enrolment_id__in=going.values("enrolment_id"))
 
 
 FIELDS: dict[str, str] = {
@@ -110,6 +135,8 @@ PROGRESS = Definition(
         Measure(key="blisko", label="Zbliża się termin", where=_is(ProgressState.SOON)),
         Measure(key="po-terminie", label="Po terminie", where=_is(ProgressState.LATE)),
         Measure(key="nierozpoczete", label="Nierozpoczęte", where=_is(ProgressState.TODO)),
+        Measure(key="sciezka", label="Ukończyli ścieżkę", where=_finished, kind=PEOPLE, quiet=True),
+        Measure(key="w-drodze", label="Są w trakcie ścieżki", where=_under_way, kind=PEOPLE, quiet=True),
     ),
     search=by_words("person__folded"),
     past=True,

@@ -75,7 +75,11 @@ def _waiting(look: Look) -> Q:
 
 def _late(look: Look) -> Q:
     """Answered after the promised day, or not answered though it has passed."""
-    return Q(answered_on__gt=F("promised_on")) | _waiting(look) & Q(promised_on__lt=look.day)
+    return Q(answered_on__gt=F("promised_on")) | _waiting_late(look)
+
+
+def _waiting_late(look: Look) -> Q:
+    return _waiting(look) & Q(promised_on__lt=look.day)
 
 
 def _advisers(look: Look, asked: str) -> Choices:
@@ -124,6 +128,7 @@ QUESTIONS = Definition(
         Measure(key="odpowiedziane", label="Z odpowiedzią", where=_answered),
         Measure(key="czekaja", label="Czekają na odpowiedź", where=_waiting),
         Measure(key="po-terminie", label="Po obiecanym dniu", where=_late),
+        Measure(key="czekaja-po-terminie", label="Czekają po obiecanym dniu", where=_waiting_late, quiet=True),
         Measure(key="sredni", label="Średnio godzin do odpowiedzi", kind=MEAN, column="hours_to_answer"),
     ),
     search=by_words("folded"),
