@@ -29,6 +29,7 @@ urlpatterns = [
     path("forum/szukaj/", spaces.search, name="search"),
     path("forum/<int:space_id>/", spaces.space, name="space"),
     path("forum/<int:space_id>/nowy-temat/", topics.new_topic, name="new_topic"),
+    path("forum/<int:space_id>/obserwuj/", spaces.follow, name="follow_space"),
     path("forum/tematy/<int:topic_id>/", topics.topic, name="topic"),
     path("forum/tematy/<int:topic_id>/odpowiedz/", topics.reply, name="reply"),
     path("forum/tematy/<int:topic_id>/obserwuj/", topics.follow, name="follow"),
