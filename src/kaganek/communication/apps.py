@@ -57,14 +57,13 @@ class CommunicationConfig(AppConfig):
     def _questions(self) -> None:
         """Answers by e-mail, both ways."""
         from kaganek.communication import jobs
-        from kaganek.communication.services import inbound
-        from kaganek.communication.services.questions import letters, posting
+        from kaganek.communication.services import held, inbound
+        from kaganek.communication.services.questions import letters, posting, promises
         from kaganek.core.jobs import job_handlers
-        from kaganek.core.notices import notice_kinds
+        from kaganek.core.notices import add_kinds
         from kaganek.core.outbox import letter_kinds
 
         job_handlers.add(inbound.JOB, jobs.take_mail)
-        for kind in posting.NOTICES:
-            notice_kinds.add(kind.key, kind)
+        add_kinds((*posting.NOTICES, *promises.NOTICES, *held.NOTICES))
         letter_kinds.add(posting.ASKED, letters.asked)
         letter_kinds.add(posting.ANSWERED, letters.answered)

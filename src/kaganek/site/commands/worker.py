@@ -15,6 +15,8 @@ from procrastinate.contrib.django import app
 from kaganek.communication.services.announcements import end_over
 from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.calling import call_absent
+from kaganek.communication.services.questions.asking import pass_on_orphans
+from kaganek.communication.services.questions.promises import remind_of_promises
 from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core.jobs import rescue_stalled
 from kaganek.core.notices.digests import begin_day
@@ -66,6 +68,7 @@ def _each_minute(tick: int, *, at: datetime) -> None:
     open_due_spaces(at=at)
     end_over(at=at)
     tell_of_bounces(at=at)
+    pass_on_orphans(at=at)
     begin_day(at=at)
     run_due(at=at)
     deliver_forgotten(at=at)
@@ -76,6 +79,7 @@ def _each_hour(*, at: datetime) -> None:
     erase_due(at=at)
     erase_past(at=at)
     remind_of_cases(at=at)
+    remind_of_promises(at=at)
 
 
 def _each_quarter_of_a_minute(*, at: datetime) -> None:
@@ -87,9 +91,9 @@ def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
-    addresses, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
+    addresses, pass on what no office's administrator can answer, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
     those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
-    what strangers sent long ago, and remind of cases whose day comes or has passed."""
+    what strangers sent long ago, and remind of cases and questions whose day comes or has passed."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:
