@@ -25,13 +25,14 @@ from kaganek.communication.models import (
     ChatRoom,
     Conversation,
     IncomingMail,
+    OfficeContact,
     Question,
     QuestionMessage,
     Space,
     Topic,
 )
 from kaganek.communication.models import forum as posts
-from kaganek.communication.services import announcements, calling, held
+from kaganek.communication.services import announcements, calling, calls, held
 from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.chat import note_read, say
 from kaganek.communication.services.forum.abuse import report_post
@@ -250,6 +251,8 @@ def _tell_of_questions(office: int, *, at: datetime) -> None:
         for kind in (promises.DUE, promises.LATE):
             notify(promises._news(question, kind, [question.person_id]), at=at)
         notify(held._news(held_one, [question.person_id]), at=at)
+        contact = OfficeContact.objects.filter(office=office).order_by("pk")[0]
+        notify([calls._news(contact, question.person_id)], at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

@@ -40,7 +40,7 @@ class CommunicationConfig(AppConfig):
     def _news(self) -> None:
         """What people are told of."""
         from kaganek.communication import jobs
-        from kaganek.communication.services import announcements, bounced, calling
+        from kaganek.communication.services import announcements, bounced, calling, calls
         from kaganek.communication.services.forum.telling import NOTICES, TELLING
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import add_kinds
@@ -48,7 +48,7 @@ class CommunicationConfig(AppConfig):
 
         job_handlers.add(TELLING, jobs.tell_followers)
         job_handlers.add(announcements.TELLING, jobs.tell_announcement)
-        add_kinds((*NOTICES, *calling.NOTICES))
+        add_kinds((*NOTICES, *calling.NOTICES, *calls.NOTICES))
         add_kinds(announcements.NOTICES)
         add_kinds(bounced.NOTICES)
         letter_kinds.add(announcements.ANNOUNCED, announcements.announced_words)

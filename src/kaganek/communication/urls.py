@@ -103,6 +103,7 @@ urlpatterns = [
     path("kontakty/nowy/", contacts.contact_new, name="contact_new"),
     path("kontakty/<int:contact_id>/", contacts.contact, name="contact"),
     path("kontakty/<int:contact_id>/zalatwione/", contacts.contact_settle, name="contact_settle"),
+    path("kontakty/<int:contact_id>/wycofaj/", contacts.contact_withdraw, name="contact_withdraw"),
     path("powiadomienia/", notices.notices, name="notices"),
     path("powiadomienia.<str:fmt>", notices.notices_export, name="notices_export"),
     path("powiadomienia/przeczytane/", notices.notices_read, name="notices_read"),

@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from kaganek.communication.services.announcements import end_over
 from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.calling import call_absent
+from kaganek.communication.services.calls import remind_of_contacts
 from kaganek.communication.services.questions.asking import pass_on_orphans
 from kaganek.communication.services.questions.promises import remind_of_promises
 from kaganek.communication.services.spaces import open_due_spaces
@@ -80,6 +81,7 @@ def _each_hour(*, at: datetime) -> None:
     erase_past(at=at)
     remind_of_cases(at=at)
     remind_of_promises(at=at)
+    remind_of_contacts(at=at)
 
 
 def _each_quarter_of_a_minute(*, at: datetime) -> None:
@@ -93,7 +95,7 @@ def _clock(stopped: threading.Event) -> None:
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
     addresses, pass on what no office's administrator can answer, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
     those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
-    what strangers sent long ago, and remind of cases and questions whose day comes or has passed."""
+    what strangers sent long ago, and remind of cases, questions and contacts whose day comes or has passed."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:
