@@ -84,7 +84,7 @@ SEARCHED = {  # pages that show what was looked for
     "communication:search": "q=KANAREK", "communication:new_conversation": "q=KANAREK", "portal:search": "q=KANAREK",
 }  # fmt: skip
 SENT = {  # what the forms of these pages ask for, so that a deed goes as far as its row
-    "confirmed": "1", "decyzja": "zostaw", "zamknij": "tak", "text": "Treść", "reason": "Powód", "title": "Tytuł",
+    "confirmed": "1", "decyzja": "zostaw", "text": "Treść", "reason": "Powód", "title": "Tytuł",
     "co": "lock", "wiadomosci": "nie", "numer": "1", "do": "1", "nazwa": "Nazwa", "pokaz": "1", "odpowiada": "tak",
 }  # fmt: skip
 

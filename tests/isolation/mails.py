@@ -24,20 +24,23 @@ from kaganek.communication.models import (
     Announcement,
     ChatRoom,
     Conversation,
+    IncomingMail,
+    OfficeContact,
     Question,
     QuestionMessage,
     Space,
     Topic,
 )
-from kaganek.communication.services import announcements, calling
+from kaganek.communication.models import forum as posts
+from kaganek.communication.services import announcements, calling, calls, held
 from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.chat import note_read, say
 from kaganek.communication.services.forum.abuse import report_post
-from kaganek.communication.services.forum.follows import follow
-from kaganek.communication.services.forum.posting import reply
+from kaganek.communication.services.forum.follows import follow, follow_space
+from kaganek.communication.services.forum.posting import open_topic, reply
 from kaganek.communication.services.forum.telling import tell_followers
 from kaganek.communication.services.messages import send_message
-from kaganek.communication.services.questions import posting
+from kaganek.communication.services.questions import posting, promises
 from kaganek.core import outbox
 from kaganek.core.bounces import lift, note_bounce
 from kaganek.core.models import Letter, NoticeChoice, Way
@@ -174,6 +177,7 @@ def _post_in_the_office_of(login: str, *, at: datetime) -> set[int]:
         _post_of_learning(office, people, at=at)
     _tell_of_talk(seat, seat_of(f"p{login[1:]}.0000"), at=at)
     _tell_of_strangers(people[0], at=at)
+    _tell_of_questions(office, at=at)
     return {person.pk for person in people}
 
 
@@ -190,17 +194,24 @@ def _tell_of_talk(seat: Seat, learner: Seat, *, at: datetime) -> None:
         here = Enrolment.objects.filter(project__in=projects, left_at=None)
         stranger = here.exclude(office=office).select_related("person").order_by("pk")[0]
         room = ChatRoom.objects.get(space__project=stranger.project_id, space__kind="project")
-        topic, own_topic = Topic.objects.get(space=room.space_id), Topic.objects.get(space__office=office)
+        topic = Topic.objects.filter(space=room.space_id).order_by("pk")[0]
+        own_topic = Topic.objects.get(space__office=office)
         form = Form.objects.filter(office=office).order_by("pk")[0]
         letter = Letter.objects.filter(person=learner.person_id, bounced_at=None).order_by("pk")[0]
     with seated(seat):
         follow(topic, by=seat, at=at)
+        follow_space(room.space, by=seat, at=at)
         note_read(room.pk, room.last_number, by=seat)
     other = seat_of(stranger.person.login)
     with seated(other):
         post = reply(topic.pk, text=f"Odpowiedź {stranger.person.last_name}", by=other, at=at)
+        begun = open_topic(
+            topic.space_id, title=f"{office}: {topic.title}", text="Jak to robicie?", by=other, at=at
+        )
+        opened = posts.Post.objects.get(topic=begun, number=1)
         say(room.pk, "Dzień dobry", key=uuid4(), by=other, at=at - calling.AWAY)
     tell_followers(post.pk, at=at)
+    tell_followers(opened.pk, at=at)
     calling.call_absent(at=at)
     with seated(learner):
         held = Conversation.objects.get()
@@ -241,6 +252,19 @@ def _tell_of_strangers(reader: Person, *, at: datetime) -> None:
             consents.tell_of_asking(publishing._matter(form), at=at)
         material = Material(pk=1, title=reader.last_name, review_on=today)
         notify([review_days._news(material, reader.pk, reader.office_id)], at=at)
+
+
+def _tell_of_questions(office: int, *, at: datetime) -> None:
+    """What is said of a question's day, its end and a held letter, said to who asked; who hears, communication's tests know."""
+    with seated(SYSTEM):
+        question = Question.objects.filter(office=office).order_by("pk")[0]
+        held_one = IncomingMail.objects.filter(office=office).order_by("pk")[0]
+        posting.tell_of_closing(question, at=at)
+        for kind in (promises.DUE, promises.LATE):
+            notify(promises._news(question, kind, [question.person_id]), at=at)
+        notify(held._news(held_one, [question.person_id]), at=at)
+        contact = OfficeContact.objects.filter(office=office).order_by("pk")[0]
+        notify([calls._news(contact, question.person_id)], at=at)
 
 
 def _post_of_learning(office: int, people: list[Person], *, at: datetime) -> None:

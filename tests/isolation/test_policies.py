@@ -149,7 +149,7 @@ def test_editors_write_content_and_nothing_else() -> None:
         "communication.chatline",
         "communication.chatvisit",
     }  # in spaces of courses
-    talk |= {f"communication.{name}" for name in ("topic", "post", "postfile", "topicfollow")}
+    talk |= {f"communication.{name}" for name in ("topic", "post", "postfile", "spacefollow", "topicfollow")}
     talk |= {  # their own
         f"communication.{name}" for name in ("conversation", "message", "contactcard", "announcementreceipt")
     }

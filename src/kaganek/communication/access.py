@@ -28,6 +28,7 @@ table("communication.topic", {
 })  # fmt: skip
 table("communication.post", dict.fromkeys(TALKERS, "view add change"))  # change: the own ones
 table("communication.postfile", dict.fromkeys(TALKERS, "view"))
+table("communication.spacefollow", dict.fromkeys(TALKERS, "change"))
 table("communication.topicfollow", dict.fromkeys(TALKERS, "change"))
 table("communication.moderation", {})  # read with the topic by those who keep order in it
 table("communication.abusereport", {
@@ -42,6 +43,7 @@ _SIGNED = {"by": "identifying", "by_name": "identifying", "by_place": "work"}
 personal("communication.topic", {**_SIGNED, "title": "work", "last_name": "identifying"})
 personal("communication.post", {**_SIGNED, "text": "work", "html": "work", "vector": "work"})
 personal("communication.postfile", {"name": "work", "body": "work"})
+personal("communication.spacefollow", {"person": "identifying"})
 personal("communication.topicfollow", {"person": "identifying"})
 personal("communication.moderation", {**_SIGNED, "reason": "work"})
 personal("communication.abusereport", {
@@ -97,6 +99,7 @@ table(
 personal("communication.question", {
     "person": "identifying", "asker_name": "identifying", "subject": "work", "adviser": "identifying",
     "adviser_name": "identifying", "folded": "identifying", "about": "learning", "about_title": "learning",
+    "closed_by": "identifying",
 })  # fmt: skip
 personal("communication.questionmessage", {
     "author": "identifying", "author_name": "identifying", "author_role": "work", "text": "work", "left_out": "work",
@@ -114,5 +117,5 @@ personal("communication.incomingmail", {
     "person": "identifying", "decided_by": "identifying",
 })  # fmt: skip
 personal("communication.officecontact", {
-    "with_whom": "identifying", "agreed": "work", "author": "identifying", "author_name": "identifying", "folded": "identifying",
+    "with_whom": "identifying", "agreed": "work", "withdrawn_why": "work", "author": "identifying", "author_name": "identifying", "folded": "identifying",
 })  # fmt: skip

@@ -40,7 +40,7 @@ class CommunicationConfig(AppConfig):
     def _news(self) -> None:
         """What people are told of."""
         from kaganek.communication import jobs
-        from kaganek.communication.services import announcements, bounced, calling
+        from kaganek.communication.services import announcements, bounced, calling, calls
         from kaganek.communication.services.forum.telling import NOTICES, TELLING
         from kaganek.core.jobs import job_handlers
         from kaganek.core.notices import add_kinds
@@ -48,7 +48,7 @@ class CommunicationConfig(AppConfig):
 
         job_handlers.add(TELLING, jobs.tell_followers)
         job_handlers.add(announcements.TELLING, jobs.tell_announcement)
-        add_kinds((*NOTICES, *calling.NOTICES))
+        add_kinds((*NOTICES, *calling.NOTICES, *calls.NOTICES))
         add_kinds(announcements.NOTICES)
         add_kinds(bounced.NOTICES)
         letter_kinds.add(announcements.ANNOUNCED, announcements.announced_words)
@@ -57,14 +57,13 @@ class CommunicationConfig(AppConfig):
     def _questions(self) -> None:
         """Answers by e-mail, both ways."""
         from kaganek.communication import jobs
-        from kaganek.communication.services import inbound
-        from kaganek.communication.services.questions import letters, posting
+        from kaganek.communication.services import held, inbound
+        from kaganek.communication.services.questions import letters, posting, promises
         from kaganek.core.jobs import job_handlers
-        from kaganek.core.notices import notice_kinds
+        from kaganek.core.notices import add_kinds
         from kaganek.core.outbox import letter_kinds
 
         job_handlers.add(inbound.JOB, jobs.take_mail)
-        for kind in posting.NOTICES:
-            notice_kinds.add(kind.key, kind)
+        add_kinds((*posting.NOTICES, *promises.NOTICES, *held.NOTICES))
         letter_kinds.add(posting.ASKED, letters.asked)
         letter_kinds.add(posting.ANSWERED, letters.answered)

@@ -24,8 +24,9 @@ def tell_announcement(announcement_id: int) -> None:
 
 def take_mail(mail_id: int) -> None:
     """Read a letter that came in; one that we fall over is held for a person and holds up no other."""
+    at = timezone.now()
     try:
-        inbound.take(mail_id, at=timezone.now())
+        inbound.take(mail_id, at=at)
     except Exception:
         log.exception("letter %s could not be taken in", mail_id)
-        inbound.hold(mail_id)
+        inbound.hold(mail_id, at=at)

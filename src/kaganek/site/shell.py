@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kaganek.core.access import may
 from kaganek.core.requests import saves_data
 from kaganek.core.seats import Seat
 from kaganek.lib.strips import row_of
@@ -96,7 +97,7 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     made.bell_url, made.bell = menu.address("communication:notices"), getattr(request.session, "unread", 0)
     if path == menu.address(FIRST_PAGE[Role(seat.role)]):
         made.pinned = _pinned(request)
-    made.account_links = list(_account_links())
+    made.account_links = list(_account_links(card=may(seat, "change", "communication.contactcard")))
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
     made.seat = _seat(seat, current=True)
@@ -199,10 +200,11 @@ def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
     return [{"label": label, "href": menu.address(url)} for label, url in rows]
 
 
-@lru_cache(maxsize=1)
-def _account_links() -> tuple[dict[str, str], ...]:
+@lru_cache(maxsize=2)
+def _account_links(*, card: bool) -> tuple[dict[str, str], ...]:
     rows = [
         ("Moje konto i hasło", "people:account", "settings"),
+        *([("Twoja wizytówka", "communication:own_card", "id-card")] if card else []),
         ("Ustawienia powiadomień", "communication:notice_choices", "bell"),
         ("Kto widzi moje dane", "people:who_sees", "eye"),
     ]

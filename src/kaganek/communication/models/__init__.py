@@ -3,7 +3,15 @@ from kaganek.communication.models.audiences import Audience, Due, audiences
 from kaganek.communication.models.chat import ChatLine, ChatRoom, ChatVisit
 from kaganek.communication.models.contacts import OfficeContact
 from kaganek.communication.models.faq import FaqEntry
-from kaganek.communication.models.forum import AbuseReport, Moderation, Post, PostFile, Topic, TopicFollow
+from kaganek.communication.models.forum import (
+    AbuseReport,
+    Moderation,
+    Post,
+    PostFile,
+    SpaceFollow,
+    Topic,
+    TopicFollow,
+)
 from kaganek.communication.models.inbound import IncomingMail
 from kaganek.communication.models.messages import ContactCard, Conversation, Message
 from kaganek.communication.models.questions import (
@@ -42,6 +50,7 @@ __all__ = [
     "ReadyAnswer",
     "ReadyAnswerUse",
     "Space",
+    "SpaceFollow",
     "SpaceOffice",
     "SubjectAdviser",
     "Topic",

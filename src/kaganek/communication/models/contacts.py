@@ -24,7 +24,8 @@ def contact_readers(role: DbRole) -> str:
 class OfficeContact(SeatedModel):
     """One contact of a consultant with an office in care: a call, a letter, a visit (kontakt z urzędem).
 
-    `next_on` is when to speak again; `next_done_at` when that came about, or was found needless.
+    `next_on` is when to speak again; `next_done_at` when that came about, or was found needless. What was written by
+    mistake is withdrawn by its author with a reason: it stays to be read, and counts no more.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="+", verbose_name="projekt")
@@ -35,6 +36,8 @@ class OfficeContact(SeatedModel):
     agreed = models.TextField("co ustalono")
     next_on = models.DateField("następny kontakt", null=True)
     next_done_at = models.DateTimeField("następny kontakt odbył się", null=True)
+    withdrawn_at = models.DateTimeField("wycofano", null=True)
+    withdrawn_why = models.CharField("dlaczego wycofano", max_length=300, blank=True)
     author = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="kto zapisuje")
     author_name = models.CharField("kto zapisuje", max_length=220)
     written_at = models.DateTimeField("zapisano")
@@ -52,6 +55,11 @@ class OfficeContact(SeatedModel):
         constraints = (
             models.CheckConstraint(
                 condition=Q(next_on=None) | Q(next_on__gte=models.F("on")), name="contact_next_is_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_why="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+                name="contact_withdrawn_with_reason",
             ),
         )
         indexes = (models.Index(fields=["project", "office", "-on"], name="contact_by_office"),)

@@ -135,6 +135,23 @@ class PostFile(InTopic):
         return self.name
 
 
+class SpaceFollow(SeatedModel):
+    """A person wants to know of new topics in a space (obserwowanie miejsca)."""
+
+    space = models.ForeignKey(Space, models.CASCADE, related_name="+", verbose_name="przestrzeń")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="kto")
+    since = models.DateTimeField("od")
+
+    reach = {"within": "space"}
+    rights: ClassVar[dict[str, str]] = LEFT_BY_ALL
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["space", "person"], name="space_follow_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows space {self.space_id}"
+
+
 class TopicFollow(InTopic):
     """A person wants to know of new posts in a topic (obserwowanie tematu)."""
 
@@ -214,7 +231,10 @@ class AbuseReport(SeatedModel, Signed):
                 name="abuse_of_post_or_message",
             ),
             models.UniqueConstraint(
-                fields=["by", "topic", "post_number", "message"], name="abuse_once", nulls_distinct=False
+                fields=["by", "topic", "post_number", "message"],
+                condition=Q(verdict=Verdict.WAITS),
+                name="abuse_once",
+                nulls_distinct=False,
             ),
         )
         indexes = (

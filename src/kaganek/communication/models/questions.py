@@ -65,6 +65,7 @@ class Question(SeatedModel):
     To the project's consultants (`desk` content) or to technical support. `about` names what it is about in the
     words of a floor above ("learning.course:17"), or nothing. `promised_on` is the day the asker was told;
     `escalated_at` is when a technical question passed from the office's administrator to the platform's supplier.
+    `closed_at` and `closed_by` tell of a closed one alone.
     The office takes part in the project and the asker belongs to the office: composite foreign keys.
     """
 
@@ -84,6 +85,8 @@ class Question(SeatedModel):
     first_answer_at = models.DateTimeField("pierwsza odpowiedź", null=True)
     moved_at = models.DateTimeField("ostatnia zmiana")
     escalated_at = models.DateTimeField("przekazano dostawcy", null=True)
+    closed_at = models.DateTimeField("zamknięto", null=True)
+    closed_by = models.CharField("kto zamknął", max_length=220, blank=True)
     faq = models.ForeignKey(FaqEntry, models.PROTECT, null=True, related_name="+")
     folded = models.CharField(max_length=700)  # search: subject, asker, office; lib.names.fold
 

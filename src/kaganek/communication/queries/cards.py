@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kaganek.communication.models import ContactCard
-from kaganek.communication.queries.acquaintance import may_meet, name_of
+from kaganek.communication.models import ContactCard, Conversation
+from kaganek.communication.queries.acquaintance import known_people, may_meet, name_of
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import Person
 
@@ -37,6 +37,12 @@ def card_of(person_id: int, *, by: Seat) -> Shown | None:
     name, place = name_of(person_id)
     told = {field: str(getattr(card, field)) for field in FIELDS if card and getattr(card, field)}
     return Shown(person_id, name, place, told)
+
+
+def is_named(person_id: int, *, by: Seat) -> bool:
+    """Whether pages of the seat name somebody whose card it may not see (any more): in a conversation or the register."""
+    talked = Conversation.objects.filter(member_ids__contains=[person_id])
+    return talked.exists() or known_people(by).filter(pk=person_id).exists()
 
 
 def told_apart(people: Sequence[Person], *, by: Seat) -> list[tuple[Person, str]]:

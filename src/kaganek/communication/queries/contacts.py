@@ -13,10 +13,11 @@ from kaganek.people.models import Office
 from kaganek.programmes.models import Participation
 
 WEEK = timedelta(days=7)
+AHEAD: dict[str, Any] = {"next_done_at": None, "withdrawn_at": None}  # planned, and still to come about
 NEXT: dict[str, Callable[[date], dict[str, Any]]] = {
-    "late": lambda today: {"next_done_at": None, "next_on__lt": today},
-    "week": lambda today: {"next_done_at": None, "next_on__range": (today, today + WEEK)},
-    "later": lambda today: {"next_done_at": None, "next_on__gt": today + WEEK},
+    "late": lambda today: AHEAD | {"next_on__lt": today},
+    "week": lambda today: AHEAD | {"next_on__range": (today, today + WEEK)},
+    "later": lambda today: AHEAD | {"next_on__gt": today + WEEK},
 }
 
 
@@ -58,7 +59,7 @@ def offices_contacted() -> list[tuple[str, str]]:
 def last_contacts(project_id: int) -> dict[int, tuple[date, date | None]]:
     """For each office of a project within reach: the day of the last contact, and the next one that is planned."""
     found: dict[int, tuple[date, date | None]] = {}
-    rows = OfficeContact.objects.filter(project=project_id).order_by("on", "pk")
+    rows = OfficeContact.objects.filter(project=project_id, withdrawn_at=None).order_by("on", "pk")
     for office, on, next_on, done in rows.values_list("office", "on", "next_on", "next_done_at"):
         planned = found.get(office, (on, None))[1]
         ahead = next_on if next_on and done is None else None

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, QuerySet
 from django.db.models.functions import Cast
 
-from kaganek.communication.models import AbuseReport, Moderation, Post, PostFile, Space, Topic, TopicFollow
+from kaganek.communication.models import (
+    AbuseReport,
+    Moderation,
+    Post,
+    PostFile,
+    Space,
+    SpaceFollow,
+    Topic,
+    TopicFollow,
+)
 from kaganek.communication.terms import Verdict
 from kaganek.core.prepared import prepared
 
@@ -85,6 +94,11 @@ def topics_of(space: Space, *, hidden: bool) -> QuerySet[Topic]:
     """Topics of a space, pinned ones first, then the latest; hidden ones only for those who keep order."""
     rows = Topic.objects.filter(space=space).order_by("-pinned", "-last_at", "-pk")
     return rows if hidden else rows.filter(hidden=False)
+
+
+def follows_space(space: Space, person_id: int) -> bool:
+    """Whether a person is told of new topics of a space."""
+    return SpaceFollow.objects.filter(space=space, person=person_id).exists()
 
 
 def latest_topics(most: int) -> QuerySet[Topic]:

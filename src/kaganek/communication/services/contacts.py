@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kaganek.communication.models import OfficeContact
+from kaganek.communication.services.calls import take_back_next
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 from kaganek.core.turns import take_turn
@@ -57,8 +58,9 @@ def note_contact(
     )  # fmt: skip
     planned = OfficeContact.objects.filter(
         project=project_id, office=office_id, next_done_at=None, next_on__lte=on
-    )
-    planned.exclude(pk=made.pk).update(next_done_at=at)
+    ).exclude(pk=made.pk)
+    take_back_next(*planned.values_list("pk", flat=True), at=at)
+    planned.update(next_done_at=at)
     audit.record(by, "contact noted", made, kind=kind)
     return made
 
@@ -73,5 +75,28 @@ def settle_next(contact_id: int, *, by: Seat, at: datetime) -> OfficeContact:
     if found.next_on is not None and found.next_done_at is None:
         found.next_done_at = at
         found.save(update_fields=["next_done_at"])
+        take_back_next(found.pk, at=at)
         audit.record(by, "next contact settled", found)
+    return found
+
+
+@transaction.atomic
+def withdraw_contact(contact_id: int, *, reason: str, by: Seat, at: datetime) -> OfficeContact:
+    """Withdraw a contact that was written down by mistake: it stays with the reason and counts no more; what it settled
+    waits again. Done again, nothing changes.
+
+    Raises OfficeContact.DoesNotExist for anybody else's.
+
+    Source: rule C-102 in docs/reference/rules.md.
+    """
+    found = OfficeContact.objects.select_for_update(of=("self",)).get(pk=contact_id, author=by.person_id)
+    if found.withdrawn_at is None:
+        found.withdrawn_at, found.withdrawn_why = at, reason
+        found.save(update_fields=["withdrawn_at", "withdrawn_why"])
+        settled = OfficeContact.objects.filter(
+            project=found.project_id, office=found.office_id, next_done_at=found.written_at
+        )
+        settled.update(next_done_at=None)
+        take_back_next(found.pk, at=at)
+        audit.record(by, "contact withdrawn", found)
     return found

@@ -14,6 +14,7 @@ from django.db import transaction
 from kaganek.communication.models import IncomingMail, Question
 from kaganek.communication.queries.questions.threads import may_ask_in, role_in
 from kaganek.communication.rules.questions import MOST_FILES, MOST_MAILS_AN_HOUR
+from kaganek.communication.services.held import take_back_held, tell_of_held
 from kaganek.communication.services.questions import asking
 from kaganek.communication.services.questions.posting import entry_desk, is_for_returns, mark, whose_reply
 from kaganek.communication.terms import Desk, MailFate, Side
@@ -82,7 +83,7 @@ def take(mail_id: int, *, at: datetime) -> MailFate:
             try:
                 letter = read_mail(bytes(mail.raw), envelope_from=mail.envelope_from, mark=mark())
             except Unreadable as fault:
-                _end(mail, MailFate.HELD, REASONS[fault.reason])
+                _end(mail, MailFate.HELD, REASONS[fault.reason], at)
             else:
                 mail.sender, mail.sender_name = letter.sender[:320], letter.sender_name
                 mail.subject = letter.subject
@@ -95,13 +96,13 @@ def _judge(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
         found = letter.bounce
         if found.message_id and found.is_final:
             note_bounce(found.message_id, found.status, found.reason, at=at)
-        _end(mail, MailFate.BOUNCED, f"{found.status} {found.reason}".strip())
+        _end(mail, MailFate.BOUNCED, f"{found.status} {found.reason}".strip(), at)
     elif is_for_returns(mail.envelope_to):
-        _end(mail, MailFate.IGNORED, "na adres zwrotów, a nie jest zwrotem")
+        _end(mail, MailFate.IGNORED, "na adres zwrotów, a nie jest zwrotem", at)
     elif letter.kind in PASSED_OVER:
-        _end(mail, MailFate.IGNORED, PASSED_OVER[letter.kind])
+        _end(mail, MailFate.IGNORED, PASSED_OVER[letter.kind], at)
     elif _too_many(mail, at):
-        _end(mail, MailFate.HELD, f"Ponad {MOST_MAILS_AN_HOUR} wiadomości w godzinę z jednego adresu.")
+        _end(mail, MailFate.HELD, f"Ponad {MOST_MAILS_AN_HOUR} wiadomości w godzinę z jednego adresu.", at)
     elif whose_reply(mail.envelope_to) is None:
         _take_new(mail, letter, at)
     else:
@@ -121,21 +122,21 @@ def _take_new(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
         list(Person.objects.filter(email__iexact=mail.sender, deactivated_at=None)[:2]) if mail.sender else []
     )
     if len(known) != 1 or not known[0].office_id:
-        _end(mail, MailFate.HELD, "Nie znamy nadawcy.")
+        _end(mail, MailFate.HELD, "Nie znamy nadawcy.", at)
         return
     _belongs(mail, known[0])
     if not vouches(letter.results, server=settings.MAIL_IN_CHECKED_BY, sender=letter.sender):
-        _end(mail, MailFate.HELD, "Nowe pytanie e-mailem.")
+        _end(mail, MailFate.HELD, "Nowe pytanie e-mailem.", at)
         return
     try:
         with transaction.atomic():
             mail.question = _new_question(mail, letter, known[0], at).pk
     except asking.NoPlaceToAsk:
-        _end(mail, MailFate.HELD, "Urząd nadawcy nie bierze udziału w żadnym projekcie.")
+        _end(mail, MailFate.HELD, "Urząd nadawcy nie bierze udziału w żadnym projekcie.", at)
     except asking.NothingSaid:
-        _end(mail, MailFate.IGNORED, "pusta wiadomość")
+        _end(mail, MailFate.IGNORED, "pusta wiadomość", at)
     else:
-        _end(mail, MailFate.TAKEN, "")
+        _end(mail, MailFate.TAKEN, "", at)
 
 
 def _belongs(mail: IncomingMail, person: Person) -> None:
@@ -150,14 +151,14 @@ def _take_reply(mail: IncomingMail, letter: Incoming, at: datetime) -> None:
     question = Question.objects.filter(pk=reply.thread).first() if reply else None
     person = Person.objects.filter(pk=reply.person).first() if reply else None
     if question is None or person is None:
-        _end(mail, MailFate.HELD, "Nie ma już pytania, na które odpowiada.")
+        _end(mail, MailFate.HELD, "Nie ma już pytania, na które odpowiada.", at)
         return
     mail.question, mail.project_id, mail.person = question.pk, question.project_id, person
     mail.office_id = person.office_id  # nobody's of a consultant, who belongs to no office
     if person.email.lower() != letter.sender:
-        _end(mail, MailFate.HELD, "Przyszła z innego adresu, niż ma osoba, do której pisaliśmy.")
+        _end(mail, MailFate.HELD, "Przyszła z innego adresu, niż ma osoba, do której pisaliśmy.", at)
     elif person.deactivated_at or role_in(question, person.pk) is None:
-        _end(mail, MailFate.HELD, "Ta osoba nie bierze już udziału w tej rozmowie.")
+        _end(mail, MailFate.HELD, "Ta osoba nie bierze już udziału w tej rozmowie.", at)
     else:
         _write(mail, letter, question, person, at)
 
@@ -178,9 +179,9 @@ def _write(mail: IncomingMail, letter: Incoming, question: Question, person: Per
             else:
                 asking.answer(question.pk, text, **said)  # type: ignore[arg-type]
     except asking.NothingSaid:
-        _end(mail, MailFate.IGNORED, "pusta wiadomość")
+        _end(mail, MailFate.IGNORED, "pusta wiadomość", at)
     else:
-        _end(mail, MailFate.TAKEN, "")
+        _end(mail, MailFate.TAKEN, "", at)
 
 
 def _judged(letter: Incoming) -> tuple[list[SentFile], list[str]]:
@@ -202,10 +203,13 @@ def _judged(letter: Incoming) -> tuple[list[SentFile], list[str]]:
     return taken, left_out
 
 
-def _end(mail: IncomingMail, fate: MailFate, why: str) -> None:
+def _end(mail: IncomingMail, fate: MailFate, why: str, at: datetime) -> None:
     mail.fate, mail.why = fate, why[:300]
-    if fate != MailFate.HELD:
+    if fate == MailFate.HELD:
+        tell_of_held(mail, at=at)
+    else:
         mail.raw = b""  # its words stand in the thread, or nowhere
+        take_back_held(mail.pk, at=at)
     mail.save()
 
 
@@ -234,7 +238,7 @@ def take_in(mail_id: int, *, person_id: int | None = None, by: Seat, at: datetim
             _write(mail, letter, question, person, at)
         mail.person, mail.question = person, question.pk
         mail.decided_at, mail.decided_by = at, decider
-        _end(mail, MailFate.TAKEN, mail.why)
+        _end(mail, MailFate.TAKEN, mail.why, at)
     audit.record(by, "held letter taken in", mail)
     return question
 
@@ -255,16 +259,19 @@ def drop(mail_id: int, *, by: Seat, at: datetime) -> IncomingMail:
     """Drop a held letter; its words are erased. Raises IncomingMail.DoesNotExist beyond the seat's reach or decided."""
     mail = IncomingMail.objects.select_for_update(of=("self",)).get(pk=mail_id, fate=MailFate.HELD)
     mail.decided_at, mail.decided_by = at, own_person(by).full_name
-    _end(mail, MailFate.DROPPED, mail.why)
+    _end(mail, MailFate.DROPPED, mail.why, at)
     audit.record(by, "held letter dropped", mail)
     return mail
 
 
-def hold(mail_id: int) -> None:
+@transaction.atomic
+def hold(mail_id: int, *, at: datetime) -> None:
     """Leave a letter that our own program fell over to a person."""
     with seated(SYSTEM):
-        rows = IncomingMail.objects.filter(pk=mail_id, fate=MailFate.WAITING)
-        rows.update(fate=MailFate.HELD, why="Nie udało się jej przetworzyć.")
+        rows = IncomingMail.objects.select_for_update(of=("self",))
+        mail = rows.filter(pk=mail_id, fate=MailFate.WAITING).first()
+        if mail:
+            _end(mail, MailFate.HELD, "Nie udało się jej przetworzyć.", at)
 
 
 def words_of(mail: IncomingMail) -> tuple[str, Sequence[str]]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localdate
 from tests.cast import Cast
 
 from kaganek.communication.models import OfficeContact
-from kaganek.communication.queries.contacts import contacts
-from kaganek.communication.services.contacts import NotInCare, note_contact, settle_next
+from kaganek.communication.queries.contacts import contacts, last_contacts
+from kaganek.communication.services.calls import PLANNED, remind_of_contacts
+from kaganek.communication.services.contacts import (
+    NotInCare,
+    note_contact,
+    settle_next,
+    withdraw_contact,
+)
 from kaganek.communication.tests.counting import queries_of
 from kaganek.communication.tests.test_questions import AT, EVERYONE, read
 from kaganek.core.access import matrix
+from kaganek.core.models import Notice
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.lib.polish import long_date
+from kaganek.people.models import AdvisedOffice, Person
 from kaganek.people.terms import Role
 
 ONCE = UUID(int=7)
@@ -189,3 +198,94 @@ def test_the_list_asks_the_same_number_of_questions_for_one_row_and_for_three(cl
     note(cast)
 
     assert queries_of(lambda: client.get(where)) == one
+
+
+DAY = date(2026, 11, 27)
+
+
+def withdraw(cast: Cast, row: OfficeContact, who: str = "filip") -> None:
+    with seated(cast.seat(who)):
+        withdraw_contact(row.pk, reason="Nie ten urząd", by=cast.seat(who), at=AT)
+
+
+def reminded(hour: int = 6, day: date = DAY) -> list[str]:
+    """Logins of those whose notice of a planned contact stands, after a worker that was started twice."""
+    for _ in range(2):
+        remind_of_contacts(at=datetime(day.year, day.month, day.day, hour, tzinfo=UTC))
+    with seated(SYSTEM):
+        people = Notice.policed.filter(kind=PLANNED, withdrawn_at=None).values_list("person", flat=True)
+        logins = dict(Person.objects.values_list("pk", "login"))
+        return sorted(logins[one] for one in people)
+
+
+@pytest.mark.rule("C-102")
+def test_a_withdrawn_contact_stays_and_counts_no_more(cast):
+    first = note(cast, on=date(2026, 11, 2), next_on=date(2026, 11, 16))
+    wrong = note(cast, on=date(2026, 11, 17), next_on=DAY)
+    for who in ("dorota", "filip", "filip"):
+        if who == "dorota":
+            with pytest.raises(OfficeContact.DoesNotExist):
+                withdraw(cast, wrong, who)
+        else:
+            withdraw(cast, wrong)
+    with seated(cast.seat("filip")):
+        found = OfficeContact.objects.get(pk=wrong.pk)
+        assert (found.withdrawn_at, found.withdrawn_why) == (AT, "Nie ten urząd")
+        assert OfficeContact.objects.get(pk=first.pk).next_done_at is None
+        assert last_contacts(cast.project.pk) == {cast.zalesie.pk: (date(2026, 11, 2), date(2026, 11, 16))}
+
+
+@pytest.mark.rule("C-102")
+def test_the_author_withdraws_a_contact_on_its_page_with_a_reason(client, cast):
+    row = note(cast, next_on=DAY)
+    page, button = (
+        reverse(f"communication:{name}", args=[row.pk]) for name in ("contact", "contact_withdraw")
+    )
+    client.force_login(cast.account("dorota"))
+    assert button not in client.get(page).content.decode()
+    assert client.post(button, {"reason": "Pomyłka"}).status_code == 404
+    client.force_login(cast.account("filip"))
+    assert button in client.get(page).content.decode()
+    assert client.post(button, {"reason": ""}).status_code == 422
+    shown = (
+        client.post(button, {"reason": "Nie ten urząd"}, follow=True).content.decode().replace("\xa0", " ")
+    )
+    assert "Powód: Nie ten urząd" in shown
+    assert "Następny kontakt załatwiony" not in shown
+    assert client.post(button, {"reason": "Znowu"}).status_code == 404
+    listed = client.get(reverse("communication:contact_log")).content.decode().replace("\xa0", " ")
+    assert "Wycofane (Nie ten urząd)" in listed
+
+
+@pytest.mark.rule("C-103")
+def test_a_planned_contact_is_told_in_the_morning_of_its_day_once(cast):
+    note(cast, next_on=DAY)
+    assert reminded(day=DAY - timedelta(days=1)) == []
+    assert reminded(hour=4) == []  # 5:00 in Poland
+    assert reminded() == ["filip"]
+    assert reminded(day=DAY + timedelta(days=1)) == ["filip"]
+
+
+@pytest.mark.rule("C-103")
+@pytest.mark.parametrize("end", ["settled", "withdrawn", "came about"])
+def test_nothing_more_is_said_of_a_contact_that_is_over(cast, end):
+    row = note(cast, next_on=DAY)
+    assert reminded() == ["filip"]
+    if end == "settled":
+        with seated(cast.seat("filip")):
+            settle_next(row.pk, by=cast.seat("filip"), at=AT)
+    elif end == "withdrawn":
+        withdraw(cast, row)
+    else:
+        note(cast, on=DAY)
+    assert reminded() == []
+
+
+@pytest.mark.rule("C-103")
+def test_of_an_office_that_changed_hands_those_hear_who_care_for_it_now(cast):
+    note(cast, next_on=DAY)
+    with seated(SYSTEM):
+        AdvisedOffice.objects.filter(office=cast.zalesie).update(
+            ended_at=F("assigned_at") + timedelta(days=1)
+        )
+    assert reminded() == ["dorota"]

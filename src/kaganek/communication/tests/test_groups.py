@@ -42,10 +42,11 @@ def test_a_coordinator_makes_a_group_and_changes_it(client, cast, third) -> None
     assert client.get(page).status_code == 200
     client.post(page, {"offices": [cast.zalesie.pk, third.pk]})
     assert offices_in(group) == {cast.zalesie.pk, third.pk}
-    client.post(reverse("communication:close_group", args=[group.pk]), {})
+    asked = client.post(reverse("communication:close_group", args=[group.pk]), {}).content.decode()
+    assert "Zamknąć grupę „Małe urzędy”?" in asked.replace("\xa0", " ")
     with seated(SYSTEM):
         assert Space.objects.get(pk=group.pk).closed_at is None
-    client.post(reverse("communication:close_group", args=[group.pk]), {"zamknij": "tak"})
+    client.post(reverse("communication:close_group", args=[group.pk]), {"confirmed": "1"})
     with seated(SYSTEM):
         assert Space.objects.get(pk=group.pk).closed_at
 

@@ -508,6 +508,7 @@ def test_a_letter_that_our_program_falls_over_is_held(cast, monkeypatch):
 
     with seated(SYSTEM):
         assert IncomingMail.objects.get().fate == MailFate.HELD
+    assert told_of_held() == ["grazyna"]
 
 
 def test_an_empty_letter_writes_nothing(cast):
@@ -539,3 +540,49 @@ def may_read_letters() -> int:
             return IncomingMail.objects.count()
     except ProgrammingError:
         return 0
+
+
+def told_of_held() -> list[str]:
+    """Logins of those whose notice of a held letter stands."""
+    with seated(SYSTEM):
+        rows = Notice.policed.filter(kind="communication.mail_held", withdrawn_at=None)
+        logins = dict(Person.objects.values_list("pk", "login"))
+        return sorted(logins[one] for one in rows.values_list("person", flat=True))
+
+
+@pytest.mark.rule("C-101")
+@pytest.mark.parametrize(("sender", "who"), [("anna", "dorota"), ("obcy", "grazyna")])
+def test_those_who_decide_on_a_held_letter_hear_of_it_until_it_is_decided(client, cast, sender, who):
+    mail = send(cast, letter(cast, sender), f"pytanie@{DOMAIN}")
+    inbound.take(mail.pk, at=LATER)
+    assert told_of_held() == [who]
+    with seated(SYSTEM):
+        notice = Notice.policed.get(kind="communication.mail_held")
+    assert sender not in f"{notice.title} {notice.facts}"
+    client.force_login(cast.account(who))
+    assert client.get(notice.url).status_code == 200
+    with seated(cast.seat(who)):
+        inbound.drop(mail.pk, by=cast.seat(who), at=LATER)
+    assert told_of_held() == []
+
+
+@pytest.mark.rule("C-101")
+def test_a_letter_taken_in_or_never_held_leaves_no_notice(cast):
+    made = ask(cast)
+    send(cast, letter(cast), address(cast, made))
+    assert told_of_held() == []
+    held = send(cast, letter(cast, number=2), f"pytanie@{DOMAIN}")
+    assert told_of_held() == ["dorota"]
+    with seated(cast.seat("dorota")):
+        inbound.take_in(held.pk, by=cast.seat("dorota"), at=LATER)
+    assert told_of_held() == []
+
+
+@pytest.mark.rule("C-101")
+def test_the_queue_counts_the_letters_that_wait(client, cast):
+    page = reverse("communication:question_queue")
+    client.force_login(cast.account("dorota"))
+    assert "Poczta do decyzji<" in client.get(page).content.decode().replace("\xa0", " ")
+    send(cast, letter(cast), f"pytanie@{DOMAIN}")
+    send(cast, letter(cast, "obcy", number=2), f"pytanie@{DOMAIN}")  # not the coordinator's
+    assert "Poczta do decyzji: 1<" in client.get(page).content.decode().replace("\xa0", " ")

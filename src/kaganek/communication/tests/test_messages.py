@@ -247,3 +247,40 @@ def test_people_of_one_name_and_office_are_told_apart(client, cast, group) -> No
     assert {place for one, place in client.get(where).context["people"] if one.login == "anna"} == {
         cast.zalesie.office_name
     }
+
+
+@pytest.mark.rule("C-41", "C-43")
+def test_names_lead_to_cards_and_a_card_that_is_shared_no_more_says_so(client, cast, topic, third) -> None:
+    """From a conversation and from the list of people; the stranger's card is still not there."""
+    anna, dorota = cast.seat("anna"), cast.seat("dorota")
+    bogdan, cezary, celina = (cast.person(name).pk for name in ("bogdan", "cezary", "celina"))
+    make_reply(topic, cast.seat("cezary"))
+    with seated(anna):
+        held = open_conversation([cezary], by=anna, at=AT)
+    client.force_login(cast.account("anna"))
+    card = reverse("communication:card", args=[cezary])
+    assert (
+        f'href="{card}"' in client.get(reverse("communication:conversation", args=[held.pk])).content.decode()
+    )
+    people = client.get(reverse("communication:new_conversation")).content.decode()
+    assert f'href="{reverse("communication:card", args=[bogdan])}"' in people
+    assert client.get(card).status_code == 200
+    with seated(dorota):
+        set_offices(topic.space, [cast.borki.pk, third.pk], by=dorota, at=AT)
+    page = client.get(card, follow=True)
+    assert page.redirect_chain == [(reverse("communication:conversations"), 302)]
+    assert "wizytówki tej osoby nie widać" in page.content.decode().replace("\xa0", " ")
+    assert client.get(reverse("communication:card", args=[celina])).status_code == 404
+    own = client.get(reverse("communication:card", args=[anna.person_id]))
+    assert own.headers["Location"] == reverse("communication:own_card")
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("anna", True), ("dorota", True), ("irena", False), ("grazyna", False)]
+)
+def test_the_account_menu_leads_to_the_own_card_where_there_is_one(
+    client, cast, who: str, shown: bool
+) -> None:
+    client.force_login(cast.account(who))
+    page = client.get(reverse("people:account")).content.decode().replace("\xa0", " ")
+    assert (f'href="{reverse("communication:own_card")}"' in page) == shown

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
-from kaganek.communication.services.forum.abuse import report_post
-from kaganek.communication.services.forum.follows import follow, unfollow
-from kaganek.communication.services.forum.moderation import hide_post, keep_order
+from kaganek.communication.models import AbuseReport, Post, SpaceFollow
+from kaganek.communication.services.forum.abuse import judge_report, report_post
+from kaganek.communication.services.forum.follows import follow, follow_space, unfollow, unfollow_space
+from kaganek.communication.services.forum.moderation import hide_post, keep_order, move_topic
 from kaganek.communication.services.forum.telling import tell_followers
 from kaganek.communication.services.messages import open_conversation, send_message
 from kaganek.communication.services.spaces import set_offices
 from kaganek.communication.terms import Measure
-from kaganek.communication.tests.factories import AT, make_reply
+from kaganek.communication.tests.factories import AT, make_exchange, make_reply, make_topic
 from kaganek.core.models import Notice
 from kaganek.core.notices.sorting import sort_new
 from kaganek.core.outbox import deliver
@@ -121,3 +123,144 @@ def test_those_who_keep_order_hear_of_a_report(cast, topic) -> None:
     with seated(cezary):
         report_post(topic.pk, 1, reason="Reklama", by=cezary, at=AT)
     assert {person for person, _ in told("communication.abuse")} == {cast.person("dorota").pk}
+
+
+@pytest.mark.rule("C-39")
+def test_what_was_judged_may_be_reported_again_and_is_told_again(cast, topic) -> None:
+    """Keepers have one notice while something waits, none once it is judged, and a new one for a new report."""
+    cezary, celina, dorota = cast.seat("cezary"), cast.seat("celina"), cast.seat("dorota")
+
+    def report(seat) -> None:
+        with seated(seat):
+            report_post(topic.pk, 1, reason="Reklama", by=seat, at=AT)
+
+    def waiting() -> int:
+        with seated(SYSTEM):
+            return Notice.policed.filter(kind="communication.abuse", withdrawn_at=None).count()
+
+    def judge() -> None:
+        with seated(dorota):
+            judge_report(AbuseReport.objects.filter(verdict="waits")[0].pk, hide=False, by=dorota, at=AT)
+
+    for seat in (cezary, celina, cezary):
+        report(seat)
+    assert waiting() == 1
+    judge()
+    assert waiting() == 0
+    report(cezary)
+    assert waiting() == 1
+    with seated(SYSTEM):
+        assert AbuseReport.objects.filter(by=cezary.person_id).count() == 2
+    judge()
+    assert waiting() == 0
+
+
+def followed(space, *seats) -> None:
+    for seat in seats:
+        with seated(seat):
+            follow_space(space, by=seat, at=AT)
+
+
+def first_post(topic) -> Post:
+    with seated(SYSTEM):
+        return Post.objects.get(topic=topic, number=1)
+
+
+@pytest.mark.rule("C-44")
+def test_followers_of_a_space_hear_of_a_new_topic_once_and_of_no_reply(cast, group) -> None:
+    followed(group, cast.seat("anna"), cast.seat("bogdan"), cast.seat("bogdan"), cast.seat("cezary"))
+    opened = make_topic(group, cast.seat("cezary"))
+    reply = make_reply(opened, cast.seat("celina"))
+    assert tell_followers(first_post(opened).pk, at=AT) == 2
+    tell_followers(first_post(opened).pk, at=AT)
+    assert tell_followers(reply.pk, at=AT) == 1  # who opened it
+    people = {cast.person(name).pk for name in ("anna", "bogdan")}
+    assert told("communication.topic") == {(one, f"Nowy temat „{opened.title}”") for one in people}
+    assert {person for person, _ in told("communication.post")} == {cast.person("cezary").pk}
+
+
+@pytest.mark.rule("C-44")
+def test_a_new_topic_is_told_once_where_its_follower_answers_it_meanwhile(cast, group) -> None:
+    bogdan = cast.seat("bogdan")
+    followed(group, bogdan)
+    opened = make_topic(group, cast.seat("cezary"))
+    tell_followers(first_post(opened).pk, at=AT)
+    with seated(bogdan):
+        follow(opened, by=bogdan, at=AT)
+    tell_followers(first_post(opened).pk, at=AT)
+    with seated(SYSTEM):
+        assert Notice.policed.filter(person=bogdan.person_id).count() == 1
+
+
+@pytest.mark.rule("C-44")
+def test_nobody_hears_of_a_topic_of_a_place_they_read_no_more_or_do_not_follow(cast, group, third) -> None:
+    dorota, bogdan, celina = (cast.seat(name) for name in ("dorota", "bogdan", "celina"))
+    followed(group, bogdan, celina)
+    with seated(celina):
+        unfollow_space(group, by=celina)
+    with seated(dorota):
+        set_offices(group, [cast.borki.pk, third.pk], by=dorota, at=AT)
+    opened = make_topic(group, cast.seat("cezary"))
+    assert tell_followers(first_post(opened).pk, at=AT) == 0
+    assert told("communication.topic") == set()
+
+
+@pytest.mark.rule("C-44", "C-32")
+def test_a_topic_told_is_taken_back_from_who_is_let_out_or_left_behind(cast, group, third) -> None:
+    """An office taken out of the group, and readers of the old place of a topic that is moved."""
+    dorota, anna, celina = (cast.seat(name) for name in ("dorota", "anna", "celina"))
+    followed(group, anna, celina)
+    opened = make_topic(group, cast.seat("cezary"))
+    tell_followers(first_post(opened).pk, at=AT)
+    assert len(told("communication.topic")) == 2
+    with seated(dorota):
+        set_offices(group, [cast.borki.pk, third.pk], by=dorota, at=AT)
+    assert {person for person, _ in told("communication.topic")} == {celina.person_id}
+    with seated(dorota):
+        elsewhere = make_exchange(cast.project, cast.zalesie, third, title="Inni")
+        move_topic(opened.pk, elsewhere.pk, reason="Nie tu", by=dorota, at=AT)
+    assert told("communication.topic") == set()
+
+
+@pytest.mark.rule("C-44", "C-38")
+def test_nothing_goes_out_about_a_new_topic_that_was_hidden(cast, group) -> None:
+    dorota = cast.seat("dorota")
+    followed(group, cast.seat("anna"))
+    opened = make_topic(group, cast.seat("cezary"))
+    assert tell_followers(first_post(opened).pk, at=AT) == 1
+    with seated(dorota):
+        keep_order(opened.pk, Measure.HIDE, reason="Reklama", by=dorota, at=AT)
+    assert told("communication.topic") == set()
+    assert tell_followers(first_post(opened).pk, at=AT) == 0
+
+
+@pytest.mark.rule("C-44")
+def test_new_topics_come_in_the_digest(cast, group) -> None:
+    followed(group, cast.seat("anna"))
+    tell_followers(first_post(make_topic(group, cast.seat("cezary"))).pk, at=AT)
+    sort_new(at=AT)
+    deliver()
+    assert mail.outbox == []
+    with seated(SYSTEM):
+        assert Notice.policed.get(kind="communication.topic").way == "digest"
+
+
+@pytest.mark.rule("C-44")
+def test_the_button_of_a_space_follows_it_and_no_more(client, cast, group) -> None:
+    page, button = (reverse(f"communication:{name}", args=[group.pk]) for name in ("space", "follow_space"))
+
+    def following() -> list[int]:
+        with seated(SYSTEM):
+            return list(SpaceFollow.objects.values_list("person", flat=True))
+
+    client.force_login(cast.account("anna"))
+    assert "nowych tematach" in client.get(page).content.decode()
+    client.post(button, {"obserwuj": "tak"})
+    assert following() == [cast.person("anna").pk]
+    client.get(page)  # said once that it is done
+    assert "nowych tematach" not in client.get(page).content.decode()
+    client.post(button, {"obserwuj": "nie"})
+    assert following() == []
+    client.force_login(cast.account("daniel"))
+    assert client.post(button, {"obserwuj": "tak"}).status_code == 404
+    assert following() == []

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaganek.communication.forms.messages import CardForm
-from kaganek.communication.queries.cards import FIELDS, card_of, own_card
+from kaganek.communication.queries.cards import FIELDS, card_of, is_named, own_card
 from kaganek.communication.services.cards import keep_card
 from kaganek.core.access import needs
 from kaganek.core.seats import SeatedRequest
 
+NOT_SHARED = "Nie macie teraz wspólnego miejsca na forum, więc wizytówki tej osoby nie widać."
 LABELS = {name: str(field.label) for name, field in CardForm.base_fields.items()}
 
 
@@ -35,9 +36,14 @@ def own(request: SeatedRequest) -> HttpResponse:
 @require_GET
 @needs("view", "communication.contactcard")
 def card(request: SeatedRequest, person_id: int) -> HttpResponse:
-    """The card of somebody one shares a space with and knows."""
+    """The card of somebody one shares a space with and knows; of who is only named on one's pages, that there is none."""
+    if person_id == request.seat.person_id:
+        return redirect("communication:own_card")
     found = card_of(person_id, by=request.seat)
     if found is None:
-        raise Http404
+        if not is_named(person_id, by=request.seat):
+            raise Http404
+        messages.info(request, NOT_SHARED)
+        return redirect("communication:conversations")
     told = [(LABELS[name], value, name) for name, value in found.told.items()]
     return render(request, "communication/cards/card.html", {"card": found, "told": told})

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kaganek.communication.forms.forum import ReasonForm
 from kaganek.communication.forms.questions import ContactForm
 from kaganek.communication.models import OfficeContact
 from kaganek.communication.queries.contacts import (
@@ -43,7 +44,11 @@ def _named(row: OfficeContact) -> SafeString:
 
 
 def _next(row: OfficeContact) -> object:
-    return None if row.next_done_at else row.next_on
+    return None if row.next_done_at or row.withdrawn_at else row.next_on
+
+
+def _agreed(row: OfficeContact) -> str:
+    return f"Wycofane ({row.withdrawn_why}): {row.agreed}" if row.withdrawn_at else row.agreed
 
 
 def _due(rows: Rows, value: str) -> Rows:
@@ -58,7 +63,7 @@ SPEC = ListSpec(
         Column(key="kiedy", label="Kiedy", value=lambda r: r.on, sort=("on", "pk")),
         Column(key="rodzaj", label="Rodzaj", value=lambda r: r.get_kind_display(), sort=("kind",)),
         Column(key="z_kim", label="Z kim", value=lambda r: r.with_whom, screen=False),
-        Column(key="ustalono", label="Co ustalono", value=lambda r: r.agreed),
+        Column(key="ustalono", label="Co ustalono", value=_agreed),
         Column(key="nastepny", label="Następny kontakt", value=_next, sort=("next_on",)),  # type: ignore[arg-type]
         Column(key="kto", label="Kto zapisał", value=lambda r: r.author_name),
     ),
@@ -94,7 +99,8 @@ def contact(request: SeatedRequest, contact_id: int) -> HttpResponse:
     found = contacts().filter(pk=contact_id).first()
     if found is None:
         raise Http404
-    return render(request, "communication/contacts/one.html", {"contact": found})
+    own = found.author_id == request.seat.person_id
+    return render(request, "communication/contacts/one.html", {"contact": found, "own": own})
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,3 +147,23 @@ def contact_settle(request: SeatedRequest, contact_id: int) -> HttpResponse:
         raise Http404 from None
     messages.success(request, "Zapisane: następny kontakt załatwiony.")
     return redirect("communication:contact", contact_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("add", OBJ)
+def contact_withdraw(request: SeatedRequest, contact_id: int) -> HttpResponse:
+    """Withdraw an own contact, with a reason."""
+    found = contacts().filter(pk=contact_id, author=request.seat.person_id, withdrawn_at=None).first()
+    if found is None:
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        deeds.withdraw_contact(
+            contact_id, reason=form.cleaned_data["reason"], by=request.seat, at=timezone.now()
+        )
+        messages.success(request, "Kontakt wycofany. Zostaje na liście z powodem, ale już się nie liczy.")
+        return redirect("communication:contact", contact_id)
+    context = {"contact": found, "form": form}
+    return render(
+        request, "communication/contacts/withdraw.html", context, status=422 if form.errors else 200
+    )

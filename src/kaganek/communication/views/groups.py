@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from kaganek.communication.services import spaces as deeds
 from kaganek.communication.views.spaces import space_or_404
 from kaganek.communication.views.words import of_space
 from kaganek.core.access import needs
-from kaganek.core.parts import Empty
+from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach
@@ -93,12 +94,22 @@ def group(request: SeatedRequest, space_id: int) -> HttpResponse:
 @require_POST
 @needs("change", "communication.space")
 def close(request: SeatedRequest, space_id: int) -> HttpResponse:
-    """The group is read and not written any more."""
+    """Asked first, then the group is read and not written any more."""
     found = _group(space_id)
-    if request.POST.get("zamknij") == "tak":
-        deeds.close_group(found, by=request.seat, at=timezone.now())
-        messages.success(request, "Grupa zamknięta. Można ją czytać, nie można w niej pisać.")
+    if "confirmed" not in request.POST:
+        return render(request, "ui/confirm.html", {"deed": closing(found)})
+    deeds.close_group(found, by=request.seat, at=timezone.now())
+    messages.success(request, "Grupa zamknięta. Można ją czytać, nie można w niej pisać.")
     return redirect("communication:group", space_id)
+
+
+def closing(group: Space) -> Deed:
+    return Deed(
+        title=f"Zamknąć grupę „{group.title}”?",
+        text="Nikt już w niej nie napisze i nie można jej otworzyć ponownie. Wszyscy, którzy ją czytają, nadal będą mogli czytać.",
+        action=reverse("communication:close_group", args=[group.pk]),
+        submit="Zamknij grupę", final=True, cancel_href=reverse("communication:group", args=[group.pk]),
+    )  # fmt: skip
 
 
 def _group(space_id: int) -> Space:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.communication.forms.questions import WriterForm
 from kaganek.communication.models import IncomingMail
+from kaganek.communication.queries.inbound import held_mails as waiting_mails
 from kaganek.communication.queries.inbound import writers
 from kaganek.communication.services import inbound as deeds
 from kaganek.communication.services.questions import asking
@@ -60,8 +61,7 @@ SPEC = ListSpec(
 @needs("view", OBJ)
 def held_mails(request: SeatedRequest) -> HttpResponse:
     """Letters that came in, those to be decided among them."""
-    held = IncomingMail.objects.filter(fate=MailFate.HELD).count()
-    context = {"listing": SPEC.read(_mails(), request.GET), "held": held, "empty": NOTHING}
+    context = {"listing": SPEC.read(_mails(), request.GET), "held": waiting_mails(), "empty": NOTHING}
     return render(request, "communication/inbound/list.html", context)
 
 

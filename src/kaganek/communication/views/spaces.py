@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.communication.models import Space
 from kaganek.communication.queries.chat import rooms_of
-from kaganek.communication.queries.forum import TOPICS, latest_topics, topics_of
+from kaganek.communication.queries.forum import TOPICS, follows_space, latest_topics, topics_of
 from kaganek.communication.queries.search import MOST, posts_with
 from kaganek.communication.queries.spaces import open_spaces
+from kaganek.communication.services.forum import follows
 from kaganek.communication.views.pages import number_asked, pages
 from kaganek.communication.views.words import of_space
 from kaganek.core.access import may, needs
@@ -49,8 +52,25 @@ def space(request: SeatedRequest, space_id: int) -> HttpResponse:
     rows = topics_of(found, hidden=told["keeps_order"])
     page = pages(request.path, rows.count(), number_asked(request), per_page=TOPICS)
     topics = list(rows[page.first : page.first + TOPICS])
-    context = told | {"topics": topics, "page": page, "empty": NO_TOPICS, "rooms": list(rooms_of(found))}
+    context = told | {
+        "topics": topics, "page": page, "empty": NO_TOPICS, "rooms": list(rooms_of(found)),
+        "follows": follows_space(found, request.seat.person_id or 0),
+    }  # fmt: skip
     return render(request, "communication/forum/space.html", context)
+
+
+@require_POST
+@needs("change", "communication.spacefollow")
+def follow(request: SeatedRequest, space_id: int) -> HttpResponse:
+    """Be told of new topics, or no more."""
+    found = space_or_404(space_id)
+    if request.POST.get("obserwuj") == "nie":
+        follows.unfollow_space(found, by=request.seat)
+        messages.success(request, "Nie będziesz dostawać powiadomień o nowych tematach w tym miejscu.")
+    elif request.POST.get("obserwuj") == "tak":
+        follows.follow_space(found, by=request.seat, at=timezone.now())
+        messages.success(request, "Powiadomimy Cię o nowych tematach w tym miejscu.")
+    return redirect("communication:space", space_id)
 
 
 @require_GET

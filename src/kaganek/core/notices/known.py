@@ -27,9 +27,10 @@ def facts_told(kind: str, fact: str, *, person: int) -> set[Any]:
     return set(Notice.policed.filter(person=person, kind=kind).values_list(f"facts__{fact}", flat=True))
 
 
-def told_about(things: Collection[str], *, since: datetime) -> QuerySet[Notice]:
-    """What anybody was told about these things since a moment."""
-    return Notice.policed.filter(about__in=things, at__gte=since)
+def told_about(things: Collection[str], *, since: datetime | None = None) -> QuerySet[Notice]:
+    """What anybody was told about these things since a moment, or ever."""
+    rows = Notice.policed.filter(about__in=things)
+    return rows.filter(at__gte=since) if since else rows
 
 
 def unread(kinds: Collection[str]) -> QuerySet[Notice]:

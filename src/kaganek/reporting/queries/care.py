@@ -25,7 +25,7 @@ def offices_in_care() -> QuerySet[Participation]:
     required = CourseRequirement.objects.filter(**here).order_by().values("office").annotate(n=Max("number"))
     enrolled = Enrolment.objects.filter(**here, left_at=None)
     waiting = Question.objects.filter(**here, desk=Desk.CONTENT, state=QuestionState.OPEN)
-    spoken = OfficeContact.objects.filter(**here)
+    spoken = OfficeContact.objects.filter(**here, withdrawn_at=None)
     ahead = spoken.filter(next_on__isnull=False, next_done_at=None).order_by("next_on")
     sums = Q(office__tallies__project_id=F("project_id"), office__tallies__course_id__isnull=True)
     return (

@@ -8,7 +8,7 @@ import pytest
 from tests.cast import NAMES
 
 from kaganek.communication.tests.counting import queries_of
-from kaganek.communication.tests.test_contacts import note
+from kaganek.communication.tests.test_contacts import note, withdraw
 from kaganek.communication.tests.test_questions import ask
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseRequirement
@@ -85,6 +85,7 @@ def test_the_last_contact_and_the_next_stand_beside(client, cast):
     today = NOW.date()
     note(cast, on=today - timedelta(days=30), next_on=today + timedelta(days=3))
     note(cast, on=today - timedelta(days=2))
+    withdraw(cast, note(cast, on=today, next_on=today))  # counts no more
     client.force_login(cast.account("filip"))
 
     (row,) = client.get(URL).context["listing"].rows

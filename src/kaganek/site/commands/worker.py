@@ -15,6 +15,9 @@ from procrastinate.contrib.django import app
 from kaganek.communication.services.announcements import end_over
 from kaganek.communication.services.bounced import tell_of_bounces
 from kaganek.communication.services.calling import call_absent
+from kaganek.communication.services.calls import remind_of_contacts
+from kaganek.communication.services.questions.asking import pass_on_orphans
+from kaganek.communication.services.questions.promises import remind_of_promises
 from kaganek.communication.services.spaces import open_due_spaces
 from kaganek.core.jobs import rescue_stalled
 from kaganek.core.notices.digests import begin_day
@@ -69,6 +72,7 @@ def _each_minute(tick: int, *, at: datetime) -> None:
     end_over(at=at)
     tell_of_bounces(at=at)
     tell_of_returned(at=at)
+    pass_on_orphans(at=at)
     begin_day(at=at)
     run_due(at=at)
     deliver_forgotten(at=at)
@@ -80,6 +84,8 @@ def _each_hour(*, at: datetime) -> None:
     erase_past(at=at)
     remind_of_cases(at=at)
     remind_of_reviews(at=at)
+    remind_of_promises(at=at)
+    remind_of_contacts(at=at)
 
 
 def _each_quarter_of_a_minute(*, at: datetime) -> None:
@@ -91,9 +97,10 @@ def _clock(stopped: threading.Event) -> None:
     """Give new notices their way, send waiting letters, begin renewals, publish planned editions and make
     ended sums anew every two seconds; put jobs of dead workers back and close quizzes whose time is over every
     quarter of a minute; every minute run rules of assignment, open new spaces, end what was announced, tell of dead
-    addresses and of answers to strangers that came back, send the reports of periods that have ended, ask for the digests and the reminders of the day; call
-    those who are away from a chat every five; every hour remove files nobody fetched, responses past their day and
-    what strangers sent long ago, and remind of cases and of materials whose day comes or has passed."""
+    addresses and of answers to strangers that came back, pass on what no office's administrator can answer, send the
+    reports of periods that have ended, ask for the digests and the reminders of the day; call those who are away from
+    a chat every five; every hour remove files nobody fetched, responses past their day and what strangers sent long
+    ago, and remind of cases, questions, contacts and materials whose day comes or has passed."""
     postman, reminded = Postman(), None
     for tick in itertools.count():
         try:

@@ -24,6 +24,7 @@ from kaganek.communication.models import (
     Post,
     PostFile,
     Space,
+    SpaceFollow,
     Topic,
     TopicFollow,
 )
@@ -101,6 +102,7 @@ def _said(space: Space, author: Person, *, at: datetime) -> None:
             post=post, name=f"plik {word}", kind="png" if number == 2 else "txt", picture=number == 2, size=len(word),
             body=word.encode(), **within,
         )  # fmt: skip
+    SpaceFollow.objects.create(person=author, since=at, space=space)
     TopicFollow.objects.create(person=author, since=at, **within)
     Moderation.objects.create(measure=Measure.PIN, reason=f"Powód {word}", at=at, **within, **signed)
     AbuseReport.objects.create(

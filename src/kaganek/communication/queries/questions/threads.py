@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from kaganek.communication.models import (
     Question,
@@ -15,7 +15,7 @@ from kaganek.communication.models import (
     QuestionNote,
     ReadyAnswer,
 )
-from kaganek.communication.terms import Desk, Side
+from kaganek.communication.terms import Desk, QuestionState, Side
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.people.models import AdvisedOffice, Membership, Office, Person
 from kaganek.people.terms import Role
@@ -144,6 +144,13 @@ def has_office_support(office_id: int, *, besides: int) -> bool:
     """Whether the office has an administrator other than this person."""
     with seated(SYSTEM):
         return _holders(Role.IT_ADMIN).filter(office=office_id).exclude(person=besides).exists()
+
+
+def orphans() -> QuerySet[Question]:
+    """Open technical questions of offices with no administrator but the asker, not passed on yet; call as the system."""
+    admins = _holders(Role.IT_ADMIN).filter(office=OuterRef("office")).exclude(person=OuterRef("person"))
+    rows = Question.objects.filter(~Exists(admins), desk=Desk.SUPPORT, escalated_at=None)
+    return rows.exclude(state=QuestionState.CLOSED)
 
 
 def ready_answers(desk: str, project_id: int) -> Sequence[ReadyAnswer]:

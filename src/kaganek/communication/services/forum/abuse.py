@@ -9,11 +9,13 @@ from django.db import transaction
 
 from kaganek.communication.models import AbuseReport, Conversation, Message, Post
 from kaganek.communication.services.forum.moderation import hide_post
-from kaganek.communication.services.forum.telling import tell_keepers
+from kaganek.communication.services.forum.telling import about_report, same_reports, tell_keepers
 from kaganek.communication.services.signing import signed
 from kaganek.communication.terms import Verdict
 from kaganek.core import audit
+from kaganek.core.notices import withdraw
 from kaganek.core.seats import SYSTEM, Seat, seated
+from kaganek.core.turns import take_turn
 from kaganek.people.models import Membership
 
 
@@ -63,17 +65,24 @@ def _whose_moderators(by: Seat, members: list[int]) -> dict[str, int | None]:
     return {"project": min(own), "office": None}
 
 
+@transaction.atomic
 def _report(place: dict[str, int | None], *, by: Seat, at: datetime, **values: Any) -> None:
-    names = signed(by)
-    row = AbuseReport(project_id=place["project"], office_id=place["office"], made_at=at, **names, **values)
+    take_turn("abuse", by.person_id)
+    row = AbuseReport(
+        project_id=place["project"], office_id=place["office"], made_at=at, **signed(by), **values
+    )
     with seated(SYSTEM):
-        AbuseReport.objects.bulk_create([row], ignore_conflicts=True)
-    tell_keepers(row, at=at)
+        waiting = same_reports(row).filter(by=by.person_id).exists()
+        if not waiting:
+            row.save()
+    if not waiting:
+        tell_keepers(row, at=at)
 
 
 @transaction.atomic
 def judge_report(report_id: int, *, hide: bool, by: Seat, at: datetime) -> AbuseReport:
-    """Decide what becomes of a report: the post is hidden, or nothing is done. Other reports of it end with it.
+    """Decide what becomes of a report: the post is hidden, or nothing is done. Other reports of it end with it, and
+    whoever was told of them sees no notice any more; reported again, it waits anew.
 
     Raises AbuseReport.DoesNotExist outside the seat's reach, NotModerator. Source: rule C-39.
     """
@@ -82,8 +91,8 @@ def judge_report(report_id: int, *, hide: bool, by: Seat, at: datetime) -> Abuse
         hide_post(
             found.topic_id, found.post_number, reason=f"Po zgłoszeniu: {found.reason}"[:300], by=by, at=at
         )
-    same = AbuseReport.objects.filter(verdict=Verdict.WAITS, message=found.message)
-    same = same.filter(topic=found.topic_id, post_number=found.post_number)
+    same = same_reports(found)
+    withdraw(*(about_report(one) for one in same.values_list("pk", flat=True)), at=at)
     verdict = Verdict.HIDDEN if hide and found.topic_id else Verdict.LEFT
     same.update(verdict=verdict, judged_by=signed(by)["by_name"], judged_at=at)
     audit.record(by, "abuse report judged", found, verdict=verdict.value)

@@ -36,12 +36,12 @@ class NotOwn(Exception):
 def open_topic(
     space_id: int, *, title: str, text: str, files: Sequence[Any] = (), by: Seat, at: datetime
 ) -> Topic:
-    """A topic with its first post; its author follows it. Sent twice, it is opened once.
+    """A topic with its first post; its author follows it, and who follows the space is told. Sent twice, it is opened once.
 
     text    light markup (lib.talk).
     files   uploaded files.
 
-    Raises Space.DoesNotExist outside the seat's reach, SpaceClosed, FileRefused. Source: rules C-34, C-36.
+    Raises Space.DoesNotExist outside the seat's reach, SpaceClosed, FileRefused. Source: rules C-34, C-36, C-44.
     """
     space = Space.objects.get(pk=space_id)
     if space.closed_at:
@@ -56,7 +56,7 @@ def open_topic(
     topic = Topic.objects.create(
         space=space, title=title, opened_at=at, last_at=at, last_name=names["by_name"], posts=1, **names
     )
-    _write(topic, 1, text, kept, names, at=at)
+    tell_of_post(_write(topic, 1, text, kept, names, at=at))
     follow(topic, by=by, at=at)
     return topic
 

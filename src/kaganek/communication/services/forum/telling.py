@@ -1,24 +1,31 @@
-"""Telling those who follow a topic that something was said in it, and moderators that something was reported."""
+"""Telling those who follow a topic or a space that something was said there, and moderators that something was reported."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from kaganek.communication.models import AbuseReport, Post, TopicFollow
+from django.db.models import QuerySet
+
+from kaganek.communication.models import AbuseReport, Post, SpaceFollow, TopicFollow
 from kaganek.communication.queries.acquaintance import spaces_of_person
+from kaganek.communication.terms import Verdict
 from kaganek.core.jobs import enqueue
+from kaganek.core.models import Way
 from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
+from kaganek.core.notices.known import told_about
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.models import Membership, Person
 from kaganek.people.terms import OFFICE_STAFF, Role
 
 TELLING = "communication.tell_followers"  # the job
 POSTED = "communication.post"
+OPENED = "communication.topic"
 WRITTEN = "communication.message"
 REPORTED = "communication.abuse"
 KEEPERS = (*(role.value for role in OFFICE_STAFF), Role.COORDINATOR.value)
 NOTICES = (
     NoticeKind(POSTED, "Nowy wpis w temacie, który obserwujesz", Group.TALK),
+    NoticeKind(OPENED, "Nowy temat w miejscu na forum, które obserwujesz", Group.TALK, Way.DIGEST),
     NoticeKind(WRITTEN, "Nowa wiadomość", Group.TALK),
     NoticeKind(REPORTED, "Zgłoszenie na forum do rozpatrzenia", Group.TALK, roles=KEEPERS),
 )
@@ -32,7 +39,8 @@ def tell_of_post(post: Post) -> None:
 def tell_followers(post_id: int, *, at: datetime) -> int:
     """Followers who still read the space get one notice of a shown post, never its author; returns how many.
 
-    Safe to do twice. Source: rule C-37.
+    Of the first post of a topic those of the space hear, of any other those of the topic. Safe to do twice.
+    Source: rules C-37 and C-44.
     """
     with seated(SYSTEM):
         post = (
@@ -42,20 +50,29 @@ def tell_followers(post_id: int, *, at: datetime) -> int:
         )
         if post is None:
             return 0
-        rows = TopicFollow.objects.filter(topic=post.topic_id).exclude(person=post.by_id)
-        followers = dict(
-            rows.filter(since__lte=post.written_at).values_list("person_id", "person__office_id")
-        )
+        followers = _followers(post)
     reading = [one for one in followers if post.space_id in spaces_of_person(one)]
     with seated(SYSTEM):
         notify([_of_post(post, one, followers[one]) for one in reading], at=at)
     return len(reading)
 
 
+def _followers(post: Post) -> dict[int, int | None]:
+    """Those who wanted to hear of a post when it was written, with their offices; never its author."""
+    rows: QuerySet[SpaceFollow] | QuerySet[TopicFollow] = (
+        SpaceFollow.objects.filter(space=post.space_id)
+        if post.number == 1
+        else TopicFollow.objects.filter(topic=post.topic_id)
+    )
+    wanted = rows.filter(since__lte=post.written_at).exclude(person=post.by_id)
+    return dict(wanted.values_list("person_id", "person__office_id"))
+
+
 def _of_post(post: Post, person_id: int, office_id: int | None) -> News:
+    kind, words = (OPENED, "Nowy temat") if post.number == 1 else (POSTED, "Nowy wpis w temacie")
     return News(
-        POSTED, about(post.pk), person=person_id, office=office_id, project=post.space.project_id,
-        title=f"Nowy wpis w temacie „{post.topic.title}”", about=about(post.pk),
+        kind, about(post.pk), person=person_id, office=office_id, project=post.space.project_id,
+        title=f"{words} „{post.topic.title}”", about=about(post.pk),
         url=f"/forum/tematy/{post.topic_id}/#wpis-{post.number}",
         facts={"text": f"Miejsce: {post.space.title}"},  # who writes is said only to those who are signed in
     )  # fmt: skip
@@ -78,18 +95,21 @@ def take_back_topic(topic_id: int, *, at: datetime) -> None:
 
 
 def take_back_from_strangers(space_id: int, *, at: datetime) -> None:
-    """Nothing more goes out about the posts of a space to followers who read it no more."""
+    """Nothing more goes out about the posts of a space to those who were told and read it no more."""
     with seated(SYSTEM):
-        posts = list(Post.objects.filter(space=space_id).values_list("pk", flat=True))
-        follows = TopicFollow.objects.filter(topic__space=space_id)
-        followers = set(follows.values_list("person_id", flat=True))
-    gone = [one for one in followers if space_id not in spaces_of_person(one)]
-    withdraw(*(about(one) for one in posts), at=at, people=gone)
+        posts = [about(one) for one in Post.objects.filter(space=space_id).values_list("pk", flat=True)]
+        told = set(told_about(posts).filter(withdrawn_at=None).values_list("person", flat=True))
+    gone = [one for one in told if space_id not in spaces_of_person(one)]
+    withdraw(*posts, at=at, people=gone)
 
 
 def tell_keepers(report: AbuseReport, *, at: datetime) -> None:
-    """Those who keep order in the place of a report get one notice of it. Source: rule C-39."""
+    """Those who keep order in the place of a report get one notice of what was reported, until it is judged.
+
+    Source: rule C-39.
+    """
     with seated(SYSTEM):
+        first = same_reports(report).order_by("pk")[0]
         rows = Membership.objects.filter(ended_at=None, person__deactivated_at=None).exclude(
             person=report.by_id
         )
@@ -98,7 +118,7 @@ def tell_keepers(report: AbuseReport, *, at: datetime) -> None:
         else:
             rows = rows.filter(project=report.project_id, role=Role.COORDINATOR)
         people = sorted(set(rows.values_list("person_id", "person__office_id")))
-        event = f"{REPORTED}:{report.topic_id or 0}:{report.post_number}:{report.message or 0}"
+        event = about_report(first.pk)
         notify(
             [
                 News(
@@ -109,6 +129,19 @@ def tell_keepers(report: AbuseReport, *, at: datetime) -> None:
             ],
             at=at,
         )  # fmt: skip
+
+
+def same_reports(report: AbuseReport) -> QuerySet[AbuseReport]:
+    """Reports of the same thing that wait for the same people."""
+    return AbuseReport.objects.filter(
+        verdict=Verdict.WAITS, project=report.project_id, office=report.office_id, topic=report.topic_id,
+        post_number=report.post_number, message=report.message,
+    )  # fmt: skip
+
+
+def about_report(report_id: int) -> str:
+    """What notices of a report speak of."""
+    return f"{REPORTED}:{report_id}"
 
 
 def page_of(conversation_id: int) -> str:

@@ -17,10 +17,22 @@ from kaganek.communication.models import (
     ReadyAnswerUse,
     SubjectAdviser,
 )
-from kaganek.communication.queries.questions.threads import Helper, has_office_support, helpers_of, may_ask_in
+from kaganek.communication.queries.questions.threads import (
+    Helper,
+    has_office_support,
+    helpers_of,
+    may_ask_in,
+    orphans,
+)
 from kaganek.communication.rules.questions import promised_on, state_after
 from kaganek.communication.services.questions.files import keep_files, named
-from kaganek.communication.services.questions.posting import post_to_asker, post_to_helpers
+from kaganek.communication.services.questions.posting import (
+    post_to_asker,
+    post_to_helpers,
+    take_back_closing,
+    tell_of_closing,
+)
+from kaganek.communication.services.questions.promises import take_back_promise
 from kaganek.communication.terms import Desk, QuestionState, Side
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
@@ -37,6 +49,10 @@ class NoPlaceToAsk(Exception):
 
 class NothingSaid(Exception):
     """Neither words nor a file."""
+
+
+class NotAnswered(Exception):
+    """Nobody has answered yet, so nobody but the asker closes the question."""
 
 
 class NotTheirs(Exception):
@@ -226,9 +242,16 @@ def _locked(question_id: int, **also: Any) -> Question:
     return rows.get(pk=question_id, **also)
 
 
-def _moved(question: Question, state: QuestionState, at: datetime) -> None:
+def _moved(question: Question, state: QuestionState, at: datetime, *, closed_by: str = "") -> None:
+    if question.state == QuestionState.CLOSED:
+        take_back_closing(question, at=at)
     question.state, question.moved_at = state, at
-    question.save(update_fields=["state", "moved_at", "first_answer_at", "adviser", "adviser_name"])
+    question.closed_at, question.closed_by = at if closed_by else None, closed_by
+    question.save(update_fields=[
+        "state", "moved_at", "first_answer_at", "adviser", "adviser_name", "closed_at", "closed_by",
+    ])  # fmt: skip
+    if question.first_answer_at or closed_by:
+        take_back_promise(question, at=at)
 
 
 @transaction.atomic
@@ -253,14 +276,22 @@ def note(question_id: int, text: str, *, by: Seat, at: datetime) -> QuestionNote
 
 @transaction.atomic
 def close(question_id: int, *, by: Seat, at: datetime) -> Question:
-    """Close a question: the asker, or one who answers. Done again, nothing changes.
+    """Close a question: the asker, or one who answers once it has an answer; the asker is told. Done again, nothing changes.
 
-    Raises Question.DoesNotExist beyond the seat's reach.
+    Raises Question.DoesNotExist beyond the seat's reach, NotAnswered.
+
+    Source: rule C-99 in docs/reference/rules.md.
     """
     question = _locked(question_id)
-    if question.state != QuestionState.CLOSED:
-        _moved(question, QuestionState.CLOSED, at)
-        audit.record(by, "question closed", question)
+    if question.state == QuestionState.CLOSED:
+        return question
+    asks = question.person_id == by.person_id
+    if question.first_answer_at is None and not asks:
+        raise NotAnswered
+    _moved(question, QuestionState.CLOSED, at, closed_by=own_person(by).full_name)
+    if not asks:
+        tell_of_closing(question, at=at)
+    audit.record(by, "question closed", question)
     return question
 
 
@@ -288,6 +319,7 @@ def assign(question_id: int, person_id: int, *, by: Seat, at: datetime) -> Quest
         raise NotTheirs
     if question.adviser_id != person_id:
         question.adviser_id, question.adviser_name = found.person_id, found.name
+        take_back_promise(question, at=at)  # whose it is now, hears of it anew
         question.save(update_fields=["adviser", "adviser_name"])
         audit.record(by, "question assigned", question, to=str(person_id))
         event = f"question-assigned:{question.pk}:{person_id}:{at:%Y%m%d%H%M%S}"
@@ -305,8 +337,26 @@ def escalate(question_id: int, *, by: Seat, at: datetime) -> Question:
     """
     question = _locked(question_id, desk=Desk.SUPPORT)
     if question.escalated_at is None:
-        question.escalated_at, question.adviser, question.adviser_name = at, None, ""
-        question.save(update_fields=["escalated_at", "adviser", "adviser_name"])
-        audit.record(by, "question passed on", question)
-        post_to_helpers(question, what="given", event=f"question-passed:{question.pk}", at=at)
+        _pass_on(question, by=by, at=at)
     return question
+
+
+def _pass_on(question: Question, *, by: Seat, at: datetime) -> None:
+    question.escalated_at, question.adviser, question.adviser_name = at, None, ""
+    question.save(update_fields=["escalated_at", "adviser", "adviser_name"])
+    audit.record(by, "question passed on", question)
+    post_to_helpers(question, what="given", event=f"question-passed:{question.pk}", at=at)
+
+
+def pass_on_orphans(*, at: datetime) -> int:
+    """Pass technical questions that nobody of the office can answer any more on to the supplier; returns how many.
+
+    The worker's clock calls it: an administrator may leave in many ways. What is closed waits until it is opened again.
+
+    Source: rule C-86 in docs/reference/rules.md.
+    """
+    with seated(SYSTEM):
+        rows = list(orphans().select_for_update(of=("self",), skip_locked=True, no_key=True).order_by("pk"))
+        for question in rows:
+            _pass_on(question, by=SYSTEM, at=at)
+    return len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,13 +13,15 @@ from django.urls import reverse
 from kaganek.communication.models import Question, QuestionMessage
 from kaganek.communication.queries.questions.threads import helpers_of
 from kaganek.communication.terms import Desk
-from kaganek.core.notices import Group, News, NoticeKind, notify
+from kaganek.core.models import Way
+from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
 from kaganek.core.written import returns_to
 from kaganek.lib.mail_in import Reply, reply_address, reply_of
 from kaganek.people.terms import Role
 
 ASKED = "communication.question_asked"
 ANSWERED = "communication.question_answered"
+CLOSED = "communication.question_closed"
 PREFIX, SUPPORT_PREFIX = "pytanie", "wsparcie"
 TITLES = {
     "asked": "Nowe pytanie: {}",
@@ -31,6 +34,7 @@ NOTICES = (
         roles=(Role.CONSULTANT, Role.COORDINATOR, Role.IT_ADMIN, Role.SUPPLIER),
     ),
     NoticeKind(ANSWERED, "Odpowiedzi na Twoje pytania", Group.QUESTIONS),
+    NoticeKind(CLOSED, "Zamknięcie Twojego pytania", Group.QUESTIONS, Way.DIGEST),
 )  # fmt: skip
 
 
@@ -55,6 +59,23 @@ def post_to_asker(question: Question, message: QuestionMessage, *, at: datetime)
     notify(
         [_news(ANSWERED, question, question.person_id, "Odpowiedź na Twoje pytanie: {}", event, facts)], at=at
     )
+
+
+def tell_of_closing(question: Question, *, at: datetime) -> None:
+    """Tell the one who asked that somebody else closed the question. Source: rule C-99."""
+    facts = {"text": "Jeśli sprawa nie jest załatwiona, otwórz pytanie ponownie albo po prostu napisz."}
+    event = f"{_closing(question)}:{at:%Y%m%d%H%M%S}"
+    told = _news(CLOSED, question, question.person_id, "Zamknięto Twoje pytanie: {}", event, facts)
+    notify([replace(told, about=_closing(question))], at=at)
+
+
+def take_back_closing(question: Question, *, at: datetime) -> None:
+    """It is open again: nothing more goes out about its end."""
+    withdraw(_closing(question), at=at)
+
+
+def _closing(question: Question) -> str:
+    return f"{CLOSED}:{question.pk}"
 
 
 def _news(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.communication.forms.questions import LONGEST, MessageForm, NoteForm
 from kaganek.communication.models import Question
+from kaganek.communication.queries.inbound import held_mails
 from kaganek.communication.queries.questions.threads import (
     desk_questions,
     offices_with_questions,
@@ -28,10 +29,10 @@ from kaganek.communication.rules.questions import is_late
 from kaganek.communication.services.questions import asking
 from kaganek.communication.terms import Desk, QuestionState
 from kaganek.communication.views.questions.own import page, sent
-from kaganek.core.access import needs
+from kaganek.core.access import may, needs
 from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response, whole_numbers
 from kaganek.core.parts import Empty
-from kaganek.core.seats import SeatedRequest
+from kaganek.core.seats import SeatedRequest, seat_in_use
 from kaganek.core.templatetags.ui import status
 
 OBJ = "communication.question"
@@ -90,6 +91,15 @@ def _narrow(rows: Rows, value: str) -> Rows:
     return rows.filter(**conditions[value])
 
 
+def _whose(rows: Rows, value: str) -> Rows:
+    """Questions of whoever looks, of nobody, of others."""
+    seat = seat_in_use()
+    me = (seat.person_id if seat else None) or 0
+    if value == "nikt":
+        return rows.filter(adviser=None)
+    return rows.filter(adviser=me) if value == "ja" else rows.exclude(adviser=None).exclude(adviser=me)
+
+
 SPEC = ListSpec(
     name="Pytania",
     found=("pytanie", "pytania", "pytań"),
@@ -108,6 +118,7 @@ SPEC = ListSpec(
     filters=(
         Filter(key="szukaj", label="Temat, osoba lub urząd", apply=by_words("folded")),
         Filter(key="stan", label="Stan", choices=tuple(MOVES.items()), apply=_narrow),
+        Filter(key="prowadzi", label="Prowadzi", choices=(("ja", "Ja"), ("nikt", "Nikt"), ("inni", "Inni")), apply=_whose),
         Filter(
             key="urzad", label="Urząd", choices=offices_with_questions, apply=lambda rows, pk: rows.filter(office=int(pk))
         ),
@@ -128,6 +139,7 @@ def _list(request: SeatedRequest, desk: Desk) -> HttpResponse:
     waiting = desk_questions(request.seat, desk).filter(state=QuestionState.OPEN).count()
     context = {
         "listing": spec.read(_rows(request, desk), request.GET), "waiting": waiting, "desk": desk,
+        "held": held_mails() if may(request.seat, "view", "communication.incomingmail") else 0,
         "empty": NOTHING if desk is Desk.CONTENT else CALM, "support": desk is Desk.SUPPORT,
     }  # fmt: skip
     return render(request, "communication/questions/queue.html", context)

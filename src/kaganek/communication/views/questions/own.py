@@ -44,6 +44,7 @@ NOTHING = Empty(
     "Nie masz jeszcze pytań", "Zapytaj konsultanta o treść szkolenia albo zgłoś, że coś nie działa.",
     "/pytania/nowe/", "Zadaj pytanie", "message-square",
 )  # fmt: skip
+UNANSWERED = "Najpierw odpowiedz. Bez odpowiedzi pytanie zamyka tylko osoba, która pyta."
 SAY = "Napisz wiadomość albo dodaj plik."
 
 
@@ -165,7 +166,10 @@ def _closed(request: SeatedRequest, question_id: int, deed: Any, told: str) -> H
         deed(question_id, by=request.seat, at=timezone.now())
     except Question.DoesNotExist:
         raise Http404 from None
-    messages.success(request, told)
+    except asking.NotAnswered:
+        messages.error(request, UNANSWERED)
+    else:
+        messages.success(request, told)
     return redirect("communication:question", question_id)
 
 
@@ -199,6 +203,7 @@ def page(
 def _context(request: SeatedRequest, thread: Thread, *, asks: bool) -> dict[str, object]:
     found = thread.question
     replies = not asks and may(request.seat, "reply", OBJ)
+    supports = replies and may(request.seat, "support", OBJ)
     helpers = _colleagues(request, found) if replies else []
     late = is_late(found.promised_on, found.first_answer_at, found.state, timezone.localdate())
     return {
@@ -206,7 +211,8 @@ def _context(request: SeatedRequest, thread: Thread, *, asks: bool) -> dict[str,
         "replies": replies, "late": late, "names": NAMES, "by_mail": bool(settings.MAIL_IN_DOMAIN),
         "ready": ready_answers(found.desk, found.project_id) if replies else [],
         "helpers": [one for one in helpers if one.person_id != found.adviser_id],
-        "escalates": replies and found.desk == Desk.SUPPORT and found.escalated_at is None,
+        "escalates": supports and found.desk == Desk.SUPPORT and found.escalated_at is None,
+        "supports": supports, "closes": asks or found.first_answer_at is not None,
         "publishes": replies and found.desk == Desk.CONTENT and may(request.seat, "publish", "communication.faqentry"),
         "asker": _asker(found) if replies else None,
         "writes": asks or (replies and _has_say(request, found)),
