@@ -57,7 +57,7 @@ def _of_tasks(office: int, reader: Person, *, at: datetime) -> Posts:
     place = {"project_id": waiting.project_id, "office_id": office, "assigned_at": at, "due_on": due}
     member = waiting.member_ids[0]
     fresh = TaskWork.objects.create(
-        task=waiting.task, person_id=member, member_ids=[member], members=waiting.members, due_reason=reader.last_name,
+        task=waiting.task, **waiting.task.promise, person_id=member, member_ids=[member], members=waiting.members, due_reason=reader.last_name,
         **place,
     )  # fmt: skip
     TaskWork.objects.filter(pk=version.work_id).update(state="handed", waits_since=at, handed=version.number)
