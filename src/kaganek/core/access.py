@@ -56,6 +56,14 @@ def personal_columns() -> dict[str, dict[str, str]]:
     return dict(sorted(_PERSONAL.items()))
 
 
+class NotOfRole(PermissionDenied):
+    """The role in use has not got this cell of the table; another one of the person's may."""
+
+    def __init__(self, action: str, obj: str) -> None:
+        super().__init__(action, obj)
+        self.cell = (action, obj)
+
+
 def needs(action: str, obj: str) -> Callable[[View], View]:
     """Guard a view by one cell of the table; a stranger is asked to sign in, others are refused with 403."""
 
@@ -65,7 +73,7 @@ def needs(action: str, obj: str) -> Callable[[View], View]:
             if request.seat.is_anonymous:
                 return redirect_to_login(request.get_full_path())
             if not may(request.seat, action, obj):
-                raise PermissionDenied
+                raise NotOfRole(action, obj)
             return view(request, *args, **kwargs)
 
         guarded.access = (action, obj)  # type: ignore[attr-defined]

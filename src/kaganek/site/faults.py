@@ -9,11 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from kaganek.core.access import NotOfRole, may
+
 log = logging.getLogger(__name__)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "ui/403.html", status=403)
+    """Refused; a page that another role of the person opens is offered in that role."""
+    others = []
+    if request.method == "GET" and isinstance(exception, NotOfRole):
+        others = [one for one in getattr(request, "seats", ()) if may(one, *exception.cell)]
+    return render(request, "ui/403.html", {"others": others, "here": request.get_full_path()}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -260,6 +260,8 @@ def test_the_pages_from_handing_in_to_acceptance(client: Client, cast: Cast, wor
         version = HandIn.objects.get()
     client.force_login(cast.account("filip"))
     review = reverse("learning:work_review", args=[version.pk])
+    undecided = client.post(review, {"remark": "Dobre."})  # Enter presses neither button
+    assert (undecided.status_code, "Wybierz „Przyjmij”" in undecided.content.decode()) == (422, True)
     assert "Napisz, co poprawić" in client.post(review, {"remark": "", "zwroc": "1"}).content.decode()
     assert client.post(review, {"remark": "Popraw tytuł.", "zwroc": "1"}).status_code == 302
     client.force_login(cast.account("anna"))
@@ -500,13 +502,13 @@ def test_work_with_a_file_or_a_version_is_never_taken_back(cast: Cast, work: Tas
 
 
 def test_no_key_accepts_a_work(client: Client, cast: Cast, work: TaskWork) -> None:
-    """Enter presses the first button of the form, and that one is off."""
+    """Enter presses the first button of the form, and that one decides nothing."""
     hand(cast.seat("anna"), work)
     client.force_login(cast.account("filip"))
     page = client.get(reverse("learning:work", args=[work.pk])).content.decode()
     form = page[page.index('class="kg-form stack" method="post" action="/prace/wersje/') :]
     first = form[form.index("<button") :]
-    assert first.startswith('<button type="submit" disabled hidden>')
+    assert first.startswith('<button type="submit" hidden>')
     assert "Przyjmij" in first
 
 

@@ -90,7 +90,7 @@ def sign_out(request: SeatedRequest) -> HttpResponse:
 @require_POST
 @public
 def switch_seat(request: SeatedRequest) -> HttpResponse:
-    """Take another of one's own seats; the session gets a new key with its new rights."""
+    """Take another of one's own seats; the session gets a new key with its new rights. `next` is the page to go on with."""
     wanted = request.POST.get("seat", "")
     seat = next((one for one in request.seats if str(one.membership_id) == wanted), None)
     if seat is None:
@@ -99,4 +99,4 @@ def switch_seat(request: SeatedRequest) -> HttpResponse:
         request.session[SESSION_KEY] = seat.membership_id
         request.session["idle"] = visitors.idle_of(seat.role)
         request.session.cycle_key()
-    return redirect("home")
+    return redirect(visitors.onward(request))

@@ -32,7 +32,7 @@ from kaganek.lib.polish import counted
 from kaganek.programmes.models import Enrolment, Project
 from kaganek.programmes.queries import projects_in_reach
 
-ACCEPTS = "przyjmij"  # the button that accepts; the other one returns
+ACCEPTS, RETURNS = "przyjmij", "zwroc"  # the two buttons; Enter presses neither
 NOTHING = Empty(
     "Nie ma tu jeszcze prac", "Prace pojawią się tu, gdy koordynator projektu przydzieli urzędom zadania."
 )
@@ -142,7 +142,7 @@ def take(request: SeatedRequest, work_id: int) -> HttpResponse:
 @require_POST
 @needs("review", "learning.taskwork")
 def review(request: SeatedRequest, hand_in_id: int) -> HttpResponse:
-    """Accept a version or return it."""
+    """Accept a version or return it, by the button that was pressed; without one nothing is decided."""
     version = (
         HandIn.objects.select_related("work__task__rubric", "work__office", "work__project")
         .filter(pk=hand_in_id)
@@ -152,6 +152,8 @@ def review(request: SeatedRequest, hand_in_id: int) -> HttpResponse:
         raise Http404
     form = _form(version.work, request.POST)
     verdict = Verdict.ACCEPTED if ACCEPTS in request.POST else Verdict.RETURNED
+    if verdict == Verdict.RETURNED and RETURNS not in request.POST:
+        form.add_error(None, "Wybierz „Przyjmij” albo „Zwróć do poprawy”.")
     if form.is_valid():
         try:
             marks = getattr(form, "marks", {})
