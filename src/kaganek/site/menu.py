@@ -31,7 +31,6 @@ PARTICIPANT = (
     Item("Zadania", "learning:tasks", "list-checks", "write", "learning.taskwork"),
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Notatki", "learning:notes", "pencil-line", "view", "learning.lessonmargin"),
-    Item("Portal", "portal:home", "globe", "", ""),
 )
 OFFICE = (
     Item("Postępy", "reporting:office", "chart-column", "view", "reporting.office"),
@@ -98,7 +97,7 @@ CONTENT = (
     Item("Daty kalendarza", "portal:events", "calendar-days", "edit", "portal.portalevent"),
     Item("Mimo usterek", "learning:overrides", "triangle-alert", "view", "learning.gateoverride"),
 )
-PORTAL = (Item("Strona główna portalu", "portal:home", "globe", "", ""),)  # for everyone who is signed in
+PORTAL = (Item("Portal programu", "portal:home", "globe", "", ""),)  # for everyone who is signed in
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
     Item("Aktualności", "portal:news", "", "", ""),

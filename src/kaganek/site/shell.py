@@ -97,7 +97,9 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     made.bell_url, made.bell = menu.address("communication:notices"), getattr(request.session, "unread", 0)
     if path == menu.address(FIRST_PAGE[Role(seat.role)]):
         made.pinned = _pinned(request)
-    made.account_links = list(_account_links(card=may(seat, "change", "communication.contactcard")))
+    made.account_links = list(
+        _account_links(card=may(seat, "change", "communication.contactcard"), portal=kind == "participant")
+    )
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
     made.seat = _seat(seat, current=True)
@@ -201,11 +203,12 @@ def _links(*, stranger: bool, demo: bool) -> list[dict[str, str]]:
 
 
 @lru_cache(maxsize=2)
-def _account_links(*, card: bool) -> tuple[dict[str, str], ...]:
+def _account_links(*, card: bool, portal: bool) -> tuple[dict[str, str], ...]:
     rows = [
         ("Moje konto i hasło", "people:account", "settings"),
         *([("Twoja wizytówka", "communication:own_card", "id-card")] if card else []),
         ("Ustawienia powiadomień", "communication:notice_choices", "bell"),
         ("Kto widzi moje dane", "people:who_sees", "eye"),
+        *([("Portal programu", "portal:home", "globe")] if portal else []),  # the top bar is full
     ]
     return tuple({"label": label, "href": menu.address(url), "icon": icon} for label, url, icon in rows)
