@@ -10,9 +10,10 @@ import os
 import random
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, TimeoutError
 
 from tests.journeys.walking import HEIGHT, WIDTHS, Walk, violations, window
 from tests.live import Live
@@ -89,13 +90,20 @@ def test_a_question_is_looked_for_in_the_bank(demo: Live, chrome: Browser) -> No
         page.wait_for_load_state("networkidle")
         page.locator("button.c-sf-add-button").first.click()
         page.get_by_role("option", name="Pytanie z banku").click()
-        page.get_by_role("button", name="Wybierz pytanie").click()
-        page.get_by_label("Szukaj w treści i nazwie albo wpisz numer").fill(number)
+        asked = page.get_by_label("Szukaj w treści i nazwie albo wpisz numer")
+        for _ in range(TRIES):  # the editor's scripts hear the button a moment after they have drawn it
+            page.get_by_role("button", name="Wybierz pytanie").click()
+            with suppress(TimeoutError):
+                asked.wait_for(timeout=5000)
+                break
+        asked.fill(number)
         page.get_by_role("link", name=f"(nr {number})").click()
-        page.get_by_text(f"{text} (nr {number})").wait_for()
+        page.locator("[data-chooser-title]", has_text=f"{text} (nr {number})").wait_for()
+        page.locator(".modal").wait_for(state="detached")
         chosen = page.locator("input[name='questions-0-value-question']")
         assert chosen.input_value() == number
 
 
+TRIES = 4
 NEWEST = """() => { const one = document.querySelector("tbody a[href*='/bank-pytan/']");
     return [one.href.match(/(\\d+)\\/$/)[1], one.textContent.trim()] }"""

@@ -93,6 +93,7 @@ class Walk:
     def examine(self, widths: Sequence[int] = WIDTHS) -> None:
         """Ask of the page everything that is asked of every page, wide and on a phone; axe, which takes seconds, on
         a third of the pages and at one of the widths, as the seed draws; on all and at both with --full."""
+        self.page.wait_for_load_state()  # a link just followed may have brought the address alone
         name = f"{self.page.title()} {urlsplit(self.page.url).path}"
         self.examined[name] = self.examined.get(name, 0) + 1
         assert self.page.locator("h1").count() == 1, f"one h1 on {name}"
