@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, TimeoutError
+from playwright.sync_api import Browser
+from playwright.sync_api import TimeoutError as NotYet
 
 from tests.journeys.walking import HEIGHT, WIDTHS, Walk, violations, window
 from tests.live import Live
@@ -93,7 +94,7 @@ def test_a_question_is_looked_for_in_the_bank(demo: Live, chrome: Browser) -> No
         asked = page.get_by_label("Szukaj w treści i nazwie albo wpisz numer")
         for _ in range(TRIES):  # the editor's scripts hear the button a moment after they have drawn it
             page.get_by_role("button", name="Wybierz pytanie").click()
-            with suppress(TimeoutError):
+            with suppress(NotYet):
                 asked.wait_for(timeout=5000)
                 break
         asked.fill(number)
