@@ -12,7 +12,7 @@ from kaganek.communication.models import IncomingMail
 from kaganek.communication.queries.acquaintance import coordinators_of
 from kaganek.core.models import Way
 from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
-from kaganek.people.models import Membership
+from kaganek.people.queries.holders import holders
 from kaganek.people.terms import Role
 
 WAITS = "communication.mail_held"
@@ -39,8 +39,8 @@ def take_back_held(mail_id: int, *, at: datetime) -> None:
 
 def _deciding(mail: IncomingMail, at: datetime) -> list[int]:
     found = coordinators_of(mail.project_id, localdate(at)) if mail.project_id else []
-    held = Membership.objects.filter(role=Role.SUPPLIER, ended_at=None, person__deactivated_at=None)
-    return found or sorted(set(held.exclude(ends_on__lt=localdate(at)).values_list("person_id", flat=True)))
+    held = holders(localdate(at), role=Role.SUPPLIER)
+    return found or sorted(set(held.values_list("person_id", flat=True)))
 
 
 def _news(mail: IncomingMail, people: Iterable[int]) -> list[News]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -11,7 +11,7 @@ from kaganek.core.models import Way
 from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.lib.polish import long_date
-from kaganek.people.models import Membership
+from kaganek.people.queries.holders import holders
 from kaganek.people.terms import Role
 from kaganek.portal.models import Material
 
@@ -52,8 +52,6 @@ def _news(row: Material, person: int, office: int | None) -> News:
     )  # fmt: skip
 
 
-def _editors(today: object) -> list[tuple[int, int | None]]:
+def _editors(today: date) -> list[tuple[int, int | None]]:
     """Those who edit the library, each with the own office."""
-    rows = Membership.objects.filter(role__in=_EDITORS, ended_at=None, person__deactivated_at=None)
-    found = rows.exclude(ends_on__lt=today).values_list("person_id", "person__office_id")
-    return sorted(set(found))
+    return sorted(set(holders(today, role__in=_EDITORS).values_list("person_id", "person__office_id")))

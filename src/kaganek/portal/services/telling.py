@@ -13,7 +13,7 @@ from kaganek.core.models import Way
 from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.lib.polish import long_date
-from kaganek.people.models import Membership
+from kaganek.people.queries.holders import holders
 from kaganek.people.terms import Role
 from kaganek.portal.models import Case, JoinRequest
 
@@ -118,10 +118,8 @@ def _of_case(row: Case, kind: str, title: str, event: str, people: Mapping[int |
 
 def people_who_answer(projects: Collection[int | None], today: date) -> dict[int | None, People]:
     """{project: its coordinators}, the suppliers of the platform under None; one statement."""
-    rows = Membership.objects.filter(
-        Q(role=Role.COORDINATOR, project__in=[one for one in projects if one]) | Q(role=Role.SUPPLIER),
-        ended_at=None, person__deactivated_at=None,
-    ).exclude(ends_on__lt=today)  # fmt: skip
+    coordinators = Q(role=Role.COORDINATOR, project__in=[one for one in projects if one])
+    rows = holders(today, coordinators | Q(role=Role.SUPPLIER))
     found: dict[int | None, People] = {one: set() for one in (*projects, None)}
     for project, person, office in rows.values_list("project", "person_id", "person__office_id"):
         found[project].add((person, office))

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from kaganek.core import audit
 from kaganek.core.notices import Group, News, NoticeKind, notify, withdraw
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.people.models import Membership
+from kaganek.people.queries.holders import holders
 from kaganek.people.terms import OFFICE_ADMINS, Role
 
 ASKED, DECIDED = "questionnaires.consent_asked", "questionnaires.consent_decided"
@@ -100,5 +100,4 @@ def _about(kind: str, matter: Matter) -> str:
 
 def _people(at: datetime, **holding: Any) -> set[tuple[int, int | None]]:
     """Those who hold a role on that day, each with the own office."""
-    held = Membership.objects.filter(ended_at=None, person__deactivated_at=None, **holding)
-    return set(held.exclude(ends_on__lt=localdate(at)).values_list("person_id", "person__office_id"))
+    return set(holders(localdate(at), **holding).values_list("person_id", "person__office_id"))

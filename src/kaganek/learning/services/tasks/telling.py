@@ -13,7 +13,8 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Attempt, HandIn, TaskExample, TaskWork
 from kaganek.learning.rules.tasks import OPEN
 from kaganek.learning.services.tasks.reminders import forget
-from kaganek.people.models import AdvisedOffice, Membership
+from kaganek.people.models import AdvisedOffice
+from kaganek.people.queries.holders import holders
 from kaganek.people.terms import Role
 
 GIVEN, MOVED = "learning.task_given", "learning.task_moved"
@@ -123,18 +124,13 @@ def graders_of(office_id: int, project_id: int, today: date) -> People:
         found: People = set(given.values_list("adviser_id", "adviser__office_id"))
         if found:
             return found
-        rows = Membership.objects.filter(
-            role=Role.COORDINATOR, project=project_id, ended_at=None, person__deactivated_at=None
-        ).exclude(ends_on__lt=today)
+        rows = holders(today, role=Role.COORDINATOR, project=project_id)
         return set(rows.values_list("person_id", "person__office_id"))
 
 
 def _keepers(office_id: int, today: date) -> list[int]:
     with seated(SYSTEM):
-        rows = Membership.objects.filter(
-            role__in=(Role.SUPERVISOR, Role.OFFICE_COORDINATOR), office=office_id, ended_at=None,
-            person__deactivated_at=None,
-        ).exclude(ends_on__lt=today)  # fmt: skip
+        rows = holders(today, role__in=(Role.SUPERVISOR, Role.OFFICE_COORDINATOR), office=office_id)
         return sorted(set(rows.values_list("person_id", flat=True)))
 
 
