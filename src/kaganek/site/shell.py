@@ -49,7 +49,7 @@ class Shell:
     hero: bool = False
     strip: list[dict[str, Any]] = field(default_factory=list)
     links: list[dict[str, str]] = field(default_factory=list)
-    account_links: list[dict[str, str]] = field(default_factory=list)
+    account_links: list[dict[str, Any]] = field(default_factory=list)
     bell_url: str = ""
     bell: int = 0  # notices not read
     pinned: list[dict[str, Any]] = field(
@@ -97,9 +97,8 @@ def build(request: HttpRequest, seat: Seat) -> Shell:
     made.bell_url, made.bell = menu.address("communication:notices"), getattr(request.session, "unread", 0)
     if path == menu.address(FIRST_PAGE[Role(seat.role)]):
         made.pinned = _pinned(request)
-    made.account_links = list(
-        _account_links(card=may(seat, "change", "communication.contactcard"), portal=kind == "participant")
-    )
+    own = _account_links(card=may(seat, "change", "communication.contactcard"), portal=kind == "participant")
+    made.account_links = [{**link, "current": link["href"] == path} for link in own]
     if len(request.seats) > 1:  # type: ignore[attr-defined]
         made.seats = [_seat(one, one.membership_id == seat.membership_id) for one in request.seats]  # type: ignore[attr-defined]
     made.seat = _seat(seat, current=True)

@@ -145,7 +145,8 @@ def _account(context: template.Context, shell: One) -> str:
 
 def _account_link(link: Mapping[str, Any]) -> str:
     sign = icon(link["icon"]) if link.get("icon") else ""
-    return f'<a href="{text(link["href"])}">{sign}{text(link["label"])}</a>'
+    current = ' aria-current="page"' if link.get("current") else ""
+    return f'<a href="{text(link["href"])}"{current}>{sign}{text(link["label"])}</a>'
 
 
 @register.simple_tag
