@@ -31,6 +31,9 @@ class ChatLineKind(models.TextChoices):
     WITHDRAWN = "withdrawn", "wycofanie"
 
 
+TAKEN_BACK = "wpis wycofany przez autora"  # why a post is hidden that nobody else hid
+
+
 class Measure(models.TextChoices):
     """What a moderator may do with a topic or a post."""
 

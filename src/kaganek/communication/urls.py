@@ -36,6 +36,7 @@ urlpatterns = [
     path("forum/tematy/<int:topic_id>/porzadek/", moderating.order, name="order"),
     path("forum/tematy/<int:topic_id>/przenies/", moderating.move, name="move"),
     path("forum/tematy/<int:topic_id>/wpisy/<int:number>/popraw/", topics.edit, name="edit"),
+    path("forum/tematy/<int:topic_id>/wpisy/<int:number>/wycofaj/", topics.withdraw, name="withdraw_post"),
     path("forum/tematy/<int:topic_id>/wpisy/<int:number>/odpowiedz/", topics.mark, name="mark"),
     path("forum/tematy/<int:topic_id>/wpisy/<int:number>/ukryj/", moderating.hide, name="hide"),
     path("forum/tematy/<int:topic_id>/wpisy/<int:number>/zglos/", moderating.report, name="report"),

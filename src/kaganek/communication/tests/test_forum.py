@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kaganek.communication.models import Post, PostFile, Topic, TopicFollow
 from kaganek.communication.services.forum.files import FileRefused
+from kaganek.communication.services.forum.moderation import restore_post
 from kaganek.communication.services.forum.posting import (
     NotOwn,
     SpaceClosed,
@@ -18,6 +19,7 @@ from kaganek.communication.services.forum.posting import (
     mark_answer,
     open_topic,
     reply,
+    withdraw_post,
 )
 from kaganek.communication.services.spaces import close_group
 from kaganek.communication.tests.factories import AT, make_reply, make_topic
@@ -150,6 +152,57 @@ def test_only_its_author_corrects_a_post(cast, topic) -> None:
         assert post.html == "<p>U nas <strong>numerek</strong>.</p>"
     with seated(cezary), pytest.raises(NotOwn):
         edit_post(topic.pk, 1, "Cudze", by=cezary, at=AT)
+
+
+@pytest.mark.rule("C-35")
+def test_its_author_alone_withdraws_a_post(client, cast, topic) -> None:
+    anna, cezary, dorota = cast.seat("anna"), cast.seat("cezary"), cast.seat("dorota")
+    make_reply(topic, cezary)
+    with seated(anna):
+        mark_answer(topic.pk, 2, by=anna)
+    address = reverse("communication:withdraw_post", args=[topic.pk, 2])
+    client.force_login(cast.account("anna"))
+    assert {client.get(address).status_code, client.post(address).status_code} == {404}
+    with seated(dorota), pytest.raises(NotOwn):
+        withdraw_post(topic.pk, 2, by=dorota, at=AT)
+
+    client.force_login(cast.account("cezary"))
+    assert "Na jego miejscu zostanie" in client.get(address).content.decode()
+    for _ in range(2):  # a double click
+        assert client.post(address).status_code == 302
+    page = client.get(reverse("communication:topic", args=[topic.pk])).content.decode()
+    assert "Wpis wycofany przez autora." in page
+    with seated(SYSTEM):
+        post, found = Post.objects.get(topic=topic, number=2), Topic.objects.get(pk=topic.pk)
+    assert post.text not in page
+    assert (found.hidden, found.answer) == (False, 0)
+
+    with seated(dorota):
+        restore_post(topic.pk, 2, reason="Szkoda", by=dorota, at=AT)
+        assert Post.objects.get(topic=topic, number=2).hidden  # its author's decision
+    client.force_login(cast.account("dorota"))
+    page = client.get(reverse("communication:topic", args=[topic.pk])).content.decode()
+    assert post.text in page
+    assert reverse("communication:hide", args=[topic.pk, 2]) not in page
+
+
+@pytest.mark.rule("C-35")
+def test_a_topic_that_nobody_answered_goes_with_its_first_post(client, cast, topic) -> None:
+    address = reverse("communication:withdraw_post", args=[topic.pk, 1])
+    client.force_login(cast.account("anna"))
+    assert "zniknie cały temat" in client.get(address).content.decode()
+    space = reverse("communication:space", args=[topic.space_id])
+    assert client.post(address).headers["Location"] == space
+    assert topic.title not in client.get(space).content.decode()
+    assert client.get(reverse("communication:topic", args=[topic.pk])).status_code == 404
+
+
+@pytest.mark.rule("C-35")
+def test_nothing_is_withdrawn_in_a_closed_group(client, cast, topic) -> None:
+    with seated(cast.seat("dorota")):
+        close_group(topic.space, by=cast.seat("dorota"), at=AT)
+    with seated(cast.seat("anna")), pytest.raises(SpaceClosed):
+        withdraw_post(topic.pk, 1, by=cast.seat("anna"), at=AT)
 
 
 @pytest.mark.rule("C-35")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kaganek.communication.models import Post, PostFile, Topic
+from kaganek.communication.terms import TAKEN_BACK
 from kaganek.core.markup import numbered, text
 from kaganek.core.templatetags.ui import dzien_krotko, godzina, icon, rozmiar
 
@@ -57,7 +58,7 @@ def _said(post: Post, files: Sequence[PostFile], reader: Reader) -> str:
     said = f'<div class="kg-said">{post.html}</div>'  # cleaned when it was written
     if post.hidden:
         kept = f'<details class="ds-details"><summary>Pokaż treść ukrytego wpisu</summary>{said}</details>'
-        why = f'<p class="soft">Ten wpis jest ukryty. Powód: {text(post.hidden_why)}</p>'
+        why = f'<p class="soft">{_why_hidden(post)}</p>'
         return f"{why}{kept if reader.keeps_order else ''}"
     to = ""
     if post.answers:
@@ -65,6 +66,12 @@ def _said(post: Post, files: Sequence[PostFile], reader: Reader) -> str:
         to = f'<p class="small soft">Odpowiada na {link}</p>'
     edited = f'<p class="small soft">Poprawione {_moment(post.edited_at)}</p>' if post.edited_at else ""
     return f"{to}{said}{_files(files)}{edited}"
+
+
+def _why_hidden(post: Post) -> str:
+    if post.hidden_why == TAKEN_BACK:
+        return "Wpis wycofany przez autora."
+    return f"Ten wpis jest ukryty. Powód: {text(post.hidden_why)}"
 
 
 def _files(files: Sequence[PostFile]) -> str:
@@ -96,9 +103,12 @@ def _deeds(topic: Topic, post: Post, is_answer: bool, reader: Reader) -> str:
             found.append(_deed(numbered("communication:report", topic.pk, post.number), "Zgłoś", post))
         elif reader.writable:
             found.append(_deed(numbered("communication:edit", topic.pk, post.number), "Popraw", post))
+            found.append(
+                _deed(numbered("communication:withdraw_post", topic.pk, post.number), "Wycofaj", post)
+            )
         if reader.may_mark and post.number > 1:
             found.append(_marking(topic, post, is_answer, reader))
-    if reader.keeps_order:
+    if reader.keeps_order and post.hidden_why != TAKEN_BACK:
         word = "Przywróć" if post.hidden else "Ukryj"
         found.append(_deed(numbered("communication:hide", topic.pk, post.number), word, post))
     return "".join(found)

@@ -128,6 +128,29 @@ def edit(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:
     return render(request, "communication/forum/edit.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@needs("change", "communication.post")
+def withdraw(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:
+    """Ask first, then take back one's own post."""
+    found = post_row(topic_id, number)
+    if found is None or found.by_id != request.seat.person_id:
+        raise Http404
+    if request.method == "POST":
+        try:
+            posting.withdraw_post(topic_id, number, by=request.seat, at=timezone.now())
+        except posting.SpaceClosed:
+            messages.info(request, CLOSED)
+        else:
+            messages.success(request, "Wpis wycofany.")
+        if topic_row(topic_id).hidden:  # type: ignore[union-attr]
+            return redirect("communication:space", found.space_id)
+        return redirect(address(topic_id, number))
+    if found.hidden:
+        raise Http404
+    context = of_space(found.topic.space, request.seat) | {"post": found, "topic": found.topic}
+    return render(request, "communication/forum/withdraw.html", context)
+
+
 @require_POST
 @needs("change", "communication.post")
 def mark(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:

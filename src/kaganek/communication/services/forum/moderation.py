@@ -8,13 +8,10 @@ from django.db import transaction
 
 from kaganek.communication.models import Moderation, Post, PostFile, Space, Topic, TopicFollow
 from kaganek.communication.queries.spaces import moderates
-from kaganek.communication.services.forum.telling import (
-    take_back,
-    take_back_from_strangers,
-    take_back_topic,
-)
+from kaganek.communication.services.forum.posting import hide
+from kaganek.communication.services.forum.telling import take_back_from_strangers, take_back_topic
 from kaganek.communication.services.signing import signed
-from kaganek.communication.terms import Measure
+from kaganek.communication.terms import TAKEN_BACK, Measure
 from kaganek.core import audit
 from kaganek.core.seats import Seat
 
@@ -45,18 +42,16 @@ def hide_post(topic_id: int, number: int, *, reason: str, by: Seat, at: datetime
     """
     post = _post(topic_id, number, by)
     if not post.hidden:
-        post.hidden, post.hidden_why = True, reason
-        post.save(update_fields=["hidden", "hidden_why"])
+        hide(post, reason, at=at)
         _note(post.topic, Measure.HIDE, reason, number=number, by=by, at=at)
-        take_back(post.pk, at=at)
     return post
 
 
 @transaction.atomic
 def restore_post(topic_id: int, number: int, *, reason: str, by: Seat, at: datetime) -> Post:
-    """The post is read again. Raises as `hide_post`. Source: rules C-33 and C-38."""
+    """The post is read again; one that its author withdrew is not. Raises as `hide_post`. Source: rules C-33, C-35, C-38."""
     post = _post(topic_id, number, by)
-    if post.hidden:
+    if post.hidden and post.hidden_why != TAKEN_BACK:
         post.hidden, post.hidden_why = False, ""
         post.save(update_fields=["hidden", "hidden_why"])
         _note(post.topic, Measure.RESTORE, reason, number=number, by=by, at=at)

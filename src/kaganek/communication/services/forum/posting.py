@@ -14,8 +14,9 @@ from kaganek.communication.models import Post, PostFile, Space, Topic
 from kaganek.communication.queries.spaces import moderates
 from kaganek.communication.services.forum.files import Judged, add_files, judged
 from kaganek.communication.services.forum.follows import follow
-from kaganek.communication.services.forum.telling import tell_of_post
+from kaganek.communication.services.forum.telling import take_back, tell_of_post
 from kaganek.communication.services.signing import signed
+from kaganek.communication.terms import TAKEN_BACK
 from kaganek.core.seats import Seat
 from kaganek.core.turns import AGAIN, take_turn
 from kaganek.lib.stems import stems
@@ -136,6 +137,34 @@ def edit_post(topic_id: int, number: int, text: str, *, by: Seat, at: datetime) 
         post.vector = _vector(post.topic.title if number == 1 else "", plain)
         post.save(update_fields=["text", "html", "edited_at", "vector"])
     return post
+
+
+@transaction.atomic
+def withdraw_post(topic_id: int, number: int, *, by: Seat, at: datetime) -> Post:
+    """One's own post is read no more but by those who keep order; with a topic nobody answered goes the topic.
+
+    Nothing more goes out about it; sent twice it is withdrawn once. Raises Post.DoesNotExist outside the seat's
+    reach, NotOwn, SpaceClosed. Source: rule C-35.
+    """
+    topic = Topic.objects.select_for_update(of=("self",)).select_related("space").filter(pk=topic_id).first()
+    post = Post.objects.select_related("topic__space").get(topic=topic, number=number)
+    if post.by_id != by.person_id:
+        raise NotOwn
+    if post.topic.locked or post.topic.space.closed_at:
+        raise SpaceClosed
+    if not post.hidden:
+        hide(post, TAKEN_BACK, at=at)
+        if post.topic.posts == 1:
+            Topic.objects.filter(pk=topic_id).update(hidden=True)
+    return post
+
+
+def hide(post: Post, reason: str, *, at: datetime) -> None:
+    """Shown to nobody but those who keep order: no answer to its topic either, and nothing more goes out about it."""
+    post.hidden, post.hidden_why = True, reason
+    post.save(update_fields=["hidden", "hidden_why"])
+    Topic.objects.filter(pk=post.topic_id, answer=post.number).update(answer=0)
+    take_back(post.pk, at=at)
 
 
 def mark_answer(topic_id: int, number: int, *, by: Seat, answers: bool = True) -> Topic:
