@@ -75,6 +75,18 @@ def proposed_example(walk: Any) -> None:
     walk.complaints.clear()  # the browser names every answer of 422
 
 
+def accepted_draft(walk: Any) -> None:
+    """What an author is shown once the reviewer accepted the draft that waits in the demonstration."""
+    called("Krótkie zdania i zwykłe słowa")(walk)
+    walk.page.get_by_label("Akceptuję").check()
+    walk.press("Zapisz opinię")
+    walk.page.context.clear_cookies()
+    walk.sign_in("ewa")
+    walk.to("/tresci/")
+    called("Prosty język w pismach")(walk)
+    walk.follow("Nowe wydanie")
+
+
 PICTURES = {
     "redakcja-lekcja.png": Shot(
         "ewa", "/redakcja/snippets/learning/lesson/", inside("td a:has-text('Od wpływu')")
@@ -96,6 +108,22 @@ PICTURES = {
     "zadanie-zgoda.png": Shot("bogdan", "/prace/", own_example),
     "prace-kolejka.png": Shot("filip", "/prace/"),
     "prace-przyklad.png": Shot("filip", "/prace/?stan=accepted", proposed_example),
+    "praca-nad-trescia.png": Shot("ludwik", "/tresci/"),
+    "szkic-i-recenzja.png": Shot("ludwik", "/tresci/", called("Krótkie zdania i zwykłe słowa")),
+    "nowe-wydanie.png": Shot("ludwik", "/tresci/", accepted_draft),
+    "pytanie-watek.png": Shot("filip", "/kolejka-pytan/", inside("tbody th a")),
+    "urzedy-w-opiece.png": Shot("filip", "/urzedy-w-opiece/"),
+    "zgloszenie-techniczne.png": Shot("henryk", "/zgloszenia/"),
+    "forum-temat.png": Shot("anna", "/forum/", inside("a[href^='/forum/tematy/']")),
+    "formularz-budowa.png": Shot("henryk", "/kreator-formularzy/", inside("tbody th a")),
+    "formularz-odpowiedzi.png": Shot(
+        "henryk", "/kreator-formularzy/", inside("tbody th a", "a[href$='/odpowiedzi/']")
+    ),
+    "raport-zamrozony.png": Shot("dorota", "/raporty/wydania/", inside("tbody th a")),
+    "raport-terminy.png": Shot("dorota", "/raporty/terminy/"),
+    "wskaznik.png": Shot("dorota", "/wskazniki/", inside("tbody th a")),
+    "ogloszenia-wyslane.png": Shot("dorota", "/ogloszenia/wyslane/"),
+    "strony-portalu.png": Shot("kazimierz", "/redakcja-stron/"),
 }
 
 
