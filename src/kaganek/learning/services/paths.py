@@ -17,8 +17,8 @@ from kaganek.learning.models import LearningPath, PathAssignment, PathGroup, Pat
 from kaganek.learning.queries.paths import may_assign, paths_in_reach
 from kaganek.learning.rules.paths import Fault, Spot, faults
 from kaganek.learning.services.choices import reckon
-from kaganek.learning.services.telling import tell_of_path, tell_of_steps
-from kaganek.learning.steps import COURSE, choices_of, kinds
+from kaganek.learning.services.telling import tell_of_change, tell_of_path
+from kaganek.learning.steps import COURSE, choices_of, kinds, states_of
 from kaganek.programmes.models import Enrolment
 from kaganek.programmes.queries import projects_in_reach
 
@@ -200,19 +200,37 @@ def change_path(
     path = paths_in_reach(by).select_for_update(of=("self",)).get(pk=path_id)
     if LearningPath.objects.filter(project=path.project_id, name=name).exclude(pk=path.pk).exists():
         raise NameTaken(name)
-    kept = {(one.kind, one.item) for one in steps_of(path)}
+    kept = {(one.kind, one.item): (one.due_on, one.due_days) for one in steps_of(path)}
     _judge(path.project_id, steps, groups, kept=kept)
     path.name, path.note, path.mixed = name, note, _is_mixed(steps)
     path.save(update_fields=["name", "note", "mixed"])
     PathStep.objects.filter(path=path).delete()
     PathGroup.objects.filter(path=path).delete()
     _write_steps(path, steps, groups)
+    moved = [key for key, day in _days_of(steps).items() if kept.get(key, day) != day]
+    walkers = [row.enrolment for row in PathAssignment.objects.filter(path=path).select_related("enrolment")]
+    before = _open_days(walkers, moved)
     people = _spread(path, steps, by=by, at=at)
     reckon(people)
     audit.record(by, "path changed", path)
-    new = [(one.kind, one.item) for one in steps if (one.kind, one.item) not in kept]
-    tell_of_steps(path, new, people, at=at)
+    after = _open_days(walkers, moved)
+    later = {key[0] for key, day in after.items() if before.get(key) != day}
+    new = [key for key in _days_of(steps) if key not in kept]
+    tell_of_change(path, people if new else later, new=new, moved=moved, at=at)
     return path
+
+
+def _days_of(steps: Sequence[Step]) -> dict[tuple[str, int], tuple[date | None, int | None]]:
+    """What a path says of the deadline of each of its steps, by (kind, item)."""
+    return {(one.kind, one.item): (one.due_on, one.due_days) for one in steps}
+
+
+def _open_days(
+    people: Sequence[Enrolment], named: Collection[tuple[str, int]]
+) -> dict[tuple[int, str, int], date | None]:
+    """Deadlines of steps that are not done, by (enrolment, kind, item)."""
+    found = states_of(people, named) if named else {}
+    return {key: state.due_on for key, state in found.items() if not state.done}
 
 
 def _is_mixed(steps: Sequence[Step]) -> bool:

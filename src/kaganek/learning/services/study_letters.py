@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -23,6 +23,7 @@ from kaganek.lib.polish import clock, counted, long_date
 from kaganek.programmes.models import Enrolment
 
 MOST = 20  # lines of one letter
+ToDo = list[tuple[str, StepState | None]]
 
 
 def given(letter: Letter) -> Words | None:
@@ -50,31 +51,43 @@ def _of_path(letter: Letter, person: Enrolment) -> Words | None:
     if not (row := held.first()):
         return None
     added = {(kind, item) for kind, item in letter.facts.get("steps", ())}
-    steps = [
-        one
-        for one in PathStep.objects.filter(path=row.path_id).order_by("position")
-        if not added or (one.kind, one.what) in added
-    ]
-    named = [(one.kind, one.what) for one in steps]
-    states, titles = states_of([person], named), titles_of(named)
-    to_do = [
-        (titles[key], states.get((person.pk, *key)))
-        for key, one in zip(named, steps, strict=True)
-        if key in titles and not one.group_id
-    ]
-    to_do = [(title, state) for title, state in to_do if not (state and state.done)]
-    chosen = any(one.group_id for one in steps)
-    if not to_do and not chosen:
+    moved = {(kind, item) for kind, item in letter.facts.get("moved", ())}
+    steps = list(PathStep.objects.filter(path=row.path_id).order_by("position"))
+    only_moved = bool(moved and not added)
+    told = [one for one in steps if not (added or only_moved) or (one.kind, one.what) in added]
+    to_do = _to_do(person, [one for one in told if not one.group_id])
+    days = _to_do(person, [one for one in steps if (one.kind, one.what) in moved])
+    chosen = any(one.group_id for one in told)
+    if not (to_do or days or chosen):
         return None
     name = row.path.name
-    subject = f"Nowe kroki na Twojej ścieżce: {name}" if added else f"Nowa ścieżka szkoleń: {name}"
-    said = f"na Twojej ścieżce „{name}” są nowe kroki." if added else f"masz nową ścieżkę szkoleń: „{name}”."
+    if only_moved:
+        subject, said = (
+            f"Zmienione terminy na Twojej ścieżce: {name}", f"na Twojej ścieżce „{name}” zmieniły się terminy."
+        )  # fmt: skip
+    elif added:
+        subject, said = f"Nowe kroki na Twojej ścieżce: {name}", f"na Twojej ścieżce „{name}” są nowe kroki."
+    else:
+        subject, said = f"Nowa ścieżka szkoleń: {name}", f"masz nową ścieżkę szkoleń: „{name}”."
     where = f"Otwórz ścieżkę: {settings.BASE_URL}{reverse('learning:own_path', args=[row.path_id])}"
     choice = "Część kroków wybierasz na stronie ścieżki." if chosen else ""
-    return Words(subject, _body(said, _first_day(to_do), _listed(to_do), choice, where, _login(person)))
+    parts = (said, _first_day(to_do), _listed(to_do), _days(days), choice, where, _login(person))
+    return Words(subject, _body(*parts))
 
 
-ToDo = list[tuple[str, StepState | None]]
+def _to_do(person: Enrolment, steps: Sequence[PathStep]) -> ToDo:
+    """Steps that the person has not done, by title."""
+    named = [(one.kind, one.what) for one in steps]
+    states, titles = states_of([person], named), titles_of(named)
+    found = [(titles[key], states.get((person.pk, *key))) for key in named if key in titles]
+    return [(title, state) for title, state in found if not (state and state.done)]
+
+
+def _days(steps: ToDo) -> str:
+    """The deadlines that hold now."""
+    held = [(title, state.due_on) for title, state in steps if state]
+    lines = [f"- {title}: {long_date(day) if day else 'bez terminu'}" for title, day in held[:MOST]]
+    return "\n".join(["Nowe terminy:", *lines]) if lines else ""
 
 
 def _first_day(to_do: ToDo) -> str:
@@ -91,7 +104,9 @@ def _listed(to_do: ToDo) -> str:
 
 
 def extended(letter: Letter) -> Words | None:
-    """The new day and why; nothing when the course is done, or the day was moved once more."""
+    """The new day and why, or the new days of a path; nothing when the course is done, or the day was moved once more."""
+    if "path" in letter.facts:
+        return given(letter)
     rows = DeadlineExtension.objects.select_related("progress__course", "person")
     row = rows.filter(pk=letter.facts["extension"]).first()
     if row is None or row.progress.completed_at or row.progress.due_on != row.until_on:

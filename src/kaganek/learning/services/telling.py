@@ -27,18 +27,41 @@ def tell_of_path(path: LearningPath, enrolments: Collection[int], *, at: datetim
     _tell(enrolments, event, title, url, {"path": path.pk}, about=event, at=at)
 
 
-def tell_of_steps(
-    path: LearningPath, steps: Sequence[tuple[str, int]], enrolments: Collection[int], *, at: datetime
+def tell_of_change(
+    path: LearningPath,
+    enrolments: Collection[int],
+    *,
+    new: Sequence[tuple[str, int]],
+    moved: Sequence[tuple[str, int]],
+    at: datetime,
 ) -> None:
-    """Who walks a path already learns once what was added to it: `steps` are (kind, item); nothing added, nothing told.
+    """Who walks a path already learns once what was added to it and which deadlines are others; of neither, nothing.
+
+    new, moved  steps as (kind, item).
 
     Source: rule C-18 in docs/reference/rules.md.
     """
-    if not steps:
+    if not (new or moved):
         return
-    about, title = f"{GIVEN}:path:{path.pk}", f"Nowe kroki na Twojej ścieżce: {path.name}"
-    url, facts = reverse("learning:own_path", args=[path.pk]), {"path": path.pk, "steps": list(steps)}
-    _tell(enrolments, f"{about}:{at.isoformat()}", title, url, facts, about=about, at=at)
+    kind, what = (
+        (GIVEN, "Nowe kroki na Twojej ścieżce") if new else (EXTENDED, "Zmienione terminy na Twojej ścieżce")
+    )
+    about = f"{kind}:path:{path.pk}"
+    url = reverse("learning:own_path", args=[path.pk])
+    facts = {"path": path.pk, "steps": list(new), "moved": list(moved)}
+    withdraw(
+        *(f"{EXTENDED}:path:{path.pk}:{one}" for one in enrolments), at=at
+    )  # the days that held until now
+    _tell(
+        enrolments,
+        f"{about}:{at.isoformat()}",
+        f"{what}: {path.name}",
+        url,
+        facts,
+        about=about,
+        at=at,
+        kind=kind,
+    )
 
 
 def tell_of_course(course: Course, enrolments: Collection[int], *, at: datetime) -> None:
@@ -50,7 +73,7 @@ def tell_of_course(course: Course, enrolments: Collection[int], *, at: datetime)
 
 def forget_path(path_id: int, enrolments: Collection[int]) -> None:
     """Nothing more is said of a path to those from whom it was taken back."""
-    withdraw(*(f"{GIVEN}:path:{path_id}:{one}" for one in enrolments))
+    withdraw(*(f"{kind}:path:{path_id}:{one}" for kind in (GIVEN, EXTENDED) for one in enrolments))
 
 
 def forget_course(course_id: int, enrolments: Collection[int]) -> None:
@@ -67,6 +90,7 @@ def _tell(
     *,
     about: str,
     at: datetime,
+    kind: str = GIVEN,
 ) -> None:
     if not enrolments:
         return
@@ -77,7 +101,7 @@ def _tell(
     notify(
         [
             News(
-                GIVEN, f"{event}:{pk}", person, office=office, project=project, title=title, url=url,
+                kind, f"{event}:{pk}", person, office=office, project=project, title=title, url=url,
                 facts=facts | {"enrolment": pk}, about=f"{about}:{pk}",
             )
             for pk, person, office, project in people

@@ -31,6 +31,7 @@ from kaganek.learning.services.tasks import assigning, examples, handing, remind
 from kaganek.learning.services.tasks import telling as of_tasks
 from kaganek.learning.terms import TaskKind, Verdict
 from kaganek.learning.tests.factories import make_course, make_progress, make_quiz, make_rubric
+from kaganek.lib.polish import long_date
 from kaganek.people.models import Membership, Person
 from kaganek.people.seats import seat_from, with_offices
 from kaganek.people.terms import Role
@@ -357,7 +358,7 @@ def test_a_changed_path_tells_of_what_was_added_and_of_nothing_else(cast, course
     for steps in ([courses[0]], courses, courses):
         with seated(dorota):
             change_path(
-                path.pk, name="Na start", note="", steps=[Step(one.pk) for one in steps], by=dorota,
+                path.pk, name="Na start", note="", steps=[Step(one.pk, due_on=FAR) for one in steps], by=dorota,
                 at=NOW + timedelta(hours=1),
             )  # fmt: skip
 
@@ -365,6 +366,46 @@ def test_a_changed_path_tells_of_what_was_added_and_of_nothing_else(cast, course
     (text,) = sent().values()
     assert "Nowe kroki na Twojej ścieżce: Na start" in text
     assert ("Prosty język" in text, "Ochrona danych" in text) == (True, False)
+
+
+def move(cast: Cast, path: Any, *steps: Step) -> None:
+    dorota = cast.seat("dorota")
+    with seated(dorota):
+        change_path(path.pk, name="Na start", note="", steps=steps, by=dorota, at=timezone.now())
+
+
+@pytest.mark.rule("C-18", "C-19")
+def test_other_deadlines_of_a_path_are_told_to_those_whose_day_moved(cast, ola, courses, outbox):
+    path, (first, second) = path_of(cast, *courses), courses
+    give(cast, path, "anna", "ola", "cezary")
+    with seated(SYSTEM):
+        CourseProgress.objects.filter(course=first, person__login="ola").update(completed_at=NOW)
+        CourseProgress.objects.filter(course=first, person__login="cezary").update(
+            extended_to=FAR + timedelta(30), due_on=FAR + timedelta(30)
+        )
+    sent()
+    move(cast, path, Step(first.pk, due_on=FAR), Step(second.pk, due_on=FAR))  # the same days
+    assert told(telling.EXTENDED) == []
+    for day in (FAR + timedelta(1), FAR + timedelta(2)):
+        move(cast, path, Step(first.pk, due_on=day), Step(second.pk, due_on=FAR))
+
+    assert told(telling.EXTENDED) == ["anna"]  # the newest days alone
+    (text,) = sent().values()
+    assert "Zmienione terminy na Twojej ścieżce: Na start" in text
+    assert f"Nowe terminy:\n- Ochrona danych: {long_date(FAR + timedelta(2))}\n" in text
+    assert "Prosty język" not in text
+
+
+@pytest.mark.rule("C-18")
+def test_new_steps_and_other_deadlines_of_one_change_are_one_letter(cast, courses, outbox):
+    path, (first, second) = path_of(cast, courses[0]), courses
+    give(cast, path, "anna")
+    sent()
+    move(cast, path, Step(first.pk), Step(second.pk, due_on=FAR))
+
+    assert (told(telling.GIVEN), told(telling.EXTENDED)) == (["anna", "anna"], [])
+    (text,) = sent().values()
+    assert "Do zrobienia:\n- Prosty język\n\nNowe terminy:\n- Ochrona danych: bez terminu\n" in text
 
 
 @pytest.mark.rule("C-18")
