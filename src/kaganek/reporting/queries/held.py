@@ -6,13 +6,16 @@ once and ordering here costs a quarter of asking it four times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import F, OrderBy
 
 from kaganek.core.lists import Rows
+from kaganek.core.lists.columns import Order
+from kaganek.lib.names import sort_key
 
+ALPHABET = "__alphabetical"  # what the database is asked for: core.alphabet
 Row = dict[str, Any]
 
 
@@ -30,13 +33,15 @@ class _Held:
     def count(self) -> int:
         return len(self.rows)
 
-    def order_by(self, *terms: str | OrderBy) -> _Held:
-        """Stable, by names of keys ("-done" turns the order); what is missing comes last."""
+    def order_by(self, *terms: Order) -> _Held:
+        """Stable, by names of keys, turned or not, texts also by the alphabet; what is missing comes last."""
         rows = list(self.rows)
         for term in reversed(terms):
-            name, turned = str(term).removeprefix("-"), str(term).startswith("-")
+            asked, turned = _asked(term)
+            name = asked.removesuffix(ALPHABET)
+            place: Callable[[Any], Any] = sort_key if asked.endswith(ALPHABET) else _itself
             known = [row for row in rows if row[name] is not None]
-            known.sort(key=lambda row, name=name: row[name], reverse=turned)  # type: ignore[misc]
+            known.sort(key=lambda row, name=name, place=place: place(row[name]), reverse=turned)  # type: ignore[misc]
             rows = [*known, *(row for row in rows if row[name] is None)]
         return _Held(rows)
 
@@ -48,3 +53,16 @@ class _Held:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
+
+
+def _asked(term: object) -> tuple[str, bool]:
+    """The name that a term of an order asks for, and whether it is turned."""
+    if isinstance(term, OrderBy):
+        return _asked(term.expression)[0], term.descending
+    if isinstance(term, F):
+        return str(getattr(term, "name", "")), False
+    return str(term).removeprefix("-"), str(term).startswith("-")
+
+
+def _itself(value: Any) -> Any:
+    return value

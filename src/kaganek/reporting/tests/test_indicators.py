@@ -29,7 +29,7 @@ from kaganek.reporting.models import Indicator, IndicatorLine, IndicatorPeriod
 from kaganek.reporting.queries.indicators import countings
 from kaganek.reporting.queries.indicators.statement import statements
 from kaganek.reporting.services import indicators as deeds
-from kaganek.reporting.tests.reading_tables import body, csv_rows, xlsx_rows
+from kaganek.reporting.tests.reading_tables import body, csv_rows, first_table, lines, xlsx_rows
 from kaganek.reporting.tests.reading_tables import said as words
 from kaganek.reporting.tests.world import learners
 
@@ -289,6 +289,27 @@ def test_the_screen_and_the_files_are_the_same(client, cast, course) -> None:
     assert listed[0] == "WP1"
     assert listed[-4:] == ["2,5", "1", "0", "40"]
     assert "2,5" in client.get("/wskazniki/").content.decode()
+
+
+def test_every_column_sorts_the_screen_and_the_files_alike_and_texts_by_the_alphabet(
+    client, cast, course
+) -> None:
+    for code, name in (("W1", "zadowolenie"), ("W2", "Śledzone sprawy"), ("W3", "Sprawy")):
+        add(cast, code, counting="", name=name)
+    periods(cast)
+    client.force_login(cast.account("dorota"))
+    sorts = set(re.findall(r'\?(?:[^"]*&amp;)?sort=(\w+)(?::|%3A)', client.get("/wskazniki/").content.decode()))
+    assert {"nazwa", "jednostka", "osiagnieto"} <= sorts
+    for key in sorts:
+        for order in (f"{key}:asc", f"{key}:desc"):
+            shown = [
+                row[0]
+                for row in lines(first_table(client.get("/wskazniki/", {"sort": order}).content.decode()))
+            ]
+            assert shown == [row[0] for row in csv_rows(client.get("/wskazniki.csv", {"sort": order}))[1:]]
+            assert len(shown) == 3
+    listed = csv_rows(client.get("/wskazniki.csv", {"sort": "nazwa:desc"}))[1:]
+    assert [row[1] for row in listed] == ["zadowolenie", "Śledzone sprawy", "Sprawy"]
 
 
 @pytest.mark.parametrize("name", NAMES)
