@@ -31,6 +31,7 @@ class Leaf:
 
     whole   the size of the group when it is not the value itself (completions among participants).
     known   whether that size is published, so that everyone knows the value is no greater.
+    most    the greatest value there can be for all that is published, where only a larger group's size is.
     """
 
     key: Hashable
@@ -39,6 +40,12 @@ class Leaf:
     value: int
     whole: int | None = None
     known: bool = True
+    most: int | None = None
+
+    @property
+    def bound(self) -> int | None:
+        """No greater, as everyone knows; None where nothing says so."""
+        return (self.whole if self.most is None else self.most) if self.known else None
 
 
 @dataclass(slots=True)
@@ -131,7 +138,8 @@ def _edge(key: Key, tail: Hashable, head: Hashable, members: Sequence[Leaf]) -> 
     value = sum(leaf.value for leaf in members)
     wholes = [leaf.whole for leaf in members if leaf.whole is not None]
     whole = sum(wholes) if len(wholes) == len(members) and members else None
-    cap = whole if all(leaf.known for leaf in members) else None
+    bounds = [leaf.bound for leaf in members if leaf.bound is not None]
+    cap = sum(bounds) if len(bounds) == len(members) and members else None
     return _Edge(key, tail, head, value, cap, is_risky(value, whole))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,11 +49,12 @@ def content(project: Project, until: datetime) -> Shown:
     }
     no_people = rules.hidden(_leaves(offices, people))
     rows = _by_course(project.pk, until)
-    completions = _completions(rows, no_people)
+    having = _having(rows, None if ALL not in no_people else sum(people.values()))
+    completions = _completions(rows, people, having, no_people)
     no_done, kept = _both_hidden(_leaves(offices, done, people, no_people), completions, no_people)
     counted = _Counted(offices, people, done, no_people, no_done)
     total = _line(counted, ALL, [one["id"] for one in offices])
-    courses = _courses(rows, [one for one in offices if people[one["id"]]], completions, kept)
+    courses = _courses(rows, [one for one in offices if people[one["id"]]], completions, having, kept)
     told = None not in (total["done"], courses["matrix_total"])
     return {
         "version": VERSION,
@@ -139,15 +141,41 @@ def _by_course(project_id: int, until: datetime) -> list[Row]:
     return sorted(rows, key=lambda row: sort_key(row["course__title"]))
 
 
-def _completions(rows: list[Row], no_people: Collection[Key]) -> list[Leaf]:
-    """Completed courses as cells: office by course."""
+def _having(rows: list[Row], unsaid: int | None) -> dict[int, int | None]:
+    """How many have each course; None is kept back: a few people, or so many that they give away a sum that is unsaid.
+
+    unsaid  people of the project, where that is kept back; whoever has a course is one of them.
+    """
+    found: dict[int, int] = defaultdict(int)
+    for row in rows:
+        found[row["course_id"]] += row["people"]
+    most = None if unsaid is None else unsaid - rules.THRESHOLD
+    return {
+        course: None if rules.is_small(number) or (most is not None and number > most) else number
+        for course, number in found.items()
+    }
+
+
+def _completions(
+    rows: list[Row], people: Mapping[int, int], having: Mapping[int, int | None], no_people: Collection[Key]
+) -> list[Leaf]:
+    """Completed courses as cells: office by course.
+
+    How many of an office have a course is nowhere said. They are no more than the people of the office, and than all who
+    have the course, where those are published.
+    """
     return [
         Leaf(
             (row["office_id"], row["course_id"]), row["office_id"], row["course_id"],
             row["people"] - row["open"], row["people"], ("cell", row["office_id"]) not in no_people,
+            _most(people[row["office_id"]], having[row["course_id"]]),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _most(people: int, having: int | None) -> int:
+    return people if having is None else min(people, having)
 
 
 def _both_hidden(
@@ -225,27 +253,33 @@ def _twins(completions: list[Leaf]) -> list[tuple[Key, Key]]:
     return [*pairs, (ALL, ALL), (ALL, ("column", *columns))] if len(columns) == 1 else pairs
 
 
-def _courses(rows: list[Row], offices: list[Row], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
+def _courses(
+    rows: list[Row],
+    offices: list[Row],
+    leaves: list[Leaf],
+    having: Mapping[int, int | None],
+    kept: Collection[Key],
+) -> Shown:
     """Courses with their sums, and how many people of each office completed each of them."""
     titles = {row["course_id"]: (row["course__title"], row["course__short_title"]) for row in rows}
     return {
-        "courses": [_course(one, title, leaves, kept) for one, title in titles.items()],
+        "courses": [_course(one, title, leaves, having[one], kept) for one, title in titles.items()],
         "matrix": [_matrix_row(one, list(titles), leaves, kept) for one in offices],
         "matrix_total": None if ALL in kept else sum(leaf.value for leaf in leaves),
     }
 
 
-def _course(course_id: int, title: tuple[str, str], leaves: list[Leaf], kept: Collection[Key]) -> Shown:
+def _course(
+    course_id: int, title: tuple[str, str], leaves: list[Leaf], people: int | None, kept: Collection[Key]
+) -> Shown:
     own = [leaf for leaf in leaves if leaf.column == course_id]
-    people = sum(leaf.whole or 0 for leaf in own)
-    shown = None if rules.is_small(people) else people
     done = None if ("column", course_id) in kept else sum(leaf.value for leaf in own)
     return {
         "title": title[0],
         "short": title[1] or title[0],
-        "people": shown,
+        "people": people,
         "done": done,
-        "share": _share(done, shown),
+        "share": _share(done, people),
     }
 
 

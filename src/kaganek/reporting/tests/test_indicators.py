@@ -298,7 +298,9 @@ def test_every_column_sorts_the_screen_and_the_files_alike_and_texts_by_the_alph
         add(cast, code, counting="", name=name)
     periods(cast)
     client.force_login(cast.account("dorota"))
-    sorts = set(re.findall(r'\?(?:[^"]*&amp;)?sort=(\w+)(?::|%3A)', client.get("/wskazniki/").content.decode()))
+    sorts = set(
+        re.findall(r'\?(?:[^"]*&amp;)?sort=(\w+)(?::|%3A)', client.get("/wskazniki/").content.decode())
+    )
     assert {"nazwa", "jednostka", "osiagnieto"} <= sorts
     for key in sorts:
         for order in (f"{key}:asc", f"{key}:desc"):
