@@ -94,6 +94,14 @@ def test_the_last_contact_and_the_next_stand_beside(client, cast):
     assert set(rows(client, co="pytania")) == set()
 
 
+def test_a_contact_whose_day_has_passed_stands_out(client, cast):
+    note(cast, on=NOW.date() - timedelta(days=30), next_on=NOW.date() - timedelta(days=1))
+    client.force_login(cast.account("filip"))
+    assert '<span class="ds-tag" data-color="danger">' in client.get(URL).content.decode()
+    note(cast, on=NOW.date(), next_on=NOW.date() + timedelta(days=1))
+    assert '<span class="ds-tag" data-color="danger">' not in client.get(URL).content.decode()
+
+
 def test_as_many_statements_for_one_office_as_for_three(client, cast):
     client.force_login(cast.account("filip"))
     client.get(URL)

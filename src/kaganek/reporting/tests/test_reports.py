@@ -254,7 +254,7 @@ def _behind(head: list[str], rows: list[list[str]], number: str) -> str:
     """What the rows behind a number add up to: their count, or the sum or mean of their hours or results."""
     if number_is(len(rows), number):
         return plain(number)
-    for column, of in (("Godziny po 45 minut", sum), ("Wynik, %", _mean), ("Godziny do odpowiedzi", _mean)):
+    for column, of in (("Godziny po 45 minut", sum), ("Wynik, %", _mean), ("Godziny", _mean)):
         if column in head:
             told = [row[head.index(column)] for row in rows if row[head.index(column)] != "–"]
             values = [float(one.replace(",", ".")) for one in told]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_GET
 
 from kaganek.communication.terms import Desk, QuestionState
 from kaganek.core.access import needs
-from kaganek.core.lists import Column, Filter, ListSpec, Rows, by_words, export_response
+from kaganek.core.lists import Column, Filter, ListSpec, Row, Rows, by_words, export_response
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
+from kaganek.core.templatetags.ui import dzien_krotko, status
 from kaganek.programmes.models import Participation
 from kaganek.programmes.queries import projects_in_reach
 from kaganek.reporting.queries import behind
@@ -33,6 +34,14 @@ WAITS: dict[str, dict[str, Any]] = {"pytania": {"questions__gt": 0}, "kontakt": 
 def _named(row: Participation) -> SafeString:
     href = f"{reverse('communication:contact_log')}?urzad={row.office_id}"
     return format_html('<a href="{}">{}</a><small>{}</small>', href, row.office.office_name, row.project.name)
+
+
+def _next(row: Row) -> object:
+    """The day of the next contact; one that has passed stands out."""
+    day = row.next_on
+    return (
+        status("late", dzien_krotko(day)) if day and day < timezone.localdate() else dzien_krotko(day) or "–"
+    )
 
 
 def _due(rows: Rows, value: str) -> Rows:
@@ -79,7 +88,7 @@ def _columns(seat: Seat) -> Sequence[Column]:
         number("ukonczyli", "Ukończyli", "finished", partial(behind.people, seat, "done")),
         number("pytania", "Pytania", "questions", waiting),
         Column(key="ostatni", label="Ostatni kontakt", value=lambda r: r.last_on, sort=(F("last_on").asc(nulls_first=True),)),
-        Column(key="nastepny", label="Następny kontakt", value=lambda r: r.next_on, sort=(F("next_on").asc(nulls_last=True),)),
+        Column(key="nastepny", label="Następny kontakt", value=lambda r: r.next_on, html=_next, sort=(F("next_on").asc(nulls_last=True),)),
     )  # fmt: skip
 
 

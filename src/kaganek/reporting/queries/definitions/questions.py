@@ -58,9 +58,9 @@ def _columns(look: Look) -> Sequence[Column]:
         column("czego", "Czego dotyczy", "about_title", text=True),
         column("prowadzi", "Prowadzi", "adviser_name", text=True),
         column("zadano", "Zadano", "asked_at"),
-        column("obiecano", "Odpowiedź obiecana do", "promised_on"),
+        column("obiecano", "Obiecana do", "promised_on"),
         column("odpowiedz", "Pierwsza odpowiedź", "first_answer_at", sort=(F("first_answer_at").asc(nulls_first=True),)),
-        column("godziny", "Godziny do odpowiedzi", "hours_to_answer", css="n", sort=(F("hours_to_answer").asc(nulls_first=True),)),
+        column("godziny", "Godziny", "hours_to_answer", css="n", sort=(F("hours_to_answer").asc(nulls_first=True),)),
         column("stan", "Stan", value=state, sort=("state",), html=lambda row: status(LOOKS[row["state"]], state(row))),
     ]  # fmt: skip
 
@@ -129,7 +129,7 @@ QUESTIONS = Definition(
         Measure(key="czekaja", label="Czekają na odpowiedź", where=_waiting),
         Measure(key="po-terminie", label="Po obiecanym dniu", where=_late),
         Measure(key="czekaja-po-terminie", label="Czekają po obiecanym dniu", where=_waiting_late, quiet=True),
-        Measure(key="sredni", label="Średnio godzin do odpowiedzi", kind=MEAN, column="hours_to_answer"),
+        Measure(key="sredni", label="Średnio godzin do odpowiedzi", kind=MEAN, column="hours_to_answer", where=_answered),
     ),
     search=by_words("folded"),
     search_label="Temat, pytający albo urząd",
