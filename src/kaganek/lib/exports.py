@@ -115,7 +115,7 @@ def write_xlsx(
 
 
 def text_of(value: Value) -> str:
-    """A value as the text a person reads in either file, and our reader reads back from either."""
+    """A value as the text a person reads in either file; our reader reads it back, but for the hour of midnight."""
     if isinstance(value, str):
         return clean(value)
     if value is None:
@@ -123,7 +123,7 @@ def text_of(value: Value) -> str:
     if isinstance(value, bool):
         return "tak" if value else "nie"
     if isinstance(value, dt.datetime):
-        return _moment_text(_warsaw(value))
+        return f"{_warsaw(value):%Y-%m-%d %H:%M}"  # midnight too: it is an hour like any other
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, int):
@@ -166,12 +166,6 @@ def _warsaw(moment: dt.datetime) -> dt.datetime:
     """The moment on a clock in Warsaw, to the minute, without the zone no spreadsheet knows."""
     local = moment.astimezone(WARSAW) if moment.tzinfo else moment
     return local.replace(tzinfo=None, second=0, microsecond=0)
-
-
-def _moment_text(moment: dt.datetime) -> str:
-    if moment.time() == dt.time():
-        return moment.date().isoformat()
-    return moment.isoformat(sep=" ", timespec="seconds" if moment.second else "minutes")
 
 
 def _sheet_title(title: str) -> str:
