@@ -212,7 +212,7 @@ def test_who_was_active_before_and_after_a_day_was_active_up_to_it(cast) -> None
         Person.objects.update(activated_at=None)
         anna, cezary = cast.enrolments["anna"], cast.enrolments["cezary"]
         row = make_progress(anna, make_course(), given_at=None, started_at=noon(before))
-        for day in (before, today - timedelta(days=7), today):
+        for day in (before - 20 * DAY, before, today - timedelta(days=7), today):
             CourseProgress.objects.filter(pk=row.pk).update(last_activity_at=noon(day))
         Person.objects.filter(pk=anna.person_id).update(activated_at=noon(past + DAY))
         Enrolment.objects.filter(pk=cezary.pk).update(left_at=noon(past + DAY))
@@ -233,8 +233,12 @@ def test_who_was_active_before_and_after_a_day_was_active_up_to_it(cast) -> None
         [("Dzik, Cezary", None, None), ("Wrona, Anna", None, today - timedelta(days=7))],
         [2, 2, 1, 1, 0],
     )
-    assert read(before - DAY)[0] == [("Dzik, Cezary", None, None), ("Wrona, Anna", None, None)]
-    assert read(before + timedelta(days=2))[1] == [2, 2, 1, 1, 0]
+    long_ago = before - 20 * DAY
+    assert read(before - DAY)[0] == [("Dzik, Cezary", None, None), ("Wrona, Anna", None, long_ago)]
+    assert [read(day)[1] for day in (long_ago + 7 * DAY, long_ago + 8 * DAY)] == [
+        [2, 2, 1, 1, 0],
+        [2, 2, 0, 1, 0],
+    ]
     [shown] = said(cast, "postep", today=today, as_of=past)
     assert today - timedelta(days=7) in shown
     assert today not in shown
