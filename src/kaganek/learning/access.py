@@ -99,6 +99,7 @@ table("learning.pathassignment", _WATCH | {
     Role.SUPPLIER: "view add",
 })  # fmt: skip
 table("learning.coursevalidity", _WATCH | {Role.COORDINATOR: "view change", Role.SUPPLIER: "view change"})
+table("learning.activityday", {})  # as the next one
 table("learning.deadlinechange", {})  # read by reports on past days
 table("learning.deadlineescalation", {})  # shown in the report of deadlines
 table("learning.deadlineextension", _WATCH | {
@@ -186,6 +187,7 @@ personal("learning.courseprogress", _OF_PERSON | {
     "last_activity_at": "learning", "completed_at": "learning", "best_score": "learning",
     "extended_to": "learning", "round": "learning", "valid_until": "learning", "renews_on": "learning", "given_at": "learning",
 })  # fmt: skip
+personal("learning.activityday", _OF_PERSON | {"day": "learning"})
 personal("learning.deadlinechange", _OF_PERSON | {
     "from_on": "learning", "until_on": "learning", "at": "learning",
 })  # fmt: skip

@@ -83,11 +83,7 @@ class SaveForm(Form):
 
 
 def _of_when(definition: Definition) -> str:
-    if definition.past:
-        return "ze stanem z jego ostatniego dnia"
-    if definition.period:
-        return "z danymi z całego okresu"
-    return "ze stanem na dzień przygotowania: to zestawienie nie pokazuje przeszłości"
+    return "ze stanem z jego ostatniego dnia" if definition.past else "z danymi z całego okresu"
 
 
 class ScheduleForm(Form):

@@ -16,6 +16,7 @@ from kaganek.learning.models.playing import PackageAttempt, PackageCommit, Packa
 from kaganek.learning.models.review import EditionPlan, LessonRemark, LessonReview, ReviewAnswer
 from kaganek.learning.models.rubrics import Grade, Rubric
 from kaganek.learning.models.runtime import (
+    ActivityDay,
     Attempt,
     AttemptAnswer,
     CourseProgress,
@@ -30,6 +31,7 @@ from kaganek.learning.models.tasks import HandIn, HandInFile, Review, Task, Task
 from kaganek.learning.models.validity import CourseValidity
 
 __all__ = [
+    "ActivityDay",
     "AssignmentHit",
     "AssignmentRule",
     "Attempt",

@@ -156,6 +156,39 @@ class ProgressChange(SeatedModel):
         return f"office {self.office_id} in project {self.project_id}"
 
 
+class ActivityDay(OfEnrolment):
+    """A day, in Poland, on which a person did something in one course (dzień aktywności).
+
+    Written by the database itself (migration 0045) with the first activity of a day; the moment is kept of the newest
+    alone, on the row of progress. Of earlier days there are those whose traces were still known. A row goes with its
+    progress. Reports read here who was active up to a past day (rule R-24).
+    """
+
+    # Found by their progress alone, as changes of deadlines are.
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    progress = models.ForeignKey(
+        CourseProgress, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )  # the database removes it
+    day = models.DateField("dzień")
+
+    append_only = True
+    rights = {
+        DbRole.PERSON: "",
+        DbRole.OFFICE: "select",
+        DbRole.PROJECT: "select",
+        DbRole.GLOBAL: "select",
+    }  # others read as they do everywhere
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["progress", "day"], name="activity_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.progress_id} on {self.day}"
+
+
 class LessonVisit(OfEnrolment):
     """One person's reading of one lesson (lekcja w toku albo ukończona)."""
 

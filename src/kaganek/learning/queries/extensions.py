@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -42,9 +42,15 @@ def courses_with_deadlines() -> list[tuple[str, str]]:
     return [(str(pk), title) for pk, title in sorted(found, key=lambda row: sort_key(row[1]))]
 
 
-def kept_since() -> tuple[date, date]:
-    """Since which days this installation keeps when courses are given, and every change of a deadline."""
+class Kept(NamedTuple):
+    """Since which days this installation keeps when courses are given, every change of a deadline, days of activity."""
+
+    given_on: date
+    deadlines_on: date
+    activity_on: date
+
+
+def kept_since() -> Kept:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT given_on, deadlines_on FROM learning_kept_since()")
-        given_on, deadlines_on = cursor.fetchone()
-    return given_on, deadlines_on
+        cursor.execute("SELECT given_on, deadlines_on, activity_on FROM learning_kept_since()")
+        return Kept(*cursor.fetchone())

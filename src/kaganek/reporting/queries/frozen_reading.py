@@ -13,7 +13,6 @@ from django.utils import timezone
 from kaganek.core.parts import Cell as Shown
 from kaganek.lib import exports, pdf
 from kaganek.lib.exports import Value
-from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.queries.definitions.parts import words
 from kaganek.reporting.queries.paper import EMPTY
 from kaganek.reporting.queries.reading import Reading
@@ -35,20 +34,11 @@ def freeze(reading: Reading, *, at: datetime) -> dict[str, Any]:
         "made_at": at.isoformat(),
         "conditions": [list(one) for one in reading.conditions],
         "cautions": list(reading.cautions),
-        "of_today": reading.definition.of_today,
         "grouped": reading.grouping is not None,
         "columns": [{"label": one.file_label, "numeric": one.css == "n"} for one in columns],
         "rows": [[pack(value) for value in line] for line in lines] if len(lines) <= MOST_ROWS else None,
         "totals": [[one.label, pack(one.value)] for one in reading.totals],
     }
-
-
-def of_today(content: Mapping[str, Any], report: str) -> bool:
-    """Whether the kept report says how things stood as it was made, and nothing of its period (R-22)."""
-    known = report in report_definitions and report_definitions.get(report).of_today
-    return bool(
-        content.get("of_today", known)
-    )  # what was kept before this was said is told by its definition
 
 
 def pack(value: Value) -> Any:
@@ -120,8 +110,8 @@ def _cells(line: Sequence[Value], heads: Sequence[Mapping[str, Any]], css: Seque
     ]
 
 
-def document(content: Mapping[str, Any], report: str) -> bytes:
-    """The kept report on paper; the same bytes each time. `report` is its key in the catalogue."""
+def document(content: Mapping[str, Any]) -> bytes:
+    """The kept report on paper; the same bytes each time."""
     made_at = datetime.fromisoformat(content["made_at"])
     lines = rows(content)
     grouped = content["grouped"] and bool(lines)
@@ -131,7 +121,6 @@ def document(content: Mapping[str, Any], report: str) -> bytes:
             publisher=content["place"],
             facts=[
                 ("Przygotowano", f"{timezone.localtime(made_at):%d.%m.%Y, godz. %H:%M}"),
-                *([("Stan na", "dzień przygotowania")] if of_today(content, report) else []),
                 *((label, value) for label, value in content["conditions"]),
             ],
             columns=[pdf.Column(label=one["label"], numeric=one["numeric"]) for one in content["columns"]],

@@ -18,7 +18,6 @@ from kaganek.learning.queries.own import first_lesson
 from kaganek.lib.polish import counted, long_date
 from kaganek.people.terms import Role
 from kaganek.reporting.models import ReportResult
-from kaganek.reporting.queries.definitions import report_definitions
 
 NOTICES = (
     NoticeKind("reporting.reminder", "Przypomnienie od Twojego urzędu", Group.STUDY, obligatory=True),
@@ -74,19 +73,14 @@ def delivery(letter: Letter) -> Words | None:
     seat_again: Callable[[int, int], Seat | None] = import_string(settings.SEAT_AGAIN)
     if seat_again(row.account, row.membership or 0) is None:
         return None
-    of_today = row.report in report_definitions and report_definitions.get(row.report).of_today
-    empty = "Jest puste" if of_today else "W tym okresie jest puste"
-    size = f"Ma {counted(row.rows, 'wiersz', 'wiersze', 'wierszy')}" if row.rows else empty
+    size = (
+        f"Ma {counted(row.rows, 'wiersz', 'wiersze', 'wierszy')}" if row.rows else "W tym okresie jest puste"
+    )
     body = (
         "Dzień dobry,\n\n"
-        f"zestawienie „{row.name}” {_of_when(row, of_today=of_today)} jest gotowe. {size}.\n\n"
+        f"zestawienie „{row.name}” za okres od {row.period_from:%d.%m.%Y} do {row.period_to:%d.%m.%Y} jest gotowe. "
+        f"{size}.\n\n"
         f"Otwórz je po zalogowaniu: {settings.BASE_URL}{reverse('reporting:result', args=[row.pk])}\n\n"
         "Dane są w Kaganku, nie w tej wiadomości. Wysyłkę zatrzymuje osoba, która ją ustawiła, albo koordynator projektu.\n"
     )
     return Words(f"Zestawienie: {row.name}", body)
-
-
-def _of_when(row: ReportResult, *, of_today: bool) -> str:
-    if of_today and row.made_at:
-        return f"ze stanem na dzień przygotowania, {timezone.localdate(row.made_at):%d.%m.%Y},"
-    return f"za okres od {row.period_from:%d.%m.%Y} do {row.period_to:%d.%m.%Y}"

@@ -153,8 +153,6 @@ def _note(schedule_id: int, today: date, at: datetime) -> int:
             tell_stopped(found, _coordinators(found), at=at)
             return 0
         periods = ended_periods(found.every, found.next_on, today)[-MOST_PERIODS:]
-        if definition.of_today:
-            periods = periods[-1:]  # what it says is of today: an older period could only say the same
         made = [row for period in periods for row in _results(found, period, at)]
         ReportResult.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
         found.next_on = _first_day_after(found.every, today)

@@ -45,6 +45,9 @@ def fill(cast: Cast, random: Random) -> None:
             )  # fmt: skip
             give_role(person, Role.LEARNER)
             _study(person, make_enrolment(cast.project, person), courses, quizzes, random)
+    long_ago = timezone.now() - timedelta(days=90)  # so that past days have something to show
+    Enrolment.objects.update(enrolled_at=long_ago)
+    CourseProgress.rounds.update(given_at=long_ago)
 
 
 def _moment(random: Random) -> datetime:

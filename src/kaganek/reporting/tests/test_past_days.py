@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from kaganek.learning.models import CourseProgress
 from kaganek.learning.services.extensions import extend_deadlines
 from kaganek.learning.services.paths import Step, assign, change_path, create_path
 from kaganek.learning.tests.factories import make_course, make_progress
+from kaganek.people.models import Person
 from kaganek.people.terms import Role
 from kaganek.people.tests.factories import give_role, make_person
 from kaganek.programmes.models import Enrolment
@@ -26,21 +28,30 @@ from kaganek.reporting.queries.definitions import report_definitions
 from kaganek.reporting.queries.reading import Reading
 
 DAYS, DAY = 12, timedelta(days=1)
-KNOWN = ("osoba", "urzad", "szkolenie", "stan", "rozpoczeto", "ukonczono", "termin")
+REPORTS = ("postep", "terminy", "aktywnosc")
+UNKNOWN = ("wynik", "dni", "zgloszono")
 
 
 def noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time())) + timedelta(hours=12)
 
 
-def said(cast, key: str, *, today: date, as_of: date | None = None) -> list[list[object]]:
-    """The rows that Dorota reads, without what the past does not know."""
+def said(
+    cast, key: str, *, today: date, as_of: date | None = None, numbers: bool = False
+) -> list[list[object]]:
+    """The rows that Dorota reads, without what the past does not know, of activity the day; or with the numbers too."""
     seat = cast.seat("dorota")
     with seated(seat):
         asked = {"na_dzien": as_of.isoformat()} if as_of else {}
         reading = Reading(report_definitions.get(key), asked, seat=seat, today=today)
-        places = [n for n, one in enumerate(reading.spec.export_columns) if one.key in KNOWN]
-        return sorted(([line[n] for n in places] for line in reading.lines()), key=str)
+        places = [(n, one.key) for n, one in enumerate(reading.spec.export_columns) if one.key not in UNKNOWN]
+        rows = [[_day(key, line[n]) for n, key in places] for line in reading.lines()]
+        totals = [[one.label, one.value] for one in reading.totals] if numbers else []
+        return sorted(rows, key=str) + totals
+
+
+def _day(key: str, value: object) -> object:
+    return timezone.localdate(value) if key == "aktywnosc" and isinstance(value, datetime) else value
 
 
 def settle(at: datetime) -> None:
@@ -56,6 +67,8 @@ def test_a_past_day_reads_as_it_read_that_day(cast, seed) -> None:
     """Twelve days of random deeds; each evening is noted, and read again when all is over."""
     random, start = Random(seed), timezone.localdate() - timedelta(days=DAYS + 1)
     with seated(SYSTEM):
+        Enrolment.objects.update(enrolled_at=noon(start - DAY))
+        Person.objects.update(activated_at=None)
         courses = [make_course(title=title) for title in ("A", "B")]
         path = create_path(
             cast.project.pk, name="S", note="", steps=_steps(courses, random, start), by=SYSTEM
@@ -66,11 +79,12 @@ def test_a_past_day_reads_as_it_read_that_day(cast, seed) -> None:
         with seated(SYSTEM):
             _a_day(cast, courses, path, random, today)
             settle(noon(today))
-        noted[today] = [said(cast, key, today=today) for key in ("postep", "terminy")]
-    assert len({str(one) for one in noted.values()}) > 5  # the days differ
+        noted[today] = [said(cast, key, today=today, numbers=True) for key in REPORTS]
+    for report in range(len(REPORTS)):
+        assert len({str(one[report]) for one in noted.values()}) > 5  # the days differ
     later = timezone.localdate()
     for day, was in noted.items():
-        assert [said(cast, key, today=later, as_of=day) for key in ("postep", "terminy")] == was
+        assert [said(cast, key, today=later, as_of=day, numbers=True) for key in REPORTS] == was
 
 
 def _steps(courses, random: Random, today: date) -> list[Step]:
@@ -82,10 +96,10 @@ def _some_day(random: Random, today: date) -> date | None:
 
 
 def _a_day(cast, courses, path, random: Random, today: date) -> None:
-    """Somebody comes, begins, completes, gets a later deadline or another round; the path's deadlines move."""
+    """Somebody comes, signs in, learns, leaves, gets a later deadline or another round; the path's deadlines move."""
     at = noon(today)
     if random.random() < 0.5 or not CourseProgress.objects.exists():
-        person = make_person(random.choice((cast.zalesie, cast.borki)))
+        person = make_person(random.choice((cast.zalesie, cast.borki)), activated_at=None)
         give_role(person, Role.LEARNER)
         enrolment = make_enrolment(cast.project, person)
         Enrolment.objects.filter(pk=enrolment.pk).update(enrolled_at=at)
@@ -94,6 +108,7 @@ def _a_day(cast, courses, path, random: Random, today: date) -> None:
         else:
             make_progress(enrolment, random.choice(courses), due_on=_some_day(random, today))
     deeds = [partial(_one_deed, row, random, at) for row in _two_of(CourseProgress.objects.all(), random)]
+    deeds += [partial(_come_or_go, one, random, at) for one in _two_of(Enrolment.objects.all(), random)]
     if random.random() < 0.5:
         steps = _steps(courses, random, today)
         deeds.append(partial(change_path, path.pk, name="S", note="", steps=steps, by=SYSTEM, at=at))
@@ -102,7 +117,14 @@ def _a_day(cast, courses, path, random: Random, today: date) -> None:
         deed()
 
 
-def _two_of(rows: Iterable[CourseProgress], random: Random) -> list[CourseProgress]:
+def _come_or_go(row: Enrolment, random: Random, at: datetime) -> None:
+    if row.person.activated_at is None:
+        Person.objects.filter(pk=row.person_id).update(activated_at=at)
+    elif random.random() < 0.2:
+        Enrolment.objects.filter(pk=row.pk, left_at=None).update(left_at=at)
+
+
+def _two_of(rows: Iterable[Any], random: Random) -> list[Any]:
     rows = list(rows)
     return random.sample(rows, min(2, len(rows)))
 
@@ -112,9 +134,12 @@ def _one_deed(row: CourseProgress, random: Random, at: datetime) -> None:
     row.refresh_from_db()
     if row.started_at is None:
         CourseProgress.objects.filter(pk=row.pk).update(started_at=at, last_activity_at=at)
+    elif row.completed_at is None and random.random() < 0.4:
+        CourseProgress.objects.filter(pk=row.pk).update(last_activity_at=at)
     elif row.completed_at is None and row.due_on and random.random() < 0.5:
         until = max(row.due_on, today) + timedelta(days=5)
-        assert extend_deadlines([row.pk], until_on=until, reason="choroba", by=SYSTEM, at=at).moved == 1
+        found = extend_deadlines([row.pk], until_on=until, reason="choroba", by=SYSTEM, at=at)
+        assert found.moved == (row.enrolment.left_at is None)
     elif row.completed_at is None:
         CourseProgress.objects.filter(pk=row.pk).update(completed_at=at, last_activity_at=at)
     else:
@@ -177,6 +202,48 @@ def test_a_deed_of_today_changes_no_past_day(cast) -> None:
     assert before[0] != after[0]
 
 
+@pytest.mark.rule("R-24")
+def test_who_was_active_before_and_after_a_day_was_active_up_to_it(cast) -> None:
+    """Somebody learned ten days ago and again today, signed in between; somebody else left and somebody came since."""
+    today = timezone.localdate()
+    past, before = today - timedelta(days=5), today - timedelta(days=10)
+    with seated(SYSTEM):
+        Enrolment.objects.update(enrolled_at=noon(today - timedelta(days=40)))
+        Person.objects.update(activated_at=None)
+        anna, cezary = cast.enrolments["anna"], cast.enrolments["cezary"]
+        row = make_progress(anna, make_course(), given_at=None, started_at=noon(before))
+        for day in (before - 20 * DAY, before, today - timedelta(days=7), today):
+            CourseProgress.objects.filter(pk=row.pk).update(last_activity_at=noon(day))
+        Person.objects.filter(pk=anna.person_id).update(activated_at=noon(past + DAY))
+        Enrolment.objects.filter(pk=cezary.pk).update(left_at=noon(past + DAY))
+        make_enrolment(cast.project, make_person(cast.zalesie, last_name="Nowa", activated_at=None))
+
+    def read(as_of: date | None) -> tuple[list[object], list[object]]:
+        found = said(cast, "aktywnosc", today=today, as_of=as_of, numbers=True)
+        people = [line for line in found if len(line) > 2]
+        return [(line[0], line[2] and timezone.localdate(line[2]), line[3]) for line in people], [
+            line[1] for line in found if len(line) == 2
+        ]
+
+    assert read(None) == (
+        [("Nowa, Jan", None, None), ("Wrona, Anna", past + DAY, today)],
+        [2, 1, 1, 1, 0],
+    )
+    assert read(past) == (
+        [("Dzik, Cezary", None, None), ("Wrona, Anna", None, today - timedelta(days=7))],
+        [2, 2, 1, 1, 0],
+    )
+    long_ago = before - 20 * DAY
+    assert read(before - DAY)[0] == [("Dzik, Cezary", None, None), ("Wrona, Anna", None, long_ago)]
+    assert [read(day)[1] for day in (long_ago + 7 * DAY, long_ago + 8 * DAY)] == [
+        [2, 2, 1, 1, 0],
+        [2, 2, 0, 1, 0],
+    ]
+    [shown] = said(cast, "postep", today=today, as_of=past)
+    assert today - timedelta(days=7) in shown
+    assert today not in shown
+
+
 def test_rows_from_before_the_day_was_kept_count_since_the_enrolment(cast) -> None:
     today = timezone.localdate()
     with seated(SYSTEM):
@@ -187,7 +254,11 @@ def test_rows_from_before_the_day_was_kept_count_since_the_enrolment(cast) -> No
     assert said(cast, "postep", today=today, as_of=today - timedelta(days=6)) == []
 
 
-DEADLINES, GIVEN, ACTIVITY = "Zmiany terminów całej ścieżki", "Dzień przydzielenia", "Jeśli ktoś był aktywny"
+DEADLINES, GIVEN, ACTIVITY = (
+    "Zmiany terminów całej ścieżki",
+    "Dzień przydzielenia",
+    "Wszystkie dni aktywności",
+)
 
 
 def kept(migration: str, at: datetime) -> None:
@@ -203,34 +274,43 @@ def test_the_page_says_what_it_does_not_know(client, cast) -> None:
     today = timezone.localdate()
     kept("0041_given_at", noon(today - timedelta(days=6)))
     kept("0043_deadline_changes", noon(today - timedelta(days=3)))
+    kept("0045_activity_days", noon(today - timedelta(days=2)))
 
-    def warned(days: int) -> str:
+    def warned(days: int, report: str = "postep") -> str:
         asked = {"na_dzien": (today - timedelta(days=days)).isoformat()} if days else {}
-        return client.get("/raporty/postep/", asked).content.decode()
+        return client.get(f"/raporty/{report}/", asked).content.decode()
 
-    found = {
-        days: [text in warned(days) for text in (DEADLINES, GIVEN, ACTIVITY)] for days in (7, 6, 4, 3, 0)
-    }
-    assert found == {
+    def found(report: str) -> dict[int, list[bool]]:
+        return {
+            days: [text in warned(days, report) for text in (DEADLINES, GIVEN, ACTIVITY)]
+            for days in (7, 6, 3, 2, 0)
+        }
+
+    assert found("postep") == {
         7: [True, True, True],
         6: [True, False, True],
-        4: [True, False, True],
         3: [False, False, True],
+        2: [False, False, False],
         0: [False, False, False],
     }
+    of_activity = found("aktywnosc")
+    assert of_activity == {day: [False, *said[1:]] for day, said in found("postep").items()}
     assert f"{DEADLINES} znamy od {today - timedelta(days=3):%d.%m.%Y}" in warned(4)
+    assert f"{ACTIVITY} znamy od {today - timedelta(days=2):%d.%m.%Y}" in warned(3, "aktywnosc")
+    assert "Kto odszedł" in warned(2, "aktywnosc")
     past = (today - timedelta(days=3)).isoformat()
     assert 'name="na_dzien"' not in client.get("/raporty/testy/", {"na_dzien": past}).content.decode()
 
 
-def test_what_is_not_known_is_asked_once_for_a_page(client, cast) -> None:
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_is_not_known_is_asked_once_for_a_page(client, cast, report) -> None:
     client.force_login(cast.account("dorota"))
     past = (timezone.localdate() - timedelta(days=3)).isoformat()
     asked = {}
     for day in ("", past):
-        client.get("/raporty/postep/", {"na_dzien": day})
+        client.get(f"/raporty/{report}/", {"na_dzien": day})
         with CaptureQueriesContext(connection) as said_:
-            client.get("/raporty/postep/", {"na_dzien": day})
+            client.get(f"/raporty/{report}/", {"na_dzien": day})
         asked[day] = len(said_)
     assert asked[past] - asked[""] == 1
 

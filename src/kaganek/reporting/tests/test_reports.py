@@ -23,6 +23,7 @@ from kaganek.reporting.tests.reading_tables import body, from_csv, from_xlsx, on
 from kaganek.reporting.tests.world import NOW, day, learners, usual
 
 KEYS = [key for key, _ in report_definitions]
+PAST = [key for key, one in report_definitions if one.past]
 SEEING = ("bogdan", "henryk", "janina", "celina", "dorota", "irena", "grazyna", "kazimierz", "daniel")
 ANSWERING = ("dorota", "daniel", "filip", "grazyna")
 READERS = ("bogdan", "celina", "dorota", "filip", "irena")
@@ -138,6 +139,13 @@ def test_a_form_beside_a_long_list_names_its_faults_on_top(client, cast, sent, f
     assert page.index(f'<a href="#id_{field}">') < page.index('<ul class="kg-stats">')
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_every_report_knows_past_days_or_has_a_period(key) -> None:
+    """What is sent after a period must speak of it."""
+    definition = report_definitions.get(key)
+    assert definition.past or definition.period
+
+
 def test_a_report_that_nobody_defined_is_absent(client, cast) -> None:
     client.force_login(cast.account("dorota"))
     for address in ("/raporty/nie-ma/", "/raporty/nie-ma.csv", "/raporty/postep.ods"):
@@ -180,6 +188,7 @@ def test_screen_files_and_paper_say_the_same(client, cast, seed) -> None:
             compared += _compare(client, key, _drawn(client, key, random))
     client.force_login(cast.account("dorota"))
     assert compared + sum(_compare(client, key, {}) for key in KEYS) > 20
+    assert all(_compare(client, key, {"na_dzien": str(day(-9))}) for key in PAST)
 
 
 def _compare(client, key: str, params: dict[str, str]) -> int:
@@ -210,6 +219,8 @@ def _drawn(client, key: str, random: Random) -> dict[str, str]:
     for name, options in random.sample(selects, min(2, len(selects))):
         value = random.choice(re.findall(r'<option value="([^"]*)"', options))
         first = {**first, name: html.unescape(value)}
+    if 'name="na_dzien"' in page and random.random() < 0.4:
+        first["na_dzien"] = str(day(-random.randint(1, 60)))
     if random.random() < 0.3:
         first["q"] = random.choice(("osoba", "lis", "nie ma takiej"))
     return {key: value for key, value in first.items() if value and key != "page"}
@@ -233,7 +244,8 @@ def test_every_number_opens_to_the_rows_it_counts(client, cast, name) -> None:
     for key in keys_of(name):
         page = client.get(f"/raporty/{key}/").content.decode()
         groupings = {href for href in _links(page) if "grupuj=" in href}
-        for address in (f"/raporty/{key}/", *sorted(groupings)):
+        past = [f"/raporty/{key}/?na_dzien={day(-9)}"] if key in PAST else []
+        for address in (f"/raporty/{key}/", *past, *sorted(groupings)):
             opened += _open_numbers(client, address)
     assert opened > (3 if name == "filip" else 10)
 
@@ -333,17 +345,19 @@ def test_a_number_with_another_list_behind_it_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_page_asks_as_much_for_many_rows_as_for_few(client, cast, key) -> None:
-    """Grouped or not; on the first page of several there is one question more: how many rows."""
+    """Grouped or not, today or on a past day; on the first page of several there is one question more: how many rows."""
     client.force_login(cast.account("dorota"))
-    asked: dict[str, list[int]] = {"rows": [], "groups": []}
+    forms = {"rows": {}, "groups": {"grupuj": "urzad"}, "past": {"na_dzien": str(day(-9))}}
+    asked: dict[str, list[int]] = {form: [] for form in forms}
     for seed in (1, 2):
         with seated(SYSTEM):
             fill(cast, Random(seed))
-        for form, params in {"rows": {}, "groups": {"grupuj": "urzad"}}.items():
+        for form, params in forms.items():
             client.get(f"/raporty/{key}/", params)
             with CaptureQueriesContext(connection) as said:
                 client.get(f"/raporty/{key}/", params)
             asked[form].append(len(said))
     assert asked["groups"][0] == asked["groups"][1]
-    assert asked["rows"][1] - asked["rows"][0] in (0, 1)
-    assert max(asked["rows"]) <= 16
+    for form in ("rows", "past"):
+        assert asked[form][1] - asked[form][0] in (0, 1)
+        assert max(asked[form]) <= 17

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -197,24 +196,8 @@ def result(request: SeatedRequest, result_id: int) -> HttpResponse:
     return render(request, "reporting/result.html", {
         "result": found, "content": found.content, "totals": _totals(found.content), "lines": len(lines),
         "table": frozen_reading.table(found.content, part), "shown_page": shown,
-        "of_today": frozen_reading.of_today(found.content, found.report), "too_long": found.state == ReportResult.State.TOO_LONG,
+        "too_long": found.state == ReportResult.State.TOO_LONG,
     })  # fmt: skip
-
-
-def _day(found: ReportResult) -> date:
-    """The last day that the kept report speaks of."""
-    if frozen_reading.of_today(found.content, found.report) and found.made_at:
-        return timezone.localdate(found.made_at)
-    return found.period_to
-
-
-def _sheet(found: ReportResult) -> str:
-    name = str(found.content["name"])
-    return (
-        f"{name}, stan na {_day(found):%d.%m.%Y}"
-        if frozen_reading.of_today(found.content, found.report)
-        else name
-    )
 
 
 def _totals(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -233,13 +216,13 @@ def result_export(request: SeatedRequest, result_id: int, fmt: str) -> HttpRespo
     if fmt == "pdf":
         if len(lines) > paper.MOST_ROWS:
             raise Http404
-        made, kind = frozen_reading.document(found.content, found.report), "application/pdf"
+        made, kind = frozen_reading.document(found.content), "application/pdf"
     elif fmt == "csv":
         made, kind = b"".join(exports.csv_rows(columns, lines)), exports.TYPES["csv"]
     else:
-        made, kind = exports.xlsx_bytes(columns, lines, title=_sheet(found)), exports.TYPES["xlsx"]
+        made, kind = exports.xlsx_bytes(columns, lines, title=found.content["name"]), exports.TYPES["xlsx"]
     response = HttpResponse(made, content_type=kind, headers=HEADERS)
-    name = f"{found.report}-{_day(found):%Y-%m-%d}.{fmt}"
+    name = f"{found.report}-{found.period_to:%Y-%m-%d}.{fmt}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -325,12 +308,6 @@ LOG = ListSpec(
 )  # fmt: skip
 
 
-def _covers(row: Row) -> str:
-    if report_definitions.get(row.report).of_today if row.report in report_definitions else False:
-        return f"stan na {timezone.localdate(row.made_at):%d.%m.%Y}"
-    return f"{row.period_from:%d.%m.%Y} – {row.period_to:%d.%m.%Y}"
-
-
 def _received(row: Row) -> object:
     return filled('<a href="{}">{}</a>', reverse("reporting:result", args=[row.pk]), row.name)
 
@@ -342,7 +319,7 @@ RECEIVED = ListSpec(
         Column(key="nazwa", label="Nazwa", value=lambda row: row.name, html=_received, head=True, sort=("name__alphabetical",)),
         Column(
             key="okres", label="Okres", sort=("period_from",),
-            value=_covers,
+            value=lambda row: f"{row.period_from:%d.%m.%Y} – {row.period_to:%d.%m.%Y}",
         ),
         Column(
             key="wiersze", label="Wiersze", value=lambda row: row.rows, sort=("rows",), css="n",

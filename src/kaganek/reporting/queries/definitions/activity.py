@@ -6,33 +6,46 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from kaganek.core.lists import Column, Rows, by_words
-from kaganek.learning.models import CourseProgress
 from kaganek.programmes.models import Enrolment
 from kaganek.reporting.queries.definitions import dimensions as by
+from kaganek.reporting.queries.definitions import history
 from kaganek.reporting.queries.definitions.parts import Definition, Look, Measure, column, start_of
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 def _rows(look: Look) -> Rows:
-    """People who take part; those who left are gone."""
+    """People who take part on the day; those who had left by then are gone."""
     learning = _learning(look).filter(enrolment=OuterRef("pk"))
-    return Enrolment.objects.filter(left_at=None).annotate(
-        last=_one(learning, Max("last_activity_at")),
-        begun=Coalesce(_one(learning, Count("started_at")), 0),
-        done=Coalesce(_one(learning, Count("completed_at")), 0),
+    found: Rows = _enrolled(look).annotate(
+        last=_one(learning, Max("last")),
+        begun=Coalesce(_one(learning, Count("begun_at")), 0),
+        done=Coalesce(_one(learning, Count("done_at")), 0),
         courses=Coalesce(_one(learning, Count("pk")), 0),
-        signed_in=F("person__activated_at"),
+        signed_in=_signed_in(look),
     )
+    return found
+
+
+def _enrolled(look: Look) -> Rows:
+    if look.as_of is None:
+        return Enrolment.objects.filter(left_at=None)
+    still = Q(left_at=None) | Q(left_at__gt=look.until)
+    return Enrolment.objects.filter(still, enrolled_at__lte=look.until)
+
+
+def _signed_in(look: Look) -> F | Case:
+    column = "person__activated_at"
+    return history.come_by(column, look.until) if look.as_of else F(column)
 
 
 def _learning(look: Look) -> Rows:
     """Progress that counts for the reader: office courses are their office's own matter."""
-    found = CourseProgress.objects.all()
+    found = history.progress(look)
     return found if by.of_one_office(look.seat) else found.filter(course__office=None)
 
 
@@ -64,8 +77,9 @@ def _active(days: timedelta) -> Any:
 
 
 def _active_since(look: Look, days: timedelta) -> Q:
-    """Asked of all at once: `last` would be worked out anew for each number and person."""
-    recent = _learning(look).filter(last_activity_at__gte=start_of(look.day - days))
+    """Asked of all at once: the row's `last` would be worked out anew for each number and person."""
+    first = look.day - days
+    recent = _learning(look).filter(last__gte=first if look.as_of else start_of(first))
     return Q(pk__in=recent.order_by().values("enrolment"))
 
 
@@ -96,4 +110,6 @@ ACTIVITY = Definition(
         Measure(key="milcza", label="Bez aktywności ponad 30 dni", where=_silent),
     ),
     search=by_words("person__folded"),
+    past=True,
+    cautions=history.activity_cautions,
 )

@@ -122,6 +122,8 @@ class Definition:
     fields    what is read of a row: name → column.
     period    the column of moments by which "od" and "do" narrow; "" = the report has no period.
     past      whether it can be seen as of a day gone by; `cautions` say what is not known of that day.
+
+    One of the two it has: what is sent after a period must speak of it.
     """
 
     key: str
@@ -141,11 +143,6 @@ class Definition:
     period: str = ""
     past: bool = False
     cautions: Callable[[Look], Sequence[str]] = field(default=lambda look: ())
-
-    @property
-    def of_today(self) -> bool:
-        """Whether it can only say how things stand as it is read: it has neither a past nor a period."""
-        return not (self.past or self.period)
 
     def dimension(self, key: str) -> Dimension | None:
         return next((one for one in self.dimensions if one.key == key), None)

@@ -33,8 +33,7 @@ STATES = {state.value: str(state.label) for state in ProgressState}
 
 def rows(look: Look) -> Rows:
     """Progress within reach as it stood on the day; office courses are their office's own matter."""
-    found = history.progress(look) if look.as_of else history.now()
-    found = found.annotate(standing=_state(look))
+    found = history.progress(look).annotate(standing=_state(look))
     judged: Rows = found if by.of_one_office(look.seat) else found.filter(course__office=None)
     return judged
 
@@ -62,8 +61,7 @@ def _paths(look: Look) -> Rows:
 
     An office's own courses stand beside the path, not in it (R-25).
     """
-    found = history.progress(look) if look.as_of else history.now()
-    paths: Rows = found.filter(course__office=None).order_by().values("enrolment_id").annotate(
+    paths: Rows = history.progress(look).filter(course__office=None).order_by().values("enrolment_id").annotate(
         choosing=standing.choosing("enrolment"), total=Count("pk"), done=Count("done_at"), begun=Count("begun_at"),
         next_due=Min("due", filter=Q(done_at=None)),
     )  # fmt: skip
