@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -106,10 +106,8 @@ def _named(row: Row) -> SafeString:
 
 def _said(row: Row) -> str:
     change = queries.worked_on(row)
-    said: str = row.get_state_display()
-    if change is row:
-        return said
-    return f"{said}, zmiana: {change.get_state_display()}"
+    now: str = "odesłany do poprawy" if change.remark else change.get_state_display()
+    return now if change is row else f"{row.get_state_display()}, zmiana: {now}"
 
 
 def _state(row: Row) -> SafeString:
@@ -237,21 +235,39 @@ def consents(request: SeatedRequest) -> HttpResponse:
         deeds.ask_for_consent(needed=needed, by=request.seat, at=timezone.now())
         messages.success(request, WAIT if needed else WAIT_NOT)
         return redirect("portal:consents")
-    shown = [
-        (row, row.replaces or row, queries.code_of(row.office), as_html(row.text))
-        for row in queries.waiting_articles()[:100]
-    ]
-    context = {"waiting": shown, "needed": deeds.consent_needed(), "empty": NO_WAITING, "form": RemarkForm()}
-    return render(request, "portal/offices/consents.html", context)
+    return _waiting(request, None)
+
+
+def _waiting(request: SeatedRequest, wrong: tuple[int, RemarkForm] | None) -> HttpResponse:
+    """All that waits, each with its form; `wrong` is the article and the form that has to be mended."""
+    shown = []
+    for row in queries.waiting_articles()[:100]:
+        known = row.replaces or row
+        form = wrong[1] if wrong and wrong[0] == known.pk else _remark(known.pk)
+        shown.append((row, known, queries.code_of(row.office), as_html(row.text), form))
+    context = {
+        "waiting": shown,
+        "needed": deeds.consent_needed(),
+        "empty": NO_WAITING,
+        "form": wrong and wrong[1],
+    }
+    return render(request, "portal/offices/consents.html", context, status=422 if wrong else 200)
+
+
+def _remark(article_id: int, data: QueryDict | None = None) -> RemarkForm:
+    return RemarkForm(data, auto_id=f"uwaga-{article_id}-%s")
 
 
 @require_POST
 @needs("consent", OBJ)
 def consent(request: SeatedRequest, article_id: int) -> HttpResponse:
     """Let an article be shown, or send it back."""
-    form = RemarkForm(request.POST)
-    remark = form.cleaned_data["remark"] if form.is_valid() else ""
     agree = request.POST.get("decyzja") == "zgoda"
+    form = _remark(article_id, request.POST)
+    if not agree and not form.is_valid():
+        get_object_or_404(queries.own_articles(), pk=article_id)
+        return _waiting(request, (article_id, form))
+    remark = "" if agree else form.cleaned_data["remark"]
     try:
         deeds.consent(article_id, agree=agree, remark=remark, by=request.seat, at=timezone.now())
     except OfficeArticle.DoesNotExist as missing:
