@@ -87,6 +87,8 @@ def test_what_is_shown_is_found_by_everyone(client, cast) -> None:
     article = shown(cast, written(cast))
     page = page_of(cast)
     assert "Dyżur w soboty" in words(client.get(page))
+    for one in (page, f"{page}{article.slug}/"):
+        assert '<a class="ds-link" href="/urzad/">Strony urzędów</a>' in words(client.get(one))
     assert "<li>od 9 do 13</li>" in words(client.get(f"{page}{article.slug}/"))
     assert [hit.title for hit in client.get("/szukaj/?q=sobotnie dyżury").context["hits"]] == []
     assert [hit.title for hit in client.get("/szukaj/?q=dyzurach").context["hits"]] == ["Dyżur w soboty"]

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,6 +35,7 @@ NO_PAGES = Empty(
     "Nie ma jeszcze stron urzędów", "Strona pojawi się tu, gdy urząd opublikuje artykuł albo formularz."
 )
 NO_WAITING = Empty("Nic nie czeka na zgodę", "Artykuły urzędów, które czekają, pojawią się tutaj.")
+ALL_OFFICES = ("Strony urzędów", reverse_lazy("portal:office_pages"))
 WAIT = "Od teraz artykuły urzędów czekają na Twoją zgodę."
 WAIT_NOT = (
     "Od teraz urzędy publikują artykuły bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
@@ -71,7 +72,13 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "portal/offices/office.html",
-        {"office": found, "code": code, "articles": articles, "forms": forms},
+        {
+            "office": found,
+            "code": code,
+            "articles": articles,
+            "forms": forms,
+            "crumbs": [ALL_OFFICES, (found.office_name, request.path)],
+        },
     )
 
 
@@ -91,11 +98,15 @@ def _article(request: HttpRequest, code: str, slug: str, *, english: bool) -> Ht
     found = queries.shown_articles().filter(office=_office(code), slug=slug).first()
     if found is None or (english and not found.text_en):
         raise Http404
-    here = reverse("portal:office", args=[code])
+    crumbs = [
+        ALL_OFFICES,
+        (found.office.office_name, reverse("portal:office", args=[code])),
+        (found.title_en if english else found.title, request.path),
+    ]
     return render(request, "portal/offices/article.html", {
         "article": found, "code": code, "english": english,
         "html": as_html(found.text_en if english else found.text),
-        "crumbs": [(found.office.office_name, here), (found.title_en if english else found.title, request.path)],
+        "crumbs": crumbs,
     })  # fmt: skip
 
 
