@@ -158,7 +158,9 @@ def test_a_report_waits_once_for_the_moderators_of_the_place(client, cast, topic
 def test_what_is_reported_is_shown_as_the_forum_shows_it(client, cast, topic) -> None:
     cezary = cast.seat("cezary")
     with seated(SYSTEM):
-        Post.objects.filter(topic=topic, number=1).update(text="> cytat\n\n**Ważne** <script>alert(1)</script>")
+        Post.objects.filter(topic=topic, number=1).update(
+            text="> cytat\n\n**Ważne** <script>alert(1)</script>"
+        )
     with seated(cezary):
         report_post(topic.pk, 1, reason="Reklama", by=cezary, at=AT)
     client.force_login(cast.account("dorota"))

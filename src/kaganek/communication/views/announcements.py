@@ -222,13 +222,6 @@ def announcement_readers(request: SeatedRequest, announcement_id: int) -> HttpRe
     })  # fmt: skip
 
 
-def _read_by(seen: int) -> str:
-    if not seen:
-        return "Nikt go jeszcze nie przeczytał."
-    verb = polish.form(seen, "Przeczytała", "Przeczytały", "Przeczytało")
-    return f"{verb} je już {polish.counted(seen, 'osoba', 'osoby', 'osób')}."
-
-
 @require_GET
 @needs("add", "communication.announcement")
 def announcement_readers_export(request: SeatedRequest, announcement_id: int, fmt: str) -> HttpResponseBase:
