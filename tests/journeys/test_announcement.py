@@ -117,7 +117,7 @@ def sees_who_confirmed(dorota: Walk, place: str) -> None:
 def withdraws(dorota: Walk, place: str) -> None:
     dorota.to(place)
     dorota.press("Wycofaj ogłoszenie")
-    assert "Wycofać ogłoszenie, które jest do " in dorota.words()
+    assert "Wycofać ogłoszenie wysłane do " in dorota.words()
     dorota.examine()
     dorota.press("Wycofaj ogłoszenie")
     assert "Ogłoszenie wycofane. Nikt już go nie zobaczy." in dorota.words()

@@ -1,4 +1,5 @@
-"""Small middlewares of the site: the health answer, the content security policy, the limit of uploads, texts without NUL."""
+"""Small middlewares of the site: the health answer, the content security policy, the limit of uploads, texts without NUL,
+addresses that only take what is sent."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
+from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
 
@@ -127,6 +129,26 @@ def _packed(content: bytes, padding: int) -> bytes:
     head = bytearray(whole[:10])
     head[3] = gzip.FNAME
     return bytes(head) + b"a" * padding + b"\x00" + whole[10:]
+
+
+class OnlySent:
+    """An address that only takes what a form sends, opened by itself: a page that says so instead of a white one.
+
+    A form with faults is shown at such an address, and whoever comes back to it or loads it again asks for it anew.
+    Stands within the seat, since the page has its menu.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asked = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not asked or request.path_info.startswith("/redakcja/"):
+            return response
+        page = render(request, "ui/405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class UploadLimit:

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kaganek.core.seats.SeatMiddleware",
+    "kaganek.site.middleware.OnlySent",
 ]
 SEAT_PROVIDER = "kaganek.people.seats.seats_of"
 ADDRESSES_OF = "kaganek.people.queries.addresses.addresses_of"  # what core.notices asks of the floors above

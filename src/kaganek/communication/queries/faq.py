@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from kaganek.communication.models import FaqEntry
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.lib.names import fold
+from kaganek.lib.stems import WORD, asked_stems, is_asked
 
 MOST = 300
-MOST_WORDS = 6
 
 
 def shown_entries(asked: str = "") -> list[FaqEntry]:
-    """Entries for everybody, by topic; only those with every word asked for, without regard to accents."""
-    rows = FaqEntry.policed.filter(withdrawn_at=None)
-    for word in fold(asked).split()[:MOST_WORDS]:
-        rows = rows.filter(folded__contains=word)
-    return list(rows.order_by("topic__alphabetical", "pk")[:MOST])
+    """Entries for everybody, by topic; only those with every word asked for, in whatever form."""
+    rows = FaqEntry.policed.filter(withdrawn_at=None).order_by("topic__alphabetical", "pk")[:MOST]
+    wanted = asked_stems(asked)
+    return [one for one in rows if _has_all(one, wanted)]
+
+
+def _has_all(entry: FaqEntry, wanted: list[str]) -> bool:
+    words = set(WORD.findall(f"{entry.topic} {entry.question} {entry.answer}"))
+    return all(any(is_asked(word, (one,)) for word in words) for one in wanted)
 
 
 def own_entries(seat: Seat) -> list[FaqEntry]:

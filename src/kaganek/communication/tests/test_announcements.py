@@ -227,7 +227,12 @@ def test_withdrawing_is_asked_first_with_the_number_of_people(client, cast) -> N
         people = audience_of(made).count()
 
     asked = client.post(where).content.decode()
-    assert f"które jest do {people}\xa0os" in asked
+    assert f"wysłane do {people}\xa0os" in asked
+    assert "Nikt go jeszcze nie przeczytał." in asked
+    client.force_login(cast.account("anna"))
+    client.get(f"{LIST}{made.pk}/")
+    client.force_login(cast.account("bogdan"))
+    assert "Przeczytała je już 1\xa0osoba." in client.post(where).content.decode()
     with seated(SYSTEM):
         assert Announcement.objects.get().withdrawn_at is None
     for _ in range(2):

@@ -252,6 +252,7 @@ def test_the_author_withdraws_a_contact_on_its_page_with_a_reason(client, cast):
     )
     assert "Powód: Nie ten urząd" in shown
     assert "Następny kontakt załatwiony" not in shown
+    assert "nieaktualny, bo zapis jest wycofany" in shown
     assert client.post(button, {"reason": "Znowu"}).status_code == 404
     listed = client.get(reverse("communication:contact_log")).content.decode().replace("\xa0", " ")
     assert "Wycofane (Nie ten urząd)" in listed

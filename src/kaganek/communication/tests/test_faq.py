@@ -83,6 +83,16 @@ def test_everybody_reads_an_entry_until_it_is_withdrawn(client, cast, question):
         assert not FaqEntry.policed.exists()  # the database itself keeps it from strangers
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"), [("oczekiwaniem", 1), ("kartki", 1), ("zegarze kartek", 1), ("kartka rower", 0)]
+)
+def test_a_word_is_found_in_whatever_form_it_is_typed(cast, question, asked, found):
+    publish(cast, question)
+
+    with seated(ANONYMOUS):
+        assert len(shown_entries(asked)) == found
+
+
 def test_publishing_again_changes_the_same_entry(cast, question):
     first = publish(cast, question)
     second = publish(cast, question, words=(CLEAN[0], "Krócej."))

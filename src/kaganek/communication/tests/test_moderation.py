@@ -155,6 +155,20 @@ def test_a_report_waits_once_for_the_moderators_of_the_place(client, cast, topic
         assert Post.objects.get(topic=topic).hidden
 
 
+def test_what_is_reported_is_shown_as_the_forum_shows_it(client, cast, topic) -> None:
+    cezary = cast.seat("cezary")
+    with seated(SYSTEM):
+        Post.objects.filter(topic=topic, number=1).update(
+            text="> cytat\n\n**Ważne** <script>alert(1)</script>"
+        )
+    with seated(cezary):
+        report_post(topic.pk, 1, reason="Reklama", by=cezary, at=AT)
+    client.force_login(cast.account("dorota"))
+    page = client.get(reverse("communication:reports")).content.decode()
+    assert "<blockquote><p>cytat</p></blockquote>" in page
+    assert "<strong>Ważne</strong> &lt;script&gt;" in page
+
+
 @pytest.mark.rule("C-39")
 def test_a_foreign_report_is_not_there(client, cast, topic) -> None:
     cezary = cast.seat("cezary")

@@ -72,6 +72,30 @@ def test_who_opens_a_technical_question_before_and_after_it_is_passed_on(client,
     assert status(client, "question", made.pk) == (before | {"grazyna": 200}).get(who, 404)
 
 
+@pytest.mark.rule("C-86")
+def test_what_is_passed_on_waits_for_the_supplier_and_no_more_for_the_office(client, cast):
+    made, kept = ask(cast, desk=Desk.SUPPORT), ask(cast, "bogdan", Desk.SUPPORT)
+    with seated(cast.seat("henryk")):
+        asking.escalate(made.pk, by=cast.seat("henryk"), at=AT)
+    found = {}
+    for who in ("henryk", "grazyna"):
+        sign_in(client, cast, who)
+        if who == "henryk":
+            client.post(reverse("people:switch_seat"), {"seat": cast.seat("henryk").membership_id})
+        page = client.get(reverse("communication:support"))
+        asked = {"stan": "me", "prowadzi": "nikt"}
+        nobody = client.get(reverse("communication:support"), asked).context["listing"].rows
+        file = client.get(reverse("communication:support_export", args=["csv"]))
+        said = b"".join(file).decode()
+        found[who] = (
+            page.context["waiting"],
+            {one.pk for one in nobody},
+            "dostawca platformy" in page.content.decode(),
+            "dostawca platformy" in said,
+        )
+    assert found == {"henryk": (1, {kept.pk}, True, True), "grazyna": (1, {made.pk}, False, False)}
+
+
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [

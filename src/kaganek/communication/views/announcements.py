@@ -194,13 +194,20 @@ def announcement_withdraw(request: SeatedRequest, announcement_id: int) -> HttpR
 def _withdrawing(row: Announcement) -> Deed:
     people, seen, _ = reads.counts_of(row)
     return Deed(
-        title=f"Wycofać ogłoszenie, które jest do {polish.counted(people, 'osoby', 'osób', 'osób')}?",
+        title=f"Wycofać ogłoszenie wysłane do {polish.counted(people, 'osoby', 'osób', 'osób')}?",
         text="Zniknie ze stron i z powiadomień, a e-maile, które jeszcze nie wyszły, już nie wyjdą. Wysłanych nie da się cofnąć, "
-        f"a ogłoszenia przywrócić. Przeczytało je już: {polish.number(seen)}.",
+        f"a ogłoszenia przywrócić. {_read_by(seen)}",
         action=reverse("communication:announcement_withdraw", args=[row.pk]),
         submit="Wycofaj ogłoszenie", final=True, cancel_href=reverse("communication:announcement", args=[row.pk]),
         items=[row.title],
     )  # fmt: skip
+
+
+def _read_by(seen: int) -> str:
+    if not seen:
+        return "Nikt go jeszcze nie przeczytał."
+    verb = polish.form(seen, "Przeczytała", "Przeczytały", "Przeczytało")
+    return f"{verb} je już {polish.counted(seen, 'osoba', 'osoby', 'osób')}."
 
 
 @require_GET

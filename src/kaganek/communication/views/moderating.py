@@ -19,6 +19,7 @@ from kaganek.communication.views.words import of_space
 from kaganek.core.access import needs
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
+from kaganek.lib.talk import rendered
 
 NOTHING = Empty("Nic nie czeka", "Gdy ktoś zgłosi wpis albo wiadomość, zobaczysz to tutaj.")
 SWITCHES = (
@@ -123,9 +124,8 @@ def report(request: SeatedRequest, topic_id: int, number: int) -> HttpResponse:
 @needs("judge", "communication.abusereport")
 def reports(request: SeatedRequest) -> HttpResponse:
     """Reports that wait for this seat."""
-    return render(
-        request, "communication/forum/reports.html", {"reports": list(waiting_reports()), "empty": NOTHING}
-    )
+    shown = [(one, rendered(one.words)) for one in waiting_reports()]
+    return render(request, "communication/forum/reports.html", {"reports": shown, "empty": NOTHING})
 
 
 @require_POST

@@ -118,8 +118,16 @@ class AnswerForm(Form):
         max_length=8000,
         error_messages={"required": "Napisz odpowiedź."},
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Wyślemy ją e-mailem, jeśli osoba podała adres.",
+        help_text="Wyślemy ją e-mailem.",
     )
+
+    def __init__(self, *args: Any, by_mail: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not by_mail:
+            text = self.fields["text"]
+            text.label = "Co odpowiedziano i jak"
+            text.help_text = "Na przykład: przez telefon, z kim i co ustalono."
+            text.error_messages["required"] = "Napisz, co odpowiedziano i jak."
 
 
 class PutOffForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kaganek.core.forms import Form
+from kaganek.portal.forms.strangers import needed_when
 from kaganek.portal.services.offices import Words
 
 HOW = "Akapity oddziel pustym wierszem. Wiersz „## ” na początku to nagłówek, wiersze od „- ” to lista."
@@ -38,4 +39,18 @@ class OfficeArticleForm(Form):
 
 
 class RemarkForm(Form):
-    remark = forms.CharField(label="Co poprawić", max_length=500, required=False)
+    """Checked only where an article goes back: consent needs no words."""
+
+    remark = forms.CharField(
+        label="Co poprawić", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed_when(self, remark="potrzebne, gdy odsyłasz")
+
+    def clean_remark(self) -> str:
+        remark: str = self.cleaned_data["remark"]
+        if not remark:
+            raise forms.ValidationError("Napisz, co urząd ma poprawić.")
+        return remark

@@ -11,6 +11,8 @@ from kaganek.portal.models import Offer
 from kaganek.portal.services.cases import Sent
 from kaganek.portal.services.offer import Asked
 from kaganek.portal.terms import Asking, CaseKind
+from kaganek.questionnaires.rules.core_kinds import phone_fault, read_phone
+from kaganek.questionnaires.rules.kinds import Given
 
 NAME = {"autocomplete": "name"}
 MOST_PEOPLE = 5000
@@ -24,6 +26,12 @@ def needed_when(form: Form, **words: str) -> None:
     for name, when in words.items():
         field: Any = form.fields[name]
         field.needed_when = when
+
+
+def check_phone(typed: str) -> None:
+    """Nine digits at least, parted as people write them; the same as a telephone in a public form."""
+    if fault := phone_fault({}, read_phone({}, Given([typed]))):
+        raise forms.ValidationError(f"{fault[:1].upper()}{fault[1:]}")
 
 
 class JoinForm(Form):
@@ -43,7 +51,11 @@ class JoinForm(Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
-        label="Telefon", max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label="Telefon",
+        max_length=40,
+        required=False,
+        validators=[check_phone],
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
     people = forms.IntegerField(
         label="Ile osób",
@@ -113,6 +125,7 @@ class CaseForm(Form):
         max_length=40,
         required=False,
         help_text=EITHER,
+        validators=[check_phone],
         widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
 
@@ -122,7 +135,7 @@ class CaseForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if not data.get("email") and not data.get("phone") and "email" not in self.errors:
+        if not any(data.get(one) or one in self.errors for one in ("email", "phone")):
             self.add_error("email", "Wpisz e-mail albo telefon. Na niego odpowiemy.")
         if data.get("kind") == CaseKind.ACCESS and not data.get("page"):
             self.add_error("page", "Napisz, która strona lub jaki element jest niedostępny.")

@@ -39,6 +39,10 @@ class NotWaiting(Exception):
     """There is nothing to consent to."""
 
 
+class NothingSaid(Exception):
+    """What goes back to its office says what to mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What an administrator writes."""
@@ -138,7 +142,7 @@ def drop_change(article_id: int, *, by: Seat, at: datetime) -> OfficeArticle:
 def consent(article_id: int, *, agree: bool, remark: str, by: Seat, at: datetime) -> OfficeArticle:
     """The supplier lets a waiting article, or its change, be shown, or sends it back with a remark.
 
-    Raises OfficeArticle.DoesNotExist, NotWaiting.
+    Raises OfficeArticle.DoesNotExist, NotWaiting, NothingSaid.
 
     Source: rule W-11 (zgoda dostawcy).
     """
@@ -148,6 +152,8 @@ def consent(article_id: int, *, agree: bool, remark: str, by: Seat, at: datetime
         return row
     if row.state != ArticleState.WAITING:
         raise NotWaiting(row)
+    if not agree and not remark.strip():
+        raise NothingSaid(row)
     tell_of_decision(_matter(row), agreed=agree, remark=remark, at=at)
     if agree:
         return _turn(_merged(row, by=by, at=at), ArticleState.SHOWN, "", by=by, at=at)

@@ -6,12 +6,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from tests.cast import NAMES
 
 from kaganek.core.models import Letter
 from kaganek.core.outbox import letter_kinds
 from kaganek.core.seats import SYSTEM, seated
+from kaganek.lib.polish import long_date
 from kaganek.portal.models import Case
 from kaganek.portal.rules import deadlines
 from kaganek.portal.services import cases, strangers
@@ -28,6 +30,7 @@ ACCESS = {
 
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.clear()  # sendings of the tests before are counted from the same address
     monkeypatch.setattr(strangers, "FASTEST", timedelta(0))
 
 
@@ -97,6 +100,36 @@ def test_the_same_form_twice_is_one_case(client, one_project) -> None:
     assert the_case().name == "Jan Cichy"
 
 
+@pytest.mark.parametrize(
+    ("phone", "taken"), [("xx", False), ("12345", False), ("600 100 200", True), ("+48 22-000-00-00", True)]
+)
+def test_a_telephone_has_nine_digits_at_least(client, one_project, phone: str, taken: bool) -> None:
+    said = words(sent(client, email="", phone=phone))
+    assert ("Wpisz numer telefonu: co najmniej 9 cyfr" in said) != taken
+    assert "Wpisz e-mail albo telefon" not in said
+    with seated(SYSTEM):
+        assert Case.objects.exists() == taken
+
+
+def test_nothing_is_said_to_go_out_where_there_is_no_address(client, one_project) -> None:
+    for values, button, other in (
+        ({}, "Wyślij i zamknij", "Zamknij sprawę"),
+        ({"email": "", "phone": "600 100 200"}, "Zamknij sprawę", "Wyślij i zamknij"),
+    ):
+        sent(client, **values)
+        with seated(SYSTEM):
+            found = Case.objects.latest("pk")
+        client.force_login(one_project.account("dorota"))
+        page = words(client.get(f"{QUEUE}{found.pk}/"))
+        assert button in page
+        assert other not in page
+        client.logout()
+    client.force_login(one_project.account("dorota"))
+    refused = words(client.post(f"{QUEUE}{found.pk}/odpowiedz/", {"text": ""}))
+    assert refused.count("Napisz, co odpowiedziano i jak.") == 2
+    assert "Na odpowiedź czekają 2 sprawy" in words(client.get(QUEUE))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_who_reads_and_answers(client, one_project, name: str) -> None:
     sent(client)
@@ -155,7 +188,11 @@ def test_forms_of_the_desk_say_what_is_wrong(client, one_project) -> None:
     client.force_login(one_project.account("dorota"))
     assert "Napisz odpowiedź." in words(client.post(f"{QUEUE}{found.pk}/odpowiedz/", {"text": ""}))
     past = client.post(f"{QUEUE}{found.pk}/termin/", {"until": "1.01.2020", "why": "x"})
-    assert "Nowy termin musi być późniejszy" in words(past)
+    assert past.status_code == 422
+    for day in (found.due_on, found.longest_on):
+        assert words(past).count(long_date(day).replace("\xa0", " ")) >= 2, "at the field and in the summary"
+    assert words(past).index("ds-error-summary") < words(past).index("Treść</h2>")
+    assert "Nowy termin można podać raz" in words(past)
     client.post(f"{QUEUE}{found.pk}/odpowiedz/", {"text": "Gotowe."})
     late = client.post(f"{QUEUE}{found.pk}/odpowiedz/", {"text": "Inaczej."}, follow=True)
     assert "Nic się nie zmieniło" in words(late)

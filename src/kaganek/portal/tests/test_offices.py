@@ -87,6 +87,8 @@ def test_what_is_shown_is_found_by_everyone(client, cast) -> None:
     article = shown(cast, written(cast))
     page = page_of(cast)
     assert "Dyżur w soboty" in words(client.get(page))
+    for one in (page, f"{page}{article.slug}/"):
+        assert '<a class="ds-link" href="/urzad/">Strony urzędów</a>' in words(client.get(one))
     assert "<li>od 9 do 13</li>" in words(client.get(f"{page}{article.slug}/"))
     assert [hit.title for hit in client.get("/szukaj/?q=sobotnie dyżury").context["hits"]] == []
     assert [hit.title for hit in client.get("/szukaj/?q=dyzurach").context["hits"]] == ["Dyżur w soboty"]
@@ -115,6 +117,28 @@ def test_the_supplier_reads_first_where_consent_is_asked(client, cast) -> None:
     for _ in range(2):
         client.post(f"/zgody-na-artykuly/{article.pk}/", {"decyzja": "zgoda"})
     assert client.get(page).status_code == 200
+
+
+@pytest.mark.rule("W-11")
+def test_what_goes_back_says_what_to_mend(client, cast) -> None:
+    consenting(cast)
+    article = shown(cast, written(cast))
+    client.force_login(cast.account("grazyna"))
+    queue = words(client.get("/zgody-na-artykuly/"))
+    assert "Nowy artykuł." in queue
+    assert "r.. " not in queue
+    for remark in ("", " "):
+        refused = client.post(f"/zgody-na-artykuly/{article.pk}/", {"decyzja": "odeslij", "remark": remark})
+        assert refused.status_code == 422
+        assert words(refused).count("Napisz, co urząd ma poprawić.") == 2, "in the summary and at the field"
+    with pytest.raises(deeds.NothingSaid):
+        decided(cast, article, agree=False)
+    client.post(f"/zgody-na-artykuly/{article.pk}/", {"decyzja": "odeslij", "remark": "Dopisz adres."})
+    here = asking(client, cast)
+    assert "Dostawca odesłał artykuł: Dopisz adres." in words(client.get(here))
+    assert "Odesłany do poprawy" in words(client.get(DESK))
+    client.post(f"{here}pokaz/", {"pokaz": "1"})
+    assert "Dopisz adres." not in words(client.get(here))
 
 
 def consenting(cast) -> None:

@@ -19,6 +19,7 @@ from kaganek.core.lists.columns import Row
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.core.templatetags.ui import status
+from kaganek.lib.polish import long_date
 from kaganek.portal.forms.desk import AnswerForm, PutOffForm
 from kaganek.portal.forms.strangers import CaseForm
 from kaganek.portal.models import Case
@@ -104,12 +105,18 @@ def cases_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
 @needs("view", OBJ)
 def case(request: SeatedRequest, case_id: int) -> HttpResponse:
     found = get_object_or_404(queries.cases(), pk=case_id)
-    return _page(request, found, AnswerForm(), PutOffForm())
+    return _page(request, found)
 
 
-def _page(request: SeatedRequest, found: Case, form: AnswerForm, later: PutOffForm) -> HttpResponse:
-    wrong = form.errors or later.errors
-    context = {"case": found, "form": form, "later": later, "state": _state(found), **letters_of(found)}
+def _page(
+    request: SeatedRequest, found: Case, form: AnswerForm | None = None, later: PutOffForm | None = None
+) -> HttpResponse:
+    """The case with its forms; one that is given has to be mended."""
+    wrong = form or later
+    context = {
+        "case": found, "form": form or AnswerForm(by_mail=bool(found.email)), "later": later or PutOffForm(),
+        "wrong": wrong, "state": _state(found), **letters_of(found),
+    }  # fmt: skip
     return render(request, "portal/cases/case.html", context, status=422 if wrong else 200)
 
 
@@ -118,7 +125,7 @@ def _page(request: SeatedRequest, found: Case, form: AnswerForm, later: PutOffFo
 def case_answer(request: SeatedRequest, case_id: int) -> HttpResponse:
     """Answer or refuse; goes out by e-mail."""
     found = get_object_or_404(queries.cases(), pk=case_id)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, by_mail=bool(found.email))
     if form.is_valid():
         refuse = request.POST.get("decyzja") == "odmow"
         try:
@@ -129,7 +136,7 @@ def case_answer(request: SeatedRequest, case_id: int) -> HttpResponse:
             messages.error(request, CLOSED)
         else:
             messages.success(request, "Sprawa zamknięta.")
-    return _page(request, found, form, PutOffForm()) if form.errors else redirect("portal:case", case_id)
+    return _page(request, found, form) if form.errors else redirect("portal:case", case_id)
 
 
 @require_POST
@@ -143,11 +150,10 @@ def case_put_off(request: SeatedRequest, case_id: int) -> HttpResponse:
         try:
             deeds.put_off(found.pk, until=data["until"], why=data["why"], by=request.seat, at=timezone.now())
         except deeds.TooLate:
-            form.add_error(
-                "until", "Nowy termin musi być późniejszy od obecnego i mieścić się w granicach prawa."
-            )
+            days = (long_date(day) for day in (found.due_on, found.longest_on))
+            form.add_error("until", "Wpisz dzień po {}, ale nie później niż {}".format(*days))
         except deeds.AlreadyClosed:
             messages.error(request, CLOSED)
         else:
             messages.success(request, "Nowy termin zapisany.")
-    return _page(request, found, AnswerForm(), form) if form.errors else redirect("portal:case", case_id)
+    return _page(request, found, later=form) if form.errors else redirect("portal:case", case_id)

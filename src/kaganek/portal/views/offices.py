@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -35,6 +35,7 @@ NO_PAGES = Empty(
     "Nie ma jeszcze stron urzędów", "Strona pojawi się tu, gdy urząd opublikuje artykuł albo formularz."
 )
 NO_WAITING = Empty("Nic nie czeka na zgodę", "Artykuły urzędów, które czekają, pojawią się tutaj.")
+ALL_OFFICES = ("Strony urzędów", reverse_lazy("portal:office_pages"))
 WAIT = "Od teraz artykuły urzędów czekają na Twoją zgodę."
 WAIT_NOT = (
     "Od teraz urzędy publikują artykuły bez pytania o zgodę. Na te, które już czekają, trzeba odpowiedzieć."
@@ -71,7 +72,13 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request,
         "portal/offices/office.html",
-        {"office": found, "code": code, "articles": articles, "forms": forms},
+        {
+            "office": found,
+            "code": code,
+            "articles": articles,
+            "forms": forms,
+            "crumbs": [ALL_OFFICES, (found.office_name, request.path)],
+        },
     )
 
 
@@ -91,11 +98,15 @@ def _article(request: HttpRequest, code: str, slug: str, *, english: bool) -> Ht
     found = queries.shown_articles().filter(office=_office(code), slug=slug).first()
     if found is None or (english and not found.text_en):
         raise Http404
-    here = reverse("portal:office", args=[code])
+    crumbs = [
+        ALL_OFFICES,
+        (found.office.office_name, reverse("portal:office", args=[code])),
+        (found.title_en if english else found.title, request.path),
+    ]
     return render(request, "portal/offices/article.html", {
         "article": found, "code": code, "english": english,
         "html": as_html(found.text_en if english else found.text),
-        "crumbs": [(found.office.office_name, here), (found.title_en if english else found.title, request.path)],
+        "crumbs": crumbs,
     })  # fmt: skip
 
 
@@ -106,10 +117,8 @@ def _named(row: Row) -> SafeString:
 
 def _said(row: Row) -> str:
     change = queries.worked_on(row)
-    said: str = row.get_state_display()
-    if change is row:
-        return said
-    return f"{said}, zmiana: {change.get_state_display()}"
+    now: str = "odesłany do poprawy" if change.remark else change.get_state_display()
+    return now if change is row else f"{row.get_state_display()}, zmiana: {now}"
 
 
 def _state(row: Row) -> SafeString:
@@ -237,21 +246,39 @@ def consents(request: SeatedRequest) -> HttpResponse:
         deeds.ask_for_consent(needed=needed, by=request.seat, at=timezone.now())
         messages.success(request, WAIT if needed else WAIT_NOT)
         return redirect("portal:consents")
-    shown = [
-        (row, row.replaces or row, queries.code_of(row.office), as_html(row.text))
-        for row in queries.waiting_articles()[:100]
-    ]
-    context = {"waiting": shown, "needed": deeds.consent_needed(), "empty": NO_WAITING, "form": RemarkForm()}
-    return render(request, "portal/offices/consents.html", context)
+    return _waiting(request, None)
+
+
+def _waiting(request: SeatedRequest, wrong: tuple[int, RemarkForm] | None) -> HttpResponse:
+    """All that waits, each with its form; `wrong` is the article and the form that has to be mended."""
+    shown = []
+    for row in queries.waiting_articles()[:100]:
+        known = row.replaces or row
+        form = wrong[1] if wrong and wrong[0] == known.pk else _remark(known.pk)
+        shown.append((row, known, queries.code_of(row.office), as_html(row.text), form))
+    context = {
+        "waiting": shown,
+        "needed": deeds.consent_needed(),
+        "empty": NO_WAITING,
+        "form": wrong and wrong[1],
+    }
+    return render(request, "portal/offices/consents.html", context, status=422 if wrong else 200)
+
+
+def _remark(article_id: int, data: QueryDict | None = None) -> RemarkForm:
+    return RemarkForm(data, auto_id=f"uwaga-{article_id}-%s")
 
 
 @require_POST
 @needs("consent", OBJ)
 def consent(request: SeatedRequest, article_id: int) -> HttpResponse:
     """Let an article be shown, or send it back."""
-    form = RemarkForm(request.POST)
-    remark = form.cleaned_data["remark"] if form.is_valid() else ""
     agree = request.POST.get("decyzja") == "zgoda"
+    form = _remark(article_id, request.POST)
+    if not agree and not form.is_valid():
+        get_object_or_404(queries.own_articles(), pk=article_id)
+        return _waiting(request, (article_id, form))
+    remark = "" if agree else form.cleaned_data["remark"]
     try:
         deeds.consent(article_id, agree=agree, remark=remark, by=request.seat, at=timezone.now())
     except OfficeArticle.DoesNotExist as missing:

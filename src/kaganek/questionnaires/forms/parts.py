@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,7 +39,10 @@ def _lines_field(label: str, help_text: str) -> forms.CharField:
 
 
 def _lines(text: str, least: int, what: str) -> list[str]:
-    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if twice := [line for line, times in Counter(lines).items() if times > 1]:
+        named = ", ".join(f"„{line}”" for line in twice)
+        raise forms.ValidationError(f"Usuń powtórzenia. Więcej niż raz jest tu: {named}.")
     if len(lines) < least:
         raise forms.ValidationError(f"Wpisz co najmniej {least} różne {what}, każdą w osobnym wierszu.")
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):

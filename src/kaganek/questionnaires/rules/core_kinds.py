@@ -171,7 +171,10 @@ def matrix_fault(payload: Payload, response: Any) -> str:
     if not is_shaped("matrix", payload, response):
         return OUTSIDE
     left = [row["text"] for row in payload["rows"] if row["id"] not in response]
-    return f"wybierz odpowiedź w wierszu „{left[0]}”." if left else ""
+    if not left:
+        return ""
+    where = "w wierszu" if len(left) == 1 else "w wierszach"
+    return f"wybierz odpowiedź {where} {', '.join(f'„{one}”' for one in left)}."
 
 
 def file_shape_fault(payload: Payload, response: Any) -> str:
@@ -329,6 +332,7 @@ def matrix_fields(payload: Payload, response: Any) -> dict[str, Any]:
             {
                 "id": row["id"],
                 "text": row["text"],
+                "left": row["id"] not in held,
                 "columns": [
                     (one["id"], one["text"], held.get(row["id"]) == one["id"]) for one in payload["columns"]
                 ],

@@ -332,6 +332,12 @@ class TestPages:
         )
         assert wrong.status_code == 422
         assert "co najmniej 2" in wrong.content.decode()
+        twice = henryk.post(
+            reverse("questionnaires:question_add", args=[section.pk, "single"]),
+            {"text": "Termin?", "r-lines": "sobota\nniedziela\nsobota "},
+        )
+        assert twice.status_code == 422
+        assert "Więcej niż raz jest tu: „sobota”." in twice.content.decode()
         henryk.post(
             reverse("questionnaires:question_add", args=[section.pk, "single"]),
             {"text": "Termin?", "r-lines": "sobota\nniedziela", "required": "on"},

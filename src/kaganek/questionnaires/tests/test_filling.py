@@ -27,7 +27,7 @@ from kaganek.questionnaires.models import (
 from kaganek.questionnaires.queries.public import form_address, open_forms
 from kaganek.questionnaires.rules.sending import MOST_AN_HOUR
 from kaganek.questionnaires.services import building, filling, publishing, tokens
-from kaganek.questionnaires.tests.factories import AT, YES_NO, make_form, make_report, question, send
+from kaganek.questionnaires.tests.factories import AT, NOTICE, YES_NO, make_form, make_report, question, send
 from kaganek.questionnaires.tests.pages import text_of
 
 PDF = b"%PDF-1.7 nic"
@@ -124,6 +124,23 @@ def test_what_is_wrong_is_named_above_the_form_and_what_was_typed_stays(
     assert '<a href="#o-p3">„Twój e-mail”: popraw adres e-mail' in page
     assert 'value="anna@"' in page
     assert sent() == []
+
+
+@pytest.mark.rule("Q-04")
+def test_choices_and_rows_that_are_missing_are_marked(cast, stranger: Client) -> None:
+    henryk = cast.seat("henryk")
+    rows = {"rows": YES_NO["options"], "columns": [{"id": "1", "text": "dobrze"}, {"id": "2", "text": "źle"}]}
+    form = make_form(
+        henryk, question("single", "Co?", payload=YES_NO), question("matrix", "Ocena", payload=rows)
+    )
+    with seated(henryk):
+        building.say_notice(form.pk, NOTICE, by=henryk, at=AT)
+        form = publishing.publish(form.pk, by=henryk, at=AT)
+    page = text_of(post(stranger, form, **{"o-p2-1": "1"}))
+    assert page.count("qf-wrong") == 3, "the choice, the grid and its row"
+    assert page.count("Wybierz odpowiedź w tym wierszu.") == 1
+    assert page.index("Wybierz odpowiedź w tym wierszu.") > page.index("<legend>Dziura w drodze</legend>")
+    assert text_of(post(stranger, form)).count("Wybierz odpowiedź w tym wierszu.") == 2
 
 
 @pytest.mark.rule("Q-14")

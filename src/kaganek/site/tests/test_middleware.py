@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from tests.cast import Cast
 
 from kaganek.site.middleware import FORM_AROUND_FILE, HEARD_OUT, Readable, UploadLimit
@@ -35,6 +36,18 @@ def send(path: str, size: int, *, claimed: str | None = None) -> tuple[HttpRespo
     request.META["CONTENT_LENGTH"] = str(size) if claimed is None else claimed
     request._stream = body
     return UploadLimit(lambda _: HttpResponse("dalej"))(request), body
+
+
+@pytest.mark.parametrize("who", [None, "dorota"])
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened(client, cast, who) -> None:
+    where = reverse("portal:case_put_off", args=[4])
+    if who:
+        client.force_login(cast.account(who))
+    page = client.get(where, headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "Tej strony nie da się otworzyć bezpośrednio" in page.content.decode()
+    assert "Przejdź na stronę główną" in page.content.decode()
+    assert (client.get(where).status_code, client.get(where).content) == (405, b""), "a program gets no page"
 
 
 @pytest.mark.parametrize(

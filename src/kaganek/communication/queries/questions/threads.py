@@ -49,9 +49,20 @@ def desk_questions(seat: Seat, desk: Desk) -> QuerySet[Question]:
     """What others ask at a desk, within the seat's reach: a consultant's offices, an administrator's own office, of
     technical support those passed on to the supplier."""
     rows = Question.objects.filter(desk=desk).select_related("office", "project")
-    if desk is Desk.SUPPORT and seat.offices is None and seat.projects is None:
+    if desk is Desk.SUPPORT and is_supplier(seat):
         rows = rows.exclude(escalated_at=None)
     return rows
+
+
+def is_supplier(seat: Seat) -> bool:
+    """Whether what an office's administrator passes on waits for this seat."""
+    return seat.offices is None and seat.projects is None
+
+
+def waiting_for(seat: Seat, desk: Desk) -> QuerySet[Question]:
+    """What waits for an answer of this very seat: not what its office has passed on to the supplier."""
+    rows = desk_questions(seat, desk).filter(state=QuestionState.OPEN)
+    return rows if is_supplier(seat) else rows.filter(escalated_at=None)
 
 
 def thread_of(question_id: int, *, notes: bool) -> Thread | None:

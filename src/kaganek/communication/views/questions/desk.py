@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,9 +21,11 @@ from kaganek.communication.models import Question
 from kaganek.communication.queries.inbound import held_mails
 from kaganek.communication.queries.questions.threads import (
     desk_questions,
+    is_supplier,
     offices_with_questions,
     ready_answers,
     thread_of,
+    waiting_for,
 )
 from kaganek.communication.rules.questions import is_late
 from kaganek.communication.services.questions import asking
@@ -92,12 +94,19 @@ def _narrow(rows: Rows, value: str) -> Rows:
 
 
 def _whose(rows: Rows, value: str) -> Rows:
-    """Questions of whoever looks, of nobody, of others."""
+    """Questions of whoever looks, of nobody, of others; what is passed on to the supplier is others'."""
     seat = seat_in_use()
     me = (seat.person_id if seat else None) or 0
+    nobody = Q(adviser=None) if seat and is_supplier(seat) else Q(adviser=None, escalated_at=None)
     if value == "nikt":
-        return rows.filter(adviser=None)
-    return rows.filter(adviser=me) if value == "ja" else rows.exclude(adviser=None).exclude(adviser=me)
+        return rows.filter(nobody)
+    return rows.filter(adviser=me) if value == "ja" else rows.exclude(nobody).exclude(adviser=me)
+
+
+def _leads(row: Question) -> str:
+    seat = seat_in_use()
+    passed_on = row.escalated_at and not (seat and is_supplier(seat))
+    return row.adviser_name or ("dostawca platformy" if passed_on else "nikt")
 
 
 SPEC = ListSpec(
@@ -113,7 +122,7 @@ SPEC = ListSpec(
         Column(key="zadano", label="Zadano", value=lambda r: r.asked_at, sort=("asked_at",)),
         Column(key="termin", label="Odpowiedź do", value=lambda r: r.promised_on, sort=("promised_on",)),
         Column(key="pierwsza", label="Pierwsza odpowiedź", value=lambda r: r.first_answer_at, screen=False),
-        Column(key="prowadzi", label="Prowadzi", value=lambda r: r.adviser_name or "nikt"),
+        Column(key="prowadzi", label="Prowadzi", value=_leads),
     ),
     filters=(
         Filter(key="szukaj", label="Temat, osoba lub urząd", apply=by_words("folded")),
@@ -136,7 +145,7 @@ def _rows(request: SeatedRequest, desk: Desk) -> Rows:
 
 def _list(request: SeatedRequest, desk: Desk) -> HttpResponse:
     spec = SPEC if desk is Desk.CONTENT else SUPPORT_SPEC
-    waiting = desk_questions(request.seat, desk).filter(state=QuestionState.OPEN).count()
+    waiting = waiting_for(request.seat, desk).count()
     context = {
         "listing": spec.read(_rows(request, desk), request.GET), "waiting": waiting, "desk": desk,
         "held": held_mails() if may(request.seat, "view", "communication.incomingmail") else 0,
