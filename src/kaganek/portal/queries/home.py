@@ -49,7 +49,9 @@ def _page(slug: str) -> QuerySet[SitePage]:
 
 @prepared
 def _publications() -> QuerySet[Any, Any]:
-    return content.publications().order_by("-published_at")[: content.LATEST]
+    """Those that nothing has replaced; all of them stand in "Program w urzędach"."""
+    newest = content.publications().filter(report__corrected_by=None).order_by("-published_at", "-pk")
+    return newest[: content.LATEST]
 
 
 @prepared

@@ -119,7 +119,11 @@ def test_a_correction_replaces_and_both_say_so(client, people) -> None:
     assert f"{LIST}{second.slug}/" in old
     assert "Poprawiono nazwę." in old
     assert f"{LIST}{first.slug}/" in new
-    assert "zastąpiony nowszym" in client.get(LIST).content.decode()
+    every, home = client.get(LIST).content.decode(), client.get("/").content.decode()
+    assert "zastąpiony nowszym" in every
+    assert every.index(f"{LIST}{second.slug}/") < every.index(f"{LIST}{first.slug}/")
+    assert f"{LIST}{second.slug}/" in home
+    assert f"{LIST}{first.slug}/" not in home
 
 
 def test_publishing_twice_is_one_publication(people) -> None:

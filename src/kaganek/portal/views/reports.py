@@ -30,7 +30,9 @@ NONE = Empty("Nie ma jeszcze raportów", "Pierwszy raport pojawi się tu po zako
 LIST = ListSpec(
     name="Raporty",
     found=("raport", "raporty", "raportów"),
-    columns=[Column(key="data", label="Opublikowano", value=lambda row: row["slug"], sort=("published_at",))],
+    columns=[
+        Column(key="data", label="Opublikowano", value=lambda row: row["slug"], sort=("published_at", "pk"))
+    ],
     default_sort="data:desc",
     page_size=12,
     id="raporty",
