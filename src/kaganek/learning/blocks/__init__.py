@@ -25,6 +25,7 @@ from kaganek.core.blocks import (
 from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.learning.blocks.tasks import TaskBlock
 from kaganek.learning.embeds import survey_choices
+from kaganek.questionnaires.rules.answers import both_right_and_wrong
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
 
@@ -215,10 +216,10 @@ class NumberBlock(blocks.StructBlock):
     text = _asked()
     answer = blocks.RegexBlock(regex=_NUMBER, label="Poprawna liczba", error_messages=_NOT_A_NUMBER)
     tolerance = blocks.RegexBlock(
-        regex=_NUMBER,
+        regex=_NUMBER.replace("[+-]?", "[+]?"),
         label="Dopuszczalna różnica",
         default="0",
-        error_messages=_NOT_A_NUMBER,
+        error_messages={"invalid": "Wpisz liczbę nie mniejszą niż 0, na przykład 0,5."},
         help_text="0 znaczy: dokładnie ta liczba.",
     )
     unit = blocks.CharBlock(label="Jednostka", max_length=30, required=False, help_text="Na przykład: dni.")
@@ -284,6 +285,9 @@ class OrderingBlock(blocks.StructBlock):
         return cleaned
 
 
+BOTH = "„{}” jest i poprawną, i błędną odpowiedzią tej luki. Usuń jedną z nich."
+
+
 class GapBlock(blocks.StructBlock):
     accepted = blocks.ListBlock(
         blocks.CharBlock(label="Odpowiedź", max_length=200),
@@ -302,6 +306,12 @@ class GapBlock(blocks.StructBlock):
 
     class Meta:
         label = "Luka"
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        cleaned = super().clean(value)
+        if both := both_right_and_wrong(cleaned["accepted"], cleaned["wrong"]):
+            raise ValidationError(BOTH.format(both))
+        return cleaned
 
 
 class GapsBlock(blocks.StructBlock):

@@ -65,6 +65,20 @@ def test_the_button_pressed_twice_makes_one_edition(ewa: Client, course: Course)
         assert CourseEdition.objects.filter(course=course).count() == 2
 
 
+def test_an_hour_that_has_passed_is_an_error_at_its_field(ewa: Client, course: Course) -> None:
+    with seated(SYSTEM):
+        rewrite(course.lessons.get(position=2), "Nowa treść.")
+    new = reverse("learning:edition_new", args=[course.pk])
+
+    answer = ewa.post(new, {"note": "Krótsze przykłady.", "publish_at": "18.12.2020 08:00"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["publish_at"]
+    page = answer.content.decode()
+    assert "Krótsze przykłady." in page
+    assert 'value="18.12.2020 08:00"' in page
+
+
 def test_a_course_without_a_ready_lesson_says_what_to_do(ewa: Client) -> None:
     with seated(SYSTEM):
         course = make_course(lessons=0, published_at=None)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.models import Course, Question
+from kaganek.learning.models import Course, CourseProgress, Question
 from kaganek.learning.services.content import install_course
 from kaganek.learning.services.exchange.arriving import judge_course
 from kaganek.learning.terms import CourseSource
 from kaganek.learning.tests.exchanging import written
 from kaganek.questionnaires.rules.answers import is_shaped, score
 from kaganek.site.demo.answering import answer_to
+from kaganek.site.demo.history import attempts_of
 
 CONTENT = Path(__file__).parents[1] / "demo" / "content"
 COURSES = sorted(
@@ -42,6 +43,33 @@ def test_a_course_of_the_demonstration_written_to_a_file_may_come_in_again(
         file = written(course, tmp_path / "szkolenie.zip", CourseSource.READY)
 
         assert judge_course(file, filename=file.name, office_id=None).facts["title"] == course.title
+
+
+@pytest.mark.parametrize("name", ["pdu", "rodo", "prosty-jezyk", "dostepnosc"])
+def test_attempts_of_those_who_completed_have_the_answers_that_explain_them(
+    cast, settings, tmp_path, name: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with seated(SYSTEM):
+        course = install(CONTENT / f"{name}.json")
+        quad = {"enrolment": cast.enrolments["anna"], "course": course, "edition": course.current}
+        rows = [
+            CourseProgress(**quad, best_score=score, completed_at=AT)
+            for score in (60, 80, 100)
+            for _ in range(9)
+        ]
+        answers = attempts_of(rows, [course])
+
+    for row in rows:
+        *before, last = {
+            id(one.attempt): one.attempt for one in answers if one.attempt.progress is row
+        }.values()
+        assert (last.passed, last.score, last.finished_at) == (True, row.best_score, AT)
+        assert not any(one.passed for one in before)
+        for one in (*before, last):
+            assert one.points == sum(given.points for given in answers if given.attempt is one)
+            assert timedelta(minutes=4) <= one.finished_at - one.started_at <= timedelta(minutes=26)
+    assert any(one.attempt.number == 2 for one in answers)
 
 
 @pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
