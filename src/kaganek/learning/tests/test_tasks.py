@@ -168,6 +168,7 @@ def test_a_day_that_is_over_is_refused_at_its_field(client: Client, cast: Cast, 
     address = reverse("learning:work_due", args=[work.pk])
 
     answer = client.post(address, {"due_on": "01.01.2020", "reason": "urlop"})
+    assert "Żadna praca nie czeka teraz na ocenę." in client.get(reverse("learning:works")).content.decode()
 
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -418,7 +419,9 @@ def change_of(task: Task, **facts: object) -> dict[str, object]:
 def test_who_has_a_task_keeps_it_as_it_was_given(client: Client, cast: Cast, work: TaskWork) -> None:
     client.force_login(cast.account("dorota"))
     address = reverse("learning:task_change", args=["SU-2026", work.task_id])
-    assert "toku są 2\xa0prace" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "toku są 2\xa0prace" in page
+    assert 'value="4,00"' in page  # hours as Poles write them
     with seated(SYSTEM):
         before = Task.objects.get()
     sent = change_of(before, title="Pięć pism", instructions="Napisz pięć.", hours=1, kind=TaskKind.PERSON)

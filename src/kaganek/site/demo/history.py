@@ -199,7 +199,7 @@ def _attempt(
 def _answer(attempt: Attempt, question: Question, *, lucky: bool, place: int) -> AttemptAnswer:
     said = answer_to(question, lucky=lucky)
     return AttemptAnswer(
-        attempt=attempt, question=question, response=said, sequence=place + 1, saved_at=attempt.handed_in_at,
+        attempt=attempt, question=question, response=said, sequence=place + 1, saved_at=attempt.started_at + timedelta(seconds=20 * place),
         points=score(question.kind, question.payload, said, question.points), **attempt.quad,
     )  # fmt: skip
 
