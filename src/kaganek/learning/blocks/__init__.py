@@ -22,10 +22,10 @@ from kaganek.core.blocks import (
     TableBlock,
     VideoBlock,
 )
+from kaganek.learning.blocks.gaps import GapBlock
 from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.learning.blocks.tasks import TaskBlock
 from kaganek.learning.embeds import survey_choices
-from kaganek.questionnaires.rules.answers import both_right_and_wrong
 
 GAP = re.compile(r"\[(\d{1,2})\]")  # where a gap stands in its text
 
@@ -282,35 +282,6 @@ class OrderingBlock(blocks.StructBlock):
             raise ValidationError(
                 "Dwie pozycje brzmią tak samo. Zmień jedną z nich, żeby dało się je odróżnić."
             )
-        return cleaned
-
-
-BOTH = "„{}” jest i poprawną, i błędną odpowiedzią tej luki. Usuń jedną z nich."
-
-
-class GapBlock(blocks.StructBlock):
-    accepted = blocks.ListBlock(
-        blocks.CharBlock(label="Odpowiedź", max_length=200),
-        label="Poprawne odpowiedzi",
-        min_num=1,
-        max_num=20,
-        help_text="Wielkość liter i polskie znaki nie mają znaczenia.",
-    )
-    wrong = blocks.ListBlock(
-        blocks.CharBlock(label="Odpowiedź", max_length=200),
-        label="Błędne odpowiedzi",
-        default=[],
-        max_num=8,
-        help_text="Jeśli je podasz, uczestnik wybierze z listy. Bez nich wpisze odpowiedź.",
-    )
-
-    class Meta:
-        label = "Luka"
-
-    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        cleaned = super().clean(value)
-        if both := both_right_and_wrong(cleaned["accepted"], cleaned["wrong"]):
-            raise ValidationError(BOTH.format(both))
         return cleaned
 
 

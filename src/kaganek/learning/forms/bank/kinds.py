@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from kaganek.core.forms import Form
-from kaganek.learning.blocks import BOTH
+from kaganek.learning.blocks.gaps import BOTH
 from kaganek.learning.services.bank.incoming import LETTERS, CannotTake, ordered
 from kaganek.lib.questions.values import spelled
 from kaganek.questionnaires.rules.answers import both_right_and_wrong, read_number
