@@ -6,6 +6,7 @@ Settings name the renderer (`FORM_RENDERER = "kaganek.core.forms.Renderer"`); pa
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -135,8 +136,17 @@ def speak_polish(field: forms.Field, label: str) -> None:
     limits = {
         code: text.replace("%(label)s", doubled).replace("%%(", "%(") for code, text in _WITH_LIMIT.items()
     }
+    limits |= {
+        code: _WITH_LIMIT[code].replace("%(label)s", doubled).replace("%%(limit_value)s", _comma(limit))
+        for code in ("min_value", "max_value")
+        if isinstance(limit := getattr(field, code, None), Decimal)
+    }
     own = {code for code, text in field.error_messages.items() if not _is_djangos(field, code, text)}
     field.error_messages.update({code: text for code, text in (ours | limits).items() if code not in own})
+
+
+def _comma(limit: Decimal) -> str:
+    return str(limit).replace(".", ",")
 
 
 def _first_for(

@@ -160,6 +160,7 @@ class Fault(models.TextChoices):
     ALT_NAME = "alt_name", "Tekst alternatywny to nazwa pliku"
     CONTRAST = "contrast", "Cały obraz jest za blady"
     LICENCE = "licence", "Obraz bez licencji"
+    LICENCE_UNKNOWN = "licence_unknown", "Licencja spoza listy"
     CAPTIONS = "captions", "Film bez napisów"
     TRANSCRIPT = "transcript", "Film bez zapisu tekstowego"
     HEADINGS = "headings", "Nagłówki nie po kolei"
@@ -178,6 +179,7 @@ MENDS = {  # how to mend each fault
     Fault.ALT_NAME: "Zamiast nazwy pliku napisz, co widać na obrazie.",
     Fault.CONTRAST: "Zapisz obraz ciemniejszymi kolorami. Napis potrzebuje kontrastu 4,5:1, linie i znaki 3:1.",
     Fault.LICENCE: "Wybierz licencję obrazu. Jeśli jej nie znasz, użyj innego obrazu.",
+    Fault.LICENCE_UNKNOWN: "Wybierz licencję z listy.",
     Fault.CAPTIONS: "Dodaj plik z napisami (VTT), także do filmu bez słów: opisz w nim dźwięki i to, co widać.",
     Fault.TRANSCRIPT: "Wklej zapis tekstowy: co słychać i co widać, po kolei.",
     Fault.HEADINGS: "Nie pomijaj poziomów: mniejszy nagłówek (H3) może stać dopiero pod większym (H2).",

@@ -17,11 +17,11 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from kaganek.core.lists import whole_numbers
 from kaganek.core.wagtail_policy import KeepPolicy, UnwantedPolicy
-from kaganek.core.wagtail_tables import YesNoColumn
+from kaganek.core.wagtail_tables import PLAIN_LIST, PlainIndexView, YesNoColumn
 from kaganek.learning.forms.editorial import CourseForm, LessonForm, QuizForm
 from kaganek.learning.forms.tasks import KeptTaskForm
 from kaganek.learning.models import Course, Lesson, QuizDraft, Rubric, Task
@@ -55,13 +55,14 @@ class GatePanel(Panel):
             return render_to_string("learning/editing/panel.html", facts)
 
 
-class KeptIndexView(IndexView):
+class KeptIndexView(PlainIndexView):
     def get_delete_url(self, instance: object) -> None:
         """What may go is judged row by row, on the page of each."""
 
 
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndexView
+    index_template_name = PLAIN_LIST
     copy_view_enabled = False
     list_per_page = 50
 

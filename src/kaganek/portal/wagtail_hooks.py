@@ -16,7 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kaganek.core.wagtail_policy import KeepPolicy
-from kaganek.core.wagtail_tables import YesNoColumn
+from kaganek.core.wagtail_tables import PLAIN_LIST, PlainIndexView, YesNoColumn
 from kaganek.people.terms import Role
 from kaganek.portal.models import Article
 from kaganek.portal.services.articles import publish
@@ -27,6 +27,8 @@ SEARCH = {"images", "documents"}
 
 class ArticleViewSet(SnippetViewSet):
     model = Article
+    index_view_class = PlainIndexView
+    index_template_name = PLAIN_LIST
     icon = "doc-full-inverse"
     menu_label = "Aktualności"
     menu_name = "aktualnosci"

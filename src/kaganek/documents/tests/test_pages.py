@@ -56,6 +56,18 @@ def test_who_may_take_the_paper(client, cast, annas, who, status):
         assert "Anna Wrona" in text_of(response.content)
 
 
+@pytest.mark.parametrize("deed", ["replace", "revoke"])
+def test_nothing_is_asked_about_a_certificate_that_is_not_valid(client, cast, annas, deed):
+    with seated(SYSTEM):
+        revoke(annas.pk, reason="pomyłka", by=SYSTEM, at=LATER)
+    client.force_login(cast.account("grazyna"))
+
+    answer = client.get(reverse(f"documents:{deed}", args=[annas.pk]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("documents:certificates"), 302)]
+    assert "nie jest już ważny" in answer.content.decode().replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("who", "names"),
     [

@@ -102,16 +102,21 @@ def _with_reason(
     asks: type[ReasonForm] = ReasonForm,
 ) -> HttpResponse:
     certificate = _found(certificate_id)
+    if certificate.replaced_at or certificate.revoked_at:
+        return _not_valid(request, certificate)
     form = asks(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             messages.success(request, deed(request, certificate_id, form.cleaned_data["powod"]))
         except deeds.CertificateNotValid:
-            messages.info(
-                request, f"Certyfikat {certificate.number} nie jest już ważny. Nic się nie zmieniło."
-            )
+            return _not_valid(request, certificate)
         return redirect("documents:certificates")
     return render(request, template, {"certificate": certificate, "form": form})
+
+
+def _not_valid(request: SeatedRequest, certificate: Certificate) -> HttpResponse:
+    messages.info(request, f"Certyfikat {certificate.number} nie jest już ważny. Nic się nie zmieniło.")
+    return redirect("documents:certificates")
 
 
 def _found(certificate_id: int) -> Certificate:

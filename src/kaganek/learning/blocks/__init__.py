@@ -22,6 +22,7 @@ from kaganek.core.blocks import (
     TableBlock,
     VideoBlock,
 )
+from kaganek.learning.blocks.gaps import GapBlock
 from kaganek.learning.blocks.packages import PackageBlock
 from kaganek.learning.blocks.tasks import TaskBlock
 from kaganek.learning.embeds import survey_choices
@@ -215,10 +216,10 @@ class NumberBlock(blocks.StructBlock):
     text = _asked()
     answer = blocks.RegexBlock(regex=_NUMBER, label="Poprawna liczba", error_messages=_NOT_A_NUMBER)
     tolerance = blocks.RegexBlock(
-        regex=_NUMBER,
+        regex=_NUMBER.replace("[+-]?", "[+]?"),
         label="Dopuszczalna różnica",
         default="0",
-        error_messages=_NOT_A_NUMBER,
+        error_messages={"invalid": "Wpisz liczbę nie mniejszą niż 0, na przykład 0,5."},
         help_text="0 znaczy: dokładnie ta liczba.",
     )
     unit = blocks.CharBlock(label="Jednostka", max_length=30, required=False, help_text="Na przykład: dni.")
@@ -282,26 +283,6 @@ class OrderingBlock(blocks.StructBlock):
                 "Dwie pozycje brzmią tak samo. Zmień jedną z nich, żeby dało się je odróżnić."
             )
         return cleaned
-
-
-class GapBlock(blocks.StructBlock):
-    accepted = blocks.ListBlock(
-        blocks.CharBlock(label="Odpowiedź", max_length=200),
-        label="Poprawne odpowiedzi",
-        min_num=1,
-        max_num=20,
-        help_text="Wielkość liter i polskie znaki nie mają znaczenia.",
-    )
-    wrong = blocks.ListBlock(
-        blocks.CharBlock(label="Odpowiedź", max_length=200),
-        label="Błędne odpowiedzi",
-        default=[],
-        max_num=8,
-        help_text="Jeśli je podasz, uczestnik wybierze z listy. Bez nich wpisze odpowiedź.",
-    )
-
-    class Meta:
-        label = "Luka"
 
 
 class GapsBlock(blocks.StructBlock):

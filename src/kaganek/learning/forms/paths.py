@@ -64,6 +64,7 @@ class StepForm(Form):
         super().__init__(*args, **kwargs)
         self.number = number
         what: Any = self.fields["what"]
+        what.needed_when = "-"  # an empty step is one of its choices
         what.choices = [("", "– pusty krok –"), *_offered(choices, self.initial.get("what", ""))]
 
     def clean(self) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from kaganek.core.forms import Form
+from kaganek.core.forms import DateField, Form
 from kaganek.learning.forms.notes import NoteField
 from kaganek.learning.queries.rubrics import rubric_choices
 from kaganek.learning.queries.tasks import is_given
 from kaganek.learning.rules.tasks import FIXED_ONCE_GIVEN
 from kaganek.learning.terms import TaskKind
 
+PASSED = "Ten dzień już minął. Wpisz dzisiejszy albo późniejszy."
 LONGEST = 50_000  # characters of a draft
 GIVEN = (
     "To zadanie jest już komuś przydzielone, więc nie zmienisz, kto je wykonuje, czy oddaje się tekst i ile plików można "
@@ -44,6 +45,7 @@ class TaskForm(Form):
     )
     hours = forms.DecimalField(
         label="Godziny za przyjęte zadanie", min_value=0, max_value=100, max_digits=5, decimal_places=2, initial=0,
+        localize=True,
         help_text="Godziny dydaktyczne po 45 minut. 0, gdy zadanie nie daje godzin.",
     )  # fmt: skip
     rubric = forms.TypedChoiceField(label="Kryteria oceny", required=False, coerce=int, empty_value=None)
@@ -97,10 +99,16 @@ class ExampleForm(Form):
     )
 
 
+class GiveForm(Form):
+    """Until when the offices have the task."""
+
+    due_on = DateField(label="Termin", required=False)
+
+
 class DueForm(Form):
     """A deadline for one person or team, with the reason."""
 
-    due_on = forms.DateField(label="Nowy termin", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DateField(label="Nowy termin")
     reason = forms.CharField(
         label="Powód", max_length=300, help_text="Przeczytają go osoby, które wykonują zadanie."
     )

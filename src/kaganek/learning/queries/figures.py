@@ -55,13 +55,14 @@ WITH tries AS (
 """
 _WHOLE = """
 SELECT count(*), count(DISTINCT person_id), count(*) FILTER (WHERE passed), avg(score),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY score), stddev_samp(score), var_samp(points),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY score), stddev_samp(score), var_samp(points), sum(points),
     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took) / 60)
 FROM tries
 """
 _ITEMS = """
 SELECT cell.question, count(*), avg(cell.earned / NULLIF(cell.worth, 0)), var_samp(cell.earned),
-    corr(cell.earned, cell.total - cell.earned), count(*) FILTER (WHERE cell.blank)
+    corr(cell.earned, cell.total - cell.earned), count(*) FILTER (WHERE cell.blank),
+    sum(cell.earned)
 FROM (
     SELECT question.id AS question, question.points AS worth, tries.points AS total,
         COALESCE(answer.points, 0) AS earned, answer.response IS NULL AS blank
@@ -135,21 +136,24 @@ def figures_of(questions: Sequence[int], quizzes: Sequence[int]) -> dict[int, As
 def quiz_figures(chosen: Chosen) -> QuizFigures:
     """Numbers of the counted attempts and of each question they were asked, in the order of the quiz."""
     said: list[Any] = [[chosen.quiz], chosen.office, chosen.project, chosen.since, chosen.until]
-    attempts, people, passed, mean, median, spread, variance, minutes = ask(_TRIES + _WHOLE, said)[0]
+    attempts, people, passed, mean, median, spread, variance, points, minutes = ask(_TRIES + _WHOLE, said)[0]
     places: dict[int, dict[str, dict[str, int]]] = {}
     for question, place, option, count in ask(_TRIES + _OPTIONS, said):
         places.setdefault(question, {}).setdefault(place, {})[option] = count
     wrong: dict[int, list[Wrong]] = {}
     for question, text, times, by in ask(_TRIES + _WRONG, [*said, TWICE, MOST_WRONG]):
         wrong.setdefault(question, []).append(Wrong(text, times, by))
-    rows = {row[0]: row[1:] for row in ask(_TRIES + _ITEMS, said)}
+    asked = ask(_TRIES + _ITEMS, said)
+    rows = {row[0]: row[1:-1] for row in asked}
+    told = points == sum(row[-1] for row in asked)  # the questions explain the results
     questions = Question.objects.filter(pk__in=rows).order_by("retired_at", "position", "pk")
     items = tuple(
         _item(one, rows[one.pk], places.get(one.pk, {}), wrong.get(one.pk, ())) for one in questions
     )
     return QuizFigures(
         attempts, people, passed, _two(mean), _two(median), _two(spread), _two(minutes),
-        alpha([one.variance for one in items], variance, attempts=attempts) if all(one.asked == attempts for one in items) else None,
+        alpha([one.variance for one in items], variance, attempts=attempts)
+        if told and all(one.asked == attempts for one in items) else None,
         items,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ difficulty       mean share of a question's points, 0 to 1: the higher, the easi
 discrimination   Pearson's correlation between the points of the question and the points of the rest of the same
                  attempt (point-biserial where the points are all or nothing); from FEWEST attempts up.
 reliability      Cronbach's alpha, k/(k−1) · (1 − Σ variance of a question / variance of the whole), where every
-                 attempt was asked the same questions; from FEWEST attempts up.
+                 attempt was asked the same questions and their points are its points; from FEWEST attempts up.
 """
 
 from __future__ import annotations
@@ -96,12 +96,13 @@ def discrimination(rows: Sequence[Asked]) -> Decimal | None:
 def alpha(
     variances: Sequence[Decimal | None], whole: Decimal | None, *, attempts: int = FEWEST
 ) -> Decimal | None:
-    """Cronbach's alpha; None for fewer than two questions, too few attempts or equal results."""
+    """Cronbach's alpha; None for fewer than two questions, too few attempts, equal results, or outside [-1, 1]."""
     k = len(variances)
     if k < 2 or not whole or attempts < FEWEST or None in variances:
         return None
     shared = sum((one or Decimal(0) for one in variances), Decimal(0)) / whole
-    return (Decimal(k) / (k - 1) * (1 - shared)).quantize(Decimal("0.01"))
+    found = Decimal(k) / (k - 1) * (1 - shared)
+    return found.quantize(Decimal("0.01")) if abs(found) <= 1 else None
 
 
 def without_small(counts: Mapping[str, int]) -> dict[str, int | None]:

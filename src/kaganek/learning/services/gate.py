@@ -16,6 +16,7 @@ from PIL import UnidentifiedImageError
 
 from kaganek.core import audit
 from kaganek.core.bodies import safe_html
+from kaganek.core.licences import LICENCES
 from kaganek.core.seats import Seat
 from kaganek.learning.models import GateOverride, Lesson, QuizDraft
 from kaganek.learning.terms import MENDS, Fault
@@ -192,10 +193,16 @@ def _image(value: Any) -> Judged:
         yield Fault.ALT_NAME, alt
     if not value["licence"]:
         yield Fault.LICENCE, ""
+    yield from _licence(value)
     if value["image"] is None:
         yield Fault.EMPTY, ""
     elif (ratio := _contrast(value["image"])) and ratio < LEAST_CONTRAST:
         yield Fault.CONTRAST, f"kontrast {ratio:.1f}:1".replace(".", ",")
+
+
+def _licence(value: Any) -> Judged:
+    if value["licence"] and value["licence"] not in LICENCES:
+        yield Fault.LICENCE_UNKNOWN, value["licence"]
 
 
 def _contrast(image: Any) -> float | None:
@@ -226,6 +233,11 @@ def _file(value: Any) -> Judged:
         yield Fault.EMPTY, value["title"] or ""
     if is_vague(value["title"] or ""):
         yield Fault.LINK_VAGUE, value["title"]
+
+
+def _attachment(value: Any) -> Judged:
+    yield from _file(value)
+    yield from _licence(value)
 
 
 def _table(value: Any) -> Judged:
@@ -261,7 +273,7 @@ JUDGES: Mapping[str, Callable[[Any], Judged]] = {
     "image": _image,
     "video": _video,
     "download": _file,
-    "attachment": _file,
+    "attachment": _attachment,
     "table": _table,
     "steps": _steps,
     "comparison": _columns,

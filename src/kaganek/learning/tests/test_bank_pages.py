@@ -13,9 +13,10 @@ from django.utils import timezone
 from tests.cast import Cast
 
 from kaganek.core import jobs
+from kaganek.core.forms import Form
 from kaganek.core.models import JobRun
 from kaganek.core.seats import SYSTEM, seated
-from kaganek.learning.forms.bank.kinds import PARTS
+from kaganek.learning.forms.bank.kinds import PARTS, GapRow, NumberPart
 from kaganek.learning.models import BankCategory, BankImport, BankQuestion, BankVersion, Question
 from kaganek.learning.services.bank import questions
 from kaganek.learning.services.bank.wording import Placed, Wording, wording_of
@@ -185,6 +186,27 @@ def test_rows_are_not_called_needless(client: Client, cast: Cast) -> None:
 
     assert "Odpowiedź" in labels
     assert any(label.startswith("Komentarz") and "(nieobowiązkowe)" in label for label in labels)
+    for kind, label in (("matching", "Pasuje do tego"), ("matrix", "Numer poprawnej kolumny")):
+        page = client.get(f"/bank-pytan/nowe/{kind}/").content.decode()
+        assert label in re.findall(r'<label class="ds-label"[^>]*>(.*?)</label>', page)
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "said"),
+    [
+        (NumberPart, {"answer": "12", "tolerance": "-1"}, "Wpisz liczbę nie mniejszą niż 0."),
+        (GapRow, {"accepted": "wójta\nburmistrza", "wrong": "starosty\nWÓJTA"}, "„WÓJTA” jest i poprawną"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(part: type[Form], typed: dict[str, str], said: str) -> None:
+    assert said in str(part(typed).errors)
+
+
+def test_least_points_are_said_with_a_comma(client: Client, cast: Cast) -> None:
+    client.force_login(cast.account("ewa"))
+    address = "/bank-pytan/nowe/truefalse/"
+    page = words(client.post(address, fields(client, address) | {"points": "0"}))
+    assert "liczbę nie mniejszą niż 0,01." in page
 
 
 def test_rows_are_added_moved_and_taken_out_without_a_script(client: Client, cast: Cast) -> None:

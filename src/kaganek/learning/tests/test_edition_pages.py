@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from tests.cast import NAMES, Cast
@@ -63,6 +64,28 @@ def test_the_button_pressed_twice_makes_one_edition(ewa: Client, course: Course)
     assert "Nie było czego publikować" in words(ewa, reverse("learning:editions", args=[course.pk]))
     with seated(SYSTEM):
         assert CourseEdition.objects.filter(course=course).count() == 2
+
+
+def test_whom_a_move_touches_is_said_in_words_that_fit_the_numbers() -> None:
+    moving = {"finished": 3, "reread": 1, "passed": 5}
+    said = render_to_string("learning/editions/moving.html", {"moving": moving}).replace("\xa0", " ")
+
+    assert "Ukończone lekcje mają 3 osoby." in said
+    assert "Wynik testu ma 5 osób." in said
+
+
+def test_an_hour_that_has_passed_is_an_error_at_its_field(ewa: Client, course: Course) -> None:
+    with seated(SYSTEM):
+        rewrite(course.lessons.get(position=2), "Nowa treść.")
+    new = reverse("learning:edition_new", args=[course.pk])
+
+    answer = ewa.post(new, {"note": "Krótsze przykłady.", "publish_at": "18.12.2020 08:00"})
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["publish_at"]
+    page = answer.content.decode()
+    assert "Krótsze przykłady." in page
+    assert 'value="18.12.2020 08:00"' in page
 
 
 def test_a_course_without_a_ready_lesson_says_what_to_do(ewa: Client) -> None:

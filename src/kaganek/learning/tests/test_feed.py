@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -23,6 +23,7 @@ from kaganek.people.models import Person
 
 TITLE = "Prosty język; pisma, decyzje i odpowiedzi, które mieszkanka zrozumie od razu\\ żółć"
 DUE = date(2026, 12, 31)
+BEFORE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -67,12 +68,10 @@ def test_the_calendar_holds_open_deadlines_of_one_person(client: Client, cast: C
 def test_open_tasks_are_in_it_with_the_deadline_of_the_office(client: Client, cast: Cast) -> None:
     with seated(SYSTEM):
         task = Task.objects.create(title="Trzy pisma", instructions="Wybierz.")
-        give_task(
-            task, cast.project, [cast.zalesie.pk, cast.borki.pk], due_on=DUE, by=SYSTEM, at=timezone.now()
-        )
+        give_task(task, cast.project, [cast.zalesie.pk, cast.borki.pk], due_on=DUE, by=SYSTEM, at=BEFORE)
         work = TaskWork.objects.get(office=cast.zalesie)
         later = DUE + timedelta(days=9)
-        move_deadline(work.pk, later, reason="urlop Anny", by=SYSTEM, at=timezone.now())
+        move_deadline(work.pk, later, reason="urlop Anny", by=SYSTEM, at=BEFORE)
     secret = made(cast)
     reply = client.get(address(secret))
     (event,) = Calendar.from_ical(reply.content).walk("VEVENT")

@@ -73,6 +73,8 @@ def test_nothing_is_found_in_good_blocks(course: Course) -> None:
         (lambda: changed("image", alt=" "), "alt"),
         (lambda: changed("image", alt="IMG_2041.jpg"), "alt_name"),
         (lambda: changed("image", licence=""), "licence"),
+        (lambda: changed("image", licence="CC BY 4.0"), "licence_unknown"),
+        (lambda: changed("attachment", licence="CC BY 4.0"), "licence_unknown"),
         (lambda: changed("image", image=picture("#c8c8c8", "#ffffff").pk), "contrast"),
         (lambda: changed("image", image=10**9), "empty"),
         (lambda: changed("video", captions=10**9), "captions"),

@@ -351,7 +351,7 @@ def test_it_is_taken_back_from_those_who_have_not_begun(admin: Client, cast: Cas
     address = reverse("learning:take_course", args=[published.pk])
     asked = admin.post(address).content.decode()
     assert "Odebrać szkolenie: 1\xa0osoba?" in asked
-    assert "zmieniony termin: Wrona, Anna" in asked.replace("\xa0", " ")
+    assert "zmieniony termin: Anna Wrona" in asked.replace("\xa0", " ")
     with seated(SYSTEM):
         assert CourseProgress.objects.count() == 2  # nothing yet
     assert "traci 1\xa0osoba" in admin.post(address, {"confirmed": "1"}, follow=True).content.decode()

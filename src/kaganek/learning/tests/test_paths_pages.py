@@ -79,6 +79,7 @@ def test_making_and_changing_a_path(client, cast, courses):
     assert "termin: 18 grudnia 2026 r." in words(client.get(answer["Location"]))
 
     page = words(client.get(reverse("learning:path_change", args=[made.pk])))
+    assert ">Co jest do zrobienia</label>" in page  # nothing says that it may stay empty
     assert 'value="18.12.2026"' in page
     client.post(
         reverse("learning:path_change", args=[made.pk]),

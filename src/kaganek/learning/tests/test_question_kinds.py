@@ -86,6 +86,10 @@ def test_a_sheet_becomes_questions(world) -> None:
         (GAPS | {"sentence": "Od decyzji [1] odwołanie."}, "od [1] do [2]"),
         (GAPS | {"sentence": "Od [1] do [2], a nawet [2]."}, "od [1] do [2]"),
         (GAPS | {"sentence": "Od [1] do [3]."}, "od [1] do [2]"),
+        (
+            GAPS | {"gaps": [GAPS["gaps"][0], {"accepted": ["14"], "wrong": ["7", "14"]}]},
+            "„14” jest i poprawną",
+        ),
         (MATRIX | {"rows": [{"text": "skarga", "right": 3}]}, "liczba kolumn (2)"),
     ],
 )

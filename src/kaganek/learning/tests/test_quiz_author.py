@@ -200,6 +200,8 @@ def test_alpha_and_its_silence() -> None:
     assert alpha([Decimal(1)], Decimal(1)) is None
     assert alpha([Decimal(1), Decimal(1)], Decimal(0)) is None
     assert alpha([Decimal(1), Decimal(1)], Decimal(3), attempts=9) is None
+    assert alpha([Decimal(0), Decimal(0)], Decimal(3)) is None  # more than 1: results without answers
+    assert alpha([Decimal(2), Decimal(2)], Decimal(1)) is None  # less than -1
 
 
 @pytest.mark.rule("L-71")
@@ -254,6 +256,9 @@ def test_numbers_of_a_quiz_are_those_of_its_attempts(cast: Cast, django_assert_n
     with seated(cast.seat("dorota")):
         assert quiz_figures(Chosen(quiz.pk, office=cast.borki.pk)).attempts == 0
         assert quiz_figures(Chosen(quiz.pk, until=timezone.localdate() - timedelta(days=2))).attempts == 0
+    with seated(SYSTEM):
+        AttemptAnswer.objects.filter(attempt=attempt).update(points=0)  # nothing explains its result
+        assert quiz_figures(Chosen(quiz.pk)).alpha is None
 
 
 def test_an_author_sees_numbers_without_people_and_never_small_ones(

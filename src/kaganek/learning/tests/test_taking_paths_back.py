@@ -193,7 +193,11 @@ def test_the_pages_ask_first_and_say_what_stays(client: Client, cast, path, cour
     )
     assert "Wrona, Anna" in words(client.get(reverse("learning:take_path", args=[path.pk])))
     address = reverse("learning:take_path_people", args=[path.pk])
+    nobody = words(client.post(address, {}, follow=True))
+    assert "Zaznacz na liście co najmniej jedną osobę." in nobody
+    assert "Odbierz zaznaczonym" in nobody  # the list is still there
     asked = words(client.post(address, {"wszyscy": "1"}))
+    assert "Anna Wrona, " in asked or ", Anna Wrona" in asked
     assert "Odebrać ścieżkę „Podstawy”: 2 osoby?" in asked
     assert "Zostaje, bo jest zaczęte albo ktoś zmienił termin: Wrona, Anna – Szkolenie a" in asked
     sent = {"wszyscy": "1", "confirmed": "1"}

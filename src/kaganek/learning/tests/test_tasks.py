@@ -152,6 +152,8 @@ def test_team_and_deadline_are_the_office_s(cast: Cast, ola: Seat, work: TaskWor
     with seated(bogdan):
         assigning.set_team(work.pk, [cast.person("anna").pk, cast.person("cezary").pk], by=bogdan, at=now)
         assigning.move_deadline(work.pk, day, reason="urlop", by=bogdan, at=now)
+        with pytest.raises(assigning.DayPassed):
+            assigning.move_deadline(work.pk, day - timedelta(days=4), reason="urlop", by=bogdan, at=now)
         with pytest.raises(assigning.NobodyInTeam):
             assigning.set_team(work.pk, [cast.person("cezary").pk], by=bogdan, at=now)
     with seated(ola), pytest.raises(TaskWork.DoesNotExist):
@@ -159,6 +161,20 @@ def test_team_and_deadline_are_the_office_s(cast: Cast, ola: Seat, work: TaskWor
     with seated(cast.seat("anna")):
         found = TaskWork.objects.get()
         assert (found.members, found.due_on, found.due_reason) == ("Anna Wrona", day, "urlop")
+
+
+def test_a_day_that_is_over_is_refused_at_its_field(client: Client, cast: Cast, work: TaskWork) -> None:
+    client.force_login(cast.account("bogdan"))
+    address = reverse("learning:work_due", args=[work.pk])
+
+    answer = client.post(address, {"due_on": "01.01.2020", "reason": "urlop"})
+    assert "Żadna praca nie czeka teraz na ocenę." in client.get(reverse("learning:works")).content.decode()
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ten dzień już minął. Wpisz dzisiejszy albo późniejszy." in page.replace("\xa0", " ")
+    assert 'value="01.01.2020"' in page
+    assert 'type="date"' not in page
 
 
 @pytest.mark.rule("L-91")
@@ -383,9 +399,13 @@ def test_the_coordinator_writes_and_gives_a_task(client: Client, cast: Cast) -> 
         task = Task.objects.get()
     give = reverse("learning:task_give", args=["SU-2026", task.pk])
     assert client.get(give).status_code == 200
-    assert client.post(give, {"office": [cast.zalesie.pk], "due_on": "2026-12-01"}).status_code == 302
+    day = timezone.localdate() + timedelta(days=3)
+    past = client.post(give, {"office": [cast.zalesie.pk], "due_on": "01.01.2020"})
+    assert past.status_code == 422
+    assert "Ten dzień już minął" in past.content.decode()
+    assert client.post(give, {"office": [cast.zalesie.pk], "due_on": f"{day:%d.%m.%Y}"}).status_code == 302
     with seated(SYSTEM):
-        assert list(TaskWork.objects.values_list("person__login", flat=True)) == ["anna"]
+        assert list(TaskWork.objects.values_list("person__login", "due_on")) == [("anna", day)]
     assert "Nowe" in client.get(reverse("learning:project_tasks", args=["SU-2026"])).content.decode()
 
 
@@ -399,7 +419,9 @@ def change_of(task: Task, **facts: object) -> dict[str, object]:
 def test_who_has_a_task_keeps_it_as_it_was_given(client: Client, cast: Cast, work: TaskWork) -> None:
     client.force_login(cast.account("dorota"))
     address = reverse("learning:task_change", args=["SU-2026", work.task_id])
-    assert "toku są 2\xa0prace" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "toku są 2\xa0prace" in page
+    assert 'value="4,00"' in page  # hours as Poles write them
     with seated(SYSTEM):
         before = Task.objects.get()
     sent = change_of(before, title="Pięć pism", instructions="Napisz pięć.", hours=1, kind=TaskKind.PERSON)
@@ -469,7 +491,8 @@ def test_a_task_given_by_mistake_is_taken_back_unless_begun(
     client.force_login(cast.account("dorota"))
     address = reverse("learning:task_take_back", args=["SU-2026", work.task_id])
     asked = client.post(address, {"office": ids}).content.decode()
-    assert "Odebrać zadanie „Trzy pisma”: 1\xa0pracę?" in asked
+    assert "Odebrać zadanie „Trzy pisma”: 1\xa0praca?" in asked
+    assert "Nic w\xa0niej jeszcze nie zapisano" in asked
     assert "Borki – Cezary" in asked
     assert "Zostaje, bo jest zaczęta:" in asked
     with seated(SYSTEM):

@@ -76,11 +76,9 @@ def edition_new(request: SeatedRequest, course_id: int) -> HttpResponse:
     course = get_object_or_404(editable(Course, request.seat).select_related("current"), pk=course_id)
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return (
-            _plan(request, course, form)
-            if form.cleaned_data["publish_at"]
-            else _publish(request, course, form)
-        )
+        deed = _plan if form.cleaned_data["publish_at"] else _publish
+        if done := deed(request, course, form):
+            return done
     page = {"course": course, "form": form, **_next(course)}
     return render(request, "learning/editions/publish.html", page, status=422 if form.errors else 200)
 
@@ -218,7 +216,8 @@ def _publish(request: SeatedRequest, course: Course, form: EditionForm) -> HttpR
     return redirect("core:job", made.moving.pk) if made.moving else redirect("learning:editions", course.pk)
 
 
-def _plan(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse:
+def _plan(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResponse | None:
+    """Where to go once it is planned; None with an error at the field for an hour that has passed."""
     data = form.cleaned_data
     try:
         plans.plan_edition(
@@ -226,8 +225,8 @@ def _plan(request: SeatedRequest, course: Course, form: EditionForm) -> HttpResp
             by=request.seat, at=timezone.now(),
         )  # fmt: skip
     except plans.TooSoon:
-        messages.error(request, "Ta godzina już minęła. Wpisz późniejszą albo zostaw pole puste.")
-        return redirect("learning:edition_new", course.pk)
+        form.add_error("publish_at", "Ta godzina już minęła. Wpisz późniejszą albo zostaw pole puste.")
+        return None
     except plans.PlanExists:
         messages.error(request, "To szkolenie ma już zaplanowane wydanie. Najpierw je odwołaj.")
     else:

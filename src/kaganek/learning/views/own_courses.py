@@ -142,9 +142,14 @@ def take_back(request: SeatedRequest, course_id: int) -> HttpResponse:
 
 
 def _deed(course_id: int, found: CoursesBack) -> Deed:
+    sees = (
+        "Ta osoba jeszcze go nie zaczęła. Przestanie je widzieć"
+        if len(found.gone) == 1
+        else "Te osoby jeszcze go nie zaczęły. Przestaną je widzieć"
+    )
     return Deed(
         title=f"Odebrać szkolenie: {polish.counted(len(found.gone), 'osoba', 'osoby', 'osób')}?",
-        text="Te osoby jeszcze go nie zaczęły. Przestaną je widzieć, a przypomnienia o terminie nie wyjdą.",
+        text=f"{sees}, a przypomnienia o terminie nie wyjdą.",
         action=reverse("learning:take_course", args=[course_id]),
         submit="Odbierz",
         icon="undo-2",
@@ -165,4 +170,4 @@ def _kept(found: CoursesBack) -> list[str]:
 
 def _people(rows: list[CourseProgress]) -> str:
     more = f" i dalsze, razem {len(rows)}" if len(rows) > SHOWN else ""
-    return ", ".join(row.person.listed_name for row in rows[:SHOWN]) + more
+    return ", ".join(row.person.full_name for row in rows[:SHOWN]) + more

@@ -24,6 +24,7 @@ from kaganek.learning.queries.playing import attempts_at, parts_of, result_of, r
 from kaganek.learning.services.package_rules import ask_to_complete, may_rule, meeting, set_rule
 from kaganek.learning.terms import DoneWhen
 from kaganek.learning.views.package_words import answer_rows, part_state, reasons, rule_words, session_rows
+from kaganek.lib import polish
 from kaganek.lib.polish import counted, duration
 from kaganek.programmes.models import Project
 from kaganek.programmes.queries import projects_in_reach
@@ -108,7 +109,8 @@ def _tell_saved(request: SeatedRequest, package: Package, project: Project) -> N
     said = "Reguła zapisana. Kto już ją spełnia, ukończy paczkę, gdy znowu ją otworzy."
     if people := len(meeting(package.pk, project.pk)):
         here = reverse("learning:package_rule_form", args=[package.pk, project.pk])
-        already = f"Już teraz spełnia ją {counted(people, 'osoba', 'osoby', 'osób')}."
+        meets = polish.form(people, "spełnia", "spełniają", "spełnia")
+        already = f"Już teraz {meets} ją {counted(people, 'osoba', 'osoby', 'osób')}."
         said = format_html('{} {} <a href="{}">Ukończ u nich paczkę od razu</a>', said, already, here)
     messages.success(request, said)
 

@@ -54,6 +54,9 @@ def take_back_people(request: SeatedRequest, path_id: int) -> HttpResponse:
     """Say who loses the path and what stays; then take it back."""
     path = path_or_404(request.seat, path_id)
     ids = _chosen(request, path)
+    if not ids and not request.POST.get("wszyscy"):
+        messages.info(request, "Zaznacz na liście co najmniej jedną osobę.")
+        return redirect("learning:take_path", path.pk)
     found = deeds.judged(path, ids)
     if found.people and not request.POST.get("confirmed"):
         return render(request, "ui/confirm.html", {"deed": _deed(request, path, found)})
@@ -93,27 +96,30 @@ def _deed(request: SeatedRequest, path: LearningPath, found: deeds.PathBack) -> 
         if name not in ("csrfmiddlewaretoken", "confirmed")
         for value in values
     ]
+    loses = "Ta osoba straci ścieżkę" if len(found.people) == 1 else "Te osoby stracą ścieżkę"
     return Deed(
         title=f"Odebrać ścieżkę „{path.name}”: {counted(len(found.people), 'osoba', 'osoby', 'osób')}?",
         text=(
-            "Te osoby stracą ścieżkę i to, czego na niej nie zaczęły. Przypomnienia o tych terminach nie wyjdą. "
-            "Co jest zaczęte albo należy też do innej ich ścieżki, zostaje."
+            f"{loses} i to, czego na niej jeszcze nie zaczęto. Przypomnienia o tych terminach nie wyjdą. "
+            "Co jest zaczęte albo należy też do innej ścieżki, zostaje."
         ),
         action=reverse("learning:take_path_people", args=[path.pk]),
         submit="Odbierz",
         icon="undo-2",
         cancel_href=reverse("learning:take_path", args=[path.pk]),
-        items=[*_some([one.person.listed_name for one in found.people], ", "), *_stays(found)],
+        items=[*_some([one.person.full_name for one in found.people], ", "), *_stays(found)],
         fields=kept,
     )
 
 
 def _stays(found: deeds.PathBack) -> list[str]:
     begun = _some([f"{who} – {what}" for who, what in found.kept], "; ")
-    ruled = _some([one.person.listed_name for one in found.ruled], ", ")
+    ruled = _some([one.person.full_name for one in found.ruled], ", ")
+    stays = "Zostaje, bo jest zaczęte" if len(found.kept) == 1 else "Zostają, bo są zaczęte"
+    keeps = form(len(found.ruled), "Zachowuje", "Zachowują", "Zachowują")
     return [
-        *(f"Zostaje, bo jest zaczęte albo ktoś zmienił termin: {names}" for names in begun),
-        *(f"Zachowują ścieżkę, bo daje ją reguła (najpierw ją wyłącz): {names}" for names in ruled),
+        *(f"{stays} albo ktoś zmienił termin: {names}" for names in begun),
+        *(f"{keeps} ścieżkę, bo daje ją reguła (najpierw ją wyłącz): {names}" for names in ruled),
     ]
 
 

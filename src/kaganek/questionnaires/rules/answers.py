@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -97,6 +97,12 @@ def gaps_of(payload: Payload) -> list[Any]:
 def gap_choices(gap: Payload) -> list[str]:
     """What a gap offers to choose from, in the order of the alphabet; empty for a gap to type in."""
     return sorted({gap["accepted"][0], *gap["wrong"]}, key=fold) if gap["wrong"] else []
+
+
+def both_right_and_wrong(accepted: Sequence[str], wrong: Sequence[str]) -> str:
+    """A wrong answer of a gap that would be taken as a right one; "" when there is none."""
+    right = {_bare(one) for one in accepted}
+    return next((one for one in wrong if _bare(one) in right), "")
 
 
 def _right_options(payload: Payload) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,21 +14,27 @@ from kaganek.core.models import Letter, Notice, Way
 from kaganek.documents.services.certificates import issue_due
 from kaganek.learning.models import (
     Attempt,
+    AttemptAnswer,
     Course,
     CourseProgress,
     EditionQuiz,
     Lesson,
     LessonVisit,
     Question,
+    Quiz,
 )
+from kaganek.learning.rules import judge
 from kaganek.learning.services.completion import source_of
 from kaganek.people.models import Person
 from kaganek.programmes.models import Enrolment
 from kaganek.programmes.services.ledger import record_achievement
+from kaganek.questionnaires.rules.answers import score
+from kaganek.site.demo.answering import answer_to
 
 DONE_SHARE = {"RODO": 0.86, "PJ": 0.74, "PDU": 0.55, "DOST": 0.38}  # how many finished
 DOING_SHARE = {"RODO": 0.06, "PJ": 0.14, "PDU": 0.28, "DOST": 0.2}  # how many are under way
 DONE_DAYS = {"RODO": (34, 58), "PJ": (20, 32), "PDU": (8, 18), "DOST": (1, 7)}  # days ago: one after another
+FAILED_FIRST = 0.3  # share of those who passed the quiz only at the second attempt
 ANNA: dict[str, str | int] = {"RODO": "done", "PJ": 1, "PDU": 2, "DOST": 0}  # finished, or lessons read
 
 
@@ -56,14 +63,16 @@ def write_history(
             if codes[row.course_id].code == "RODO" and row.completed_at and row.person_id != anna.pk
         )
     )
+    done = sorted((row for row in rows if row.completed_at), key=lambda row: row.completed_at or at)
+    answers = attempts_of(done, courses)
     CourseProgress.objects.bulk_update(
         rows, ["started_at", "last_activity_at", "lessons_done", "current_lesson", "completed_at", "best_score", "edition"],
         batch_size=500,
     )  # fmt: skip
     CourseProgress.objects.update(given_at=None)  # given weeks ago: the assignment of the path says when
     _visits(rows, lessons, at)
-    done = sorted((row for row in rows if row.completed_at), key=lambda row: row.completed_at or at)
-    _attempts(done, codes, at)
+    Attempt.objects.bulk_create({id(one.attempt): one.attempt for one in answers}.values(), batch_size=500)
+    AttemptAnswer.objects.bulk_create(answers, batch_size=1000)
     for row in done:
         _certify(by_id[row.enrolment_id], codes[row.course_id], row)
     # letters of those weeks were sent then: the first new one should not wait behind hundreds
@@ -100,7 +109,7 @@ def _move(
     row.current_lesson = lessons[min(row.lessons_done, len(lessons) - 1)]
     if done:
         row.completed_at = row.last_activity_at
-        row.best_score = Decimal(rng.choice((60, 80, 80, 100)))
+        row.best_score = Decimal(rng.choice((60, 80, 80, 100)))  # about: the answers say exactly
 
 
 def _long_ago(row: CourseProgress) -> None:
@@ -128,27 +137,70 @@ def _visits(rows: Sequence[CourseProgress], lessons: dict[int, list[Lesson]], at
     LessonVisit.objects.bulk_create(visits, batch_size=1000)
 
 
-def _attempts(done: Sequence[CourseProgress], courses: dict[int, Course], at: datetime) -> None:
-    questions = {
-        pk: list(
-            Question.objects.filter(quiz__course=pk, retired_at=None)
-            .order_by("position")
-            .values_list("pk", flat=True)
-        )
-        for pk in courses
-    }
-    rules = {one.edition_id: one for one in EditionQuiz.objects.filter(edition__course__in=courses)}
-    Attempt.objects.bulk_create(
-        [
-            Attempt(
-                progress=row, quiz=courses[row.course_id].quiz, number=1, rules=rules.get(row.edition_id or 0), question_ids=questions[row.course_id],
-                started_at=row.started_at or at, handed_in_at=row.completed_at, finished_at=row.completed_at,
-                points=row.best_score,
-                maximum=100, score=row.best_score, passed=True, **row.quad,
-            )
-            for row in done
-        ],
-        batch_size=500,
+@dataclass(frozen=True, slots=True)
+class _Quiz:
+    """A course's quiz as its people took it."""
+
+    quiz: Quiz
+    rules: EditionQuiz | None
+    questions: Sequence[Question]
+
+
+def _quiz(course: Course) -> _Quiz:
+    questions = Question.objects.filter(quiz__course=course, retired_at=None).order_by("position")
+    return _Quiz(course.quiz, EditionQuiz.objects.filter(edition=course.current_id).first(), list(questions))
+
+
+def attempts_of(done: Sequence[CourseProgress], courses: Sequence[Course]) -> list[AttemptAnswer]:
+    """Attempts of those who completed, not kept yet, with all their answers; some passed only at the second one."""
+    dice = random.Random(7)  # noqa: S311  made-up data
+    quizzes = {course.pk: _quiz(course) for course in courses}
+    answers: list[AttemptAnswer] = []
+    for row in done:
+        assert row.completed_at is not None
+        taken = quizzes[row.course_id]
+        number = 1
+        if dice.random() < FAILED_FIRST:
+            before = row.completed_at - timedelta(hours=dice.randint(2, 20))
+            answers += _attempt(row, taken, number, dice.choice((10, 20, 30)), before, dice)
+            number = 2
+        aim = int(row.best_score or 0)
+        while not (last := _attempt(row, taken, number, aim, row.completed_at, dice))[0].attempt.passed:
+            aim += 10
+        row.best_score = last[0].attempt.score
+        answers += last
+    return answers
+
+
+def _attempt(
+    row: CourseProgress, taken: _Quiz, number: int, aim: int, at: datetime, dice: random.Random
+) -> list[AttemptAnswer]:
+    """An attempt with about `aim` percent of the questions answered rightly; first questions are easier."""
+    many = len(taken.questions)
+    hard = {place: place / many + dice.random() for place in range(many)}
+    wrong = sorted(hard, key=lambda place: -hard[place])[: many - -(-many * aim // 100)]
+    made = Attempt(
+        progress=row, quiz=taken.quiz, number=number, rules=taken.rules,
+        question_ids=[one.pk for one in taken.questions],
+        started_at=at - timedelta(minutes=dice.randint(4, 25), seconds=dice.randint(0, 59)),
+        handed_in_at=at, finished_at=at, **row.quad,
+    )  # fmt: skip
+    answers = [
+        _answer(made, question, lucky=place not in wrong, place=place)
+        for place, question in enumerate(taken.questions)
+    ]
+    made.points = sum((one.points or Decimal(0) for one in answers), Decimal(0))
+    made.maximum = sum((one.points for one in taken.questions), Decimal(0))
+    verdict = judge(made.points, made.maximum, made.terms.pass_mark)
+    made.score, made.passed = verdict.score, verdict.passed
+    return answers
+
+
+def _answer(attempt: Attempt, question: Question, *, lucky: bool, place: int) -> AttemptAnswer:
+    said = answer_to(question, lucky=lucky)
+    return AttemptAnswer(
+        attempt=attempt, question=question, response=said, sequence=place + 1, saved_at=attempt.started_at + timedelta(seconds=20 * place),
+        points=score(question.kind, question.payload, said, question.points), **attempt.quad,
     )  # fmt: skip
 
 

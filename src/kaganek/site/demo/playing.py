@@ -17,8 +17,8 @@ from kaganek.learning.terms import CommitKind
 from kaganek.people.queries.account import own_seat
 from kaganek.people.terms import Role
 from kaganek.programmes.models import Enrolment
-from kaganek.questionnaires.rules.answers import gaps_of, right_places
 from kaganek.questionnaires.terms import QuestionKind
+from kaganek.site.demo.answering import answer_to
 
 READ: Mapping[str, object] = {
     "cmi.core.lesson_location": "3", "cmi.core.lesson_status": "completed", "cmi.core.session_time": "0000:04:10.00",
@@ -110,7 +110,7 @@ def take_quiz(course: Course, enrolment: Enrolment, by: Seat, *, essay: str, at:
         attempt = start_attempt(course.pk, by=seat, at=at)
         asked = Question.objects.in_bulk(attempt.question_ids)
         answers = [
-            Answer(pk, _answer(asked[pk], essay, lucky=place != 1), False, place + 1)
+            Answer(pk, _said(asked[pk], essay, lucky=place != 1), False, place + 1)
             for place, pk in enumerate(attempt.question_ids)
         ]
         answer_questions(attempt.pk, answers, by=seat, at=at + timedelta(minutes=9))
@@ -118,23 +118,8 @@ def take_quiz(course: Course, enrolment: Enrolment, by: Seat, *, essay: str, at:
     return attempt
 
 
-def _answer(question: Question, essay: str, *, lucky: bool) -> Any:
-    """A right answer, or a likely wrong one, to the kinds that the quiz asks."""
-    facts = question.payload
-    match question.kind:
-        case QuestionKind.ESSAY:
-            return essay
-        case QuestionKind.SINGLE:
-            return next(one["id"] for one in facts["options"] if one["correct"] is lucky)
-        case QuestionKind.TRUE_FALSE:
-            return facts["answer"] is lucky
-        case QuestionKind.ORDERING:
-            places = right_places(facts)
-            return places if lucky else dict(zip(places, reversed(places.values()), strict=True))
-        case QuestionKind.GAPS:
-            return {one["id"]: one["accepted"][0] for one in gaps_of(facts)}
-        case _:
-            return facts["accepted"][0]
+def _said(question: Question, essay: str, *, lucky: bool) -> Any:
+    return essay if question.kind == QuestionKind.ESSAY else answer_to(question, lucky=lucky)
 
 
 def seat_of(enrolment: Enrolment, by: Seat) -> Seat:

@@ -5,6 +5,8 @@ import html
 import re
 from pathlib import Path
 
+import pytest
+
 import kaganek
 
 HERE = Path(kaganek.__file__).parent / "locale" / "pl" / "LC_MESSAGES"
@@ -45,3 +47,13 @@ def test_a_table_asks_for_its_caption_in_polish(client, cast):
     assert "O czym jest ca" in page
     assert "A heading that identifies" not in page
     assert "Legenda" not in page
+
+
+@pytest.mark.parametrize("model", ["lesson", "quizdraft"])
+def test_a_list_to_choose_from_speaks_polish(client, cast, model):
+    client.force_login(cast.account("ewa"))
+
+    page = client.get(f"/redakcja/snippets/learning/{model}/add/").content.decode()
+
+    assert "wybierz z listy" in page
+    assert "Select an option" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,26 @@ def test_a_quiz_without_questions_is_stopped_too(ewa, course):
     assert "Nie ma treści" in ewa.get(stopped["Location"]).content.decode()
     with seated(SYSTEM):
         assert course.quiz.questions.filter(retired_at=None).count() == questions
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "learning/course",
+        "learning/lesson",
+        "learning/quizdraft",
+        "learning/rubric",
+        "learning/task",
+        "portal/article",
+    ],
+)
+def test_a_list_offers_nothing_for_many_at_once(ewa, course, model):
+    html = ewa.get(f"/redakcja/snippets/{model}/").content.decode()
+
+    assert "bulk" not in html
+    assert re.search(r"Razem: \d", html) or "pagination" not in html
+    for address in {*re.findall(r'href="(/redakcja/[^"]*)"', html)}:
+        assert ewa.get(unescape(address)).status_code != 404, address
 
 
 def test_no_bulk_action_publishes(ewa, course):

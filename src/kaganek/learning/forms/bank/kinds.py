@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from kaganek.core.forms import Form
+from kaganek.learning.blocks.gaps import BOTH
 from kaganek.learning.services.bank.incoming import LETTERS, CannotTake, ordered
 from kaganek.lib.questions.values import spelled
-from kaganek.questionnaires.rules.answers import read_number
+from kaganek.questionnaires.rules.answers import both_right_and_wrong, read_number
 
+NOT_NEGATIVE = "Wpisz liczbę nie mniejszą niż 0."
 GAP = re.compile(r"\[(\d{1,2})\]")
 LONG = 2000
 Payload = Mapping[str, Any]
@@ -30,11 +32,14 @@ def _line(label: str, *, required: bool = False, help_text: str = "", most: int 
 
 
 class RowForm(Form):
-    """One of several things; a row whose first field is empty is left out."""
+    """One of several things; a row whose first field is empty is left out, others need all of `needed`."""
+
+    needed: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[self.main].needed_when = "-"  # type: ignore[attr-defined]  # how many are needed stands above the rows
+        for name in (self.main, *self.needed):
+            self.fields[name].needed_when = "-"  # type: ignore[attr-defined]  # how many are needed stands above the rows
 
     @property
     def main(self) -> str:
@@ -170,7 +175,10 @@ class NumberPart(Part):
         return _number(self.cleaned_data["answer"])
 
     def clean_tolerance(self) -> str:
-        return _number(self.cleaned_data["tolerance"] or "0").lstrip("-")
+        found = _number(self.cleaned_data["tolerance"] or "0")
+        if found.startswith("-"):
+            raise forms.ValidationError(NOT_NEGATIVE)
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -194,6 +202,8 @@ def _number(text: str) -> str:
 
 
 class PairRow(RowForm):
+    needed = ("right",)
+
     left = _line("Do dopasowania", most=LONG)
     right = _line("Pasuje do tego")
 
@@ -242,6 +252,13 @@ class GapRow(RowForm):
         help_text="Gdy je podasz, uczestnik wybierze z listy. Bez nich wpisze odpowiedź.",
     )
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        accepted, wrong = (_lines(cleaned.get(name) or "") for name in ("accepted", "wrong"))
+        if both := both_right_and_wrong(accepted, wrong):
+            self.add_error("wrong", BOTH.format(both))
+        return cleaned
+
 
 class GapsPart(Part):
     sentence = forms.CharField(
@@ -284,6 +301,8 @@ def _lines(text: str) -> list[str]:
 
 
 class MatrixRowForm(RowForm):
+    needed = ("right",)
+
     text = _line("Wiersz")
     right = forms.IntegerField(
         label="Numer poprawnej kolumny", required=False, min_value=1, max_value=len(LETTERS),

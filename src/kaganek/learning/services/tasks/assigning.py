@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
@@ -28,6 +29,10 @@ class NobodyInTeam(Exception):
 
 class AcceptedAlready(Exception):
     """The work is accepted; nothing about it changes any more."""
+
+
+class DayPassed(Exception):
+    """A deadline that is set may not be over already."""
 
 
 class GivenAlready(Exception):
@@ -93,10 +98,12 @@ def give_task(
     """Give a task to offices of a project; returns how many pieces of work are new.
 
     A team's task makes one piece of work for an office, whose team are all who take part now; another
-    one for each of them. An office where nobody takes part is passed over; what was given stays.
+    one for each of them. An office where nobody takes part is passed over; what was given stays. Raises
+    DayPassed for a day before that of `at`.
 
     Source: rule L-91 in docs/reference/rules.md.
     """
+    _check_day(due_on, at)
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)  # not while it is being changed
     people: dict[int, list[Enrolment]] = defaultdict(list)
     rows = Enrolment.objects.filter(project=project, office__in=office_ids, left_at=None)
@@ -115,6 +122,11 @@ def give_task(
         audit.record_all(by, "task given", made, task=str(task.pk))
         tell_of_work(made, at=at)
     return len(made)
+
+
+def _check_day(due_on: date | None, at: datetime) -> None:
+    if due_on and due_on < timezone.localdate(at):
+        raise DayPassed
 
 
 def _person_of(task: Task, members: Sequence[Enrolment]) -> int | None:
@@ -165,10 +177,11 @@ def set_team(work_id: int, person_ids: Collection[int], *, by: Seat, at: datetim
 def move_deadline(work_id: int, due_on: date, *, reason: str, by: Seat, at: datetime) -> TaskWork:
     """Give a person or a team another deadline, with the reason, which they read.
 
-    Raises TaskWork.DoesNotExist beyond the seat's reach, AcceptedAlready.
+    Raises TaskWork.DoesNotExist beyond the seat's reach, AcceptedAlready, DayPassed for a day before that of `at`.
 
     Source: rule L-91 in docs/reference/rules.md.
     """
+    _check_day(due_on, at)
     work = TaskWork.objects.select_for_update(of=("self",)).get(pk=work_id)
     if work.state == WorkState.ACCEPTED:
         raise AcceptedAlready

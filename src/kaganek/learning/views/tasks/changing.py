@@ -90,8 +90,8 @@ def _deed(project: Project, task: Task, ids: list[int], found: TakenBack) -> Dee
     here = reverse("learning:task_take_back", args=[project.code, task.pk])
     more = [f"i dalsze, razem {len(found.free)}"] if len(found.free) > SHOWN else []
     return Deed(
-        title=f"Odebrać zadanie „{task.title}”: {counted(len(found.free), *WORKS)}?",
-        text="Nic w nich jeszcze nie zapisano ani nie oddano. Te osoby przestaną widzieć zadanie.",
+        title=f"Odebrać zadanie „{task.title}”: {counted(len(found.free), 'praca', 'prace', 'prac')}?",
+        text=f"Nic w {'niej' if len(found.free) == 1 else 'nich'} jeszcze nie zapisano ani nie oddano. Kto miał to zadanie, przestanie je widzieć.",
         action=here,
         submit="Odbierz",
         cancel_href=reverse("learning:task_give", args=[project.code, task.pk]),
@@ -102,10 +102,13 @@ def _deed(project: Project, task: Task, ids: list[int], found: TakenBack) -> Dee
 
 def _stays(found: TakenBack) -> list[str]:
     """What is not taken back, and why."""
-    said = (("Zostaje, bo jest zaczęta", found.begun), ("Zostaje, bo jest krokiem ścieżki", found.of_path))
+    said = (
+        ("Zostaje, bo jest zaczęta", "Zostają, bo są zaczęte", found.begun),
+        ("Zostaje, bo jest krokiem ścieżki", "Zostają, bo są krokami ścieżki", found.of_path),
+    )
     return [
-        f"{why}: {'; '.join(map(_named, works[:SHOWN]))}{' i dalsze' if len(works) > SHOWN else ''}"
-        for why, works in said
+        f"{one if len(works) == 1 else more}: {'; '.join(map(_named, works[:SHOWN]))}{' i dalsze' if len(works) > SHOWN else ''}"
+        for one, more, works in said
         if works
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -20,10 +19,10 @@ from kaganek.core.counts import number_of
 from kaganek.core.lists import Column, Filter, ListSpec, checkbox, export_response, whole_numbers
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
-from kaganek.learning.forms.tasks import TaskForm
+from kaganek.learning.forms.tasks import PASSED, GiveForm, TaskForm
 from kaganek.learning.models import Task, TaskWork
 from kaganek.learning.queries.tasks import tasks_of
-from kaganek.learning.services.tasks.assigning import TaskTerms, create_task, give_task
+from kaganek.learning.services.tasks.assigning import DayPassed, TaskTerms, create_task, give_task
 from kaganek.learning.terms import TaskKind
 from kaganek.lib.polish import counted
 from kaganek.people.models import Office
@@ -90,10 +89,6 @@ OFFICES = ListSpec(
 )  # fmt: skip
 
 
-class GiveForm(forms.Form):
-    due_on = forms.DateField(label="Termin", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-
 @require_GET
 @needs("view", "learning.task")
 def tasks(request: SeatedRequest, code: str) -> HttpResponse:
@@ -139,22 +134,29 @@ def give(request: SeatedRequest, code: str, task_id: int) -> HttpResponse:
     if task is None:
         raise Http404
     form = GiveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        ids = whole_numbers(request.POST.getlist("office"))
-        due_on = form.cleaned_data["due_on"]
-        number = (
-            give_task(task, project, ids, due_on=due_on, by=request.seat, at=timezone.now()) if ids else 0
-        )
-        if number:
-            messages.success(request, f"Przydzielono {counted(number, 'pracę', 'prace', 'prac')}.")
-            return redirect("learning:project_tasks", code)
-        messages.info(
-            request, "Nic nie przydzielono: zaznacz urzędy z uczestnikami, które jeszcze nie mają zadania."
-        )
+    if request.method == "POST" and form.is_valid() and _given(request, project, task, form):
+        return redirect("learning:project_tasks", code)
     listing = OFFICES.read(_offices(project, task), request.GET)
     context = {"project": project, "task": task, "form": form, "listing": listing}
     context |= {"table": listing.table, "page": listing.page}
     return render(request, "learning/tasks/give.html", context, status=422 if form.errors else 200)
+
+
+def _given(request: SeatedRequest, project: Project, task: Task, form: GiveForm) -> bool:
+    """Whether any work is new; if not, the page says why."""
+    ids, due_on = whole_numbers(request.POST.getlist("office")), form.cleaned_data["due_on"]
+    try:
+        number = give_task(task, project, ids, due_on=due_on, by=request.seat, at=timezone.now())
+    except DayPassed:
+        form.add_error("due_on", PASSED)
+        return False
+    if number:
+        messages.success(request, f"Przydzielono {counted(number, 'pracę', 'prace', 'prac')}.")
+    else:
+        messages.info(
+            request, "Nic nie przydzielono: zaznacz urzędy z uczestnikami, które jeszcze nie mają zadania."
+        )
+    return number > 0
 
 
 def _offices(project: Project, task: Task) -> QuerySet[Any]:  # Any: the annotated number

@@ -20,7 +20,7 @@ from kaganek.core.lists import Column, Filter, ListSpec, by_words, export_respon
 from kaganek.core.parts import Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.rubrics import ReviewForm
-from kaganek.learning.forms.tasks import DueForm
+from kaganek.learning.forms.tasks import PASSED, DueForm
 from kaganek.learning.models import HandIn, Task, TaskWork
 from kaganek.learning.queries.examples import asked_examples, example_files, example_of, shown_examples
 from kaganek.learning.queries.rubrics import words_of
@@ -185,6 +185,9 @@ def due(request: SeatedRequest, work_id: int) -> HttpResponse:
         )
     except assigning.AcceptedAlready:
         messages.info(request, "Ta praca jest przyjęta, więc termin się nie zmienia.")
+    except assigning.DayPassed:
+        form.add_error("due_on", PASSED)
+        return _page(request, found, due=form, status=422)
     else:
         messages.success(request, "Termin zmieniony.")
     return redirect("learning:work", work_id)
