@@ -45,8 +45,6 @@ OFFICE = (
     Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
     Item("Własne szkolenia", "learning:own_courses", "pencil-line", "give", "learning.course"),
     Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
-    Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
-    Item("Strona urzędu", "portal:own_articles", "newspaper", "edit", "portal.officearticle"),
     Item("Mój urząd", "people:own_office", "landmark", "view_own", "people.office"),
 )
 PROJECT = (
@@ -55,27 +53,23 @@ PROJECT = (
     Item("Zestawienia", "reporting:catalogue", "table", "view", "reporting.report"),
     Item("Wskaźniki", "reporting:indicators", "target", "view", "reporting.indicator"),
     Item("Raporty okresowe", "reporting:issues", "file-text", "view", "reporting.reportissue"),
+)
+PEOPLE = (
     Item("Pracownicy", "people:persons", "users", "view", "people.person"),
     Item("Import listy", "learning:import_upload", "upload", "add", "people.importdraft"),
     Item("Dane do logowania", "people:codes", "printer", "issue", "people.onetimecode"),
-    Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
-    Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
-    Item("Wysłane wiadomości", "communication:letters", "mail", "view", "core.letter"),
-    Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
-    Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
-    Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
     Item("Urzędy w opiece", "reporting:care", "handshake", "view", "reporting.care"),
     Item("Urzędy", "people:offices", "landmark", "view", "people.office"),
     Item("Projekty", "programmes:projects", "folder", "view", "programmes.project"),
-    Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
-    Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
-    Item("Strony portalu", "portal:site_pages", "file-text", "edit", "portal.sitepage"),
-    Item("Strony programów", "portal:programme_desk", "globe", "edit", "portal.programmepage"),
-    Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
-    Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
-    Item("Sprawy i skargi", "portal:cases", "message-square", "view", "portal.case"),
-    Item("Zgody na artykuły", "portal:consents", "shield-check", "consent", "portal.officearticle"),
     Item("Rejestr TERYT", "people:register", "map-pin", "view", "people.registerimport"),
+)
+STUDY = (
+    Item("Ścieżki i terminy", "learning:paths", "list-checks", "view", "learning.learningpath"),
+    Item("Do oceny", "learning:grading", "clipboard-check", "grade", "learning.attemptanswer"),
+    Item("Prace z zadań", "learning:works", "file-text", "watch", "learning.taskwork"),
+    Item("Certyfikaty", "documents:certificates", "award", "view", "documents.certificate"),
+    Item("Przypomnienia", "reporting:reminders", "bell", "view", "reporting.reminder"),
+    Item("Wysłane wiadomości", "communication:letters", "mail", "view", "core.letter"),
 )
 TALK = (
     Item("Ogłoszenia", "communication:announcements", "megaphone", "view", "communication.announcement"),
@@ -97,7 +91,18 @@ CONTENT = (
     Item("Daty kalendarza", "portal:events", "calendar-days", "edit", "portal.portalevent"),
     Item("Mimo usterek", "learning:overrides", "triangle-alert", "view", "learning.gateoverride"),
 )
-PORTAL = (Item("Portal programu", "portal:home", "globe", "", ""),)  # for everyone who is signed in
+PORTAL = (
+    Item("Formularze", "questionnaires:forms", "clipboard-list", "view", "questionnaires.form"),
+    Item("Formularze do zgody", "questionnaires:waiting", "clipboard-check", "agree", "questionnaires.form"),
+    Item("Strony portalu", "portal:site_pages", "file-text", "edit", "portal.sitepage"),
+    Item("Strony programów", "portal:programme_desk", "globe", "edit", "portal.programmepage"),
+    Item("Oferta projektu", "portal:offer_desk", "megaphone", "edit", "portal.offer"),
+    Item("Prośby o przyjęcie", "portal:join_requests", "inbox", "view", "portal.joinrequest"),
+    Item("Sprawy i skargi", "portal:cases", "message-square", "view", "portal.case"),
+    Item("Zgody na artykuły", "portal:consents", "shield-check", "consent", "portal.officearticle"),
+    Item("Strona urzędu", "portal:own_articles", "newspaper", "edit", "portal.officearticle"),
+    Item("Portal programu", "portal:home", "globe", "", ""),  # for everyone who is signed in
+)
 PUBLIC = (
     Item("Program w urzędach", "portal:reports", "", "", ""),
     Item("Aktualności", "portal:news", "", "", ""),

@@ -116,14 +116,23 @@ def _pinned(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _sides(kind: str, seat: Seat, path: str, project: str) -> list[dict[str, Any]]:
-    main = menu.OFFICE if kind == "office" else menu.PROJECT
-    groups = [
-        {"name": seat.place or project or seat.label, "items": _entries(seat.role, main, path)},
-        {"name": TALK, "items": _entries(seat.role, menu.TALK, path)},
-        {"name": "Treści", "items": _entries(seat.role, menu.CONTENT, path) if kind == "project" else []},
-        {"name": "Portal", "items": _entries(seat.role, menu.PORTAL, path)},
+    """The groups of the left column; one entry of all is where we are, the one whose address says most of it."""
+    own = seat.place or project or seat.label
+    if kind == "office":
+        groups = [(own, menu.OFFICE), (TALK, menu.TALK)]
+    else:
+        groups = [
+            (own, menu.PROJECT), ("Osoby i urzędy", menu.PEOPLE), ("Nauka", menu.STUDY), (TALK, menu.TALK),
+            ("Treści", menu.CONTENT),
+        ]  # fmt: skip
+    found: list[dict[str, Any]] = [
+        {"name": name, "items": _entries(seat.role, table, path)}
+        for name, table in (*groups, ("Portal", menu.PORTAL))
     ]
-    return [group for group in groups if group["items"]]
+    here = [item for group in found for item in group["items"] if item["current"]]
+    for item in here:
+        item["current"] = item["href"] == max((one["href"] for one in here), key=len)
+    return [group for group in found if group["items"]]
 
 
 def _folded(role: str, path: str) -> list[dict[str, Any]]:

@@ -39,3 +39,20 @@ def test_the_left_column_has_a_group_of_all_that_is_said(
 
     group = re.findall(r'<nav aria-label="Kontakt">.*?</nav>', page, re.DOTALL)
     assert [labels(one) for one in group] == [[*TALK[:4], *more]]
+
+
+def test_the_left_column_is_in_groups_and_marks_one_place(client: Client, cast) -> None:
+    client.force_login(cast.account("dorota"))
+    for path, here in {
+        "/raporty/": "Zestawienia",
+        "/raporty/przypomnienia/": "Przypomnienia",
+        "/formularze-nie/": "",
+    }.items():
+        page = client.get(path).content.decode()
+        side = page[page.index('class="kg-side') :].partition("<main")[0]
+        marked = re.findall(
+            r'<a [^>]*aria-current="page"[^>]*>(?:<svg.*?</svg>)?<span>([^<]+)</span>', side, re.DOTALL
+        )
+        assert marked == ([here] if here else [])
+        groups = re.findall(r'<nav aria-label="([^"]+)">', side)
+        assert groups[1:] == ["Osoby i urzędy", "Nauka", "Kontakt", "Treści", "Portal"]
