@@ -177,7 +177,9 @@ def remove_refused(package: Package, *, by: Seat) -> None:
     package  one that `may_remove` lets the seat remove. Raises ProtectedError where something points at it all the same.
     """
     with seated(SYSTEM):  # nobody else's role of the database deletes packages
-        found = Package.objects.select_for_update(of=("self",)).filter(pk=package.pk, state=PackageState.REFUSED)
+        found = Package.objects.select_for_update(of=("self",)).filter(
+            pk=package.pk, state=PackageState.REFUSED
+        )
         for one in found:
             audit.record(by, "learning.package_remove", one, title=one.title, sha256=one.sha256)
             one.delete()

@@ -169,6 +169,14 @@ def test_what_waits_for_a_review_is_not_offered_to_be_published(ewa: Client, cou
     assert "Zaplanuj wydanie 2" in page
 
 
+def test_a_lesson_of_no_edition_is_compared_with_none(ewa: Client, lesson: Lesson) -> None:
+    assert "Porównaj z wydaniem" in words(ewa, "draft", lesson.pk)
+    with seated(SYSTEM):
+        first = make_course(lessons=1, published_at=None).lessons.get()
+    assert "Porównaj z wydaniem" not in words(ewa, "draft", first.pk)
+    assert "becne wydanie" not in words(ewa, "draft_compare", first.pk)
+
+
 def test_a_course_without_lessons_leads_to_the_first(ewa: Client) -> None:
     with seated(SYSTEM):
         bare = make_course(lessons=0, published_at=None)

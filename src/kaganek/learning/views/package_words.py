@@ -46,11 +46,11 @@ TOLD = {
 
 
 def said_words(completion: str, success: str, version: str) -> str:
-    """What a part has said of itself, in a word or two; SCORM 1.2 has one word for both."""
+    """What a part has said of itself, in a word or two. The one word of SCORM 1.2 for a failure says no more."""
     told = COMPLETION.get(completion, "w trakcie")
-    if success not in SUCCESS:
-        return told
-    return SUCCESS[success] if version == Version.SCORM_12 else f"{told}, {SUCCESS[success]}"
+    if success == "failed" and version == Version.SCORM_12:
+        return SUCCESS[success]
+    return f"{told}, {SUCCESS[success]}" if success in SUCCESS else told
 
 
 def part_state(part: PackageItem, tried: PackageAttempt | None) -> str:
