@@ -107,7 +107,7 @@ def _cell(place: int, told: Any) -> Cell:
     if not isinstance(told, list):
         return Cell(html=told, label="" if place == 0 else HEADS[place], head=place == 0)
     lines = format_html_join("", "<li>{}</li>", ((line,) for line in told))
-    words = format_html("<ul>{}</ul>", lines) if len(told) > 1 else "".join(told) or "–"
+    words = format_html('<ul class="plain">{}</ul>', lines) if len(told) > 1 else "".join(told) or "–"
     return Cell(html=words, label=HEADS[place])
 
 
