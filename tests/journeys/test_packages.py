@@ -41,6 +41,7 @@ def server(django_db_blocker: Any, made: dict[str, list[int]]) -> Iterator[Live]
                 above = {"index.html": page_of(kind, above=True)}
                 leaving = {"index.html": page_of(kind, more=LEAVING)}
                 made[f"{kind} above"] = [packages.make_played(anna, kind, pages=above).pk]
+                made[f"{kind} looked at"] = [packages.make_played(anna, kind, pages=above).pk]
                 made[f"{kind} leaving"] = [
                     packages.make_played(anna, kind, pages=leaving).pk for _ in range(3)
                 ]
@@ -119,6 +120,25 @@ def test_played_closed_resumed_on_another_device_and_completed(
         " JOIN learning_packageattempt a ON a.progress_id = c.id WHERE a.package_id = %s", package,
     )  # fmt: skip
     assert course == (80, True, 1)
+
+
+@pytest.mark.parametrize("kind", VERSIONS)
+def test_a_preview_plays_from_the_beginning_and_keeps_nothing(
+    server: Live, chromium: Browser, fresh: Any, kind: str
+) -> None:
+    package = fresh(f"{kind} looked at")
+    ewa = packages.device(chromium, server.url, packages.cookies_of(chromium, server.url, "ewa"))
+    page = ewa.new_page()
+    for _ in range(2):
+        page.goto(f"/paczki/{package}/podglad/")
+        frame = page.frame_locator("#paczka")
+        expect(frame.locator("#strona")).to_have_text("Strona 1")
+        frame.locator("#dalej").click()
+        expect(frame.locator("#strona")).to_have_text("Strona 2")
+        frame.locator("#zdaj").click()
+        expect(frame.locator("#strona")).to_have_text("Strona ostatnia")
+    ewa.close()
+    assert rows(server.database, "SELECT 1 FROM learning_packageattempt WHERE package_id = %s", package) == []
 
 
 def test_with_a_second_host_a_package_of_frames_is_played_resumed_and_completed(

@@ -23,7 +23,7 @@ from tests.journeys import walking
 from tests.live import Live, inside, live_server
 
 pytestmark = pytest.mark.journey
-COURSES = 12  # one for each test, so that none waits for another
+COURSES = 13  # one for each test, so that none waits for another
 
 
 @pytest.fixture(scope="module")
@@ -329,3 +329,22 @@ def test_the_quiz_has_no_accessibility_faults(tab: Page, width: int) -> None:
 
     assert faults == []
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_answer_is_not_checked_before_it_is_given(window: BrowserContext, server: Live) -> None:
+    course = next_course(server)
+    rows(server, "UPDATE learning_quiz SET feedback = 'now' WHERE course_id = %s RETURNING id", course)
+    page = window.new_page()
+    page.goto(f"/nauka/testy/{course}/")
+    page.click("text=Rozpocznij test")
+    page.wait_for_selector("#test[data-ready]")
+    question = page.locator("[data-question]:not([hidden])")
+    missing = question.locator("[data-missing]")
+    expect(missing).to_be_hidden()
+    question.get_by_role("button", name="Sprawdź odpowiedź").click()
+    expect(missing).to_be_visible()
+    expect(question.locator("input[type=radio]").first).to_be_focused()
+    question.get_by_label("A", exact=True).check()
+    expect(missing).to_be_hidden()
+    question.get_by_role("button", name="Sprawdź odpowiedź").click()
+    expect(question.get_by_role("button", name="Sprawdź odpowiedź")).to_have_count(0)

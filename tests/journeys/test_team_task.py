@@ -146,6 +146,9 @@ def continues_and_hands_in(ola: Walk) -> str:
     assert "Anna Wrona" in ola.words()
     text.fill(f"{FIRST}\n\n{SECOND}")
     ola.press("Oddaj")
+    assert ola.heading().startswith("Oddać")
+    ola.examine()
+    ola.press("Oddaj")
     assert ola.heading() == "Potwierdzenie oddania"
     assert "Ola Sowa" in ola.words()
     assert "Ola Sowa, Anna Wrona" in ola.words()  # the team
@@ -178,7 +181,7 @@ def returns(filip: Walk, work: str) -> None:
     filip.examine()
     filip.page.get_by_label("Uwagi dla zespołu").fill(REMARK)
     filip.press("Zwróć do poprawy")
-    expect(filip.page.get_by_text("Praca wróciła do poprawy.")).to_be_visible()
+    expect(filip.page.get_by_text("Praca wróciła do poprawy: „")).to_be_visible()
     assert filip.heading() == EARLIER  # the next one that waits
 
 
@@ -192,6 +195,7 @@ def corrects(anna: Walk) -> None:
     anna.examine()
     anna.page.get_by_label("Treść", exact=True).fill(f"{FIRST}\n\n{SECOND}\n\n{THIRD}")
     anna.press("Oddaj")
+    anna.press("Oddaj")  # asked once more
     assert "Wersja 2" in anna.words().replace("\n", " ")
     anna.follow("Wróć do zadania")
     assert [one.inner_text() for one in anna.page.locator("main article h3").all()] == [
@@ -215,7 +219,7 @@ def accepts(filip: Walk, work: str) -> None:
     filip.complaints.clear()  # the browser names every answer of 422
     expect(language).to_be_checked()
     filip.press("Przyjmij")
-    expect(filip.page.get_by_text("Praca przyjęta.")).to_be_visible()
+    expect(filip.page.get_by_text("Praca przyjęta: „")).to_be_visible()
 
 
 def sees_the_outcome(walk: Walk, work: str) -> None:

@@ -39,7 +39,7 @@ def _card(found: JobRun) -> Job:
     return Job(
         id=found.pk,
         title=found.label,
-        text=found.message or f"Zrobiono {found.done} z {found.total}.",
+        text=found.message or _so_far(found),
         state=_STATES[JobRun.State(found.state)],
         href=here,
         page=here,
@@ -48,6 +48,13 @@ def _card(found: JobRun) -> Job:
         result_href=found.next_url,
         result_label="Zobacz wynik",
     )
+
+
+def _so_far(found: JobRun) -> str:
+    """How far a job without words of its own is; one that found nothing to count says so."""
+    if found.total or found.state == JobRun.State.FAILED:
+        return f"Zrobiono {found.done} z {found.total}."
+    return "Nie ma nic do zrobienia." if found.state == JobRun.State.DONE else "Zaczynamy."
 
 
 @require_GET

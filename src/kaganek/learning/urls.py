@@ -163,6 +163,7 @@ urlpatterns = [
     path("paczki/<int:package_id>/", packages.package, name="package"),
     path("paczki/<int:package_id>/podglad/", packages.package_look, name="package_look"),
     path("paczki/<int:package_id>/wersja/", package_upload.package_replace, name="package_replace"),
+    path("paczki/<int:package_id>/usun/", package_upload.package_remove, name="package_remove"),
     path("paczki/<int:package_id>/szkolenie/", package_upload.package_course, name="package_course"),
     path("tresci/wydania/<int:edition_id>/porownanie/", editions.edition_compare, name="edition_compare"),
     path("tresci/wydania/lekcje/<int:held_id>/sprostowanie/", editions.correction, name="correction"),

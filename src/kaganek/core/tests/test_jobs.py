@@ -10,6 +10,7 @@ from kaganek.core import jobs
 from kaganek.core.models import JobRun
 from kaganek.core.seats import seated
 from kaganek.core.tests.work import queued, watched, work_off
+from kaganek.core.views import _card
 
 
 @pytest.fixture
@@ -110,3 +111,15 @@ def test_what_a_dead_worker_left_goes_back_and_what_a_living_one_does_stays(cast
     assert jobs.rescue_stalled() == 2
     assert [state for state, _ in queued()] == ["todo", "doing", "todo"]
     assert jobs.rescue_stalled() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "total", "told"),
+    [
+        ("running", 3, "Zrobiono 0 z 3."),
+        ("running", 0, "Zaczynamy."),
+        ("done", 0, "Nie ma nic do zrobienia."),
+    ],
+)
+def test_a_job_with_nothing_to_count_says_so(state: str, total: int, told: str) -> None:
+    assert _card(JobRun(pk=1, label="Liczenie", state=state, total=total)).text == told

@@ -153,17 +153,31 @@ class PackageStanding:
 
 
 def package_standings(progress: Any, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, PackageStanding]:
-    """How the packages of a lesson stand for a person, by the ids of their places; one statement."""
+    """How the packages of a lesson stand for a person, by the ids of their places; one statement.
+
+    A part that was failed is said to be so until the package is done.
+    """
     ids = {key: int(facts["package"]) for key, facts in parts.items()}
     rows = PackageAttempt.objects.filter(progress=progress.pk, package__in=set(ids.values()))
     done: dict[int, bool] = {}
-    for package, done_at in rows.values_list("package_id", "done_at"):
+    failed: dict[tuple[int, int], bool] = {}  # by package and part, as its newest try ended
+    told = rows.order_by("number").values_list("package_id", "item_id", "done_at", "success")
+    for package, item, done_at, success in told:
         done[package] = done.get(package, False) or done_at is not None
-    words = {True: "Ukończone", False: "W trakcie", None: "Jeszcze nieotwarte"}
+        failed[package, item] = success == "failed"
+    failing = {package for (package, _), is_failed in failed.items() if is_failed}
     return {
-        key: PackageStanding(bool(done.get(package)), words[done.get(package)])
+        key: PackageStanding(bool(done.get(package)), _standing(done.get(package), package in failing))
         for key, package in ids.items()
     }
+
+
+def _standing(done: bool | None, failed: bool) -> str:
+    if done is None:
+        return "Jeszcze nieotwarte"
+    if done:
+        return "Ukończone"
+    return "Niezaliczone. Możesz otworzyć to jeszcze raz i spróbować ponownie." if failed else "W trakcie"
 
 
 def package_lets_go(facts: Mapping[str, Any], standing: PackageStanding | None) -> bool:

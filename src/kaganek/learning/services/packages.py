@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from kaganek.core import audit, jobs
 from kaganek.core.models import JobRun
-from kaganek.core.seats import Seat
+from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Package, PackageItem
 from kaganek.learning.services import unpacking
 from kaganek.learning.services.unpacking import Judged
@@ -164,6 +164,25 @@ def refuse_package(package: Package, facts: dict[str, Any], *, by: Seat) -> None
     package.kind = PackageKind(str(facts.get("kind", PackageKind.UNKNOWN)))
     package.save(update_fields=["state", "verdict", "kind"])
     audit.record(by, "learning.package_refuse", package)
+
+
+def may_remove(package: Package, by: Seat) -> bool:
+    """A refused package goes by whoever could have uploaded it; one that came in stays for those who began it."""
+    return package.state == PackageState.REFUSED and may_replace(package, by)
+
+
+def remove_refused(package: Package, *, by: Seat) -> None:
+    """Delete a refused package, of which there is nothing but its verdict; removed before, nothing happens.
+
+    package  one that `may_remove` lets the seat remove. Raises ProtectedError where something points at it all the same.
+    """
+    with seated(SYSTEM):  # nobody else's role of the database deletes packages
+        found = Package.objects.select_for_update(of=("self",)).filter(
+            pk=package.pk, state=PackageState.REFUSED
+        )
+        for one in found:
+            audit.record(by, "learning.package_remove", one, title=one.title, sha256=one.sha256)
+            one.delete()
 
 
 @transaction.atomic

@@ -86,6 +86,7 @@ class Taken:
     course_completed: bool = False
     completion: str = ""  # what the package has said so far, "" where nothing was taken
     success: str = ""
+    version: str = ""  # of the data model that said so
     round_over: bool = False  # a renewal has begun since the session was opened
 
 
@@ -175,6 +176,7 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
             done=attempt.done_at is not None,
             completion=attempt.completion,
             success=attempt.success,
+            version=attempt.version,
             round_over=attempt.round_over,
         )
     before = attempt.state if attempt.sequence else attempt.opened
@@ -197,6 +199,7 @@ def take_message(attempt_id: int, message: Message, *, by: Seat, at: datetime) -
         course_completed=bool(passed and passed.course_completed),
         completion=attempt.completion,
         success=attempt.success,
+        version=attempt.version,
         round_over=attempt.round_over,
     )
 

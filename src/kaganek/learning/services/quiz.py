@@ -234,12 +234,13 @@ def _with_questions(attempt: int, questions: tuple[int, ...]) -> QuerySet[Any]:
     return rows
 
 
-def check_question(attempt_id: int, question_id: int, *, by: Seat, at: datetime) -> None:
+def check_question(attempt_id: int, question_id: int, *, by: Seat, at: datetime) -> bool:
     """Let the person see at once what was right in one question; its answer is fixed from now on.
 
     Only where the quiz explains answers at once; elsewhere, and for a question without an answer, nothing happens.
 
-    Raises Attempt.DoesNotExist outside the seat's reach, AttemptClosed after the end.
+    Returns whether an answer was fixed now. Raises Attempt.DoesNotExist outside the seat's reach, AttemptClosed
+    after the end.
 
     Source: rule L-70 (informacja zwrotna).
     """
@@ -250,9 +251,10 @@ def check_question(attempt_id: int, question_id: int, *, by: Seat, at: datetime)
     )
     if not attempt.is_open:
         raise AttemptClosed(attempt)
-    if attempt.terms.feedback == Feedback.NOW:
-        rows = AttemptAnswer.objects.filter(attempt=attempt, question=question_id, checked_at=None)
-        rows.exclude(response=None).exclude(question__kind=QuestionKind.ESSAY).update(checked_at=at)
+    if attempt.terms.feedback != Feedback.NOW:
+        return False
+    rows = AttemptAnswer.objects.filter(attempt=attempt, question=question_id, checked_at=None)
+    return bool(rows.exclude(response=None).exclude(question__kind=QuestionKind.ESSAY).update(checked_at=at))
 
 
 def finish_attempt(attempt_id: int, *, by: Seat, at: datetime) -> Result:

@@ -267,6 +267,18 @@ def test_who_opens_the_files(client: Client, cast: Cast, work: TaskWork, who: st
         assert status in (200, 403, 404)
 
 
+@pytest.mark.parametrize("who", ["filip", "bogdan", "kazimierz", "irena", "grazyna"])
+def test_a_file_is_linked_only_where_it_opens(client: Client, cast: Cast, work: TaskWork, who: str) -> None:
+    propose(cast.seat("filip"), work, CLEAN, SimpleUploadedFile("a.txt", b"raz"))
+    agree(cast.seat("bogdan"), work)
+    client.force_login(cast.account(who))
+    page = client.get(reverse("learning:work", args=[work.pk])).content.decode()
+    assert page.count("przyklad-1") >= 2
+    files = re.findall(r'href="(/przyklady[^"]*)"', page)
+    assert len(files) == (2 if who in SHOWN else 0)
+    assert {client.get(file).status_code for file in files} <= {200}
+
+
 def test_the_pages_from_the_proposal_to_taking_it_back(client: Client, cast: Cast, work: TaskWork) -> None:
     client.force_login(cast.account("filip"))
     page = reverse("learning:example_propose", args=[work.pk])

@@ -138,6 +138,10 @@ def test_the_page_and_the_file_say_the_places(client: Client, cast: Cast) -> Non
 
     page = client.get(reverse("learning:figures", args=[course.pk]))
     assert "<li>W1 → nie ✓: 1</li><li>W2 → tak ✓: 0, nie: 1</li>" in page.content.decode()
+    assert (
+        '<div class="kg-table is-cards"' in page.content.decode()
+    )  # cards on a phone, each number with its head
+    assert 'data-label="Łatwość"' in page.content.decode()
     assert "Znak ✓ stoi przy poprawnej odpowiedzi" in words(page)
     file = b"".join(client.get(reverse("learning:figures_export", args=[course.pk, "csv"])).streaming_content)
     assert "W1 → nie ✓: 1; W2 → tak ✓: 0, nie: 1" in file.decode("utf-8-sig")

@@ -206,6 +206,17 @@ def test_the_file_of_the_queue_has_the_rows_of_its_screen(essays: Course, client
     check_file(client, "/nauka/oceny/", "/nauka/oceny.csv")
 
 
+def test_it_is_said_whose_answer_was_graded(essays: Course, client: Client, cast: Cast) -> None:
+    with seated(cast.seat("anna")):
+        hand_in(essays, cast.seat("anna"))
+    with seated(cast.seat("filip")):
+        waiting = waiting_essays()[0]
+    client.force_login(cast.account("filip"))
+    marks = {f"c{one}": level for one, level in BEST.items()}
+    said = client.post(f"/nauka/oceny/{waiting.pk}/", marks | {"remark": "", "over": "0"}, follow=True)
+    assert "Ocena zapisana: Anna Wrona, Urząd Gminy Zalesie." in said.content.decode()
+
+
 def test_a_graded_answer_is_found_again(client: Client, cast: Cast, essays: Course) -> None:
     """Under "Ocenione", on the screen and in the file, at the same cost; by default the list holds what waits."""
     filip = cast.seat("filip")

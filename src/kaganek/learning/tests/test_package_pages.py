@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.core.tests.work import work_off
-from kaganek.learning.models import Course, Package
+from kaganek.learning.models import Course, Package, PackageAttempt
 from kaganek.learning.services.content import publish_lesson
 from kaganek.learning.services.package_courses import course_from_package
 from kaganek.learning.tests.packaging import taken_in, unpacked
@@ -119,6 +121,39 @@ def test_from_the_form_to_the_page_of_the_package(client, cast):
         package.sha256[:8],
     ):
         assert word in page, word
+
+
+def test_a_preview_has_the_interface_and_nowhere_to_send_to(client, cast, ready):
+    page = as_(client, cast, "bogdan").get(f"/paczki/{ready.pk}/podglad/")
+    told = json.loads(page.context["window"].removeprefix("kaganek:"))
+
+    assert (told["version"], told["stage"], told["post"], told["ticket"]) == ("1.2", "fresh", "", "")
+    assert told["state"]["cmi.core.student_name"] == "Podgląd"
+    assert 'name="kaganek:{' in page.text
+    with seated(SYSTEM):
+        assert not PackageAttempt.objects.exists()
+
+
+@pytest.mark.rule("L-40")
+def test_a_refused_package_is_removed_by_who_could_upload_it(client, cast, ready):
+    refused, _ = unpacked(scorm(files={"inny.html": "x"}), cast.seat("ewa"), title="Do kosza")
+    address = f"/paczki/{refused.pk}/usun/"
+    for who, listed, status in (("bogdan", False, 403), ("henryk", False, 404), ("ewa", True, 200)):
+        as_(client, cast, who)
+        assert ("Do kosza" in client.get("/paczki/").text) is listed
+        assert client.post(address).status_code == status
+    assert client.post(f"/paczki/{ready.pk}/usun/", {"confirmed": "1"}).status_code == 404
+    assert f'action="{address}"' in client.get(f"/paczki/{refused.pk}/").text
+    with seated(SYSTEM):
+        assert Package.objects.count() == 2  # it was only asked
+
+    done = client.post(address, {"confirmed": "1"}, follow=True)
+
+    assert "Usunięto odrzuconą paczkę „Do kosza”." in words(done)
+    assert client.post(address, {"confirmed": "1"}).status_code == 404
+    with seated(SYSTEM):
+        assert Package.objects.get() == ready
+        assert AuditEntry.objects.filter(deed="learning.package_remove").count() == 1
 
 
 def test_a_refused_package_says_why_on_its_page(client, cast):

@@ -13,6 +13,7 @@ from tests.cast import Cast
 from kaganek.core.models import AuditEntry
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import Package, PackageAttempt, PackageItem, PackageRule
+from kaganek.learning.queries.playing import own_place
 from kaganek.learning.services import playing as deeds
 from kaganek.learning.services.playing import Message
 from kaganek.learning.terms import CommitKind
@@ -63,12 +64,15 @@ def words(client: Client, name: str, *args: Any) -> str:
 
 
 def test_the_doctor_says_that_a_message_came_again(client: Client, cast: Cast, package: Package) -> None:
+    client.force_login(cast.account("bogdan"))
     with seated(seat := cast.seat("anna")):
         found = PackageAttempt.objects.get()
-        for _ in range(2):
-            message = Message(found.session, 2, CommitKind.COMMIT, {}, [])
-            deeds.take_message(found.pk, message, by=seat, at=AT)
-    client.force_login(cast.account("bogdan"))
+        message = Message(found.session, 2, CommitKind.COMMIT, {}, [])
+        deeds.take_message(found.pk, message, by=seat, at=AT)
+    # every message of a page that is left comes twice, from it and from ours: that tells nothing
+    assert "niczego już nie zmienił" not in words(client, "package_doctor", package.pk, found.pk)
+    with seated(seat):
+        deeds.take_message(found.pk, message, by=seat, at=AT)
 
     page = words(client, "package_doctor", package.pk, found.pk)
 
@@ -118,7 +122,7 @@ def test_the_doctor_says_what_came_and_why_it_is_not_complete(
         "Paczka nie jest jeszcze ukończona.",
         "Czekamy na: Część 1.",
         "Ta część powiedziała o sobie: w trakcie.",
-        "paczka jest ukończona, gdy sama powie, że jest ukończona",
+        "paczka jest ukończona, gdy sama powie, że jest ukończona, a żadna jej część nie jest niezaliczona",
         "stan: nieukończone",
         "Pytanie 1: odpowiedź: czternaście-kanarków",
         "błąd 405, wartość nie pasuje do elementu",
@@ -127,6 +131,25 @@ def test_the_doctor_says_what_came_and_why_it_is_not_complete(
         "trzydzieści",
     ):
         assert said in page, said
+
+
+@pytest.mark.rule("L-48")
+def test_a_failed_part_is_never_called_complete(client: Client, cast: Cast, package: Package) -> None:
+    with seated(seat := cast.seat("anna")):
+        found = PackageAttempt.objects.get()
+        failed = Message(found.session, 3, CommitKind.COMMIT, {"cmi.core.lesson_status": "failed"}, [])
+        deeds.take_message(found.pk, failed, by=seat, at=AT)
+        lesson = own_place(package.pk).lesson_id
+    client.force_login(cast.account("dorota"))
+
+    page = words(client, "package_doctor", package.pk, found.pk)
+
+    assert "Ta część powiedziała o sobie: niezaliczona." in page
+    assert "Część niezaliczona nie kończy paczki." in page
+    assert "ukończona, niezaliczona" not in page
+    client.force_login(cast.account("anna"))
+    assert "niezaliczona, możesz spróbować jeszcze raz" in words(client, "play", package.pk)
+    assert "Niezaliczone. Możesz otworzyć to jeszcze raz" in words(client, "lesson", lesson)
 
 
 def test_an_office_does_not_read_answers(client: Client, cast: Cast, package: Package) -> None:

@@ -109,6 +109,13 @@ def test_the_page_gives_no_order_away(anna: Client, attempt: Attempt) -> None:
     assert "tydzień" not in text
 
 
+def test_what_is_to_be_done_is_said_once(anna: Client, attempt: Attempt) -> None:
+    asks = "Uzupełnij luki w tekście."
+    with seated(SYSTEM):
+        Question.objects.filter(kind="gaps").update(text=asks)
+    assert words(anna.get(reverse("learning:attempt", args=[attempt.pk]))).count(asks) == 1
+
+
 def test_without_scripts_parts_are_saved_and_shown_again(anna: Client, attempt: Attempt) -> None:
     page = reverse("learning:attempt", args=[attempt.pk])
 

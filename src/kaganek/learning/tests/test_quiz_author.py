@@ -347,6 +347,19 @@ def test_a_supervisor_gives_time_and_the_person_sees_it(course: Course, client: 
     assert "Podejścia: <b>4</b>" in page
 
 
+def test_nothing_chosen_is_said_at_the_question(course: Course, client: Client, cast: Cast) -> None:
+    with seated(SYSTEM):
+        Quiz.objects.update(feedback="now")
+        question = Question.objects.get(position=1)
+    client.force_login(cast.account("anna"))
+    begun = client.post(reverse("learning:start", args=[course.pk]))["Location"]
+    post = {f"seq-{question.pk}-single": "", "check": f"{question.pk}.1"}
+    answer = client.post(f"{begun}odpowiedzi/", post)
+    assert answer["Location"] == f"{begun}?bez={question.pk}#pytanie-1"
+    assert 'role="alert" data-missing>Wybierz odpowiedź' in client.get(answer["Location"]).content.decode()
+    assert 'role="alert" data-missing hidden>' in client.get(begun).content.decode()
+
+
 def test_feedback_at_once_on_the_page(course: Course, client: Client, cast: Cast) -> None:
     with seated(SYSTEM):
         Quiz.objects.update(feedback="now")

@@ -82,6 +82,19 @@ def ask(cast: Cast, lesson: Lesson, ludwik: Seat) -> LessonReview:
         )
 
 
+def test_a_form_sent_empty_says_so_at_the_top(
+    client: Client, cast: Cast, lesson: Lesson, ludwik: Seat
+) -> None:
+    client.force_login(cast.account("ewa"))
+    asked = client.post(reverse("learning:review_ask", args=[lesson.pk]), {})
+    assert (asked.status_code, asked.content.decode().count("ds-error-summary")) == (422, 1)
+    review = ask(cast, lesson, ludwik)
+    with account_door():
+        client.force_login(Account.objects.get(login="ludwik"))
+    judged = client.post(reverse("learning:review_answer", args=[review.pk]), {})
+    assert (judged.status_code, judged.content.decode().count("ds-error-summary")) == (422, 1)
+
+
 def answer(review: LessonReview, seat: Seat, verdict: ReviewVerdict, remarks: str = "") -> None:
     with seated(seat):
         deeds.answer_review(review.pk, verdict=verdict, remarks=remarks, by=seat, at=AT)
@@ -143,6 +156,34 @@ def test_a_course_that_demands_reviews_takes_nothing_unreviewed(cast: Cast, cour
         publish_all(course.pk, note="", move=None, by=ewa, at=AT)
 
     assert missing.value.titles == ["Lekcja nr 2"]
+
+
+def test_what_waits_for_a_review_is_not_offered_to_be_published(ewa: Client, course: Course) -> None:
+    with seated(SYSTEM):
+        Lesson.objects.filter(course=course, position=2).update(html="<p>Inne</p>", text="Inne")
+    assert "Opublikuj wydanie 2" in words(ewa, "edition_new", course.pk)
+    with seated(SYSTEM):
+        Course.objects.filter(pk=course.pk).update(review_required=True)
+    page = words(ewa, "edition_new", course.pk)
+    assert "Opublikuj wydanie 2" not in page
+    assert "Zaplanuj wydanie 2" in page
+
+
+def test_a_lesson_of_no_edition_is_compared_with_none(ewa: Client, lesson: Lesson) -> None:
+    assert "Porównaj z wydaniem" in words(ewa, "draft", lesson.pk)
+    with seated(SYSTEM):
+        first = make_course(lessons=1, published_at=None).lessons.get()
+    assert "Porównaj z wydaniem" not in words(ewa, "draft", first.pk)
+    assert "becne wydanie" not in words(ewa, "draft_compare", first.pk)
+
+
+def test_a_course_without_lessons_leads_to_the_first(ewa: Client) -> None:
+    with seated(SYSTEM):
+        bare = make_course(lessons=0, published_at=None)
+    page = words(ewa, "course_work", bare.pk)
+    assert f'/lesson/add/?szkolenie={bare.pk}"' in page
+    assert reverse("learning:own_course", args=[bare.pk]) in page
+    assert "Nie ma jeszcze lekcji gotowych do czytania." in words(ewa, "course_preview", bare.pk)
 
 
 def test_nobody_judges_their_own_draft_and_no_stranger_does(cast: Cast, lesson: Lesson, ludwik: Seat) -> None:

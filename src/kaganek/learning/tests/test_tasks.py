@@ -270,8 +270,14 @@ def test_the_pages_from_handing_in_to_acceptance(client: Client, cast: Cast, wor
     client.force_login(cast.account("anna"))
     address = reverse("learning:task_save", args=[work.pk])
     assert client.post(address, {"draft": " ", "over": 0, "oddaj": "1"}).status_code == 422
-    page = client.post(address, {"draft": "Gotowe", "over": 1, "oddaj": "1"}, follow=True)
+    asked = client.post(address, {"draft": "Gotowe\r\nJuż", "over": 1, "oddaj": "1"})
+    assert "Oddanej wersji nie można zmienić" in asked.content.decode()
+    with seated(SYSTEM):
+        assert not HandIn.objects.exists()
+    said = dict(asked.context["deed"].fields) | {"confirmed": "1"}
+    page = client.post(address, said, follow=True)
     assert "Potwierdzenie oddania" in page.content.decode()
+    assert "Nic się nie zmieniło." in client.post(address, said, follow=True).content.decode()  # sent twice
     with seated(SYSTEM):
         version = HandIn.objects.get()
     client.force_login(cast.account("filip"))
@@ -279,7 +285,11 @@ def test_the_pages_from_handing_in_to_acceptance(client: Client, cast: Cast, wor
     undecided = client.post(review, {"remark": "Dobre."})  # Enter presses neither button
     assert (undecided.status_code, "Wybierz „Przyjmij”" in undecided.content.decode()) == (422, True)
     assert "Napisz, co poprawić" in client.post(review, {"remark": "", "zwroc": "1"}).content.decode()
-    assert client.post(review, {"remark": "Popraw tytuł.", "zwroc": "1"}).status_code == 302
+    nothing = client.post(reverse("learning:work_due", args=[work.pk]), {"due_on": "", "reason": ""})
+    assert nothing.status_code == 422
+    assert "ds-error-summary" in nothing.content.decode()
+    told = client.post(review, {"remark": "Popraw tytuł.", "zwroc": "1"}, follow=True).content.decode()
+    assert "Praca wróciła do poprawy: „Trzy pisma”, Urząd Gminy Zalesie." in told
     client.force_login(cast.account("anna"))
     assert "Popraw tytuł." in client.get(reverse("learning:task", args=[work.pk])).content.decode()
 

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_GET
 
 from kaganek.core.access import may, needs
 from kaganek.core.attachments import HEADERS
 from kaganek.core.dbroles import DbRole
+from kaganek.core.parts import Cell
 from kaganek.core.seats import SYSTEM, SeatedRequest, seated
 from kaganek.learning.forms.figures import FiguresForm
 from kaganek.learning.models import Course
@@ -41,8 +43,7 @@ def figures(request: SeatedRequest, course_id: int) -> HttpResponse:
         "figures": found,
         "few": found is None,
         "fewest": FEWEST,
-        "heads": HEADS,
-        "rows": _rows(found, seen),
+        "table": _table(_rows(found, seen)),
         "people_seen": seen,
         "asked": request.GET.urlencode(),
     })  # fmt: skip
@@ -89,6 +90,25 @@ def _counted(request: SeatedRequest, course_id: int) -> tuple[Course, forms.Form
     with seated(request.seat if of_office else SYSTEM):
         found = quiz_figures(chosen)
     return course, form, found if found.people >= SMALL else None, False
+
+
+def _table(rows: list[list[Any]]) -> dict[str, Any]:
+    """The questions for ui/table.html, which makes cards of them on a phone."""
+    return {
+        "id": "pytania",
+        "caption": "Pytania testu",
+        "columns": [{"label": head} for head in HEADS],
+        "rows": [{"cells": [_cell(*pair) for pair in enumerate(row)]} for row in rows],
+    }
+
+
+def _cell(place: int, told: Any) -> Cell:
+    """One cell by its place: the question itself, a number, and at the end a list of lines."""
+    if not isinstance(told, list):
+        return Cell(html=told, label="" if place == 0 else HEADS[place], head=place == 0)
+    lines = format_html_join("", "<li>{}</li>", ((line,) for line in told))
+    words = format_html('<ul class="plain">{}</ul>', lines) if len(told) > 1 else "".join(told) or "–"
+    return Cell(html=words, label=HEADS[place])
 
 
 def _rows(found: QuizFigures | None, seen: bool) -> list[list[Any]]:

@@ -154,7 +154,9 @@ def _graded(request: SeatedRequest, answer: AttemptAnswer, form: GradeForm) -> b
         if done.judged
         else " Na ocenę czekają jeszcze inne odpowiedzi w tym teście."
     )
-    messages.success(request, f"Ocena zapisana.{more}")
+    messages.success(
+        request, f"Ocena zapisana: {answer.person.full_name}, {answer.office.office_name}.{more}"
+    )
     return True
 
 

@@ -8,16 +8,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kaganek.core.access import needs
+from kaganek.core.parts import Deed
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.packages import PackageCourseForm, PackageForm
 from kaganek.learning.models import Course, Package
 from kaganek.learning.queries.serving import plays
 from kaganek.learning.services.package_courses import CodeTaken, course_from_package, may_teach
-from kaganek.learning.services.packages import Uploaded, VersionUnderWay, upload_package
+from kaganek.learning.services.packages import (
+    Uploaded,
+    VersionUnderWay,
+    may_remove,
+    remove_refused,
+    upload_package,
+)
 from kaganek.learning.views.packages import OBJ, crumbs, package_or_404
 
 UNDER_WAY = "Nowa wersja tej paczki jest już sprawdzana. Poczekaj na wynik, a potem wgraj następną."
@@ -59,6 +67,32 @@ def _uploaded(request: SeatedRequest, form: PackageForm, old: Package | None) ->
     except VersionUnderWay:
         form.add_error(None, UNDER_WAY)
         return None
+
+
+@require_POST
+@needs("add", OBJ)
+def package_remove(request: SeatedRequest, package_id: int) -> HttpResponse:
+    """ "Usuń" of a refused package: asks once, then removes it."""
+    found = package_or_404(package_id)
+    if not may_remove(found, request.seat):
+        raise Http404
+    if "confirmed" not in request.POST:
+        return render(request, "ui/confirm.html", {"deed": _removal(found)})
+    remove_refused(found, by=request.seat)
+    messages.success(request, f"Usunięto odrzuconą paczkę „{found.title}”.")
+    return redirect("learning:packages")
+
+
+def _removal(found: Package) -> Deed:
+    return Deed(
+        title=f"Usunąć paczkę „{found.title}”?",
+        text="Zniknie z listy razem z opisem tego, co trzeba w niej poprawić. Nikt jej nie używa.",
+        action=reverse("learning:package_remove", args=[found.pk]),
+        submit="Usuń",
+        icon="trash-2",
+        final=True,
+        cancel_href=reverse("learning:package", args=[found.pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from kaganek.learning.queries.playing import PackageResult
 from kaganek.learning.rules.said import fault_words, is_private, named, worded
 from kaganek.learning.terms import CommitVerdict, DoneWhen
 from kaganek.lib.polish import clock, long_date, number
-from kaganek.lib.scorm import Answer
+from kaganek.lib.scorm import Answer, Version
 from kaganek.lib.scorm.completion import Rule
 from kaganek.lib.scorm.words import VALUES
 
@@ -23,7 +23,14 @@ COMPLETION = {
     "not attempted": "w trakcie",  # it was opened, and has not said anything yet
     "unknown": "w trakcie",
 }
+FAILED = "niezaliczona, możesz spróbować jeszcze raz"
 SUCCESS = {"passed": "zaliczona", "failed": "niezaliczona"}
+NOT_FAILED = "a żadna jej część nie jest niezaliczona"
+RULES = {  # as the end of a sentence: “Paczka jest ukończona, gdy …”
+    Rule.PACKAGE: f"sama powie, że jest ukończona, {NOT_FAILED}",
+    Rule.VISITED: str(DoneWhen.VISITED.label),
+    Rule.STATUS: f"każda jej część jest zaliczona albo ukończona, {NOT_FAILED}",
+}
 DECIDED = {
     "completion threshold": "o ukończeniu rozstrzyga próg postępu zapisany w paczce",
     "passing score": "o zaliczeniu rozstrzyga próg wyniku zapisany w paczce",
@@ -38,9 +45,11 @@ TOLD = {
 }
 
 
-def said_words(completion: str, success: str) -> str:
-    """What a part has said of itself, in a word or two."""
+def said_words(completion: str, success: str, version: str) -> str:
+    """What a part has said of itself, in a word or two. The one word of SCORM 1.2 for a failure says no more."""
     told = COMPLETION.get(completion, "w trakcie")
+    if success == "failed" and version == Version.SCORM_12:
+        return SUCCESS[success]
     return f"{told}, {SUCCESS[success]}" if success in SUCCESS else told
 
 
@@ -50,12 +59,22 @@ def part_state(part: PackageItem, tried: PackageAttempt | None) -> str:
         return "nieotwarta"
     if not part.tells:
         return "otwarta"
-    return said_words(tried.completion, tried.success)
+    return said_words(tried.completion, tried.success, tried.version)
+
+
+def own_words(completion: str, success: str, version: str) -> str:
+    """The same for the person who plays: what was failed is never called complete."""
+    return FAILED if success == "failed" else said_words(completion, success, version)
+
+
+def own_state(part: PackageItem, tried: PackageAttempt | None) -> str:
+    """The state of a part for the person who plays it."""
+    return FAILED if tried and part.tells and tried.success == "failed" else part_state(part, tried)
 
 
 def rule_words(rule: Rule, mark: int) -> str:
     """The rule as the end of a sentence: “Paczka jest ukończona, gdy …”."""
-    return f"wynik osiągnie {mark}%" if rule is Rule.SCORE else str(DoneWhen(rule.value).label)
+    return f"wynik osiągnie {mark}%" if rule is Rule.SCORE else RULES[rule]
 
 
 def reasons(attempt: PackageAttempt, result: PackageResult) -> list[str]:
@@ -68,6 +87,8 @@ def reasons(attempt: PackageAttempt, result: PackageResult) -> list[str]:
     if attempt.version:
         told.append(_part(attempt))
         told += [f"W tej części {DECIDED[by]}." for by in _deciders(attempt)]
+        if not result.done and attempt.success == "failed" and result.rule in (Rule.PACKAGE, Rule.STATUS):
+            told.append("Część niezaliczona nie kończy paczki. Ta osoba może spróbować jeszcze raz.")
     return told
 
 
@@ -83,7 +104,7 @@ def _verdict(attempt: PackageAttempt, result: PackageResult) -> str:
 def _part(attempt: PackageAttempt) -> str:
     if attempt.completion in ("not attempted", "unknown") and attempt.success == "unknown":
         return "Ta część nie powiedziała jeszcze, że jest ukończona ani zaliczona."
-    words = said_words(attempt.completion, attempt.success)
+    words = said_words(attempt.completion, attempt.success, attempt.version)
     return f"Ta część powiedziała o sobie: {words}."
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +21,7 @@ from kaganek.core.models import JobRun
 from kaganek.core.parts import Empty
 from kaganek.core.seats import Seat, SeatedRequest
 from kaganek.core.templatetags.ui import dzien_krotko, status
-from kaganek.learning.models import Lesson, Package
+from kaganek.learning.models import Lesson, Package, PackageItem
 from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.packages import (
     lessons_with,
@@ -28,10 +31,12 @@ from kaganek.learning.queries.packages import (
     versions_of,
 )
 from kaganek.learning.queries.serving import opened_for, plays
+from kaganek.learning.rules.said import handed_over, start_state
 from kaganek.learning.services.package_courses import may_teach
-from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_replace
+from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_remove, may_replace, office_of
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
+from kaganek.people.terms import Role
 
 OBJ = "learning.package"
 WHOLE = "cały program"
@@ -98,7 +103,7 @@ LIST = ListSpec(
 @needs("view", OBJ)
 def packages(request: SeatedRequest) -> HttpResponse:
     """Every package within reach, and the button that uploads another."""
-    listing = LIST.read(packages_in_reach(), request.GET)
+    listing = LIST.read(_rows(request.seat), request.GET)
     may_add = may(request.seat, "add", OBJ)
     return render(request, "learning/packages/list.html", {
         "listing": listing, "may_add": may_add, "empty": _empty(may_add=may_add),
@@ -110,7 +115,15 @@ def packages(request: SeatedRequest) -> HttpResponse:
 @needs("view", OBJ)
 def packages_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    return export_response(LIST, packages_in_reach(), request, name="paczki", fmt=fmt)
+    return export_response(LIST, _rows(request.seat), request, name="paczki", fmt=fmt)
+
+
+def _rows(seat: Seat) -> QuerySet[Package]:
+    """What the list shows: a refused package only to those who may upload another in its place."""
+    rows, refused = packages_in_reach(), Q(state=PackageState.REFUSED)
+    if not may(seat, "add", OBJ):
+        return rows.exclude(refused)
+    return rows if seat.role == Role.SUPPLIER else rows.filter(~refused | Q(office=office_of(seat)))
 
 
 @require_GET
@@ -144,7 +157,20 @@ def package_look(request: SeatedRequest, package_id: int) -> HttpResponse:
     return render(request, "learning/packages/look.html", {
         "package": found, "parts": parts if len(parts) > 1 else [], "here": here, "crumbs": crumbs(found, "Podgląd"),
         "address": opened.address(here.entry), "sandbox": opened.sandbox,
+        "window": _window(request, here) if found.is_scorm and here.speaks else "",
     })  # fmt: skip
+
+
+def _window(request: SeatedRequest, part: PackageItem) -> str:
+    """The name of a preview's window: a session of the package's own that begins anew each time and reaches nobody."""
+    facts = part.facts(learner_id="podglad", learner_name="Podgląd")
+    state = start_state(part.speaks, facts, {}, finished=False)
+    told = {
+        "version": part.speaks, "state": handed_over(part.speaks, state), "nonce": secrets.token_urlsafe(18),
+        "home": request.build_absolute_uri("/").rstrip("/"), "post": "", "ticket": "",
+        "sequence": 0, "values": {}, "faults": [], "stage": "fresh",
+    }  # fmt: skip
+    return f"kaganek:{json.dumps(told)}"
 
 
 def _hash(found: Package) -> SafeString:
@@ -174,6 +200,7 @@ def _deeds(found: Package, seat: Seat) -> dict[str, bool]:
         "may_look": plays(found),
         "without_core": found.is_ready and not plays(found),
         "may_replace": may(seat, "add", OBJ) and may_replace(found, seat),
+        "may_remove": may(seat, "add", OBJ) and may_remove(found, seat),
         "may_teach": plays(found) and may(seat, "teach", OBJ) and may_teach(found, seat),
     }
 

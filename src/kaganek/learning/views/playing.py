@@ -21,7 +21,7 @@ from kaganek.learning.queries.serving import opened_for, plays, sandbox
 from kaganek.learning.services.completion import CourseLocked
 from kaganek.learning.services.playing import Launched, NotPlayable, Taken, begin_session, take_message
 from kaganek.learning.terms import CommitVerdict
-from kaganek.learning.views.package_words import part_state, said_words
+from kaganek.learning.views.package_words import own_state, own_words
 from kaganek.lib import polish
 from kaganek.people.queries.sittings import learner_sitting, sitting_mark
 
@@ -73,7 +73,7 @@ def _shown(asked: str, parts: list[PackageItem], tries: dict[int, PackageAttempt
     here = next((part for part in opening if part.pk == wanted), opening[0])
     at = opening.index(here)
     rows = [
-        {"part": part, "current": part == here, "state": part_state(part, tries.get(part.pk))}
+        {"part": part, "current": part == here, "state": own_state(part, tries.get(part.pk))}
         for part in parts
         if part.visible or part == here
     ]
@@ -82,7 +82,7 @@ def _shown(asked: str, parts: list[PackageItem], tries: dict[int, PackageAttempt
         "part": here,
         "number": at + 1,
         "total": len(opening),
-        "state": part_state(here, tries.get(here.pk)),
+        "state": own_state(here, tries.get(here.pk)),
         "saved_at": tries[here.pk].last_at if here.pk in tries else None,
         "next": opening[at + 1] if at + 1 < len(opening) else None,
         "before": opening[at - 1] if at else None,
@@ -109,7 +109,7 @@ def begin(request: SeatedRequest, package_id: int, item_id: int) -> HttpResponse
         "frame": opened.address(launched.attempt.item.entry),
         "post": request.build_absolute_uri(reverse("learning:package_last_words")),
         "launch": {"version": launched.attempt.version, "state": launched.state},
-        "words": part_state(launched.attempt.item, launched.attempt),
+        "words": own_state(launched.attempt.item, launched.attempt),
     })  # fmt: skip
 
 
@@ -163,5 +163,5 @@ def _answer(taken: Taken, *, clock: str) -> dict[str, Any]:
         "aside": taken.aside,
         "done": taken.done,
         "roundOver": taken.round_over,
-        "words": said_words(taken.completion, taken.success) if taken.completion else "",
+        "words": own_words(taken.completion, taken.success, taken.version) if taken.completion else "",
     }

@@ -102,6 +102,7 @@ def attempt(request: SeatedRequest, attempt_id: int) -> HttpResponse:
         "quiz": found.terms,
         "course": found.progress.course,
         "questions": rows,
+        "missing": whole_numbers(request.GET.getlist("bez")),
         "answered": sum(row["answered"] for row in rows),
         "at_once": found.terms.feedback == Feedback.NOW,
         "allowed": _allowed(found),
@@ -117,6 +118,7 @@ def answer(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     at = timezone.now()
     try:
         held = _answered(request, attempt_id, at)
+        blank = _checked(request, attempt_id, at)
     except Attempt.DoesNotExist:
         raise Http404 from None
     except (Unreadable, deeds.WrongShape):
@@ -131,18 +133,22 @@ def answer(request: SeatedRequest, attempt_id: int) -> HttpResponse:
     if "finish" in request.POST:
         return redirect("learning:finish", attempt_id)
     if place := whole_numbers([request.POST.get("check", "").partition(".")[2]]):
-        return redirect(f"{reverse('learning:attempt', args=[attempt_id])}#pytanie-{place[0]}")
+        asked = f"?bez={blank[0]}" if blank else ""
+        return redirect(f"{reverse('learning:attempt', args=[attempt_id])}{asked}#pytanie-{place[0]}")
     messages.success(request, f"Zapisano o {polish.clock(timezone.localtime(at))}.")
     return redirect("learning:attempt", attempt_id)
 
 
 def _answered(request: SeatedRequest, attempt_id: int, at: datetime) -> Mapping[int, int]:
-    """Save what the form holds, and fix the one question that "Sprawdź odpowiedź" names."""
+    """Save what the form holds."""
     answers = read_answers(request.POST, at=at)
-    held = deeds.answer_questions(attempt_id, answers, by=request.seat, at=at) if answers else {}
-    for question_id in whole_numbers([request.POST.get("check", "").partition(".")[0]]):
-        deeds.check_question(attempt_id, question_id, by=request.seat, at=at)
-    return held
+    return deeds.answer_questions(attempt_id, answers, by=request.seat, at=at) if answers else {}
+
+
+def _checked(request: SeatedRequest, attempt_id: int, at: datetime) -> list[int]:
+    """Fix the one question that "Sprawdź odpowiedź" names; that question where it has no answer to be fixed."""
+    named = whole_numbers([request.POST.get("check", "").partition(".")[0]])
+    return [pk for pk in named if not deeds.check_question(attempt_id, pk, by=request.seat, at=at)]
 
 
 @require_http_methods(["GET", "POST"])

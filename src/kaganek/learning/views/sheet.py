@@ -64,7 +64,9 @@ def _question(number: int, question: Question, answer: AttemptAnswer | None, att
         "number": number,
         "kind": kind.value,
         "text": question.text,
-        "hint": _hint(kind, payload),
+        "hint": ""
+        if _hint(kind, payload) == question.text
+        else _hint(kind, payload),  # many gaps ask just that
         "told": _explained(number, question, answer) if checked else None,
         "points": "" if question.points == 1 else _points(question.points),
         "sequence": answer.sequence if answer else 0,

@@ -74,7 +74,7 @@ def draft_compare(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     standing = standing_of(lesson)
     return render(request, "learning/workshop/compare.html", {
         "course": lesson.course, "lesson": lesson, "title": standing.title,
-        "pairs": compare(standing.published_parts, draft_words(lesson)),
+        "published": bool(standing.published_parts), "pairs": compare(standing.published_parts, draft_words(lesson)),
     })  # fmt: skip
 
 
@@ -195,6 +195,7 @@ def _draft(
         "title": standing.title,
         "state": standing.state,
         "look": COLOURS[standing.state],
+        "published": bool(standing.published_parts),
         "review": review,
         "judged": review is not None and standing.judged,
         "mine": mine if review and not review.closed_at else None,

@@ -140,7 +140,7 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
     """
     work = save_draft(work_id, text, over=over, by=by, at=at)
     files = draft_files(work.pk)
-    if not files and not work.draft.strip():
+    if is_bare(work, files):
         raise NothingToHandIn
     person = own_person(by)
     place = {"work": work, "project_id": work.project_id, "office_id": work.office_id}
@@ -156,6 +156,11 @@ def hand_in(work_id: int, text: str, *, over: int, by: Seat, at: datetime) -> Ha
     forget(work.pk, at=at)
     tell_of_hand_in(made, work, at=at)
     return made
+
+
+def is_bare(work: TaskWork, files: Sequence[TaskFile]) -> bool:
+    """Whether there is nothing to hand in: no words and no files."""
+    return not files and not work.draft.strip()
 
 
 def draft_files(work_id: int) -> Sequence[TaskFile]:

@@ -112,6 +112,8 @@ form.addEventListener("input", (event) => {
 form.addEventListener("change", (event) => {
   const section = event.target.closest("[data-question]");
   if (!section) return;
+  const missing = section.querySelector("[data-missing]");
+  if (missing && isAnswered(section)) missing.hidden = true;
   if (!event.target.matches(TYPED)) note(section);
   saves.send();
 });
@@ -138,7 +140,14 @@ async function ask() {
   dialog.showModal();
 }
 // "Sprawdź odpowiedź" fixes the answer for good, so it goes to the server as an ordinary form, once all is saved.
+function isMissing(section) {
+  const missing = !isAnswered(section);
+  section.querySelector("[data-missing]").hidden = !missing;
+  if (missing) section.querySelector("input:not([type=hidden], [data-flag]), select, textarea").focus();
+  return missing;
+}
 async function check(button) {
+  if (isMissing(button.closest("[data-question]"))) return;
   await saves.send();
   if (saves.waiting()) return;
   const named = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });

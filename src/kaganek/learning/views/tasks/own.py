@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kaganek.core.access import needs
 from kaganek.core.attachments import saved_file
 from kaganek.core.lists import whole_numbers
-from kaganek.core.parts import Empty
+from kaganek.core.parts import Deed, Empty
 from kaganek.core.seats import SeatedRequest
 from kaganek.learning.forms.tasks import LONGEST, DraftForm
 from kaganek.learning.models import HandIn, Task, TaskFile, TaskWork
@@ -61,7 +62,7 @@ def task(request: SeatedRequest, work_id: int) -> HttpResponse:
 @require_POST
 @needs("write", "learning.taskwork")
 def save(request: SeatedRequest, work_id: int) -> HttpResponse:
-    """Save the draft and add files; hand in besides: one form, so that nothing typed is lost."""
+    """Save the draft and add files; hand in besides, asked once more: one form, so that nothing typed is lost."""
     form = DraftForm(request.POST)
     if "script" in request.POST:
         return _saved_by_script(request, work_id, form)
@@ -76,6 +77,8 @@ def save(request: SeatedRequest, work_id: int) -> HttpResponse:
         return redirect("learning:task", work_id)
     except (Unreadable, deeds.DraftMoved, deeds.FileRefused, deeds.NothingToHandIn) as refusal:
         return _refused(request, work_id, refusal)
+    if isinstance(made, Deed):
+        return render(request, "ui/confirm.html", {"deed": made})
     if made:
         messages.success(request, f"Oddano. Numer potwierdzenia: {made.receipt}.")
         return redirect("learning:task_receipt", work_id, made.number)
@@ -116,8 +119,8 @@ def saved_by(work: TaskWork) -> str:
     return f"{work.draft_by}, {timezone.localtime(work.draft_at):%d.%m.%Y, %H:%M}"
 
 
-def _written(request: SeatedRequest, work_id: int, form: DraftForm) -> HandIn | None:
-    """Files first: they stay whatever becomes of the words."""
+def _written(request: SeatedRequest, work_id: int, form: DraftForm) -> HandIn | Deed | None:
+    """Files first: they stay whatever becomes of the words. A Deed asks before what was saved is handed in."""
     said: dict[str, Any] = {"by": request.seat, "at": timezone.now()}
     for given in request.FILES.getlist("pliki"):
         deeds.add_file(work_id, given, **said)
@@ -126,7 +129,26 @@ def _written(request: SeatedRequest, work_id: int, form: DraftForm) -> HandIn | 
     work = deeds.save_draft(work_id, **_said(form), **said)
     if "oddaj" not in request.POST:
         return None
+    if "confirmed" not in request.POST:
+        return _handing_in(work)
     return deeds.hand_in(work_id, work.draft, over=work.draft_number, **said)
+
+
+def _handing_in(work: TaskWork) -> Deed:
+    """What will be handed in; the answer brings the words along, so that a colleague's newer ones are noticed."""
+    files = deeds.draft_files(work.pk)
+    if deeds.is_bare(work, files):
+        raise deeds.NothingToHandIn
+    return Deed(
+        title=f"Oddać „{work.title}”?",
+        text="Szkic jest zapisany. Oddanej wersji nie można zmienić; nową oddaje się po zwrocie do poprawy.",
+        action=reverse("learning:task_save", args=[work.pk]),
+        submit="Oddaj",
+        cancel="Wróć do zadania",
+        cancel_href=reverse("learning:task", args=[work.pk]),
+        items=[f"Plik: {one.name}" for one in files],
+        fields=[("oddaj", "1"), ("over", str(work.draft_number)), ("draft", work.draft)],
+    )
 
 
 def _refused(request: SeatedRequest, work_id: int, refusal: Exception) -> HttpResponse:

@@ -144,7 +144,7 @@ def take(request: SeatedRequest, work_id: int) -> HttpResponse:
 def review(request: SeatedRequest, hand_in_id: int) -> HttpResponse:
     """Accept a version or return it, by the button that was pressed; without one nothing is decided."""
     version = (
-        HandIn.objects.select_related("work__task__rubric", "work__office", "work__project")
+        HandIn.objects.select_related("work__task__rubric", "work__office", "work__person", "work__project")
         .filter(pk=hand_in_id)
         .first()
     )
@@ -165,8 +165,9 @@ def review(request: SeatedRequest, hand_in_id: int) -> HttpResponse:
             )
             return redirect("learning:work", version.work_id)
         else:
-            told = "Praca przyjęta." if verdict == Verdict.ACCEPTED else "Praca wróciła do poprawy."
-            messages.success(request, f"{told} Osoby, które ją wykonują, dostaną wiadomość.")
+            told = "Praca przyjęta" if verdict == Verdict.ACCEPTED else "Praca wróciła do poprawy"
+            whose = _whose(version.work)
+            messages.success(request, f"{told}: {whose}. Osoby, które ją wykonują, dostaną wiadomość.")
             return redirect(_next(version.work))
     return _page(request, version.work, form=form, status=422)
 
@@ -216,6 +217,12 @@ def _work(work_id: int) -> TaskWork:
     if found is None:
         raise Http404
     return found
+
+
+def _whose(found: TaskWork) -> str:
+    """Whose work it is, for a sentence that is read on the page of the next one."""
+    who = [found.person.full_name] if found.person else []
+    return ", ".join([f"„{found.title}”", *who, found.office.office_name])
 
 
 def _next(done: TaskWork) -> str:

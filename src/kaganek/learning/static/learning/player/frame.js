@@ -63,7 +63,7 @@
   }
 
   function beacon() {
-    if (words === null) return;
+    if (words === null || !session.post) return; // nothing is kept of what is only looked at
     beaconedAt = Date.now();
     if (navigator.sendBeacon(session.post, words)) words = null;
   }
