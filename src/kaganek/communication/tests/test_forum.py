@@ -67,7 +67,7 @@ def test_other_words_or_files_under_the_same_title_are_kept(cast, group) -> None
         for files in ([note("a")], [note("a")], [note("bb")]):
             reply(last.pk, text="W załączniku.", files=files, by=anna, at=AT)
         assert Topic.objects.filter(title="Plik").count() == 3
-        assert list(Post.objects.filter(topic=last).values_list("number", "files")) == [
+        assert list(Post.objects.filter(topic=last).order_by("number").values_list("number", "files")) == [
             (1, 1),
             (2, 1),
             (3, 1),
