@@ -62,7 +62,7 @@ from kaganek.site.demo.playing import practise, seat_of
 from kaganek.site.demo.portal import write_portal
 from kaganek.site.demo.practice import write_practice
 from kaganek.site.demo.reports import write_reports
-from kaganek.site.demo.standing import set_standing
+from kaganek.site.demo.standing import set_numbers, set_standing
 from kaganek.site.demo.tasks import write_tasks
 
 CODE = "SU-2026"
@@ -100,8 +100,7 @@ def load() -> None:
         enrolments = _participants(scene, now)
         write_banks(scene.offices["Zalesie"], _seat_of(scene.named["ewa"]), at=now - timedelta(days=60))
         write_history(enrolments, scene.courses, anna=scene.named["anna"], at=now)
-        rodo = next(course for course in scene.courses if course.code == "RODO")
-        set_standing(scene.path, rodo, by=_seat_of(scene.named["dorota"]), at=now)
+        _standing(scene, now)
         _notes(scene, now)
         write_drafts(scene.courses, _seat_of(scene.named["ewa"]), _seat_of(scene.named["ludwik"]), at=now)
         filip = _seat_of(scene.named["filip"])
@@ -123,6 +122,13 @@ def load() -> None:
         write_reports(scene.project, _seat_of(scene.named["dorota"]), at=now)
         _chats(scene, now)
         _one_password()
+
+
+def _standing(scene: Scene, now: datetime) -> None:
+    dorota = _seat_of(scene.named["dorota"])
+    rodo = next(course for course in scene.courses if course.code == "RODO")
+    set_standing(scene.path, rodo, by=dorota, at=now)
+    set_numbers(scene.project, scene.courses, scene.offices, by=dorota, at=now - timedelta(days=60))
 
 
 def _announcements(scene: Scene, now: datetime) -> None:

@@ -1,7 +1,8 @@
-"""What stands in the demonstration and acts by itself: a course that is renewed, a rule for new people."""
+"""What stands in the demonstration: a course that is renewed, a rule for new people, how many each office has to train."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kaganek.core.seats import Seat, seated
@@ -9,7 +10,11 @@ from kaganek.learning.models import Course, LearningPath
 from kaganek.learning.rules.validity import Validity
 from kaganek.learning.services.assigning import draft_rule, make_rule
 from kaganek.learning.services.renewals import begin_due, set_validity
+from kaganek.learning.services.requirements import set_required
 from kaganek.learning.terms import Renewal
+from kaganek.people.models import Office
+from kaganek.programmes.models import Project
+from kaganek.site.demo.people import OFFICES
 
 
 def set_standing(path: LearningPath, course: Course, *, by: Seat, at: datetime) -> None:
@@ -30,3 +35,14 @@ def set_standing(path: LearningPath, course: Course, *, by: Seat, at: datetime) 
         )
         make_rule(rule, by=by, at=at)
     begin_due(at=at)
+
+
+def set_numbers(
+    project: Project, courses: Sequence[Course], offices: Mapping[str, Office], *, by: Seat, at: datetime
+) -> None:
+    """Four people of five finish the first courses; the smallest offices are asked for no number."""
+    with seated(by):
+        for name, *_, people in OFFICES:
+            if number := people * 4 // 5 // 5 * 5:
+                numbers = {one.pk: number for one in courses if one.code in ("RODO", "PJ")}
+                set_required(project, offices[name], numbers, by=by, at=at)
