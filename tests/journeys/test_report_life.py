@@ -22,6 +22,7 @@ from kaganek.core.seats import SYSTEM, seated
 from kaganek.learning.models import CourseProgress
 from kaganek.learning.tests.factories import make_course, make_progress
 from kaganek.people.tests.factories import PASSWORD
+from kaganek.programmes.models import Enrolment
 from kaganek.reporting.models import ReportSchedule
 from kaganek.reporting.tests.world import learners
 from tests import databases
@@ -67,7 +68,10 @@ def ground(django_db_blocker: Any) -> Iterator[Ground]:
 
 
 def _people(cast: Cast) -> int:
-    """Twenty people of each office with one course, most of them done with it long ago; one whose data come late."""
+    """Twenty people of each office with one course, most of them done with it long ago; one whose data come late.
+
+    All of it lies before the week that a letter on a Monday speaks of.
+    """
     course = make_course(title="Prosty język", short_title="Prosty język")
     before = timezone.now() - timedelta(days=20)
     last = None
@@ -77,10 +81,12 @@ def _people(cast: Cast) -> int:
             last = make_progress(
                 cast.enrolments[person.login],
                 course,
+                given_at=before,
                 started_at=before,
                 completed_at=done,
                 last_activity_at=before,
             )
+    assert Enrolment.objects.update(enrolled_at=before) >= 40
     assert last is not None
     return last.pk
 
