@@ -25,7 +25,6 @@ class FaqEntry(SeatedModel):
     published_on = models.DateField("opublikowano")
     changed_on = models.DateField("zmieniono", null=True)
     withdrawn_at = models.DateTimeField("wycofano", null=True)
-    folded = models.TextField()  # all its words, lib.names.fold
 
     reach = {"project": "project"}
     rights = {

@@ -12,7 +12,6 @@ from kaganek.communication.models import FaqEntry, Question, QuestionMessage
 from kaganek.communication.terms import Desk
 from kaganek.core import audit
 from kaganek.core.seats import SYSTEM, Seat, seated
-from kaganek.lib.names import fold
 from kaganek.lib.traces import Known, Trace, traces
 from kaganek.people.models import Person
 
@@ -46,12 +45,7 @@ def publish_faq(
     if found and not reason.strip():
         raise NamesLeft(found)
     day = timezone.localdate(at)
-    said = {
-        "topic": topic,
-        "question": question,
-        "answer": answer,
-        "folded": fold(f"{topic} {question} {answer}"),
-    }
+    said = {"topic": topic, "question": question, "answer": answer}
     with seated(SYSTEM):  # a consultant's seat writes rows of offices alone, and this one is everybody's
         if asked.faq_id:
             FaqEntry.objects.filter(pk=asked.faq_id).update(**said, changed_on=day, withdrawn_at=None)

@@ -13,12 +13,14 @@ from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from kaganek.core import audit, jobs
+from kaganek.core.access import may
 from kaganek.core.models import JobRun
 from kaganek.core.seats import SYSTEM, Seat, seated
 from kaganek.learning.models import Package, PackageItem
+from kaganek.learning.queries.packages import packages_in_reach
 from kaganek.learning.services import unpacking
 from kaganek.learning.services.unpacking import Judged
 from kaganek.learning.terms import PackageKind, PackageState
@@ -126,6 +128,14 @@ def office_of(by: Seat) -> int | None:
 def may_replace(package: Package, by: Seat) -> bool:
     """Whether this seat could have uploaded the package; what the whole programme uses, no office changes."""
     return by.role == Role.SUPPLIER or package.office_id == office_of(by)
+
+
+def packages_to_show(by: Seat) -> QuerySet[Package]:
+    """Packages within reach, of refused ones those alone that the seat could have uploaded."""
+    rows, refused = packages_in_reach(), Q(state=PackageState.REFUSED)
+    if not may(by, "add", "learning.package"):
+        return rows.exclude(refused)
+    return rows if by.role == Role.SUPPLIER else rows.filter(~refused | Q(office=office_of(by)))
 
 
 def _replaceable(package_id: int, by: Seat) -> Package:

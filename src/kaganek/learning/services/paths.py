@@ -208,9 +208,11 @@ def change_path(
     PathGroup.objects.filter(path=path).delete()
     _write_steps(path, steps, groups)
     moved = [key for key, day in _days_of(steps).items() if kept.get(key, day) != day]
-    walkers = [row.enrolment for row in PathAssignment.objects.filter(path=path).select_related("enrolment")]
+    rows = list(PathAssignment.objects.filter(path=path).select_related("enrolment"))
+    walkers = [row.enrolment for row in rows]
+    people = {one.pk for one in walkers}
     before = _open_days(walkers, moved)
-    people = _spread(path, steps, by=by, at=at)
+    _spread(rows, steps, by=by, at=at)
     reckon(people)
     audit.record(by, "path changed", path)
     after = _open_days(walkers, moved)
@@ -273,10 +275,10 @@ def _write_steps(path: LearningPath, steps: Sequence[Step], groups: Sequence[Gro
     )
 
 
-def _spread(path: LearningPath, steps: Sequence[Step], *, by: Seat, at: datetime) -> set[int]:
-    """Bring the steps to the people who walk the path already, by the day of assignment; returns who they are."""
+def _spread(rows: Sequence[PathAssignment], steps: Sequence[Step], *, by: Seat, at: datetime) -> None:
+    """Bring the steps to the people who walk the path already, by the day of assignment."""
     by_day: dict[date, list[Enrolment]] = {}
-    for row in PathAssignment.objects.filter(path=path).select_related("enrolment"):
+    for row in rows:
         by_day.setdefault(timezone.localdate(row.assigned_at), []).append(row.enrolment)
     for day, people in by_day.items():
         _give([step for step in steps if step.group is None], people, by=by, at=at, on=day)
@@ -284,4 +286,3 @@ def _spread(path: LearningPath, steps: Sequence[Step], *, by: Seat, at: datetime
             move = kinds.get(step.kind).move if step.kind in kinds else None
             if move:
                 move(step.item, step.due(day), people)
-    return {one.pk for people in by_day.values() for one in people}

@@ -6,7 +6,6 @@ import json
 import secrets
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,17 +25,15 @@ from kaganek.learning.queries.editing import editable
 from kaganek.learning.queries.packages import (
     lessons_with,
     package_in_reach,
-    packages_in_reach,
     parts_of,
     versions_of,
 )
 from kaganek.learning.queries.serving import opened_for, plays
 from kaganek.learning.rules.said import handed_over, start_state
 from kaganek.learning.services.package_courses import may_teach
-from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_remove, may_replace, office_of
+from kaganek.learning.services.packages import UNDER_WAY, UNPACKING, may_remove, may_replace, packages_to_show
 from kaganek.learning.terms import PackageKind, PackageState
 from kaganek.lib.polish import file_size
-from kaganek.people.terms import Role
 
 OBJ = "learning.package"
 WHOLE = "cały program"
@@ -103,7 +100,7 @@ LIST = ListSpec(
 @needs("view", OBJ)
 def packages(request: SeatedRequest) -> HttpResponse:
     """Every package within reach, and the button that uploads another."""
-    listing = LIST.read(_rows(request.seat), request.GET)
+    listing = LIST.read(packages_to_show(request.seat), request.GET)
     may_add = may(request.seat, "add", OBJ)
     return render(request, "learning/packages/list.html", {
         "listing": listing, "may_add": may_add, "empty": _empty(may_add=may_add),
@@ -115,15 +112,7 @@ def packages(request: SeatedRequest) -> HttpResponse:
 @needs("view", OBJ)
 def packages_export(request: SeatedRequest, fmt: str) -> HttpResponseBase:
     """The same list as a file."""
-    return export_response(LIST, _rows(request.seat), request, name="paczki", fmt=fmt)
-
-
-def _rows(seat: Seat) -> QuerySet[Package]:
-    """What the list shows: a refused package only to those who may upload another in its place."""
-    rows, refused = packages_in_reach(), Q(state=PackageState.REFUSED)
-    if not may(seat, "add", OBJ):
-        return rows.exclude(refused)
-    return rows if seat.role == Role.SUPPLIER else rows.filter(~refused | Q(office=office_of(seat)))
+    return export_response(LIST, packages_to_show(request.seat), request, name="paczki", fmt=fmt)
 
 
 @require_GET

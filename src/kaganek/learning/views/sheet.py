@@ -59,14 +59,13 @@ def _question(number: int, question: Question, answer: AttemptAnswer | None, att
         options = in_own_order(payload["options"], attempt=attempt, question=question.pk)
         payload = payload | {"options": options}
     checked = answer is not None and answer.checked_at is not None
+    hint = _hint(kind, payload)
     return {
         "id": question.pk,
         "number": number,
         "kind": kind.value,
         "text": question.text,
-        "hint": ""
-        if _hint(kind, payload) == question.text
-        else _hint(kind, payload),  # many gaps ask just that
+        "hint": "" if hint == question.text else hint,  # many gaps ask just that
         "told": _explained(number, question, answer) if checked else None,
         "points": "" if question.points == 1 else _points(question.points),
         "sequence": answer.sequence if answer else 0,

@@ -56,7 +56,7 @@ def write_questions(country: Country, *, at: datetime) -> None:
         for question, withdrawn_at in (("Jak zacząć?", None), (f"Cofnięte {project.name}", at)):
             FaqEntry.objects.create(
                 project=project, question=question, answer="Otwórz pierwszą lekcję.", published_on=at.date(),
-                folded="jak", withdrawn_at=withdrawn_at,
+                withdrawn_at=withdrawn_at,
             )  # fmt: skip
         for number, row in enumerate(_askers(project.pk)):
             for desk in (Desk.CONTENT, Desk.SUPPORT):
