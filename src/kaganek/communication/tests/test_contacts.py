@@ -248,14 +248,14 @@ def test_the_author_withdraws_a_contact_on_its_page_with_a_reason(client, cast):
     assert button in client.get(page).content.decode()
     assert client.post(button, {"reason": ""}).status_code == 422
     shown = (
-        client.post(button, {"reason": "Nie ten urząd"}, follow=True).content.decode().replace("\xa0", " ")
+        client.post(button, {"reason": "Nie ten urząd."}, follow=True).content.decode().replace("\xa0", " ")
     )
     assert "Powód: Nie ten urząd" in shown
     assert "Następny kontakt załatwiony" not in shown
     assert "nieaktualny, bo zapis jest wycofany" in shown
     assert client.post(button, {"reason": "Znowu"}).status_code == 404
     listed = client.get(reverse("communication:contact_log")).content.decode().replace("\xa0", " ")
-    assert "Wycofane (Nie ten urząd)" in listed
+    assert "Wycofane (Nie ten urząd): " in listed
 
 
 @pytest.mark.rule("C-103")

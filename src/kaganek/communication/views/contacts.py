@@ -48,7 +48,7 @@ def _next(row: OfficeContact) -> object:
 
 
 def _agreed(row: OfficeContact) -> str:
-    return f"Wycofane ({row.withdrawn_why}): {row.agreed}" if row.withdrawn_at else row.agreed
+    return f"Wycofane ({row.withdrawn_why.rstrip('.')}): {row.agreed}" if row.withdrawn_at else row.agreed
 
 
 def _due(rows: Rows, value: str) -> Rows:

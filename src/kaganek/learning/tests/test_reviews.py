@@ -21,7 +21,7 @@ from kaganek.learning.services.releases import ReviewMissing
 from kaganek.learning.services.releases import publish as publish_all
 from kaganek.learning.terms import LessonState, ReviewVerdict
 from kaganek.learning.tests.factories import make_course
-from kaganek.learning.tests.test_editions import AT, publish
+from kaganek.learning.tests.test_editions import AT, publish, rewrite
 from kaganek.people.models import Account, Membership, Person
 from kaganek.people.seats import seat_from
 from kaganek.people.terms import Role
@@ -43,9 +43,12 @@ def course(cast: Cast) -> Course:
 
 def write(lesson: Lesson, words: str) -> None:
     """What the editor's "Zapisz wersję roboczą" does."""
-    block = {"type": "text", "id": "0b5f0a52-1d0c-4a55-9d0c-1de3f1f1a001", "value": f"<p>{words}</p>"}
-    lesson.body = json.dumps([block])
+    lesson.body = json.dumps([block(words)])
     lesson.save_revision()
+
+
+def block(words: str) -> dict[str, str]:
+    return {"type": "text", "id": "0b5f0a52-1d0c-4a55-9d0c-1de3f1f1a001", "value": f"<p>{words}</p>"}
 
 
 @pytest.fixture
@@ -175,6 +178,18 @@ def test_a_lesson_of_no_edition_is_compared_with_none(ewa: Client, lesson: Lesso
         first = make_course(lessons=1, published_at=None).lessons.get()
     assert "Porównaj z wydaniem" not in words(ewa, "draft", first.pk)
     assert "becne wydanie" not in words(ewa, "draft_compare", first.pk)
+
+
+def test_a_draft_like_its_edition_says_so(ewa: Client, course: Course, lesson: Lesson) -> None:
+    with seated(SYSTEM):
+        second = course.lessons.get(position=2)
+        rewrite(second, "Słowa wydania.", body=json.dumps([block("Słowa wydania.")]))
+        publish(course)
+    same = "niczym się nie różni od obecnego wydania"
+    assert same in words(ewa, "draft_compare", second.pk).replace("\xa0", " ")
+    assert "nie ma czego recenzować" in words(ewa, "draft", second.pk).replace("\xa0", " ")
+    assert same not in words(ewa, "draft_compare", lesson.pk).replace("\xa0", " ")
+    assert "nie ma czego recenzować" not in words(ewa, "draft", lesson.pk).replace("\xa0", " ")
 
 
 def test_a_course_without_lessons_leads_to_the_first(ewa: Client) -> None:

@@ -72,9 +72,10 @@ def draft_compare(request: SeatedRequest, lesson_id: int) -> HttpResponse:
     """The draft beside what the newest edition says."""
     lesson = _lesson(request, lesson_id)
     standing = standing_of(lesson)
+    pairs = compare(standing.published_parts, draft_words(lesson))
     return render(request, "learning/workshop/compare.html", {
-        "course": lesson.course, "lesson": lesson, "title": standing.title,
-        "published": bool(standing.published_parts), "pairs": compare(standing.published_parts, draft_words(lesson)),
+        "course": lesson.course, "lesson": lesson, "title": standing.title, "pairs": pairs,
+        "published": bool(standing.published_parts), "same": all(pair.kind == "same" for pair in pairs),
     })  # fmt: skip
 
 
