@@ -170,10 +170,24 @@ def _right(pk: int, kind: str, payload: dict[str, Any]) -> list[tuple[str, str]]
             return [(name, payload["accepted"][0])]
         case "number":
             return [(name, str(payload["answer"]).replace(".", ","))]
-    from kaganek.questionnaires.rules.answers import right_texts
+    return [(f"{name}-{part}", value) for part, value in _right_parts(kind, payload).items()]
 
-    places = {text: str(place) for place, (_, text) in enumerate(right_texts(payload))}
-    return [(f"{name}-{pair['id']}", places[pair["right"]]) for pair in payload["pairs"]]
+
+def _right_parts(kind: str, payload: dict[str, Any]) -> dict[str, str]:
+    """The right answer to a question of several fields, as its page sends it; {} for an essay."""
+    from kaganek.questionnaires.rules.answers import gaps_of, right_columns, right_places, right_texts
+
+    match kind:
+        case "matching":
+            places = {text: str(place) for place, (_, text) in enumerate(right_texts(payload))}
+            return {pair["id"]: places[pair["right"]] for pair in payload["pairs"]}
+        case "ordering":
+            return right_places(payload)
+        case "matrix":
+            return right_columns(payload)
+        case "gaps":
+            return {one["id"]: one["accepted"][0] for one in gaps_of(payload)}
+    return {}
 
 
 def package_flows(stage: Stage, connections: int) -> list[list[Flow]]:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
-from kaganek.core.prepared import Unpreparable, prepared
+from kaganek.core.prepared import Unpreparable, _groups_by_values, prepared
 from kaganek.core.seats import SYSTEM, seated
 from kaganek.people.models import Membership, Office, Person
 
@@ -125,3 +125,17 @@ def test_a_day_beside_thousands_of_ids_is_told_from_them() -> None:
     now = timezone.now()
     with seated(SYSTEM):
         assert made_between(offices=tuple(range(1, 3001)), since=now, until=now) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "with_values"),
+    [
+        ("SELECT a, count(*) FROM t WHERE b = %s GROUP BY 1 ORDER BY 1", False),
+        ("SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > %s", False),
+        ("SELECT a, (SELECT sum(n) FROM u GROUP BY u.c, CASE WHEN d THEN e END) FROM t WHERE b = %s", False),
+        ("SELECT coalesce(a, %s), count(*) FROM t GROUP BY coalesce(a, %s) ORDER BY 1", True),
+        ("SELECT a FROM (SELECT 1 FROM u GROUP BY f(g(c), %s)) AS x GROUP BY a", True),
+    ],
+)
+def test_a_plan_is_kept_unless_rows_are_grouped_by_a_value(sql: str, with_values: bool) -> None:
+    assert _groups_by_values(sql) is with_values

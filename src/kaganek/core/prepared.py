@@ -42,7 +42,8 @@ FIRST = 4_611_686_018_427_000_000  # no id of ours comes near
 FAR = 400  # days between two marks, so that a day reckoned from one is told from the next
 BIGGEST = 2**63 - 1
 MOST_PLANS = 200  # of one function; tuples of every length make one each
-GROUPED = re.compile(r" GROUP BY (?!\d+(, \d+)*( |$|\)))")  # by anything but numbers of columns
+GROUPED = re.compile(r"\bGROUP BY ")
+ENDS = re.compile(r"[()]| HAVING | ORDER BY | LIMIT ")  # what may end the list that rows are grouped by
 _every: list[Prepared] = []
 
 
@@ -54,8 +55,8 @@ class Unpreparable(Exception):
 class Plan:
     """A compiled query: its SQL, for each parameter how to get it from the values, and what its rows become.
 
-    kept    the database may keep its plan. Not where rows are grouped by an expression: with its values
-            apart from its text, it is no longer seen to be the one selected.
+    kept    the database may keep its plan. Not where rows are grouped by an expression with values in it: apart
+            from its text, they no longer show that it is the one selected.
     """
 
     sql: str
@@ -225,7 +226,21 @@ def _compiled(make: Callable[..., QuerySet[Any]], values: Values, reach: Mapping
     fills = tuple(_fill(param, marks, names) for param in params)
     if missing := {name for name, value in _flat(values).items() if value is not None} - names:
         raise Unpreparable(f"{make.__qualname__}: {sorted(missing)} not found in its statement")
-    return Plan(sql, fills, maker(queryset, compiler), GROUPED.search(sql) is None)
+    return Plan(sql, fills, maker(queryset, compiler), not _groups_by_values(sql))
+
+
+def _groups_by_values(sql: str) -> bool:
+    return any("%s" in _grouping(sql, one.end()) for one in GROUPED.finditer(sql))
+
+
+def _grouping(sql: str, start: int) -> str:
+    """What rows are grouped by, from `start` on: to the end of its own SELECT."""
+    depth = 0
+    for one in ENDS.finditer(sql, start):
+        depth += (one[0] == "(") - (one[0] == ")")
+        if depth < 0 or (depth == 0 and one[0] not in "()"):
+            return sql[start : one.start()]
+    return sql[start:]
 
 
 def _marks(values: Values) -> Iterator[tuple[str, Any]]:
